@@ -1,0 +1,51 @@
+# The two commands: `make run` and `make test`. Both install what is missing first.
+# One profile (release) and one build serve run, test and bench.
+
+CARGO   ?= cargo
+OUT     ?= out
+VENV    := target/venv
+PYTHON  := $(VENV)/bin/python
+IFN     := target/release/ifn
+SHELL   := /bin/bash
+
+.PHONY: help run test bench setup setup-python build lint fmt deny clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: ## Install what a fresh Debian machine lacks to build
+	@./scripts/setup.sh build
+
+setup-python: ## Python with numpy, pandas, pyarrow, DuckDB… in target/venv, for tests and benchmarks
+	@./scripts/setup.sh test
+
+build: setup ## Build in release
+	@. ./scripts/env.sh && $(CARGO) build --release --workspace --locked
+
+run: build ## Compute the embedded index and show how to read it
+	@$(IFN) build --out $(OUT)
+	@echo
+	@echo "The ten most fragile communes of at least 500 inhabitants (partial index, embedded data):"
+	@./scripts/top.sh $(IFN) $(OUT)
+	@echo
+	@echo "Why one of them?      $(IFN) explain 93066 --out $(OUT)"
+	@echo "A table for Excel?    $(IFN) export commune --zone departement:93 --excel -o 93.csv --out $(OUT)"
+	@echo "Files: $(OUT)/scores/*.parquet, $(OUT)/territories/*.parquet, $(OUT)/manifest.json"
+
+test: setup setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients
+	@. ./scripts/env.sh && ./scripts/test.sh
+
+bench: build setup-python ## Measure against peers, print one table
+	@$(PYTHON) benches/bench.py --ifn $(IFN)
+
+lint: ## rustfmt and clippy
+	@. ./scripts/env.sh && $(CARGO) fmt --all --check && $(CARGO) clippy --release --workspace --all-targets --locked -- -D warnings
+
+fmt: ## Format
+	@. ./scripts/env.sh && $(CARGO) fmt --all
+
+deny: ## Licences and advisories (needs cargo-deny)
+	@. ./scripts/env.sh && $(CARGO) deny check
+
+clean: ## Remove what was made
+	rm -rf target $(OUT)

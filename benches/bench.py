@@ -1,0 +1,136 @@
+"""Measures the engine and its peer in turn: wall time and peak memory of each process.
+
+    python benches/bench.py --ifn target/release/ifn [--python PYTHON] [--runs 5]
+
+PYTHON runs the peer and needs the packages of tests/requirements.txt; it is the one that runs this file
+by default. Results go under target/bench/ and are removed at the end. Standard library only.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK = ROOT / "target" / "bench"
+DATA = ROOT.parent / "shared" / "data"
+METHOD = ROOT / "tests" / "methods" / "communes-2021.toml"
+PEER = ROOT / "benches" / "peers" / "communes_2021_pandas.py"
+MEBI = 1024 * 1024
+COLUMNS = ["case", "runs", "ours (median)", "peer (median)", "ratio", "peak memory, ours", "peak memory, peer", "to reach"]
+
+
+def measure(command, out):
+    """(seconds, peak bytes) of one run that writes `out`; stops if the command fails."""
+    shutil.rmtree(out, ignore_errors=True)
+    log = WORK / "log.txt"
+    with log.open("wb") as stream:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))}\n{log.read_text(errors='replace')}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return seconds, usage.ru_maxrss * unit
+
+
+def alternate(commands, runs):
+    """One warm-up of each command, then A B A B…: for each command its list of (seconds, peak bytes)."""
+    results = [[] for _ in commands]
+    for run in range(runs + 1):
+        for position, (command, out) in enumerate(commands):
+            result = measure(command, out)
+            if run > 0:
+                results[position].append(result)
+    return results
+
+
+def row(case, results, to_reach):
+    """One line of the table."""
+    def seconds(runs):
+        times = [s for s, _ in runs]
+        return f"{statistics.median(times):.2f} s ({min(times):.2f}–{max(times):.2f})"
+
+    def memory(runs):
+        return f"{statistics.median(m for _, m in runs) / MEBI:.0f} MiB"
+
+    ours, peer = results[0], results[1] if len(results) > 1 else None
+    ratio = statistics.median(p[0] / o[0] for o, p in zip(ours, peer)) if peer else None
+    return [case, str(len(ours)), seconds(ours), seconds(peer) if peer else "–", f"{ratio:.1f} ×" if peer else "–",
+            memory(ours), memory(peer) if peer else "–", to_reach]
+
+
+def print_table(rows):
+    widths = [max(len(line[column]) for line in [COLUMNS, *rows]) for column in range(len(COLUMNS))]
+    for line in [COLUMNS, ["-" * width for width in widths], *rows]:
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |")
+
+
+def size_of(folder):
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def limit_of(folder, runs):
+    """Median seconds to copy a folder and to read it again: what the writing alone costs here."""
+    copy, times = WORK / "copy", []
+    for _ in range(runs):
+        shutil.rmtree(copy, ignore_errors=True)
+        start = time.perf_counter()
+        shutil.copytree(folder, copy)
+        for file in copy.rglob("*"):
+            if file.is_file():
+                file.read_bytes()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def against_peer(case, engine, python, runs, geometry):
+    if not DATA.is_dir():
+        print(f"{case}: skipped, it needs {os.path.relpath(DATA, ROOT)}", file=sys.stderr)
+        return []
+    try:
+        subprocess.run([python, "-c", "import geopandas"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        print(f"{case}: skipped, {python} lacks the packages of tests/requirements.txt", file=sys.stderr)
+        return []
+    ours = [engine, "build", METHOD, "--out", WORK / "ours", "--quiet"] + ([] if geometry else ["--no-geometry"])
+    peer = [python, PEER, WORK / "peer"] + (["--geometry"] if geometry else [])
+    results = alternate([(ours, WORK / "ours"), (peer, WORK / "peer")], runs)
+    return [row(case, results, "ours faster")]
+
+
+def embarque(case, engine, runs):
+    """The default build alone; says below the table what it reads, writes, and the least it could cost."""
+    out = WORK / "embarque"
+    results = alternate([([engine, "build", "embarque", "--out", out, "--quiet"], out)], runs)
+    read = sum(file.stat().st_size for file in (ROOT / "datasets" / "embedded").glob("*.parquet"))
+    note = (f"{case}: {read / MEBI:.1f} MiB read (embedded files), {size_of(out) / MEBI:.1f} MiB written; "
+            f"a plain copy of what it writes, and its reading, take {limit_of(out, runs):.3f} s")
+    return [row(case, results, "< 3 s")], note
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measures the engine and its peer in turn.")
+    parser.add_argument("--ifn", type=Path, default=ROOT / "target" / "release" / "ifn")
+    parser.add_argument("--python", default=sys.executable, help="runs the peer")
+    parser.add_argument("--runs", type=int, default=5, help="measured runs after one warm-up; 3 at most with geometry")
+    options = parser.parse_args()
+    engine = options.ifn.resolve()
+    if not engine.is_file():
+        raise SystemExit(f"{options.ifn} is missing: cargo build --release")
+    WORK.mkdir(parents=True, exist_ok=True)
+    rows = against_peer("communes-2021, scores", engine, options.python, options.runs, geometry=False)
+    rows += against_peer("communes-2021, with geometry", engine, options.python, min(options.runs, 3), geometry=True)
+    own, note = embarque("embarque, all France, geometry included", engine, options.runs)
+    print_table(rows + own)
+    print(f"\n{note}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
+    shutil.rmtree(WORK)
+
+
+if __name__ == "__main__":
+    main()

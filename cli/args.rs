@@ -1,0 +1,128 @@
+//! What can be asked, in one place: help, completions and parsing come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use ifn_engine::catalog::ZoneName;
+
+/// The open engine of the indice de fragilité numérique.
+#[derive(Debug, Parser)]
+#[command(name = "ifn", version, propagate_version = true, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every subcommand.
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compute an index and write scores, territories and manifest
+    Build(BuildArgs),
+    /// Say why a unit has its score
+    Explain(ExplainArgs),
+    /// Write a level's scores as a table or a map layer
+    Export(ExportArgs),
+    /// Validate a method and the tables it reads; compute nothing
+    Check(CheckArgs),
+    /// List the methods that the program carries
+    Methods,
+    /// List the datasets of the catalogue
+    Datasets,
+    /// Print a shell's completions
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BuildArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Folder to write, whole or not at all
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// Write only the units of a zone; they are compared with all of France all the same
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// Do not write territories/ (scores only)
+    #[arg(long)]
+    pub no_geometry: bool,
+    /// Never open a connection (a build never does)
+    #[arg(long)]
+    pub offline: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExplainArgs {
+    /// A code (93066), a level and a code (departement:93), or a name
+    pub code: String,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Parquet,
+    Geojson,
+    Geoparquet,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// iris, commune, epci, departement or region
+    pub level: String,
+    /// Format; taken from the file's ending when absent
+    #[arg(long, short)]
+    pub format: Option<Format>,
+    /// Only the units of a zone
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// File to write; standard output when absent (csv and geojson)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// CSV for Excel in French: semicolons, decimal comma, byte-order mark
+    #[arg(long)]
+    pub excel: bool,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Print the data dictionary of the method's outputs (Markdown) instead
+    #[arg(long)]
+    pub dictionary: bool,
+}
+
+/// Prints a shell's completions.
+pub fn completions(shell: Shell) {
+    clap_complete::generate(shell, &mut Args::command(), "ifn", &mut std::io::stdout());
+}

@@ -1,0 +1,45 @@
+//! `ifn datasets`
+
+use std::fmt::Write;
+
+use ifn_engine::catalog::{Catalog, Location};
+
+use crate::args::Common;
+use crate::fmt;
+
+pub fn run(common: &Common) -> anyhow::Result<()> {
+    let catalog = Catalog::builtin()?;
+    if common.json {
+        let all: Vec<_> = catalog
+            .datasets
+            .values()
+            .map(|d| {
+                serde_json::json!({
+                    "id": d.id,
+                    "title": d.provenance.title,
+                    "publisher": d.provenance.publisher,
+                    "licence": d.provenance.licence,
+                    "vintage": d.provenance.vintage,
+                    "page": d.provenance.page,
+                    "address": d.provenance.address,
+                    "level": d.layout.level,
+                    "geography": d.layout.geography,
+                    "embedded": matches!(d.location, Location::Embedded(_)),
+                })
+            })
+            .collect();
+        return fmt::print_json(&all);
+    }
+    let mut out = String::new();
+    for d in catalog.datasets.values() {
+        let state =
+            if matches!(d.location, Location::Embedded(_)) { "embedded" } else { "to download" };
+        let _ = writeln!(out, "{:<22} {}", d.id, d.provenance.title);
+        let _ = writeln!(
+            out,
+            "{:<22} {}, {}, {}, {state}",
+            "", d.provenance.publisher, d.provenance.vintage, d.provenance.licence
+        );
+    }
+    fmt::print(&out)
+}

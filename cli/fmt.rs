@@ -1,0 +1,79 @@
+//! Figures and failures as people read them.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Prints a failure and gives the exit status: 2 when the request was wrong, else 1.
+pub fn failure(error: &anyhow::Error) -> ExitCode {
+    let engine = error.downcast_ref::<ifn_engine::Error>();
+    // A reader that has seen enough (`ifn … | head`) is no failure of ours.
+    if error.chain().any(|e| {
+        e.downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    }) {
+        return ExitCode::SUCCESS;
+    }
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "error: {error}");
+    for cause in error.chain().skip(1) {
+        let text = cause.to_string();
+        if !error.to_string().contains(&text) {
+            let _ = writeln!(err, "  because: {text}");
+        }
+    }
+    if let Some(help) = engine.and_then(ifn_engine::Error::help) {
+        let _ = writeln!(err, "  help: {help}");
+    }
+    ExitCode::from(if engine.is_some_and(ifn_engine::Error::is_usage) { 2 } else { 1 })
+}
+
+/// Prints to standard output; a closed pipe is an error like any other, told apart at the end.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// As JSON, on several lines.
+pub fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
+
+/// A number with at most `digits` decimals, thousands apart; "–" when missing.
+pub fn number(value: Option<f64>, digits: usize) -> String {
+    let Some(value) = value else { return "–".into() };
+    let text = format!("{value:.digits$}");
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(w, r)| (w, r));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |w| ("-", w));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    let rest = rest.trim_end_matches('0');
+    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
+}
+
+/// A whole number, thousands apart.
+pub fn count(value: usize) -> String {
+    number(Some(value as f64), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number(Some(1_234_567.5), 2), "1 234 567.5");
+        assert_eq!(number(Some(-1234.0), 1), "-1 234");
+        assert_eq!(number(Some(0.1234), 3), "0.123");
+        assert_eq!(number(None, 3), "–");
+    }
+}

@@ -1,0 +1,41 @@
+//! `ifn`: the command. Parses, calls the engine, prints. Results go to standard output, messages
+//! to standard error; exit status 0 done, 1 failed, 2 wrong usage.
+
+mod args;
+mod build;
+mod check;
+mod datasets;
+mod explain;
+mod export;
+mod fmt;
+mod methods;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    if let Err(e) = progress::stop_on_interrupt() {
+        eprintln!("warning: interrupts will not be tidied up after: {e}");
+    }
+    let done = match &args.command {
+        Command::Build(a) => build::run(a, &args.common),
+        Command::Explain(a) => explain::run(a, &args.common),
+        Command::Export(a) => export::run(a, &args.common),
+        Command::Check(a) => check::run(a, &args.common),
+        Command::Methods => methods::run(&args.common),
+        Command::Datasets => datasets::run(&args.common),
+        Command::Completions { shell } => {
+            args::completions(*shell);
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fmt::failure(&error),
+    }
+}

@@ -1,0 +1,65 @@
+//! Where a run stands: a bar on a terminal, plain lines elsewhere, nothing when quiet. And the
+//! interrupt that stops it.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use ifn_engine::progress::{Cancel, Progress};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+static CANCEL: Cancel = Cancel::new();
+
+/// Ctrl-C and TERM let the engine stop at its next step, so that nothing half-written stays.
+pub fn stop_on_interrupt() -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(|| CANCEL.raise())
+}
+
+/// Shows progress on standard error.
+pub struct Shown {
+    bar: ProgressBar,
+    plain: bool,
+    quiet: bool,
+}
+
+impl Shown {
+    pub fn new(quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let target = if terminal && !quiet {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} [{pos}/{len}] {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self { bar, plain: !terminal && !quiet, quiet }
+    }
+
+    /// Takes the bar away before results are printed.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Shown {
+    fn stage(&self, name: &'static str, done: usize, total: usize) {
+        self.bar.set_length(total as u64);
+        self.bar.set_position(done as u64);
+        self.bar.set_message(name);
+        if self.plain && done < total {
+            eprintln!("[{}/{total}] {name}", done + 1);
+        }
+    }
+
+    fn warn(&self, message: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| eprintln!("warning: {message}"));
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        CANCEL.is_raised()
+    }
+}

@@ -1,0 +1,281 @@
+//! One dataset file of `datasets/`, or one `[table.…]` of a method: where the table is, how it is
+//! laid out, who publishes it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::file::IndicatorFile;
+use super::toml_error;
+use crate::error::{Error, Result};
+
+/// The markers that statistical offices write for a value they do not give (`methods.md`, 1).
+pub const MARKERS: [&str; 6] = ["s", "ns", "nd", "so", "c", ""];
+
+/// Who publishes a table, under what licence, of which vintage.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// What it is, in one line.
+    pub title: String,
+    /// The producer, as attribution asks for it.
+    pub publisher: String,
+    /// Licence of the data.
+    pub licence: String,
+    /// Year or date of the figures.
+    pub vintage: String,
+    /// The page to read, and to look at when the address moves.
+    pub page: String,
+    /// Where the file is downloaded.
+    pub address: String,
+    /// What a user of the figures must know.
+    pub note: String,
+}
+
+/// Where the bytes are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// Inside the program: a file of `datasets/embedded/`.
+    Embedded(String),
+    /// A file of the user's, resolved against the method file's folder.
+    Local(PathBuf),
+    /// A published file: `<data folder>/<dataset id>/<last segment of the address>`.
+    Published {
+        /// File name in the dataset's folder.
+        file: String,
+    },
+}
+
+/// What to do when one key stands on several rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDuplicate {
+    /// Rows that say the same are counted once; rows that differ are an error.
+    #[default]
+    Error,
+    /// The first row is kept, the others are counted as rejected.
+    First,
+}
+
+/// How the table is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Column of codes.
+    pub key: String,
+    /// Level of the codes.
+    pub level: String,
+    /// COG year of the codes.
+    pub geography: Option<u16>,
+    /// Field separator of a CSV.
+    pub delimiter: u8,
+    /// Decimal mark of numbers written as text: `.` or `,`.
+    pub decimal: u8,
+    /// `utf-8`, `windows-1252`, … (WHATWG labels).
+    pub encoding: String,
+    /// Texts that mean "no value".
+    pub missing: Vec<String>,
+    /// Lines of free text above the header.
+    pub skip_lines: usize,
+    /// Member of an archive: a name or a pattern with `*`; the first data file when absent.
+    pub member: Option<String>,
+    /// Sheet of a workbook; the first when absent.
+    pub sheet: Option<String>,
+    /// Rows to keep: an expression.
+    pub filter: Option<String>,
+    /// Duplicate keys.
+    pub duplicates: OnDuplicate,
+    /// Codes whose leading zeros were lost are padded to this width.
+    pub code_width: Option<usize>,
+}
+
+/// A source that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// Its name in the catalogue or in the method.
+    pub id: String,
+    /// Where.
+    pub location: Location,
+    /// How.
+    pub layout: Layout,
+    /// Who.
+    pub provenance: Provenance,
+    /// SHA-256 of the file, when known.
+    pub sha256: Option<String>,
+}
+
+/// The keys of a dataset or table, as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableFile {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    publisher: String,
+    #[serde(default)]
+    licence: String,
+    #[serde(default)]
+    vintage: String,
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    sha256: Option<String>,
+    #[serde(default)]
+    embedded: Option<String>,
+    #[serde(default)]
+    path: Option<PathBuf>,
+    #[serde(default)]
+    key: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    geography: Option<u16>,
+    #[serde(default)]
+    delimiter: Option<String>,
+    #[serde(default)]
+    decimal: Option<String>,
+    #[serde(default)]
+    encoding: Option<String>,
+    #[serde(default)]
+    missing: Option<Vec<String>>,
+    #[serde(default)]
+    skip_lines: usize,
+    #[serde(default)]
+    member: Option<String>,
+    #[serde(default)]
+    sheet: Option<String>,
+    #[serde(default)]
+    filter: Option<String>,
+    #[serde(default)]
+    duplicates: OnDuplicate,
+    #[serde(default)]
+    code_width: Option<usize>,
+    #[serde(default)]
+    indicator: BTreeMap<String, IndicatorFile>,
+}
+
+/// Parses one file of `datasets/`.
+pub fn parse(text: &str, path: &Path) -> Result<(Dataset, BTreeMap<String, IndicatorFile>)> {
+    let mut file: TableFile =
+        toml::from_str(text).map_err(|e| toml_error::explain(text, path, &e))?;
+    let id = file.id.take().ok_or_else(|| Error::input(path, "has no `id`"))?;
+    for (key, value) in [
+        ("title", &file.title),
+        ("publisher", &file.publisher),
+        ("licence", &file.licence),
+        ("vintage", &file.vintage),
+    ] {
+        if value.is_empty() {
+            return Err(Error::input(path, format!("a dataset needs `{key}`")));
+        }
+    }
+    let mut indicators = std::mem::take(&mut file.indicator);
+    for indicator in indicators.values_mut() {
+        indicator.table.get_or_insert_with(|| id.clone());
+    }
+    Ok((file.into_dataset(id, path)?, indicators))
+}
+
+impl TableFile {
+    /// Checks the keys that depend on each other. `path` is the file they stand in.
+    pub fn into_dataset(self, id: String, path: &Path) -> Result<Dataset> {
+        let wrong = |message: String| Error::input(path, format!("table `{id}`: {message}"));
+        if !self.indicator.is_empty() {
+            return Err(wrong(
+                "indicators are declared in datasets/ or under [indicator.…]".into(),
+            ));
+        }
+        let location = match (self.embedded, self.path, self.address.rsplit('/').next()) {
+            (Some(_), Some(_), _) => {
+                return Err(wrong("`embedded` and `path` exclude each other".into()));
+            }
+            (Some(file), None, _) => Location::Embedded(file),
+            (None, Some(local), _) => {
+                Location::Local(path.parent().unwrap_or(Path::new("")).join(local))
+            }
+            (None, None, Some(file)) if !file.is_empty() => {
+                Location::Published { file: file.to_string() }
+            }
+            _ => return Err(wrong("needs a `path` (or an `address`)".into())),
+        };
+        let one = |name: &str, text: &Option<String>, default: u8| match text.as_deref() {
+            None => Ok(default),
+            Some("\\t" | "\t") => Ok(b'\t'),
+            Some(s) if s.len() == 1 => Ok(s.as_bytes()[0]),
+            Some(s) => Err(wrong(format!("`{name}` is one character, not {s:?}"))),
+        };
+        let decimal = one("decimal", &self.decimal, b'.')?;
+        if !matches!(decimal, b'.' | b',') {
+            return Err(wrong("`decimal` is \".\" or \",\"".into()));
+        }
+        let delimiter = one("delimiter", &self.delimiter, b',')?;
+        let encoding = self.encoding.unwrap_or_else(|| "utf-8".into());
+        if encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
+            return Err(wrong(format!("unknown encoding {encoding:?}"))
+                .with_help("write utf-8 or windows-1252"));
+        }
+        Ok(Dataset {
+            layout: Layout {
+                key: self.key,
+                level: self.level,
+                geography: self.geography,
+                delimiter,
+                decimal,
+                encoding,
+                missing: self
+                    .missing
+                    .unwrap_or_else(|| MARKERS.iter().map(ToString::to_string).collect()),
+                skip_lines: self.skip_lines,
+                member: self.member,
+                sheet: self.sheet,
+                filter: self.filter,
+                duplicates: self.duplicates,
+                code_width: self.code_width,
+            },
+            provenance: Provenance {
+                title: self.title,
+                publisher: self.publisher,
+                licence: self.licence,
+                vintage: self.vintage,
+                page: self.page,
+                address: self.address,
+                note: self.note,
+            },
+            sha256: self.sha256,
+            location,
+            id,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_and_mistakes() {
+        let head = "id='a'\ntitle='t'\npublisher='p'\nlicence='l'\nvintage='2021'\n";
+        let (d, _) =
+            parse(&format!("{head}path='x.csv'\nkey='K'\nlevel='iris'"), Path::new("d/a.toml"))
+                .expect("valid");
+        assert_eq!(d.location, Location::Local("d/x.csv".into()));
+        assert_eq!((d.layout.delimiter, d.layout.decimal), (b',', b'.'));
+        assert_eq!(d.layout.missing.len(), MARKERS.len());
+        for (extra, said) in [
+            ("", "needs a `path`"),
+            ("path='x'\nembedded='y'", "exclude"),
+            ("path='x'\ndelimiter=';;'", "one character"),
+            ("path='x'\ndecimal='_'", "`decimal`"),
+            ("path='x'\nencoding='klingon'", "unknown encoding"),
+            ("path='x'\nkye='K'", "unknown field `kye`"),
+        ] {
+            let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
+            assert!(e.to_string().contains(said), "{e}");
+        }
+    }
+}

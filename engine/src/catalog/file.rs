@@ -1,0 +1,216 @@
+//! The keys of a method file, as written (`methods.md`, section 5). Nothing is resolved here.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::dataset::TableFile;
+use crate::index::impute::Impute;
+use crate::index::normalise::{Direction, Normalise, Scale};
+
+/// A method file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodFile {
+    pub id: String,
+    pub title: String,
+    /// What every output must say of it, for instance that it is partial.
+    #[serde(default)]
+    pub notice: String,
+    /// Where the method is published and what in it is our choice.
+    #[serde(default)]
+    pub source: String,
+    pub levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub geography: Option<Spanned<u16>>,
+    #[serde(default)]
+    pub scale: Scale,
+    #[serde(default)]
+    pub reference: ReferenceFile,
+    #[serde(default)]
+    pub missing: MissingFile,
+    #[serde(default)]
+    pub index: IndexFile,
+    /// The normalisation of every indicator that does not name its own.
+    #[serde(default)]
+    pub normalise: Option<Normalise>,
+    #[serde(default)]
+    pub axis: Vec<AxisFile>,
+    #[serde(default)]
+    pub context: Vec<ContextFile>,
+    #[serde(default)]
+    pub indicator: BTreeMap<String, Spanned<IndicatorFile>>,
+    #[serde(default)]
+    pub table: BTreeMap<String, Spanned<TableFile>>,
+}
+
+/// `[reference]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceFile {
+    #[serde(default)]
+    pub zone: Option<Spanned<String>>,
+}
+
+/// Where imputation takes its groups: one of the territory's levels.
+pub type ImputeWithin = Option<Spanned<String>>;
+
+/// `[missing]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissingFile {
+    #[serde(default)]
+    pub min_available: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub impute: Impute,
+    #[serde(default)]
+    pub within: ImputeWithin,
+}
+
+/// What the index is a mean of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// Of its top axes.
+    #[default]
+    Axes,
+    /// Of all available indicators, by their effective weights.
+    Indicators,
+}
+
+/// `[index]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexFile {
+    #[serde(default)]
+    pub aggregate: Option<Spanned<String>>,
+    #[serde(default)]
+    pub p: Option<f64>,
+    #[serde(default)]
+    pub over: Over,
+    #[serde(default)]
+    pub factor: Option<Spanned<f64>>,
+}
+
+/// `[[axis]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxisFile {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub parent: Option<Spanned<String>>,
+    #[serde(default)]
+    pub weight: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub aggregate: Option<Spanned<String>>,
+    #[serde(default)]
+    pub p: Option<f64>,
+    #[serde(default)]
+    pub indicator: Vec<AxisIndicatorFile>,
+}
+
+/// `[[axis.indicator]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxisIndicatorFile {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub weight: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub normalise: Option<Spanned<Normalise>>,
+}
+
+/// `[[context]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextFile {
+    pub id: Spanned<String>,
+}
+
+/// `[indicator.<id>]`, in a method or in a dataset.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorFile {
+    /// A phrase for people, in French.
+    #[serde(default)]
+    pub title: String,
+    /// "%", "hab./km²", "km", "h"…
+    #[serde(default)]
+    pub unit: String,
+    /// Whether a high value is more fragile (`up`, the default) or less (`down`).
+    #[serde(default)]
+    pub direction: Direction,
+    /// A `[table.…]` of the method or a dataset of the catalogue.
+    #[serde(default)]
+    pub table: Option<String>,
+    /// Summed over units, then divided by the denominator.
+    #[serde(default)]
+    pub numerator: Option<String>,
+    /// See `numerator`.
+    #[serde(default)]
+    pub denominator: Option<String>,
+    /// Published only as a value.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Weight of the value when units are put together; the population when absent.
+    #[serde(default)]
+    pub weight: Option<String>,
+    /// Multiplies the result: 100 for a percentage.
+    #[serde(default)]
+    pub factor: Option<f64>,
+    /// What a reader must know.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How an indicator is measured: expressions over its table's columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Counts, summed up the hierarchy then divided.
+    Rate {
+        /// Counted.
+        numerator: String,
+        /// Among.
+        denominator: String,
+    },
+    /// A published value, averaged up the hierarchy.
+    Value {
+        /// The value.
+        value: String,
+        /// Its weight; the unit's population when absent.
+        weight: Option<String>,
+    },
+}
+
+impl Measure {
+    /// The expressions, in the order they are read.
+    pub fn expressions(&self) -> Vec<&str> {
+        match self {
+            Self::Rate { numerator, denominator } => vec![numerator, denominator],
+            Self::Value { value, weight: Some(w) } => vec![value, w],
+            Self::Value { value, weight: None } => vec![value],
+        }
+    }
+}
+
+impl IndicatorFile {
+    /// The measure, or what is wrong.
+    pub fn measure(&self) -> Result<Measure, String> {
+        match (&self.numerator, &self.denominator, &self.value, &self.weight) {
+            (Some(n), Some(d), None, None) => {
+                Ok(Measure::Rate { numerator: n.clone(), denominator: d.clone() })
+            }
+            (None, None, Some(v), w) => Ok(Measure::Value { value: v.clone(), weight: w.clone() }),
+            (Some(_), None, None, _) => Err("has a `numerator` but no `denominator`".into()),
+            (None, Some(_), None, _) => Err("has a `denominator` but no `numerator`".into()),
+            (Some(_), Some(_), None, Some(_)) => {
+                Err("`weight` goes with `value`: a rate is weighted by its denominator".into())
+            }
+            (None, None, None, _) => Err("needs `numerator` and `denominator`, or `value`".into()),
+            _ => Err("`value` excludes `numerator` and `denominator`".into()),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! A method that is ready to compute: everything named is there, weights are usable, the tree of
+//! axes has no cycle.
+
+use std::path::{Path, PathBuf};
+
+use super::Catalog;
+use super::dataset::Dataset;
+use super::file::{Measure, Over};
+use super::resolve;
+use crate::error::Result;
+use crate::index::aggregate::Aggregate;
+use crate::index::impute::Impute;
+use crate::index::normalise::{Direction, Normalise, Scale};
+
+/// A method.
+#[derive(Debug, Clone)]
+pub struct Method {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// What every output says of it (may be empty).
+    pub notice: String,
+    /// Where it is published; what is our choice.
+    pub source: String,
+    /// The file it came from.
+    pub path: PathBuf,
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// Levels to compute, as asked for.
+    pub levels: Vec<String>,
+    /// Reference COG year.
+    pub geography: u16,
+    /// Scale of the normalised indicators.
+    pub scale: Scale,
+    /// Reference zone: `france`, or a level.
+    pub zone: String,
+    /// Missing values.
+    pub missing: MissingRule,
+    /// How axes become the index.
+    pub index: IndexRule,
+    /// Axes, in the order of the file.
+    pub axes: Vec<Axis>,
+    /// Scored indicators in the order of the axes, then context indicators.
+    pub indicators: Vec<Indicator>,
+    /// The tables that the indicators read.
+    pub tables: Vec<Dataset>,
+}
+
+/// What to do about missing values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingRule {
+    /// Share of effective weight, 0–1, below which no score is given.
+    pub min_available: f64,
+    /// Imputation.
+    pub impute: Impute,
+    /// Level whose units are imputation's groups; the whole when absent.
+    pub within: Option<String>,
+}
+
+/// How the index is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexRule {
+    /// Formula.
+    pub aggregate: Aggregate,
+    /// Of axes or of indicators.
+    pub over: Over,
+    /// Multiplies the result.
+    pub factor: f64,
+}
+
+/// A child of an axis or of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    /// Position in [`Method::axes`].
+    Axis(usize),
+    /// Position in [`Method::indicators`].
+    Indicator(usize),
+}
+
+/// One axis.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Position of its parent; `None` directly under the index.
+    pub parent: Option<usize>,
+    /// Weight among its siblings (relative).
+    pub weight: f64,
+    /// Formula.
+    pub aggregate: Aggregate,
+    /// Indicators and axes under it, with their relative weights.
+    pub children: Vec<(Node, f64)>,
+}
+
+/// What makes an indicator count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// Position of its axis.
+    pub axis: usize,
+    /// Relative weight in the axis.
+    pub weight: f64,
+    /// Product of the relative weights on its way down the tree, all siblings counted; these sum
+    /// to 1 over the scored indicators.
+    pub effective_weight: f64,
+    /// Normalisation.
+    pub normalise: Normalise,
+}
+
+/// One indicator.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    /// Its id: the name of its columns.
+    pub id: String,
+    /// A phrase for people.
+    pub title: String,
+    /// Unit of the value.
+    pub unit: String,
+    /// Whether a high value is more fragile.
+    pub direction: Direction,
+    /// Position in [`Method::tables`].
+    pub table: usize,
+    /// Expressions.
+    pub measure: Measure,
+    /// Multiplies the result.
+    pub factor: f64,
+    /// What a reader must know.
+    pub note: String,
+    /// `None`: context, shown and not scored.
+    pub scored: Option<Scored>,
+}
+
+impl Method {
+    /// Parses and checks a method file against the catalogue.
+    ///
+    /// # Errors
+    /// Every mistake names the file, the line where one is known, and what was expected.
+    pub fn parse(text: &str, path: &Path, catalog: &Catalog) -> Result<Self> {
+        resolve::method(text, path, catalog)
+    }
+
+    /// Children of the index: the top axes with their weights.
+    pub fn top(&self) -> Vec<(Node, f64)> {
+        (0..self.axes.len())
+            .filter(|a| self.axes[*a].parent.is_none())
+            .map(|a| (Node::Axis(a), self.axes[a].weight))
+            .collect()
+    }
+
+    /// Axes with children before parents.
+    pub fn axes_bottom_up(&self) -> Vec<usize> {
+        let depth = |mut a: usize| {
+            let mut d = 0;
+            while let Some(p) = self.axes[a].parent {
+                a = p;
+                d += 1;
+            }
+            d
+        };
+        let mut order: Vec<usize> = (0..self.axes.len()).collect();
+        order.sort_by_key(|a| (std::cmp::Reverse(depth(*a)), *a));
+        order
+    }
+
+    /// Scored indicators under an axis, at any depth, by position.
+    pub fn indicators_under(&self, axis: usize) -> Vec<usize> {
+        let mut out = Vec::new();
+        for (child, _) in &self.axes[axis].children {
+            match child {
+                Node::Indicator(i) => out.push(*i),
+                Node::Axis(a) => out.extend(self.indicators_under(*a)),
+            }
+        }
+        out
+    }
+
+    /// The dataset an indicator reads.
+    pub fn table_of(&self, indicator: &Indicator) -> &Dataset {
+        &self.tables[indicator.table]
+    }
+}
+
+/// A zone, as users name it: `departement:93`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneName {
+    /// Level id.
+    pub level: String,
+    /// Code.
+    pub code: String,
+}
+
+impl std::str::FromStr for ZoneName {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text.split_once(':') {
+            Some((level, code)) if !level.is_empty() && !code.is_empty() => {
+                Ok(Self { level: level.into(), code: code.into() })
+            }
+            _ => Err(format!("a zone is written level:code, as in departement:93, not {text:?}")),
+        }
+    }
+}
+
+impl std::fmt::Display for ZoneName {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}:{}", self.level, self.code)
+    }
+}

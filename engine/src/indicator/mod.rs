@@ -1,0 +1,60 @@
+//! Values per unit and level: summed up, inherited down, each with its origin.
+//!
+//! In: a method's indicators, the tables joined to units. Out: for each level and indicator a
+//! [`Column`] of values in the indicator's unit (NaN inside the engine where missing, with a
+//! reason), and the sums from which the pooled value of any zone follows
+//! (`methods.md`, section 1).
+
+mod levels;
+mod measure;
+
+use crate::table::Reason;
+
+pub use levels::{Sums, at_level};
+pub use measure::{Measured, TableReport, measure};
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Origin {
+    /// None.
+    Missing,
+    /// The table speaks of this unit.
+    Measured,
+    /// From finer units, or from several former units that are one now.
+    Aggregated,
+    /// The value of the unit that contains it.
+    Inherited,
+    /// Filled in from its group.
+    Imputed,
+}
+
+impl Origin {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 5] =
+        [Self::Missing, Self::Measured, Self::Aggregated, Self::Inherited, Self::Imputed];
+
+    /// As written in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Measured => "measured",
+            Self::Aggregated => "aggregated",
+            Self::Inherited => "inherited",
+            Self::Imputed => "imputed",
+        }
+    }
+}
+
+/// One indicator at one level.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Values in the indicator's unit; NaN where missing.
+    pub values: Vec<f64>,
+    /// Origin of each value.
+    pub origin: Vec<Origin>,
+    /// Why a value is missing; 0 where it is not.
+    pub reason: Vec<Reason>,
+    /// Pooled value of each unit of each zone level, see [`Sums`].
+    pub sums: Sums,
+}

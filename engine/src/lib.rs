@@ -1,0 +1,29 @@
+//! From open public data to the *indice de fragilité numérique* of every territory.
+//!
+//! Data flows one way; each module imports only those above it:
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`catalog`] | TOML | datasets and methods, checked |
+//! | [`table`] | files | Arrow columns, missing values with their reason |
+//! | [`territory`] | embedded tables | units, parents, passages, contours |
+//! | [`indicator`] | tables × units | values per unit and level, with their origin |
+//! | [`index`] | values | scores, ranks, deciles |
+//! | [`analysis`] | a build | why a unit has its score |
+//! | [`output`] | scores | Parquet, GeoParquet, manifest, exports |
+//!
+//! [`pipeline::build`] is the front door. No HTTP, no printing: progress goes through
+//! [`progress::Progress`].
+
+pub mod analysis;
+pub mod catalog;
+pub mod error;
+pub mod index;
+pub mod indicator;
+pub mod output;
+pub mod pipeline;
+pub mod progress;
+pub mod table;
+pub mod territory;
+
+pub use error::{Error, Result};

@@ -1,0 +1,219 @@
+//! A level of a build as a table or a map layer: csv, xlsx, parquet, geojson, geoparquet.
+//!
+//! In: a build's folder, a level, a zone. Out: one file of exactly these units, sorted by code,
+//! with the columns of `scores/{level}.parquet`; codes stay text and missing stays empty. A file is
+//! written beside its place, then renamed.
+
+mod csv;
+mod geo;
+mod xlsx;
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+
+use super::open::{Built, read_parquet, strings};
+use crate::catalog::ZoneName;
+use crate::error::{Error, Result, nearest};
+
+/// Formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated, decimal point, UTF-8.
+    Csv,
+    /// As French Excel reads it: semicolons, decimal comma, byte-order mark.
+    CsvExcel,
+    /// Workbook with a dictionary and the sources.
+    Xlsx,
+    /// Columns as in the build.
+    Parquet,
+    /// RFC 7946.
+    Geojson,
+    /// GeoParquet 1.1.
+    Geoparquet,
+}
+
+/// Names and what file endings stand for them.
+pub const FORMATS: [(&str, Format); 6] = [
+    ("csv", Format::Csv),
+    ("xlsx", Format::Xlsx),
+    ("parquet", Format::Parquet),
+    ("geojson", Format::Geojson),
+    ("json", Format::Geojson),
+    ("geoparquet", Format::Geoparquet),
+];
+
+/// The format that a file's ending stands for.
+///
+/// # Errors
+/// An ending that stands for none.
+pub fn format_of(path: &Path) -> Result<Format> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+    FORMATS.iter().find(|(name, _)| *name == ending).map(|(_, f)| *f).ok_or_else(|| {
+        Error::request(format!("no format is known for {}", path.display()))
+            .with_help("name it with --format: csv, xlsx, parquet, geojson or geoparquet")
+    })
+}
+
+/// Writes `level` to `file`, or to standard output when there is none. Returns how many units.
+///
+/// # Errors
+/// A level or zone that the build does not have; a format that needs a file; a system that refuses
+/// to write.
+pub fn export(
+    built: &Built,
+    level: &str,
+    zone: Option<&ZoneName>,
+    format: Format,
+    file: Option<&Path>,
+) -> Result<usize> {
+    let mut scores = built.scores(level)?;
+    let mut shapes = match format {
+        Format::Geojson | Format::Geoparquet => Some(territories(built, level)?),
+        _ => None,
+    };
+    if let Some(zone) = zone {
+        let mask = in_zone(built, level, zone, &scores)?;
+        scores = keep(&scores, &mask)?;
+        shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
+    }
+    let units = scores.num_rows();
+    let Some(path) = file else {
+        let mut out = std::io::stdout().lock();
+        let written = match (format, &shapes) {
+            (Format::Csv, _) => csv::write(&scores, &mut out, false),
+            (Format::CsvExcel, _) => csv::write(&scores, &mut out, true),
+            (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, built, &mut out),
+            _ => {
+                return Err(Error::request("this format is not written to standard output")
+                    .with_help("name a file with -o"));
+            }
+        };
+        written.map_err(|e| Error::io("write", "standard output", e))?;
+        return Ok(units);
+    };
+    let part = beside(path);
+    let written = match (format, &shapes) {
+        (Format::Parquet, _) => super::table::write_batch(
+            &scores,
+            &part,
+            super::scores::file_metadata(&built.manifest.method),
+        ),
+        (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, &part),
+        (Format::Xlsx, _) => xlsx::write(&scores, built, level, &part),
+        _ => File::create(&part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            match (format, &shapes) {
+                (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, built, &mut out),
+                _ => csv::write(&scores, &mut out, format == Format::CsvExcel),
+            }
+            .and_then(|()| out.flush())
+            .map_err(|e| Error::io("write", path, e))
+        }),
+    };
+    let placed = written
+        .and_then(|()| std::fs::rename(&part, path).map_err(|e| Error::io("write", path, e)));
+    if placed.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    placed.map(|()| units)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    path.with_file_name(format!(".{name}.part-{}", std::process::id()))
+}
+
+fn territories(built: &Built, level: &str) -> Result<RecordBatch> {
+    let path = built.folder.join("territories").join(format!("{level}.parquet"));
+    if !path.is_file() {
+        return Err(Error::request(format!(
+            "the build in {} has no geometry",
+            built.folder.display()
+        ))
+        .with_help("build again without --no-geometry"));
+    }
+    read_parquet(&path)
+}
+
+fn keep(batch: &RecordBatch, mask: &BooleanArray) -> Result<RecordBatch> {
+    filter_record_batch(batch, mask).map_err(|e| Error::request(e.to_string()))
+}
+
+/// Units of a level that have at least one finer unit in the zone.
+fn in_zone(
+    built: &Built,
+    level: &str,
+    zone: &ZoneName,
+    scores: &RecordBatch,
+) -> Result<BooleanArray> {
+    let levels = &built.manifest.method.levels;
+    let codes = strings(scores, "code");
+    // The finest level that was built tells what lies in what; it holds a column for each level
+    // above it.
+    let finest = levels.first().map_or(level, String::as_str);
+    let finer = if finest == level { scores.clone() } else { built.scores(finest)? };
+    let column = |name: &str| {
+        if name == finest {
+            Ok(strings(&finer, "code"))
+        } else if finer.column_by_name(name).is_some() {
+            Ok(strings(&finer, name))
+        } else {
+            Err(Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
+                .with_help(nearest(name, ["iris", "commune", "epci", "departement", "region"])))
+        }
+    };
+    let zones = column(&zone.level)?;
+    if !zones.contains(&zone.code) {
+        let mut known: Vec<&str> = zones.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        known.dedup();
+        return Err(Error::request(format!("the build has no {} `{}`", zone.level, zone.code))
+            .with_help(nearest(&zone.code, known)));
+    }
+    let members = column(level)?;
+    let inside: HashSet<&str> = members
+        .iter()
+        .zip(&zones)
+        .filter(|(_, z)| **z == zone.code)
+        .map(|(m, _)| m.as_str())
+        .collect();
+    Ok(codes.iter().map(|c| Some(inside.contains(c.as_str()))).collect())
+}
+
+/// A cell, for formats that are not columns.
+enum Cell<'a> {
+    Missing,
+    Text(&'a str),
+    Whole(i64),
+    Number(f64),
+}
+
+/// Reads cells of a column whatever its type.
+fn cells<'a>(column: &'a dyn Array) -> impl Fn(usize) -> Cell<'a> + 'a {
+    use arrow::array::AsArray;
+    use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+    let text = column.as_string_opt::<i32>();
+    let float = column.as_primitive_opt::<Float64Type>();
+    let int = column.as_primitive_opt::<Int32Type>();
+    let long = column.as_primitive_opt::<Int64Type>();
+    move |row| {
+        if column.is_null(row) {
+            return Cell::Missing;
+        }
+        if let Some(c) = text {
+            return Cell::Text(c.value(row));
+        }
+        if let Some(c) = float {
+            return Cell::Number(c.value(row));
+        }
+        if let Some(c) = int {
+            return Cell::Whole(c.value(row).into());
+        }
+        long.map_or(Cell::Missing, |c| Cell::Whole(c.value(row)))
+    }
+}

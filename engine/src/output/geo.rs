@@ -1,0 +1,90 @@
+//! `territories/{level}.parquet`: GeoParquet 1.1, WKB, WGS 84 (OGC:CRS84) degrees.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::BinaryArray;
+use serde_json::json;
+
+use super::describe::{Description, identity};
+use super::scores::{file_metadata, parent_ids, push_identity};
+use super::table::{Columns, texts};
+use crate::catalog::MethodSummary;
+use crate::error::{Error, Result};
+use crate::territory::outline::{bounds, read_wkb};
+use crate::territory::{Contours, Territory};
+
+/// Writes the territories of one level.
+///
+/// # Errors
+/// A damaged geometry; the system refuses to write.
+pub fn write_territories(
+    path: &Path,
+    method: &MethodSummary,
+    territory: &Territory,
+    contours: &Contours,
+    level: usize,
+    kept: &[u32],
+) -> Result<()> {
+    let units = &territory.levels[level];
+    let mut columns = Columns::default();
+    let mut described = identity(&units.id, &parent_ids(territory, level)).into_iter();
+    push_identity(&mut columns, &mut described, territory, level, kept);
+    columns.push(
+        Description::new(
+            "geometry_origin",
+            "contour: as published; whole_commune: that of the commune the IRIS is the whole of; \
+             outline: edges that its communes do not share; null: no contour is known",
+        ),
+        texts(kept, |u| contours.of(level, u).1.name()),
+    );
+    let shapes: Vec<Option<&[u8]>> =
+        kept.iter().map(|u| contours.of(level, *u as usize).0).collect();
+    let geo = geo_metadata(&shapes, path)?;
+    columns.push(
+        Description::new("geometry", "Contour, WGS 84 longitude and latitude, WKB"),
+        Arc::new(BinaryArray::from_iter(shapes)),
+    );
+    let mut metadata = file_metadata(method);
+    metadata.push(("geo".into(), geo));
+    columns.write(path, metadata)
+}
+
+/// The `geo` key of GeoParquet 1.1.
+pub fn geo_metadata(shapes: &[Option<&[u8]>], path: &Path) -> Result<String> {
+    use rayon::prelude::*;
+    let found = shapes
+        .par_iter()
+        .flatten()
+        .map(|wkb| {
+            let polygons = read_wkb(wkb).map_err(|e| Error::input(path, e.to_string()))?;
+            // WKB: byte order, then the type as 4 bytes, little endian as we write it.
+            Ok((bounds(&polygons), wkb.get(1).copied().unwrap_or_default()))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let mut bbox = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let mut types = Vec::new();
+    for (b, kind) in found {
+        bbox = [bbox[0].min(b[0]), bbox[1].min(b[1]), bbox[2].max(b[2]), bbox[3].max(b[3])];
+        let name = if kind == 6 { "MultiPolygon" } else { "Polygon" };
+        if !types.contains(&name) {
+            types.push(name);
+        }
+    }
+    types.sort_unstable();
+    let mut geometry = json!({
+        "encoding": "WKB",
+        "geometry_types": types,
+        "orientation": "counterclockwise",
+        "edges": "planar",
+    });
+    if bbox[0].is_finite() {
+        geometry["bbox"] = json!(bbox);
+    }
+    Ok(json!({
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": { "geometry": geometry },
+    })
+    .to_string())
+}

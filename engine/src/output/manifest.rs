@@ -1,0 +1,293 @@
+//! `manifest.json`: what was computed from what, so that anybody can check it or do it again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::LevelResult;
+use crate::catalog::{Dataset, MethodSummary};
+use crate::error::{Error, Result};
+use crate::indicator::{Origin, TableReport};
+use crate::table::REASONS;
+use crate::territory::{JoinReport, SourceUse, Territory};
+
+/// Licence of the data and of what is computed from it.
+pub const LICENCE: &str = "Licence Ouverte 2.0 (Etalab)";
+/// Whom to name.
+pub const ATTRIBUTION: &str = "INSEE, IGN, DILA, ANCT — Licence Ouverte 2.0";
+/// Codes shown as examples.
+const EXAMPLES: usize = 5;
+
+/// The manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Program and version.
+    pub engine: EngineEntry,
+    /// What the figures are and are not.
+    pub notice: String,
+    /// Licence of the data.
+    pub licence: String,
+    /// Whom to name: the publishers of every source.
+    pub attribution: String,
+    /// The zone that was written, when not all of France.
+    pub zone: Option<String>,
+    /// The method.
+    pub method: MethodSummary,
+    /// Every source.
+    pub sources: Vec<SourceEntry>,
+    /// How units came to be.
+    pub territory: TerritoryEntry,
+    /// What was scored, by level.
+    pub levels: BTreeMap<String, LevelEntry>,
+    /// Seconds by stage: the one part that differs from run to run.
+    pub timings: BTreeMap<String, f64>,
+}
+
+/// Program and version.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EngineEntry {
+    /// `ifn`.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// One source.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// Dataset id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Producer.
+    pub publisher: String,
+    /// Licence.
+    pub licence: String,
+    /// Vintage.
+    pub vintage: String,
+    /// Page to read.
+    pub page: String,
+    /// COG year of its codes.
+    pub geography: Option<u16>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Rows in the file.
+    pub rows: usize,
+    /// Rows that the table's `filter` left out.
+    pub filtered_out: usize,
+    /// How its rows joined the units; none for the tables that make the units.
+    pub join: Option<JoinEntry>,
+    /// Missing values by column and reason.
+    pub missing: BTreeMap<String, BTreeMap<String, usize>>,
+    /// What a user must know.
+    pub note: String,
+}
+
+/// What became of a table's rows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JoinEntry {
+    /// Level of the codes.
+    pub level: String,
+    /// Rows by a code in force.
+    pub direct: usize,
+    /// Rows carried by the passage table.
+    pub carried: usize,
+    /// Rows of municipal arrondissements, folded into their commune.
+    pub arrondissements: usize,
+    /// Rows that repeat an earlier one.
+    pub repeated: usize,
+    /// Rows that no unit claims.
+    pub unmatched: usize,
+    /// A few of their codes.
+    pub unmatched_examples: Vec<String>,
+    /// Units without a row.
+    pub units_without_row: usize,
+    /// A few of their codes.
+    pub units_without_row_examples: Vec<String>,
+}
+
+/// How units came to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TerritoryEntry {
+    /// COG year.
+    pub geography: u16,
+    /// Rows of the table of IRIS.
+    pub iris_rows: usize,
+    /// IRIS whose commune's code changed since.
+    pub iris_renamed: usize,
+    /// A few of them: old → new.
+    pub iris_renamed_examples: Vec<String>,
+    /// Of these, IRIS that became one with another.
+    pub iris_merged: usize,
+    /// IRIS that keep their published code, another one having their four digits.
+    pub iris_kept: Vec<String>,
+    /// Communes without IRIS in the table, which the IRIS `XXXXX0000` stands for.
+    pub communes_without_iris: usize,
+    /// A few of them.
+    pub communes_without_iris_examples: Vec<String>,
+    /// Passages known, from an older code to one in force.
+    pub passages: usize,
+    /// Where the passages come from.
+    pub passage_source: String,
+    /// Units without a contour, by level.
+    pub without_contour: BTreeMap<String, usize>,
+}
+
+/// What was scored at a level.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LevelEntry {
+    /// Units written.
+    pub units: usize,
+    /// Units with a score.
+    pub scored: usize,
+    /// Values by origin and reason, by indicator.
+    pub indicators: BTreeMap<String, IndicatorCount>,
+}
+
+/// Values of one indicator at one level.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct IndicatorCount {
+    /// Values by origin.
+    pub origin: BTreeMap<String, usize>,
+    /// Missing values by reason.
+    pub missing: BTreeMap<String, usize>,
+}
+
+impl JoinEntry {
+    /// Of a report.
+    pub fn new(level: &str, report: &JoinReport) -> Self {
+        Self {
+            level: level.into(),
+            direct: report.direct,
+            carried: report.carried,
+            arrondissements: report.arrondissements,
+            repeated: report.repeated,
+            unmatched: report.unmatched,
+            unmatched_examples: report.unmatched_examples.clone(),
+            units_without_row: report.without_row,
+            units_without_row_examples: report.without_row_examples.clone(),
+        }
+    }
+}
+
+/// Entry of a dataset that was read as `sha256`, `rows`.
+pub fn source_entry(dataset: &Dataset, read: &SourceUse) -> SourceEntry {
+    let p = &dataset.provenance;
+    SourceEntry {
+        id: dataset.id.clone(),
+        title: p.title.clone(),
+        publisher: p.publisher.clone(),
+        licence: p.licence.clone(),
+        vintage: p.vintage.clone(),
+        page: p.page.clone(),
+        geography: dataset.layout.geography,
+        sha256: read.sha256.clone(),
+        rows: read.rows,
+        filtered_out: 0,
+        join: None,
+        missing: BTreeMap::new(),
+        note: p.note.clone(),
+    }
+}
+
+impl SourceEntry {
+    /// Entry of a table that was joined.
+    pub fn joined(dataset: &Dataset, table: &TableReport, join: &JoinReport) -> Self {
+        let read =
+            SourceUse { id: table.id.clone(), sha256: table.sha256.clone(), rows: table.rows };
+        let named = |(column, reasons): (&String, &BTreeMap<&str, usize>)| {
+            (column.clone(), reasons.iter().map(|(r, n)| ((*r).to_string(), *n)).collect())
+        };
+        Self {
+            filtered_out: table.rows - table.kept,
+            join: Some(JoinEntry::new(&dataset.layout.level, join)),
+            missing: table.missing.iter().map(named).collect(),
+            ..source_entry(dataset, &read)
+        }
+    }
+}
+
+/// How the units came to be.
+pub fn territory_entry(territory: &Territory, geography: u16, source: &str) -> TerritoryEntry {
+    let c = &territory.carried;
+    let first = |codes: &[String]| codes.iter().take(EXAMPLES).cloned().collect();
+    TerritoryEntry {
+        geography,
+        iris_rows: c.rows,
+        iris_renamed: c.renamed.len(),
+        iris_renamed_examples: c
+            .renamed
+            .iter()
+            .take(EXAMPLES)
+            .map(|(old, new)| format!("{old} → {new}"))
+            .collect(),
+        iris_merged: c.merged,
+        iris_kept: c.kept.clone(),
+        communes_without_iris: c.without_iris.len(),
+        communes_without_iris_examples: first(&c.without_iris),
+        passages: territory.passage.len(),
+        passage_source: source.into(),
+        without_contour: BTreeMap::new(),
+    }
+}
+
+impl LevelEntry {
+    /// Counts one level's values among the units that are written.
+    pub fn new(method: &MethodSummary, result: &LevelResult) -> Self {
+        let mut indicators = BTreeMap::new();
+        for (indicator, column) in method.indicators.iter().zip(&result.complete.columns) {
+            let mut origin = [0_usize; Origin::ALL.len()];
+            let mut missing = [0_usize; REASONS.len()];
+            for unit in &result.kept {
+                let unit = *unit as usize;
+                origin[column.origin[unit] as usize] += 1;
+                if column.origin[unit] == Origin::Missing {
+                    missing[column.reason[unit] as usize] += 1;
+                }
+            }
+            let count = IndicatorCount {
+                origin: Origin::ALL
+                    .iter()
+                    .map(|o| (o.name().to_string(), origin[*o as usize]))
+                    .collect(),
+                missing: REASONS
+                    .iter()
+                    .zip(missing)
+                    .filter(|(_, n)| *n > 0)
+                    .map(|(r, n)| ((*r).to_string(), n))
+                    .collect(),
+            };
+            indicators.insert(indicator.id.clone(), count);
+        }
+        let scored =
+            result.kept.iter().filter(|u| !result.scores.index[**u as usize].is_nan()).count();
+        Self { units: result.kept.len(), scored, indicators }
+    }
+}
+
+impl Manifest {
+    /// Writes it, keys in a fixed order.
+    ///
+    /// # Errors
+    /// The system refuses to write.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut text =
+            serde_json::to_string_pretty(self).map_err(|e| Error::input(path, e.to_string()))?;
+        text.push('\n');
+        std::fs::write(path, text).map_err(|e| Error::io("write", path, e))
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// No such file; not a manifest of this version.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+        serde_json::from_str(&text).map_err(|e| {
+            Error::input(path, format!("is not a manifest of this version: {e}"))
+                .at_line(Some(e.line()))
+                .with_help("build again with `ifn build`")
+        })
+    }
+}

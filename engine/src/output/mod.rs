@@ -1,0 +1,45 @@
+//! What a build leaves, and reading it back.
+//!
+//! In: a territory, its contours, and the [`LevelResult`] of each level. Out: a folder with
+//! `scores/{level}.parquet`, `territories/{level}.parquet` (GeoParquet 1.1, WGS 84 degrees),
+//! `reference.parquet` and `manifest.json`, written whole or not at all. The same inputs give the
+//! same bytes, but for the manifest's `timings`.
+
+mod describe;
+mod dictionary;
+pub mod export;
+mod geo;
+mod manifest;
+mod open;
+mod reference;
+mod scores;
+mod staging;
+mod table;
+
+use crate::index::{Complete, Scores, ZoneFigures};
+
+pub use describe::{Description, describe};
+pub use dictionary::{dictionary, meaning};
+pub use geo::write_territories;
+pub use manifest::{
+    EngineEntry, IndicatorCount, JoinEntry, LICENCE, LevelEntry, Manifest, SourceEntry,
+    TerritoryEntry, source_entry, territory_entry,
+};
+pub use open::{Built, open};
+pub use reference::write_reference;
+pub use scores::write_scores;
+pub use staging::Staging;
+
+/// Everything that was computed at one level.
+pub struct LevelResult {
+    /// Position in the territory's levels.
+    pub level: usize,
+    /// Values, origins, reasons.
+    pub complete: Complete,
+    /// Scores.
+    pub scores: Scores,
+    /// Figures of the zones that units are compared with.
+    pub figures: Vec<ZoneFigures>,
+    /// Units to write, by position (all, or those of a zone).
+    pub kept: Vec<u32>,
+}

@@ -1,0 +1,133 @@
+//! Columns → a Parquet file, with descriptions, the same bytes for the same columns.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{Field, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+
+use super::describe::Description;
+use crate::error::{Error, Result};
+
+/// A table being put together: each column with its description.
+#[derive(Default)]
+pub struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+    /// Descriptions, in the order of the columns.
+    pub descriptions: Vec<Description>,
+}
+
+impl Columns {
+    /// Adds a column.
+    pub fn push(&mut self, description: Description, array: ArrayRef) {
+        let metadata = description.metadata();
+        let field = Field::new(&description.column, array.data_type().clone(), true);
+        self.fields.push(field.with_metadata(metadata));
+        self.arrays.push(array);
+        self.descriptions.push(description);
+    }
+
+    /// The columns as one batch.
+    ///
+    /// # Errors
+    /// Columns of different lengths.
+    pub fn batch(&self, path: &Path) -> Result<RecordBatch> {
+        let schema = Arc::new(Schema::new(self.fields.clone()));
+        RecordBatch::try_new(schema, self.arrays.clone())
+            .map_err(|e| Error::input(path, e.to_string()))
+    }
+
+    /// Writes a Parquet file with `metadata` beside the columns' own.
+    ///
+    /// # Errors
+    /// The system refuses to write.
+    pub fn write(&self, path: &Path, metadata: Vec<(String, String)>) -> Result<()> {
+        write_batch(&self.batch(path)?, path, metadata)
+    }
+}
+
+/// Writes one batch as Parquet, Zstandard-compressed.
+///
+/// # Errors
+/// The system refuses to write.
+pub fn write_batch(
+    batch: &RecordBatch,
+    path: &Path,
+    metadata: Vec<(String, String)>,
+) -> Result<()> {
+    let level = ZstdLevel::try_new(1).map_err(|e| Error::input(path, e.to_string()))?;
+    // Twice: pyarrow looks into the Arrow schema, DuckDB and GDAL at the file's own pairs.
+    let schema = batch.schema().as_ref().clone().with_metadata(metadata.iter().cloned().collect());
+    let batch = batch
+        .clone()
+        .with_schema(Arc::new(schema))
+        .map_err(|e| Error::input(path, e.to_string()))?;
+    let metadata: Vec<KeyValue> = metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_created_by(format!("ifn {}", env!("CARGO_PKG_VERSION")))
+        .set_key_value_metadata((!metadata.is_empty()).then_some(metadata))
+        .build();
+    let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
+    let options = ArrowWriterOptions::new().with_properties(properties);
+    let wrong = |e: parquet::errors::ParquetError| write_error(path, e);
+    let mut writer =
+        ArrowWriter::try_new_with_options(file, batch.schema(), options).map_err(wrong)?;
+    writer.write(&batch).map_err(wrong)?;
+    let file = writer.into_inner().map_err(wrong)?;
+    // A full disk may only show when the data leaves the cache.
+    file.sync_all().map_err(|e| Error::io("write", path, e))
+}
+
+/// A system error inside a Parquet error keeps its kind.
+pub fn write_error(path: &Path, error: parquet::errors::ParquetError) -> Error {
+    match error {
+        parquet::errors::ParquetError::External(inner) => {
+            match inner.downcast::<std::io::Error>() {
+                Ok(io) => Error::io("write", path, *io),
+                Err(other) => Error::io("write", path, std::io::Error::other(other.to_string())),
+            }
+        }
+        other => Error::io("write", path, std::io::Error::other(other.to_string())),
+    }
+}
+
+/// Numbers of the kept units; NaN becomes null.
+pub fn floats(values: &[f64], kept: &[u32]) -> ArrayRef {
+    let column: Float64Array =
+        kept.iter().map(|u| Some(values[*u as usize]).filter(|v| v.is_finite())).collect();
+    Arc::new(column)
+}
+
+/// Ranks and deciles; 0 becomes null.
+pub fn ranks<T: Copy + Into<u32>>(values: &[T], kept: &[u32]) -> ArrayRef {
+    let column: Int32Array =
+        kept.iter().map(|u| Some(values[*u as usize].into() as i32).filter(|v| *v > 0)).collect();
+    Arc::new(column)
+}
+
+/// Persons: whole numbers when all of them are.
+pub fn persons(values: &[f64], kept: &[u32]) -> ArrayRef {
+    if values.iter().all(|v| v.is_nan() || v.fract() == 0.0) {
+        let column: Int64Array = kept
+            .iter()
+            .map(|u| Some(values[*u as usize]).filter(|v| v.is_finite()).map(|v| v as i64))
+            .collect();
+        Arc::new(column)
+    } else {
+        floats(values, kept)
+    }
+}
+
+/// Text of the kept units.
+pub fn texts<'a>(kept: &[u32], text: impl Fn(usize) -> Option<&'a str>) -> ArrayRef {
+    let column: StringArray = kept.iter().map(|u| text(*u as usize)).collect();
+    Arc::new(column)
+}

@@ -1,0 +1,141 @@
+//! What each column is, by its use: a number in arithmetic, text beside a text.
+
+use super::parse::Ast;
+use super::{Expr, ExprError, Kind};
+
+struct Infer<'a> {
+    expr: &'a Expr,
+    kinds: Vec<Option<Kind>>,
+}
+
+/// Kinds of the expression's columns when the whole is to be `wanted`.
+pub fn infer(expr: &Expr, wanted: Kind) -> Result<Vec<Kind>, ExprError> {
+    let mut infer = Infer { expr, kinds: vec![None; expr.columns.len()] };
+    // Twice: a column that is told apart late tells its neighbours apart the second time.
+    infer.settle(&expr.root, wanted)?;
+    infer.settle(&expr.root, wanted)?;
+    Ok(infer.kinds.into_iter().map(|k| k.unwrap_or(Kind::Number)).collect())
+}
+
+/// What an expression is by itself, when that can be told; `column` knows columns.
+pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<Kind>) -> Option<Kind> {
+    let first = |list: &[Ast]| list.iter().find_map(|a| natural(a, column));
+    match ast {
+        Ast::Column(c) => column(*c),
+        Ast::Number(_) | Ast::Neg(_) | Ast::Abs(_) | Ast::Arith(..) => Some(Kind::Number),
+        Ast::Text(_) | Ast::Substr(..) => Some(Kind::Text),
+        Ast::Bool(_)
+        | Ast::Compare(..)
+        | Ast::And(..)
+        | Ast::Or(..)
+        | Ast::Not(_)
+        | Ast::IsNull(_)
+        | Ast::In(..) => Some(Kind::Boolean),
+        Ast::Null => None,
+        Ast::Cast(_, kind) => Some(*kind),
+        Ast::Coalesce(list) | Ast::Extreme(_, list) => first(list),
+        Ast::Nullif(a, b) => natural(a, column).or_else(|| natural(b, column)),
+        Ast::Case(branches, other) => {
+            branches.iter().find_map(|(_, r)| natural(r, column)).or_else(|| natural(other, column))
+        }
+    }
+}
+
+impl Infer<'_> {
+    fn natural(&self, ast: &Ast) -> Option<Kind> {
+        natural(ast, &|c| self.kinds[c])
+    }
+
+    fn wrong(&self, what: String, found: Kind, wanted: Kind) -> ExprError {
+        ExprError::Type {
+            expression: self.expr.source.clone(),
+            what,
+            found: found.name(),
+            wanted: wanted.name(),
+        }
+    }
+
+    /// Sides that are set against each other are of one kind; numbers when nothing tells.
+    fn alike(&mut self, sides: &[&Ast]) -> Result<(), ExprError> {
+        let kind = sides.iter().find_map(|s| self.natural(s)).unwrap_or(Kind::Number);
+        sides.iter().try_for_each(|s| self.settle(s, kind))
+    }
+
+    fn settle(&mut self, ast: &Ast, wanted: Kind) -> Result<(), ExprError> {
+        match ast {
+            Ast::Column(c) => match self.kinds[*c] {
+                None => {
+                    self.kinds[*c] = Some(wanted);
+                    Ok(())
+                }
+                Some(kind) if kind == wanted => Ok(()),
+                Some(kind) => {
+                    Err(self.wrong(format!("column {}", self.expr.columns[*c]), kind, wanted))
+                }
+            },
+            Ast::Null => Ok(()),
+            Ast::Neg(a) | Ast::Abs(a) => {
+                self.is(Kind::Number, wanted, "arithmetic")?;
+                self.settle(a, Kind::Number)
+            }
+            Ast::Arith(_, a, b) => {
+                self.is(Kind::Number, wanted, "arithmetic")?;
+                self.settle(a, Kind::Number)?;
+                self.settle(b, Kind::Number)
+            }
+            Ast::Number(n) => self.is(Kind::Number, wanted, &n.to_string()),
+            Ast::Text(t) => self.is(Kind::Text, wanted, &format!("'{t}'")),
+            Ast::Bool(b) => self.is(Kind::Boolean, wanted, &b.to_string()),
+            Ast::Compare(_, a, b) => {
+                self.is(Kind::Boolean, wanted, "a comparison")?;
+                self.alike(&[a, b])
+            }
+            Ast::In(a, list) => {
+                self.is(Kind::Boolean, wanted, "IN")?;
+                let sides: Vec<&Ast> = list.iter().chain([a.as_ref()]).collect();
+                self.alike(&sides)
+            }
+            Ast::And(a, b) | Ast::Or(a, b) => {
+                self.is(Kind::Boolean, wanted, "AND/OR")?;
+                self.settle(a, Kind::Boolean)?;
+                self.settle(b, Kind::Boolean)
+            }
+            Ast::Not(a) => {
+                self.is(Kind::Boolean, wanted, "NOT")?;
+                self.settle(a, Kind::Boolean)
+            }
+            Ast::IsNull(a) => {
+                self.is(Kind::Boolean, wanted, "IS NULL")?;
+                self.alike(&[a])
+            }
+            Ast::Coalesce(list) | Ast::Extreme(_, list) => {
+                list.iter().try_for_each(|a| self.settle(a, wanted))
+            }
+            Ast::Nullif(a, b) => {
+                self.settle(a, wanted)?;
+                self.settle(b, wanted)
+            }
+            Ast::Cast(a, kind) => {
+                self.is(*kind, wanted, "CAST")?;
+                // CAST('12' AS DOUBLE) reads text; a bare column is read as what it becomes.
+                let inner = self.natural(a).unwrap_or(*kind);
+                self.settle(a, inner)
+            }
+            Ast::Substr(a, _, _) => {
+                self.is(Kind::Text, wanted, "SUBSTR")?;
+                self.settle(a, Kind::Text)
+            }
+            Ast::Case(branches, other) => {
+                for (condition, result) in branches {
+                    self.settle(condition, Kind::Boolean)?;
+                    self.settle(result, wanted)?;
+                }
+                self.settle(other, wanted)
+            }
+        }
+    }
+
+    fn is(&self, found: Kind, wanted: Kind, what: &str) -> Result<(), ExprError> {
+        if found == wanted { Ok(()) } else { Err(self.wrong(what.into(), found, wanted)) }
+    }
+}

@@ -1,0 +1,64 @@
+//! Parquet: the wanted columns only.
+
+use std::collections::HashMap;
+
+use arrow::array::{Array, ArrayRef, RecordBatchReader};
+use arrow::compute::concat;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::{Opened, Table, positions};
+use crate::catalog::Dataset;
+use crate::error::{Error, Result};
+
+/// See [`super::read`].
+pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
+    let wrong = |e: &dyn std::fmt::Display| Error::input(&opened.path, e.to_string());
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone()).map_err(|e| wrong(&e))?;
+    let header = names(&builder);
+    let positions = positions(&opened.path, &header, wanted, 0)?;
+    let mask = ProjectionMask::roots(builder.parquet_schema(), positions);
+    let reader =
+        builder.with_projection(mask).with_batch_size(1 << 20).build().map_err(|e| wrong(&e))?;
+    let mut parts: HashMap<String, Vec<ArrayRef>> = HashMap::new();
+    let schema = reader.schema();
+    for batch in reader {
+        let batch = batch.map_err(|e| wrong(&e))?;
+        for (field, column) in schema.fields().iter().zip(batch.columns()) {
+            parts.entry(field.name().clone()).or_default().push(column.clone());
+        }
+    }
+    let mut columns = HashMap::new();
+    for field in schema.fields() {
+        let arrays = parts.remove(field.name()).unwrap_or_default();
+        let refs: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+        let column = if refs.is_empty() {
+            arrow::array::new_empty_array(field.data_type())
+        } else {
+            concat(&refs).map_err(|e| wrong(&e))?
+        };
+        columns.insert(field.name().clone(), column);
+    }
+    Ok(Table {
+        path: opened.path.clone(),
+        rows: columns.values().next().map_or(0, Array::len),
+        key: dataset.layout.key.clone(),
+        first_line: 0,
+        file_rows: None,
+        columns,
+        decimal: dataset.layout.decimal,
+        missing: dataset.layout.missing.clone(),
+    })
+}
+
+/// See [`super::columns`].
+pub fn columns(opened: &Opened) -> Result<Vec<String>> {
+    ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone())
+        .map(|b| names(&b))
+        .map_err(|e| Error::input(&opened.path, e.to_string()))
+}
+
+fn names(builder: &ParquetRecordBatchReaderBuilder<bytes::Bytes>) -> Vec<String> {
+    builder.schema().fields().iter().map(|f| f.name().clone()).collect()
+}

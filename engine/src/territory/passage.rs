@@ -1,0 +1,235 @@
+//! Codes of other years carried to the reference year; rows of a table joined to units.
+//!
+//! Where each passage comes from is in the embedded table itself (`passage.parquet`, columns
+//! `kind` and `source`): former codes, delegated and associated communes, municipal
+//! arrondissements. An IRIS follows its commune and keeps its four last digits.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, StringArray};
+
+use super::{Level, NONE, Territory};
+use crate::catalog::{Dataset, OnDuplicate};
+use crate::error::{Error, Result};
+use crate::table::Table;
+
+/// How many codes are shown as examples.
+const EXAMPLES: usize = 5;
+
+/// How a row came to its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The code is in force.
+    Direct,
+    /// Through the passage table.
+    Carried,
+    /// A municipal arrondissement folded into its commune.
+    Arrondissement,
+}
+
+/// A code's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resolved {
+    /// Position in the level.
+    pub unit: u32,
+    /// How.
+    pub how: How,
+}
+
+/// Former communes → communes in force, sorted by old code.
+#[derive(Debug, Clone, Default)]
+pub struct Passage {
+    pub(super) old: Vec<String>,
+    pub(super) new: Vec<String>,
+    pub(super) arrondissement: Vec<bool>,
+    pub(super) population: Vec<f64>,
+}
+
+impl Passage {
+    fn find(&self, code: &str) -> Option<usize> {
+        self.old.binary_search_by(|c| c.as_str().cmp(code)).ok()
+    }
+
+    /// The commune that a code leads to, and whether it is a municipal arrondissement's.
+    pub fn commune(&self, code: &str) -> Option<(&str, bool)> {
+        let found = self.find(code)?;
+        Some((&self.new[found], self.arrondissement[found]))
+    }
+
+    /// Persons of the former commune or arrondissement; NaN where unknown.
+    pub fn population(&self, code: &str) -> f64 {
+        self.find(code).map_or(f64::NAN, |i| self.population[i])
+    }
+
+    /// Number of passages.
+    pub fn len(&self) -> usize {
+        self.old.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.old.is_empty()
+    }
+}
+
+/// What became of a table's rows.
+#[derive(Debug, Clone, Default)]
+pub struct JoinReport {
+    /// Rows joined to a unit by a code in force.
+    pub direct: usize,
+    /// Rows carried by the passage table.
+    pub carried: usize,
+    /// Rows of municipal arrondissements folded into their commune.
+    pub arrondissements: usize,
+    /// Rows that repeat an earlier one.
+    pub repeated: usize,
+    /// Rows that no unit claims, and a few of their codes.
+    pub unmatched: usize,
+    /// See `unmatched`.
+    pub unmatched_examples: Vec<String>,
+    /// Units of the level without a row, and a few of their codes.
+    pub without_row: usize,
+    /// See `without_row`.
+    pub without_row_examples: Vec<String>,
+}
+
+/// A table's rows and their units.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// Unit of each row; [`NONE`] for a row that counts nowhere.
+    pub unit_of_row: Vec<u32>,
+    /// How each row came to it.
+    pub how: Vec<How>,
+    /// Persons of the row's former commune, to weigh values that are put together.
+    pub population: Vec<f64>,
+    /// In figures.
+    pub report: JoinReport,
+}
+
+impl Territory {
+    /// The unit of a code at a level. `same_year`: the code is of the reference year, so that only
+    /// arrondissements may need a passage.
+    pub fn resolve(&self, level: usize, code: &str, same_year: bool) -> Option<Resolved> {
+        let units = &self.levels[level];
+        if let Some(unit) = units.find(code) {
+            return Some(Resolved { unit, how: How::Direct });
+        }
+        let carried = match (units.id.as_str(), code.len()) {
+            ("commune", 5) => {
+                let (new, arrondissement) = self.passage.commune(code)?;
+                let unit = units.find(new)?;
+                let how = if arrondissement { How::Arrondissement } else { How::Carried };
+                Resolved { unit, how }
+            }
+            ("iris", 9) if code.is_ascii() => {
+                let (new, _) = self.passage.commune(&code[..5])?;
+                let unit = units.find(&format!("{new}{}", &code[5..]))?;
+                Resolved { unit, how: How::Carried }
+            }
+            _ => return None,
+        };
+        (!same_year || carried.how == How::Arrondissement).then_some(carried)
+    }
+
+    /// Joins a table's rows to the units of its level.
+    ///
+    /// # Errors
+    /// Two rows with one code that say different things.
+    pub fn join(&self, dataset: &Dataset, table: &Table, reference_year: u16) -> Result<Joined> {
+        let layout = &dataset.layout;
+        let level = self.level(&layout.level).ok_or_else(|| {
+            Error::request(format!("table `{}`: no level `{}`", dataset.id, layout.level))
+        })?;
+        let keys = padded(&table.keys()?, layout.code_width);
+        let same_year = layout.geography == Some(reference_year);
+        let mut joined = Joined {
+            unit_of_row: vec![NONE; table.rows],
+            how: vec![How::Direct; table.rows],
+            population: vec![f64::NAN; table.rows],
+            report: JoinReport::default(),
+        };
+        let repeated = repeated_rows(table, &keys, layout.duplicates)?;
+        for row in 0..table.rows {
+            let code = keys[row].as_str();
+            if repeated.contains_key(&row) {
+                joined.report.repeated += 1;
+                continue;
+            }
+            match self.resolve(level, code, same_year) {
+                Some(found) => {
+                    joined.unit_of_row[row] = found.unit;
+                    joined.how[row] = found.how;
+                    if layout.level == "commune" {
+                        joined.population[row] = self.passage.population(code);
+                    }
+                    match found.how {
+                        How::Direct => joined.report.direct += 1,
+                        How::Carried => joined.report.carried += 1,
+                        How::Arrondissement => joined.report.arrondissements += 1,
+                    }
+                }
+                None => {
+                    joined.report.unmatched += 1;
+                    if joined.report.unmatched_examples.len() < EXAMPLES {
+                        joined.report.unmatched_examples.push(code.into());
+                    }
+                }
+            }
+        }
+        without_row(&self.levels[level], &mut joined);
+        Ok(joined)
+    }
+}
+
+fn without_row(level: &Level, joined: &mut Joined) {
+    let mut has = vec![false; level.len()];
+    for unit in joined.unit_of_row.iter().filter(|u| **u != NONE) {
+        has[*unit as usize] = true;
+    }
+    for (unit, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
+        joined.report.without_row += 1;
+        if joined.report.without_row_examples.len() < EXAMPLES {
+            joined.report.without_row_examples.push(level.codes[unit].clone());
+        }
+    }
+}
+
+fn padded(keys: &StringArray, width: Option<usize>) -> Vec<String> {
+    (0..keys.len())
+        .map(|row| {
+            let code = if keys.is_null(row) { "" } else { keys.value(row).trim() };
+            match width {
+                Some(width) => format!("{code:0>width$}"),
+                None => code.to_string(),
+            }
+        })
+        .collect()
+}
+
+/// Rows whose code stands on an earlier row: position of the row → of the first.
+fn repeated_rows(
+    table: &Table,
+    keys: &[String],
+    rule: OnDuplicate,
+) -> Result<BTreeMap<usize, usize>> {
+    let mut first = rustc_hash::FxHashMap::default();
+    first.reserve(keys.len());
+    let mut repeated = BTreeMap::new();
+    for (row, key) in keys.iter().enumerate() {
+        let Some(earlier) = first.insert(key.as_str(), row) else { continue };
+        first.insert(key.as_str(), earlier);
+        if rule == OnDuplicate::Error && !table.same_rows(earlier, row) {
+            return Err(Error::input(
+                &table.path,
+                format!(
+                    "code {key:?} stands twice with different values (first: {})",
+                    table.place(earlier)
+                ),
+            )
+            .at_line(table.line(row))
+            .with_help("mend the file, keep one with `filter`, or set duplicates = \"first\""));
+        }
+        repeated.insert(row, earlier);
+    }
+    Ok(repeated)
+}

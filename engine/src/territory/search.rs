@@ -1,0 +1,119 @@
+//! Codes and names that are near to what was typed.
+
+use super::Territory;
+use crate::error::ranked;
+
+/// A unit found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Level id.
+    pub level: String,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Lower case, no accent, no hyphen or apostrophe: what names are compared by.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'à' | 'â' | 'ä' | 'á' | 'ã' => out.push('a'),
+            'ç' => out.push('c'),
+            'é' | 'è' | 'ê' | 'ë' => out.push('e'),
+            'î' | 'ï' | 'í' => out.push('i'),
+            'ô' | 'ö' | 'ó' | 'õ' => out.push('o'),
+            'û' | 'ù' | 'ü' | 'ú' => out.push('u'),
+            'ÿ' => out.push('y'),
+            'ñ' => out.push('n'),
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            '-' | '\'' | '’' | '—' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Up to five units whose code or name is near to `text`; a name typed exactly comes first.
+pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<Found> {
+    let wanted = fold(text);
+    let found = |level: usize, unit: usize| Found {
+        level: territory.levels[level].id.clone(),
+        code: territory.levels[level].codes[unit].clone(),
+        name: territory.levels[level].names[unit].clone(),
+    };
+    let mut out: Vec<Found> = Vec::new();
+    // From communes up: names of IRIS repeat those of communes.
+    for (level, units) in territory.levels.iter().enumerate().skip(1) {
+        for (unit, name) in units.names.iter().enumerate() {
+            if fold(name) == wanted {
+                out.push(found(level, unit));
+            }
+        }
+    }
+    if out.is_empty() && text.chars().any(|c| c.is_ascii_digit()) {
+        for (level, units) in territory.levels.iter().enumerate() {
+            for code in near_codes(text, &units.codes) {
+                if let Some(unit) = units.find(code) {
+                    out.push(found(level, unit as usize));
+                }
+            }
+        }
+        out.sort_by_key(|f| distance(text, &f.code));
+    } else if out.is_empty() {
+        for (level, units) in territory.levels.iter().enumerate().skip(1) {
+            let folded: Vec<String> = units.names.iter().map(|n| fold(n)).collect();
+            let known: Vec<&str> = folded.iter().map(String::as_str).collect();
+            for name in ranked(&wanted, &known) {
+                if let Some(unit) = folded.iter().position(|f| f == name) {
+                    out.push(found(level, unit));
+                }
+            }
+        }
+        out.sort_by(|a, b| {
+            let near = |f: &Found| strsim::jaro_winkler(&wanted, &fold(&f.name));
+            near(b).total_cmp(&near(a)).then(a.code.cmp(&b.code))
+        });
+    }
+    out.truncate(5);
+    out
+}
+
+/// Fewest typing mistakes first, then the nearest number, as codes run on in a département.
+fn distance(text: &str, code: &str) -> (usize, u64) {
+    let number = |t: &str| t.parse::<u64>().ok();
+    let apart = number(text).zip(number(code)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
+    (strsim::osa_distance(text, code), apart)
+}
+
+/// Up to three codes within two typing mistakes.
+fn near_codes<'a>(text: &str, codes: &'a [String]) -> Vec<&'a str> {
+    let mut near: Vec<((usize, u64), &str)> = codes
+        .iter()
+        .filter(|c| c.len().abs_diff(text.len()) <= 1)
+        .map(|c| (distance(text, c), c.as_str()))
+        .filter(|((mistakes, _), _)| *mistakes <= 2)
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding() {
+        assert_eq!(fold("L'Haÿ-les-Roses"), "l hay les roses");
+        assert_eq!(fold("ŒUILLY"), "oeuilly");
+    }
+
+    #[test]
+    fn codes_with_few_mistakes() {
+        let codes = ["93001", "93061", "93066", "39067"].map(String::from);
+        assert_eq!(near_codes("93067", &codes), ["93066", "93061", "39067"]);
+        assert_eq!(near_codes("930666", &codes)[0], "93066");
+    }
+}

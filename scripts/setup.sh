@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing on a fresh Debian machine; quick when nothing is.
+#   setup.sh build   a C compiler, Rust
+#   setup.sh test    the same, and Python with numpy, pandas, pyarrow, DuckDB… in target/venv
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+apt_install() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  if ! command -v apt-get >/dev/null; then
+    echo "setup: please install ${missing[*]} with your system's package manager" >&2
+    return
+  fi
+  echo "setup: installing ${missing[*]}" >&2
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+have_cc() { command -v cc >/dev/null || command -v gcc >/dev/null; }
+
+have_cc || apt_install gcc libc6-dev
+. scripts/env.sh
+if ! command -v cargo >/dev/null; then
+  echo "setup: no Rust; installing the toolchain with rustup" >&2
+  apt_install curl ca-certificates
+  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt
+fi
+[ "${1:-build}" = build ] && exit 0
+
+command -v python3 >/dev/null || apt_install python3
+python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
+apt_install gdal-bin
+# The environment is made anew when the list of packages changes.
+stamp=target/venv/.requirements
+if ! cmp -s tests/requirements.txt "$stamp" 2>/dev/null; then
+  echo "setup: Python environment in target/venv" >&2
+  mkdir -p target
+  python3 -m venv --clear target/venv
+  target/venv/bin/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+  cp tests/requirements.txt "$stamp"
+fi

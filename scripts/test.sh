@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Everything that a change must pass, in the order in which it fails fastest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export IFN_PYTHON="$PWD/target/venv/bin/python"
+echo "== format"; cargo fmt --all --check
+echo "== lint"; cargo clippy --release --workspace --all-targets --locked -- -D warnings
+echo "== tests"; cargo test --release --workspace --locked
+echo "== README and documentation"; target/venv/bin/python tests/docs_check.py
