@@ -79,7 +79,8 @@ def _evaluate_table(table, wanted, root):
         frame = frame.drop_duplicates(key)
     twice = frame.loc[frame[key].duplicated(), key]
     if len(twice):
-        raise SystemExit(f"{table.get('path', table.get('embedded'))}: {key} {twice.iloc[0]!r} stands twice with different values")
+        name = table.get("path", table.get("embedded"))
+        raise SystemExit(f"{name}: {key} {twice.iloc[0]!r} stands twice with different values")
     out = _select(frame.reset_index(drop=True), wanted)
     for column in out:
         out[column] = pd.to_numeric(out[column]).astype(float).replace([np.inf, -np.inf], np.nan)
