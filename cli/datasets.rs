@@ -24,6 +24,12 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
                     "address": d.provenance.address,
                     "level": d.layout.level,
                     "geography": d.layout.geography,
+                    "indicators": catalog
+                        .indicators
+                        .iter()
+                        .filter(|(_, i)| i.table.as_deref() == Some(d.id.as_str()))
+                        .map(|(name, _)| name)
+                        .collect::<Vec<_>>(),
                     "embedded": matches!(d.location, Location::Embedded(_)),
                 })
             })
@@ -31,6 +37,10 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
         return fmt::print_json(&all);
     }
     let mut out = String::new();
+    let indicators = |id: &str| {
+        let of_table = catalog.indicators.iter().filter(|(_, i)| i.table.as_deref() == Some(id));
+        of_table.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+    };
     for d in catalog.datasets.values() {
         let state =
             if matches!(d.location, Location::Embedded(_)) { "embedded" } else { "to download" };
@@ -40,6 +50,10 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
             "{:<22} {}, {}, {}, {state}",
             "", d.provenance.publisher, d.provenance.vintage, d.provenance.licence
         );
+        let offered = indicators(&d.id);
+        if !offered.is_empty() {
+            let _ = writeln!(out, "{:<22} indicators: {offered}", "");
+        }
     }
     fmt::print(&out)
 }

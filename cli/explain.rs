@@ -31,98 +31,106 @@ fn render(e: &Explanation) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{} — {} {}", e.name, e.level, e.code);
     let _ = writeln!(out, "{}", e.title);
+    if !e.notice.is_empty() {
+        let _ = writeln!(out, "({})", e.notice);
+    }
+    let _ = writeln!(out);
+    head(e, &mut out);
+    table(e, &mut out);
+    let zone = zone_name(e);
+    let _ = writeln!(
+        out,
+        "\nof {zone}: value of {zone} as a whole; median: of its {}; weight: share among what is \
+         available beside it",
+        fmt::plural(&e.level)
+    );
+    let _ = writeln!(out, "sources:");
+    for p in e.parts.iter().filter(|p| p.kind != PartKind::Axis) {
+        let why = p.reason.as_deref().map(|r| format!(" ({})", meaning(r))).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {:<10} {} · {} {} · {}{why}",
+            p.origin, p.title, p.publisher, p.vintage, p.source
+        );
+    }
+    out
+}
+
+fn zone_name(e: &Explanation) -> String {
+    if e.reference == "france" { "France".into() } else { format!("its {}", e.reference) }
+}
+
+/// Score, rank, decile and completeness, in words before figures.
+fn head(e: &Explanation, out: &mut String) {
+    let units = fmt::plural(&e.level);
+    if let (Some(score), Some(rank), Some(decile)) = (e.score, e.rank, e.decile) {
+        if e.scored > 1 {
+            let below = e.scored.saturating_sub(rank as usize) as f64 / (e.scored - 1) as f64;
+            let _ = writeln!(out, "more fragile than {} of the {units} of France", percent(below));
+        }
+        let _ = writeln!(
+            out,
+            "rank {} of {} {units}, decile {decile} of 10 (rank 1 and decile 10 are the most fragile)",
+            count(rank as usize),
+            count(e.scored),
+        );
+        if e.reference != "france" {
+            let rank = e.rank_in_zone.map_or("–".into(), |r| count(r as usize));
+            let _ = writeln!(out, "rank {rank} of {} in {}", count(e.scored_in_zone), zone_name(e));
+        }
+        let _ = writeln!(out, "score {score:.3}, on {} of the weight", percent(e.completeness));
+    } else {
+        let _ = writeln!(
+            out,
+            "no score: {} of the weight is available, {} is needed",
+            percent(e.completeness),
+            percent(e.min_available)
+        );
+    }
     if let Some(persons) = e.population {
         let _ = writeln!(out, "population {}", number(Some(persons), 0));
     }
-    match (e.score, e.rank, e.decile) {
-        (Some(score), Some(rank), Some(decile)) => {
-            let _ = writeln!(
-                out,
-                "score {}   rank {} of {} ({}s)   decile {decile} (10 = most fragile)",
-                number(Some(score), 3),
-                count(rank as usize),
-                count(e.scored),
-                e.level,
-            );
-            if e.reference != "france" {
-                let _ = writeln!(
-                    out,
-                    "rank {} of {} within its {}",
-                    e.rank_in_zone.map_or("–".into(), |r| count(r as usize)),
-                    count(e.scored_in_zone),
-                    e.reference
-                );
-            }
-        }
-        _ => {
-            let _ = writeln!(
-                out,
-                "no score: {} of the weight is available, {} is needed",
-                percent(e.completeness),
-                percent(e.min_available)
-            );
-        }
-    }
-    let _ = writeln!(out, "completeness {}\n", percent(e.completeness));
-    let rows: Vec<[String; 7]> = e.parts.iter().map(row).collect();
-    let head = ["", "value", "reference", "on scale", "weight", "contributes", "origin and source"]
-        .map(String::from);
+    let _ = writeln!(out);
+}
+
+fn table(e: &Explanation, out: &mut String) {
+    let reference = format!("of {}", zone_name(e));
+    let head =
+        ["", "value", &reference, "median", "on scale", "weight", "contributes"].map(String::from);
+    let rows: Vec<[String; 7]> = [head].into_iter().chain(e.parts.iter().map(row)).collect();
     let mut widths = [0; 7];
-    for row in rows.iter().chain([&head]) {
+    for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    for row in [&head].into_iter().chain(&rows) {
+    for row in rows {
         let mut line = String::new();
         for (i, (cell, width)) in row.iter().zip(widths).enumerate() {
             let pad = " ".repeat(width - cell.chars().count());
-            let _ = match i {
-                0 | 6 => write!(line, "{cell}{pad}  "),
-                _ => write!(line, "{pad}{cell}  "),
-            };
+            let _ =
+                if i == 0 { write!(line, "{cell}{pad}") } else { write!(line, "  {pad}{cell}") };
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    let _ = writeln!(
-        out,
-        "\nreference: value of {} as a whole; weight: share of what is available beside it",
-        if e.reference == "france" {
-            "France".into()
-        } else {
-            format!("the unit's {}", e.reference)
-        }
-    );
-    out
 }
 
 fn row(p: &Part) -> [String; 7] {
     let indent = "  ".repeat(p.depth);
-    let title = match p.kind {
-        PartKind::Axis | PartKind::Indicator => format!("{indent}{}", p.title),
-        PartKind::Context => format!("{indent}(context) {}", p.title),
+    let context = if p.kind == PartKind::Context { "(context) " } else { "" };
+    let value = |v: Option<f64>| {
+        let unit = if p.unit.is_empty() { String::new() } else { format!(" {}", p.unit) };
+        v.map_or(String::new(), |v| format!("{}{unit}", fmt::fixed(v, 2)))
     };
-    let unit = if p.unit.is_empty() { String::new() } else { format!(" {}", p.unit) };
-    let source = match p.kind {
-        PartKind::Axis => String::new(),
-        _ => {
-            let why = p.reason.as_deref().map(|r| format!(": {}", meaning(r))).unwrap_or_default();
-            format!("{}{why} · {} {}", p.origin, p.source, p.vintage)
-        }
-    };
+    let missing = p.value.is_none() && p.kind != PartKind::Axis;
     [
-        title,
-        p.value.map_or(if p.kind == PartKind::Axis { String::new() } else { "–".into() }, |v| {
-            format!("{}{unit}", number(Some(v), 2))
-        }),
-        p.zone
-            .pooled
-            .or(p.zone.mean)
-            .map_or(String::new(), |v| format!("{}{unit}", number(Some(v), 2))),
-        p.normalised.map_or(String::new(), |v| number(Some(v), 3)),
+        format!("{indent}{context}{}", p.title),
+        if missing { "missing".into() } else { value(p.value) },
+        value(p.zone.pooled.or(p.zone.mean)),
+        value(p.zone.median),
+        p.normalised.map_or(String::new(), |v| fmt::fixed(v, 3)),
         p.weight.map_or(String::new(), percent),
-        p.contribution.map_or(String::new(), |v| number(Some(v), 3)),
-        source,
+        p.contribution.map_or(String::new(), |v| fmt::fixed(v, 3)),
     ]
 }
 

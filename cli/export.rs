@@ -7,7 +7,16 @@ use crate::args::{Common, ExportArgs, Format as Asked};
 use crate::fmt::count;
 
 pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
-    let format = match (args.format, &args.output) {
+    if common.json {
+        return Err(ifn_engine::Error::request(
+            "`export` has formats of its own: leave --json out",
+        )
+        .with_help("--format geojson gives JSON")
+        .into());
+    }
+    // As everywhere, `-` is standard output.
+    let output = args.output.as_deref().filter(|path| *path != std::path::Path::new("-"));
+    let format = match (args.format, output) {
         (Some(Asked::Xlsx), _) => Format::Xlsx,
         (Some(Asked::Parquet), _) => Format::Parquet,
         (Some(Asked::Geojson), _) => Format::Geojson,
@@ -15,11 +24,18 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         (None, Some(path)) => export::format_of(path)?,
         (Some(Asked::Csv), _) | (None, None) => Format::Csv,
     };
-    let format = if format == Format::Csv && args.excel { Format::CsvExcel } else { format };
+    let format = match (format, args.excel) {
+        (Format::Csv, true) => Format::CsvExcel,
+        (_, true) => {
+            return Err(ifn_engine::Error::request("--excel is a way to write CSV")
+                .with_help("an .xlsx file needs no such option")
+                .into());
+        }
+        (format, false) => format,
+    };
     let built = open(&args.out)?;
-    let units =
-        export::export(&built, &args.level, args.zone.as_ref(), format, args.output.as_deref())?;
-    if let (Some(path), false) = (&args.output, common.quiet) {
+    let units = export::export(&built, &args.level, args.zone.as_ref(), format, output)?;
+    if let (Some(path), false) = (output, common.quiet) {
         eprintln!("{} units of level {} written to {}", count(units), args.level, path.display());
     }
     Ok(())

@@ -46,6 +46,12 @@ pub fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
 /// A number with at most `digits` decimals, thousands apart; "–" when missing.
 pub fn number(value: Option<f64>, digits: usize) -> String {
     let Some(value) = value else { return "–".into() };
+    let text = fixed(value, digits);
+    if digits == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').into() }
+}
+
+/// A number with `digits` decimals, thousands apart.
+pub fn fixed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(w, r)| (w, r));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |w| ("-", w));
@@ -56,8 +62,18 @@ pub fn number(value: Option<f64>, digits: usize) -> String {
         }
         grouped.push(digit);
     }
-    let rest = rest.trim_end_matches('0');
     if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
+}
+
+/// Units of a level, as French names them.
+pub fn plural(level: &str) -> String {
+    match level {
+        "iris" => "IRIS".into(),
+        "epci" => "EPCI".into(),
+        "departement" => "départements".into(),
+        "region" => "régions".into(),
+        other => format!("{other}s"),
+    }
 }
 
 /// A whole number, thousands apart.

@@ -17,6 +17,10 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+/// Columns come and go by the megabyte: the system's allocator gives their pages back each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     if let Err(e) = progress::stop_on_interrupt() {

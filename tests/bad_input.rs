@@ -183,6 +183,8 @@ fn wrong_usage_is_status_2() {
         (vec!["explain", "93o66"], "unknown code or name"),
         (vec!["explain", "iris:930660101"], "level `iris` was not built"),
         (vec!["export", "commun"], "did you mean commune?"),
+        (vec!["export", "commune", "--json"], "formats of its own"),
+        (vec!["export", "commune", "--excel", "-o", "x.xlsx"], "--excel is a way to write CSV"),
         (vec!["export", "commune", "-o", "x.doc"], "no format is known for x.doc"),
         (vec!["export", "commune", "--format", "xlsx"], "name a file with -o"),
         (vec!["export", "commune", "--format", "geojson", "-o", "x.geojson"], "--no-geometry"),

@@ -89,6 +89,10 @@ fn a_zone_is_written_alone_and_compared_with_france() {
     for key in ["score", "rank", "decile"] {
         assert_eq!(all[key], zone[key], "{key}");
     }
+    // Ranks are counted among France's communes, not among the 39 that were written.
+    assert_eq!(all["scored"], zone["scored"]);
+    let run = ifn(dir.path(), &["explain", "01001", "--out", "93"]);
+    assert!(run.err.contains("this build holds only departement:93"), "{}", run.err);
     let csv = ifn(dir.path(), &["export", "departement", "--out", "93"]).ok().out;
     assert_eq!(csv.lines().count(), 2, "one département: {csv}");
     // An EPCI of several départements touches this one.
@@ -129,7 +133,7 @@ fn an_explanation_adds_up() {
         "rank ",
         " of 34 8",
         "decile 1",
-        "iris-rp-2021 RP 2021",
+        "INSEE RP 2021 · iris-rp-2021",
         "%",
     ] {
         assert!(text.contains(said), "{said:?} is not in\n{text}");

@@ -9,10 +9,12 @@ use rayon::prelude::*;
 use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 use crate::index::{Raw, Reference, Zones};
-use crate::indicator::{self, Measured, TableReport};
-use crate::output::{self, LevelEntry, LevelResult, Manifest, SourceEntry, Staging};
+use crate::indicator::{self, Measured, Parsed, TableReport};
+use crate::output::{
+    self, Credits, LevelEntry, LevelResult, Manifest, SourceEntry, Staging, Written,
+};
 use crate::progress::{Progress, check};
-use crate::table::{self, expr::Expr, expr::Kind};
+use crate::table::{self, Table, expr::Expr, expr::Kind};
 use crate::territory::{self, Contours, Joined, Territory};
 
 /// What to build.
@@ -41,7 +43,7 @@ struct Inputs {
     sources: Vec<SourceEntry>,
 }
 
-const STAGES: usize = 5;
+const STAGES: usize = 3;
 
 /// Builds the index and leaves its outputs, whole or not at all.
 ///
@@ -52,31 +54,33 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let clock = Clock::default();
     let staging = Staging::new(&request.out)?;
     let method = &request.method;
-    progress.stage("territories", 0, STAGES);
-    let territory = territory::load_france(catalog, &request.data)?;
+    progress.stage("reading", 0, STAGES);
+    let (territory, loaded) =
+        rayon::join(|| territory::load_france(catalog, &request.data), || load_tables(request));
+    let (territory, loaded) = (territory?, loaded?);
     let zone = zone(request, &territory)?;
-    clock.mark("territories");
+    clock.mark("reading");
     check(progress)?;
-    let geometry = || contours_of(request, catalog, &territory, progress, &clock);
-    let figures = || {
-        progress.stage("tables", 1, STAGES);
-        let inputs = read(request, &territory, progress)?;
-        clock.mark("tables");
-        check(progress)?;
-        progress.stage("scores", 2, STAGES);
-        let results = score(method, &territory, &inputs.measured, zone)?;
-        clock.mark("scores");
-        Ok((inputs, results))
-    };
-    let (contours, computed) = rayon::join(geometry, figures);
+    progress.stage("scores", 1, STAGES);
+    let (contours, computed) = rayon::join(
+        || contours_of(request, catalog, &territory, progress, &clock),
+        || {
+            let inputs = measure(method, &territory, &loaded, progress)?;
+            let results = score(method, &territory, &inputs.measured, zone)?;
+            clock.mark("scores");
+            Ok((inputs, results))
+        },
+    );
     let (inputs, results) = computed?;
     let contours = contours?;
     check(progress)?;
-    progress.stage("outputs", 3, STAGES);
+    progress.stage("outputs", 2, STAGES);
     let summary = MethodSummary::from(method);
-    write(&staging, &summary, &territory, contours.as_ref(), &results, progress)?;
+    let sources = sources(catalog, &territory, inputs.sources)?;
+    let credits = Credits::of(&sources);
+    write(&staging, &summary, &credits, &territory, contours.as_ref(), &results, progress)?;
     clock.mark("outputs");
-    let mut manifest = manifest(request, catalog, &territory, summary, inputs.sources, &results)?;
+    let mut manifest = manifest(request, catalog, &territory, summary, credits, sources, &results);
     if let Some(contours) = &contours {
         manifest.territory.without_contour = without_contour(&territory, contours, &results);
     }
@@ -97,58 +101,42 @@ pub fn dry_run(
     catalog: &Catalog,
     progress: &dyn Progress,
 ) -> Result<Vec<SourceEntry>> {
-    let territory = territory::load_france(catalog, &request.data)?;
-    Ok(read(request, &territory, progress)?.sources)
+    let (territory, loaded) =
+        rayon::join(|| territory::load_france(catalog, &request.data), || load_tables(request));
+    Ok(measure(&request.method, &territory?, &loaded?, progress)?.sources)
 }
 
-/// Reads tables, joins them to units, measures indicators at their tables' own levels.
-fn read(request: &Request, territory: &Territory, progress: &dyn Progress) -> Result<Inputs> {
-    let method = &request.method;
-    let tables: Vec<(SourceEntry, Vec<(usize, Measured)>)> = (0..method.tables.len())
+/// A table as read and filtered, not joined yet.
+struct Loaded {
+    table: Table,
+    sha256: String,
+    /// Rows in the file, before the filter.
+    rows: usize,
+}
+
+/// Reads every table of a method: needs no territory, so that both are read at once.
+fn load_tables(request: &Request) -> Result<Vec<Loaded>> {
+    (0..request.method.tables.len())
         .into_par_iter()
-        .map(|t| read_table(request, territory, t))
-        .collect::<Result<_>>()?;
-    let mut measured: Vec<Option<Measured>> = vec![None; method.indicators.len()];
-    let mut sources = Vec::new();
-    for (source, columns) in tables {
-        if let Some(join) = source.join.as_ref().filter(|j| j.unmatched > 0) {
-            progress.warn(&format!(
-                "table `{}`: {} of {} rows join no {} (for instance {})",
-                source.id,
-                join.unmatched,
-                source.rows,
-                join.level,
-                join.unmatched_examples.join(", ")
-            ));
-        }
-        for (indicator, column) in columns {
-            measured[indicator] = Some(column);
-        }
-        sources.push(source);
-    }
-    Ok(Inputs { measured: measured.into_iter().flatten().collect(), sources })
+        .with_max_len(1)
+        .map(|t| load_table(request, t))
+        .collect()
 }
 
-fn read_table(
-    request: &Request,
-    territory: &Territory,
-    t: usize,
-) -> Result<(SourceEntry, Vec<(usize, Measured)>)> {
+fn load_table(request: &Request, t: usize) -> Result<Loaded> {
     let method = &request.method;
     let dataset = &method.tables[t];
     let opened = table::open(dataset, &request.data)?;
     let filter = dataset.layout.filter.as_deref().map(Expr::parse).transpose().map_err(|e| {
         Error::input(&method.path, format!("filter of table `{}`: {e}", dataset.id))
     })?;
-    let of_table: Vec<usize> =
-        (0..method.indicators.len()).filter(|i| method.indicators[*i].table == t).collect();
     let mut wanted: Vec<String> = filter.as_ref().map(|f| f.columns().to_vec()).unwrap_or_default();
-    for i in &of_table {
-        wanted.extend(columns_of(method, *i)?);
+    for i in indicators_of(method, t) {
+        wanted.extend(columns_of(method, i)?);
     }
     let read = table::read(dataset, &opened, &wanted)?;
     let rows = read.rows;
-    let read = match &filter {
+    let table = match &filter {
         Some(filter) => {
             let mask = filter.mask(&read).map_err(|e| {
                 Error::input(&opened.path, format!("filter of table `{}`: {e}", dataset.id))
@@ -157,14 +145,87 @@ fn read_table(
         }
         None => read,
     };
-    if read.rows == 0 {
+    if table.rows == 0 {
         return Err(Error::input(&opened.path, format!("table `{}` has no row left", dataset.id))
             .with_help("check `filter` and `skip_lines`"));
     }
-    let joined: Joined = territory.join(dataset, &read, method.geography)?;
+    Ok(Loaded { table, sha256: opened.sha256, rows })
+}
+
+fn indicators_of(method: &Method, table: usize) -> impl Iterator<Item = usize> {
+    (0..method.indicators.len()).filter(move |i| method.indicators[*i].table == table)
+}
+
+/// Joins tables to units, measures indicators at their tables' own levels.
+fn measure(
+    method: &Method,
+    territory: &Territory,
+    loaded: &[Loaded],
+    progress: &dyn Progress,
+) -> Result<Inputs> {
+    let tables: Vec<(SourceEntry, Vec<(usize, Measured)>)> = loaded
+        .par_iter()
+        .enumerate()
+        .with_max_len(1)
+        .map(|(t, loaded)| measure_table(method, territory, t, loaded))
+        .collect::<Result<_>>()?;
+    let mut measured: Vec<Option<Measured>> = vec![None; method.indicators.len()];
+    let mut sources = Vec::new();
+    for (source, columns) in tables {
+        warn_of_rows(&source, progress);
+        for (indicator, column) in columns {
+            warn_of_values(method, territory, indicator, &column, progress);
+            measured[indicator] = Some(column);
+        }
+        sources.push(source);
+    }
+    Ok(Inputs { measured: measured.into_iter().flatten().collect(), sources })
+}
+
+fn warn_of_rows(source: &SourceEntry, progress: &dyn Progress) {
+    if let Some(join) = source.join.as_ref().filter(|j| j.unmatched > 0) {
+        progress.warn(&format!(
+            "table `{}`: {} of {} rows join no {} (for instance {})",
+            source.id,
+            join.unmatched,
+            source.rows,
+            join.level,
+            join.unmatched_examples.join(", ")
+        ));
+    }
+}
+
+/// Says it when most units have no value: one mistyped filter does that.
+fn warn_of_values(
+    method: &Method,
+    territory: &Territory,
+    indicator: usize,
+    column: &Measured,
+    progress: &dyn Progress,
+) {
+    let there = column.values.iter().filter(|v| !v.is_nan()).count();
+    if there * 2 < column.values.len() {
+        progress.warn(&format!(
+            "indicator `{}` has a value in {there} of {} units of level {}",
+            method.indicators[indicator].id,
+            column.values.len(),
+            territory.levels[column.level].id
+        ));
+    }
+}
+
+fn measure_table(
+    method: &Method,
+    territory: &Territory,
+    t: usize,
+    loaded: &Loaded,
+) -> Result<(SourceEntry, Vec<(usize, Measured)>)> {
+    let dataset = &method.tables[t];
+    let table = &loaded.table;
+    let joined: Joined = territory.join(dataset, table, method.geography)?;
     if joined.report.direct + joined.report.carried + joined.report.arrondissements == 0 {
         return Err(Error::input(
-            &opened.path,
+            &table.path,
             format!(
                 "no code of `{}` is a known {}: for instance {}",
                 dataset.layout.key,
@@ -172,24 +233,29 @@ fn read_table(
                 joined.report.unmatched_examples.join(", ")
             ),
         )
-        .with_help("check `key` and `level`, and whether codes have lost their leading zeros (`code_width`)"));
+        .with_help(
+            "check `key` and `level`, and whether codes have lost their leading zeros \
+             (`code_width`)",
+        ));
     }
     let level = territory
         .level(&dataset.layout.level)
         .ok_or_else(|| Error::request(format!("no level `{}`", dataset.layout.level)))?;
     let population = &territory.levels[level].population;
+    let mut parsed = Parsed::new(table);
     let mut columns = Vec::new();
-    for i in of_table {
+    for i in indicators_of(method, t) {
         let indicator = &method.indicators[i];
-        columns
-            .push((i, indicator::measure(indicator, dataset, &read, &joined, level, population)?));
+        let column =
+            indicator::measure(indicator, dataset, &mut parsed, &joined, level, population)?;
+        columns.push((i, column));
     }
     let report = TableReport {
         id: dataset.id.clone(),
-        sha256: opened.sha256,
-        rows,
-        kept: read.rows,
-        missing: read.missing_by_reason(&wanted),
+        sha256: loaded.sha256.clone(),
+        rows: loaded.rows,
+        kept: table.rows,
+        missing: parsed.missing(),
     };
     Ok((SourceEntry::joined(dataset, &report, &joined.report), columns))
 }
@@ -230,7 +296,7 @@ fn score(
             let zones = Zones::new(territory, level, &method.zone)?;
             let complete = Raw { columns }.impute(method, territory, level)?;
             let scores = complete.normalise(method, territory, &zones)?.score(method, &zones);
-            let figures = Reference::figures(&complete, method, territory, level, &zones);
+            let figures = Reference::figures(&complete, &scores.index, territory, level, &zones);
             let inside = zone.map(|z| territory.in_zone(level, z));
             let kept = (0..territory.levels[level].len() as u32)
                 .filter(|u| inside.as_ref().is_none_or(|i| i[*u as usize]))
@@ -276,12 +342,14 @@ fn contours_of(
 fn write(
     staging: &Staging,
     summary: &MethodSummary,
+    credits: &Credits,
     territory: &Territory,
     contours: Option<&Contours>,
     results: &[LevelResult],
     progress: &dyn Progress,
 ) -> Result<()> {
-    output::write_reference(&staging.file("reference.parquet")?, summary, territory, results)?;
+    let written = Written { method: summary, credits };
+    output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
     let mut jobs: Vec<(&LevelResult, bool)> = results.iter().map(|r| (r, false)).collect();
     if contours.is_some() {
         jobs.extend(results.iter().map(|r| (r, true)));
@@ -292,7 +360,7 @@ fn write(
         match contours.filter(|_| geometry) {
             Some(contours) => output::write_territories(
                 &staging.file(&format!("territories/{id}.parquet"))?,
-                summary,
+                written,
                 territory,
                 contours,
                 result.level,
@@ -300,7 +368,7 @@ fn write(
             ),
             None => output::write_scores(
                 &staging.file(&format!("scores/{id}.parquet"))?,
-                summary,
+                written,
                 territory,
                 result,
             ),
@@ -323,34 +391,40 @@ fn without_contour(
         .collect()
 }
 
-fn manifest(
-    request: &Request,
+/// Every source: the method's tables, then those that make the territories.
+fn sources(
     catalog: &Catalog,
     territory: &Territory,
-    summary: MethodSummary,
     mut sources: Vec<SourceEntry>,
-    results: &[LevelResult],
-) -> Result<Manifest> {
+) -> Result<Vec<SourceEntry>> {
     for read in &territory.sources {
         if !sources.iter().any(|s| s.id == read.id) {
             sources.push(output::source_entry(catalog.dataset(&read.id)?, read));
         }
     }
     sources.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut publishers: Vec<&str> =
-        sources.iter().flat_map(|s| s.publisher.split(", ")).filter(|p| !p.is_empty()).collect();
-    publishers.sort_unstable();
-    publishers.dedup();
+    Ok(sources)
+}
+
+fn manifest(
+    request: &Request,
+    catalog: &Catalog,
+    territory: &Territory,
+    summary: MethodSummary,
+    credits: Credits,
+    sources: Vec<SourceEntry>,
+    results: &[LevelResult],
+) -> Manifest {
     let passage =
         catalog.dataset(territory::PASSAGE).map(|d| d.provenance.title.clone()).unwrap_or_default();
-    Ok(Manifest {
+    Manifest {
         engine: output::EngineEntry {
             name: "ifn".into(),
             version: env!("CARGO_PKG_VERSION").into(),
         },
         notice: summary.notice.clone(),
-        licence: output::LICENCE.into(),
-        attribution: format!("{} — {}", publishers.join(", "), output::LICENCE),
+        licence: credits.licence,
+        attribution: credits.attribution,
         zone: request.zone.as_ref().map(ToString::to_string),
         territory: output::territory_entry(territory, summary.geography, &passage),
         levels: results
@@ -360,7 +434,7 @@ fn manifest(
         method: summary,
         sources,
         timings: BTreeMap::new(),
-    })
+    }
 }
 
 fn zone(request: &Request, territory: &Territory) -> Result<Option<(usize, u32)>> {

@@ -204,12 +204,12 @@ impl IndicatorFile {
                 Ok(Measure::Rate { numerator: n.clone(), denominator: d.clone() })
             }
             (None, None, Some(v), w) => Ok(Measure::Value { value: v.clone(), weight: w.clone() }),
-            (Some(_), None, None, _) => Err("has a `numerator` but no `denominator`".into()),
-            (None, Some(_), None, _) => Err("has a `denominator` but no `numerator`".into()),
+            (Some(_), None, None, _) => Err("there is a `numerator` but no `denominator`".into()),
+            (None, Some(_), None, _) => Err("there is a `denominator` but no `numerator`".into()),
             (Some(_), Some(_), None, Some(_)) => {
                 Err("`weight` goes with `value`: a rate is weighted by its denominator".into())
             }
-            (None, None, None, _) => Err("needs `numerator` and `denominator`, or `value`".into()),
+            (None, None, None, _) => Err("give `numerator` and `denominator`, or `value`".into()),
             _ => Err("`value` excludes `numerator` and `denominator`".into()),
         }
     }

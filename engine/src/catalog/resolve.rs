@@ -322,7 +322,7 @@ impl<'a> Indicators<'a> {
         };
         let measure = declared
             .measure()
-            .map_err(|m| self.source.wrong(at, format!("indicator `{name}` {m}")))?;
+            .map_err(|m| self.source.wrong(at, format!("indicator `{name}`: {m}")))?;
         if let Some(scored) = &scored
             && matches!(scored.normalise, Normalise::Identity)
             && declared.direction == Direction::Down

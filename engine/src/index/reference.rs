@@ -1,22 +1,24 @@
 //! What units are compared with: the figures of each zone, for the sheets and for `explain`.
 
+use rayon::prelude::*;
+
 use super::stats::{mean, median};
 use super::{Complete, Zones};
-use crate::catalog::Method;
 use crate::territory::{NONE, Territory};
 
-/// Figures of one indicator among the units of one zone.
+/// Figures of one indicator, or of the index, among the units of one zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ZoneFigures {
     /// Level of the zone; `None` for France as a whole.
     pub zone_level: Option<usize>,
     /// Position of the zone in its level (0 for France).
     pub zone: u32,
-    /// Position of the indicator.
-    pub indicator: usize,
+    /// Position of the indicator; `None` for the index itself.
+    pub indicator: Option<usize>,
     /// Units with a value.
     pub n: u32,
-    /// Value of the zone as a whole: Σ numerators / Σ denominators; NaN where unknown.
+    /// Value of the zone as a whole: Σ numerators / Σ denominators; NaN where unknown, and for the
+    /// index, for scores are never put together.
     pub pooled: f64,
     /// Mean over units; NaN without any.
     pub mean: f64,
@@ -35,49 +37,53 @@ impl Reference {
     /// Figures over France and, when the method compares within smaller zones, over each of them.
     pub fn figures(
         complete: &Complete,
-        method: &Method,
+        index: &[f64],
         territory: &Territory,
         level: usize,
         zones: &Zones,
     ) -> Vec<ZoneFigures> {
-        use rayon::prelude::*;
         let france =
             Zones { level: None, of_unit: vec![0; territory.levels[level].len()], count: 1 };
-        let sets: Vec<&Zones> =
-            if zones.level.is_none() { vec![&france] } else { vec![&france, zones] };
-        let mut out = Vec::new();
-        for zones in sets {
-            let part: Vec<Vec<ZoneFigures>> = (0..method.indicators.len())
-                .into_par_iter()
-                .map(|indicator| {
-                    let column = &complete.columns[indicator];
+        let mut sets = vec![&france];
+        sets.extend(zones.level.is_some().then_some(zones));
+        sets.into_iter()
+            .flat_map(|zones| {
+                let indicators = (0..complete.columns.len()).into_par_iter().flat_map_iter(|i| {
+                    let column = &complete.columns[i];
                     let pooled =
                         column.sums.pooled(&zones.of(territory, column.sums.level), zones.count);
-                    let mut members: Vec<Vec<f64>> = vec![Vec::new(); zones.count];
-                    for (value, zone) in column.values.iter().zip(&zones.of_unit) {
-                        if *zone != NONE && !value.is_nan() {
-                            members[*zone as usize].push(*value);
-                        }
-                    }
-                    members
-                        .iter()
-                        .enumerate()
-                        .map(|(zone, values)| ZoneFigures {
-                            zone_level: zones.level,
-                            zone: zone as u32,
-                            indicator,
-                            n: values.len() as u32,
-                            pooled: pooled[zone],
-                            mean: mean(values),
-                            median: median(values),
-                            min: values.iter().copied().fold(f64::NAN, f64::min),
-                            max: values.iter().copied().fold(f64::NAN, f64::max),
-                        })
-                        .collect()
-                })
-                .collect();
-            out.extend(part.into_iter().flatten());
-        }
-        out
+                    of_zones(Some(i), &column.values, &pooled, zones)
+                });
+                let mut figures: Vec<ZoneFigures> = indicators.collect();
+                figures.extend(of_zones(None, index, &vec![f64::NAN; zones.count], zones));
+                figures
+            })
+            .collect()
     }
+}
+
+fn of_zones(
+    indicator: Option<usize>,
+    values: &[f64],
+    pooled: &[f64],
+    zones: &Zones,
+) -> Vec<ZoneFigures> {
+    let mut members: Vec<Vec<f64>> = vec![Vec::new(); zones.count];
+    for (value, zone) in values.iter().zip(&zones.of_unit) {
+        if *zone != NONE && !value.is_nan() {
+            members[*zone as usize].push(*value);
+        }
+    }
+    let of_zone = |(zone, values): (usize, &Vec<f64>)| ZoneFigures {
+        zone_level: zones.level,
+        zone: zone as u32,
+        indicator,
+        n: values.len() as u32,
+        pooled: pooled[zone],
+        mean: mean(values),
+        median: median(values),
+        min: values.iter().copied().fold(f64::NAN, f64::min),
+        max: values.iter().copied().fold(f64::NAN, f64::max),
+    };
+    members.iter().enumerate().map(of_zone).collect()
 }

@@ -73,11 +73,12 @@ impl Normalised {
             }
         }
         blank_below(&mut index, &completeness, method.missing.min_available);
+        let compared: Vec<f64> = index.iter().map(|s| comparable(*s)).collect();
         let ((rank, decile), rank_in_zone) = rayon::join(
-            || (competition_rank(&index, None), deciles(&index)),
+            || (competition_rank(&compared, None), deciles(&compared)),
             || match zones.level {
                 None => Vec::new(),
-                Some(_) => competition_rank(&index, Some((&zones.of_unit, zones.count))),
+                Some(_) => competition_rank(&compared, Some((&zones.of_unit, zones.count))),
             },
         );
         let rank_in_zone = if zones.level.is_none() { rank.clone() } else { rank_in_zone };
@@ -129,6 +130,14 @@ impl Normalised {
         }
         share
     }
+}
+
+/// A score without its last bits: what is equal on paper has one rank, whatever the order in which
+/// its parts were added.
+fn comparable(score: f64) -> f64 {
+    const STEPS: f64 = 1e11;
+    let rounded = (score * STEPS).round() / STEPS;
+    if rounded.is_finite() { rounded } else { score }
 }
 
 fn blank_below(scores: &mut [f64], available: &[f64], min: f64) {

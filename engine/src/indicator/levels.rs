@@ -4,8 +4,9 @@ use super::{Column, Measured, Origin};
 use crate::table::reason;
 use crate::territory::{NONE, Territory};
 
-/// Sums from which the pooled value of a zone follows: Σ numerators / Σ denominators of the units
-/// that count, at the finest level where they are known.
+/// Sums from which the pooled value of a zone follows: Σ numerators / Σ denominators over every unit
+/// of the table's own level in it. A zone has one value, whatever the level that is set against it:
+/// communes without EPCI count in that of France when EPCI are compared with it.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     /// Level of the sums.
@@ -55,7 +56,7 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
     }
     let units = territory.levels[level].len();
     if let Some(up) = territory.levels[measured.level].parents_in(level) {
-        return aggregated(measured, &up.of_unit, level, units);
+        return aggregated(measured, &up.of_unit, units, own());
     }
     let mut out = Column {
         values: vec![f64::NAN; units],
@@ -78,7 +79,7 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
     out
 }
 
-fn aggregated(measured: &Measured, parent_of: &[u32], level: usize, units: usize) -> Column {
+fn aggregated(measured: &Measured, parent_of: &[u32], units: usize, sums: Sums) -> Column {
     let mut numerator = vec![f64::NAN; units];
     let mut denominator = vec![f64::NAN; units];
     for (unit, parent) in parent_of.iter().enumerate() {
@@ -93,7 +94,7 @@ fn aggregated(measured: &Measured, parent_of: &[u32], level: usize, units: usize
         values: vec![f64::NAN; units],
         origin: vec![Origin::Missing; units],
         reason: vec![reason("no_finer_value"); units],
-        sums: Sums::default(),
+        sums,
     };
     for unit in 0..units {
         let (n, d) = (numerator[unit], denominator[unit]);
@@ -113,6 +114,5 @@ fn aggregated(measured: &Measured, parent_of: &[u32], level: usize, units: usize
             out.reason[unit] = reason("not_finite");
         }
     }
-    out.sums = Sums { level, numerator, denominator, factor: measured.factor };
     out
 }

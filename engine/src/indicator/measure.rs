@@ -8,7 +8,7 @@ use super::Origin;
 use crate::catalog::{Dataset, Indicator, Measure};
 use crate::error::{Error, Result};
 use crate::table::expr::{Columns, Expr, Kind};
-use crate::table::{Numbers, Reason, Table, reason};
+use crate::table::{Numbers, REASONS, Reason, Table, reason};
 use crate::territory::{How, Joined, NONE};
 
 /// One indicator at its table's level.
@@ -47,10 +47,32 @@ pub struct TableReport {
     pub missing: BTreeMap<String, BTreeMap<&'static str, usize>>,
 }
 
-/// Columns of numbers parsed once, with the reasons of what is missing.
-struct Parsed<'a> {
+/// A table whose columns of numbers are parsed once, with the reasons of what is missing.
+pub struct Parsed<'a> {
     table: &'a Table,
     numbers: HashMap<String, Numbers>,
+}
+
+impl<'a> Parsed<'a> {
+    /// Nothing is parsed yet.
+    pub fn new(table: &'a Table) -> Self {
+        Self { table, numbers: HashMap::new() }
+    }
+
+    /// Missing values of the columns that were read as numbers, by reason.
+    pub fn missing(&self) -> BTreeMap<String, BTreeMap<&'static str, usize>> {
+        let mut out = BTreeMap::new();
+        for (name, numbers) in &self.numbers {
+            let mut counts = BTreeMap::new();
+            for reason in numbers.reasons.iter().filter(|r| **r != 0) {
+                *counts.entry(REASONS[*reason as usize]).or_insert(0) += 1;
+            }
+            if !counts.is_empty() {
+                out.insert(name.clone(), counts);
+            }
+        }
+        out
+    }
 }
 
 impl Columns for Parsed<'_> {
@@ -128,21 +150,20 @@ impl Side {
 pub fn measure(
     indicator: &Indicator,
     dataset: &Dataset,
-    table: &Table,
+    parsed: &mut Parsed,
     joined: &Joined,
     level: usize,
     population: &[f64],
 ) -> Result<Measured> {
-    let mut parsed = Parsed { table, numbers: HashMap::new() };
+    let table = parsed.table;
     let (first, second) = match &indicator.measure {
         Measure::Rate { numerator, denominator } => {
-            let numerator = Side::of(numerator, &mut parsed, &indicator.id)?;
-            (numerator, Some(Side::of(denominator, &mut parsed, &indicator.id)?))
+            let numerator = Side::of(numerator, parsed, &indicator.id)?;
+            (numerator, Some(Side::of(denominator, parsed, &indicator.id)?))
         }
         Measure::Value { value, weight } => {
-            let value = Side::of(value, &mut parsed, &indicator.id)?;
-            let weight =
-                weight.as_ref().map(|w| Side::of(w, &mut parsed, &indicator.id)).transpose()?;
+            let value = Side::of(value, parsed, &indicator.id)?;
+            let weight = weight.as_ref().map(|w| Side::of(w, parsed, &indicator.id)).transpose()?;
             (value, weight)
         }
     };

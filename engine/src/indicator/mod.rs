@@ -11,7 +11,7 @@ mod measure;
 use crate::table::Reason;
 
 pub use levels::{Sums, at_level};
-pub use measure::{Measured, TableReport, measure};
+pub use measure::{Measured, Parsed, TableReport, measure};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use arrow::array::BinaryArray;
 use serde_json::json;
 
+use super::Written;
 use super::describe::{Description, identity};
-use super::scores::{file_metadata, parent_ids, push_identity};
+use super::scores::{parent_ids, push_identity};
 use super::table::{Columns, texts};
-use crate::catalog::MethodSummary;
 use crate::error::{Error, Result};
 use crate::territory::outline::{bounds, read_wkb};
 use crate::territory::{Contours, Territory};
@@ -20,7 +20,7 @@ use crate::territory::{Contours, Territory};
 /// A damaged geometry; the system refuses to write.
 pub fn write_territories(
     path: &Path,
-    method: &MethodSummary,
+    written: Written,
     territory: &Territory,
     contours: &Contours,
     level: usize,
@@ -45,7 +45,7 @@ pub fn write_territories(
         Description::new("geometry", "Contour, WGS 84 longitude and latitude, WKB"),
         Arc::new(BinaryArray::from_iter(shapes)),
     );
-    let mut metadata = file_metadata(method);
+    let mut metadata = written.metadata();
     metadata.push(("geo".into(), geo));
     columns.write(path, metadata)
 }

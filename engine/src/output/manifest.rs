@@ -12,10 +12,63 @@ use crate::indicator::{Origin, TableReport};
 use crate::table::REASONS;
 use crate::territory::{JoinReport, SourceUse, Territory};
 
-/// Licence of the data and of what is computed from it.
-pub const LICENCE: &str = "Licence Ouverte 2.0 (Etalab)";
-/// Whom to name.
-pub const ATTRIBUTION: &str = "INSEE, IGN, DILA, ANCT — Licence Ouverte 2.0";
+/// Licences and producers, as every file names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credits {
+    /// Licences of the sources.
+    pub licence: String,
+    /// Whom to name.
+    pub attribution: String,
+}
+
+impl Credits {
+    /// Those of the sources; a source that states none is told as such.
+    pub fn of(sources: &[SourceEntry]) -> Self {
+        let list = |of: &dyn Fn(&SourceEntry) -> &str, unknown: &str| {
+            let mut names: Vec<&str> = sources
+                .iter()
+                .flat_map(|s| match of(s) {
+                    "" => vec![unknown],
+                    stated => stated.split(", ").collect(),
+                })
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            names.join(", ")
+        };
+        let licence = list(&|s| &s.licence, "licence not stated for the user's own tables");
+        let publishers = list(&|s| &s.publisher, "the user's own tables");
+        Self { attribution: format!("{publishers} — {licence}"), licence }
+    }
+}
+
+/// What a file says of itself: the method, and whom to thank.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    /// The method.
+    pub method: &'a MethodSummary,
+    /// Licences and producers.
+    pub credits: &'a Credits,
+}
+
+impl Written<'_> {
+    /// As pairs of a file's metadata.
+    pub fn metadata(self) -> Vec<(String, String)> {
+        let Self { method, credits } = self;
+        let mut out = vec![
+            ("ifn:method".to_string(), method.id.clone()),
+            ("ifn:method_sha256".to_string(), method.sha256.clone()),
+            ("ifn:title".to_string(), method.title.clone()),
+            ("ifn:licence".to_string(), credits.licence.clone()),
+            ("ifn:attribution".to_string(), credits.attribution.clone()),
+        ];
+        if !method.notice.is_empty() {
+            out.push(("ifn:notice".into(), method.notice.clone()));
+        }
+        out
+    }
+}
+
 /// Codes shown as examples.
 const EXAMPLES: usize = 5;
 
@@ -139,8 +192,10 @@ pub struct TerritoryEntry {
 pub struct LevelEntry {
     /// Units written.
     pub units: usize,
-    /// Units with a score.
+    /// Units with a score among those written.
     pub scored: usize,
+    /// Units with a score in all: what ranks are counted among.
+    pub ranked: usize,
     /// Values by origin and reason, by indicator.
     pub indicators: BTreeMap<String, IndicatorCount>,
 }
@@ -262,11 +317,17 @@ impl LevelEntry {
         }
         let scored =
             result.kept.iter().filter(|u| !result.scores.index[**u as usize].is_nan()).count();
-        Self { units: result.kept.len(), scored, indicators }
+        let ranked = result.scores.index.iter().filter(|s| !s.is_nan()).count();
+        Self { units: result.kept.len(), scored, ranked, indicators }
     }
 }
 
 impl Manifest {
+    /// Licences and producers.
+    pub fn credits(&self) -> Credits {
+        Credits { licence: self.licence.clone(), attribution: self.attribution.clone() }
+    }
+
     /// Writes it, keys in a fixed order.
     ///
     /// # Errors

@@ -22,8 +22,8 @@ pub use describe::{Description, describe};
 pub use dictionary::{dictionary, meaning};
 pub use geo::write_territories;
 pub use manifest::{
-    EngineEntry, IndicatorCount, JoinEntry, LICENCE, LevelEntry, Manifest, SourceEntry,
-    TerritoryEntry, source_entry, territory_entry,
+    Credits, EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, SourceEntry,
+    TerritoryEntry, Written, source_entry, territory_entry,
 };
 pub use open::{Built, open};
 pub use reference::write_reference;

@@ -7,7 +7,7 @@ use arrow::compute::concat_batches;
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Written};
 use crate::analysis::{UnitValues, ZoneValues};
 use crate::error::{Error, Result, nearest};
 use crate::territory::{Found, Level, Territory, nearest_codes};
@@ -34,6 +34,12 @@ pub fn open(folder: &Path) -> Result<Built> {
 }
 
 impl Built {
+    /// What files made from this build say of themselves.
+    pub fn file_metadata(&self) -> Vec<(String, String)> {
+        let credits = self.manifest.credits();
+        Written { method: &self.manifest.method, credits: &credits }.metadata()
+    }
+
     /// Path of a level's scores.
     ///
     /// # Errors
@@ -65,7 +71,7 @@ impl Built {
             let batch = self.scores(id)?;
             territory.levels.push(Level {
                 id: id.clone(),
-                codes: strings(&batch, "code"),
+                codes: strings(&batch, "code").into(),
                 names: strings(&batch, "name"),
                 ..Level::default()
             });
@@ -108,7 +114,11 @@ impl Built {
                 .cloned()
                 .collect();
             if exact.is_empty() {
-                return Err(unknown(text, &near));
+                let near: Vec<Found> = near
+                    .into_iter()
+                    .filter(|f| wanted_level.is_none_or(|w| w == f.level))
+                    .collect();
+                return Err(self.unknown(text, &near));
             }
             let first_level = exact[0].level.clone();
             if exact.iter().filter(|f| f.level == first_level).count() > 1 {
@@ -119,6 +129,19 @@ impl Built {
         }
         let first = found.remove(0);
         Ok((first, found))
+    }
+
+    fn unknown(&self, text: &str, near: &[Found]) -> Error {
+        let error = Error::request(format!("unknown code or name {text:?}"));
+        let near = if near.is_empty() {
+            "a code is 9 characters for an IRIS or an EPCI, 5 for a commune, 2 or 3 above".into()
+        } else {
+            format!("did you mean {}?", list(near))
+        };
+        match &self.manifest.zone {
+            Some(zone) => error.with_help(format!("this build holds only {zone}; {near}")),
+            None => error.with_help(near),
+        }
     }
 
     /// Everything that is known of a unit.
@@ -134,7 +157,6 @@ impl Built {
         let number = |name: &str| number(&batch, name, row);
         let text = |name: &str| text(&batch, name, row);
         let method = &self.manifest.method;
-        let scored = batch.column_by_name("score").map_or(0, |c| c.len() - c.null_count());
         let parents = ["commune", "epci", "departement", "region"]
             .iter()
             .filter_map(|p| Some(((*p).to_string(), text(p)?)))
@@ -143,15 +165,26 @@ impl Built {
             "france" => ("france".to_string(), Some("france".to_string())),
             zone => (zone.to_string(), text(zone)),
         };
-        let in_zone = match zone.as_deref() {
-            Some("france") | None => scored,
-            Some(code) => {
-                let zones = strings(&batch, &zone_level);
-                let score = batch.column_by_name("score");
-                (0..batch.num_rows())
-                    .filter(|r| zones[*r] == code && score.is_some_and(|s| !s.is_null(*r)))
-                    .count()
-            }
+        let figures = read_parquet(&self.folder.join("reference.parquet"))?;
+        let row_of = |zone_level: &str, zone: &str, id: &str| {
+            let wanted =
+                [("level", level), ("zone_level", zone_level), ("zone", zone), ("indicator", id)];
+            (0..figures.num_rows()).find(|r| {
+                wanted.iter().all(|(name, value)| text_of(&figures, name, *r) == Some(*value))
+            })
+        };
+        let figure = |name: &str, row: usize| self::number(&figures, name, row);
+        let count = |zone_level: &str, zone: Option<&str>| {
+            let row = row_of(zone_level, zone?, "score")?;
+            Some(figure("n", row)? as usize)
+        };
+        let zone_values = |id: &str| {
+            let row = zone.as_deref().and_then(|z| row_of(&zone_level, z, id));
+            row.map_or_else(ZoneValues::default, |row| ZoneValues {
+                pooled: figure("pooled", row),
+                mean: figure("mean", row),
+                median: figure("median", row),
+            })
         };
         Ok(UnitValues {
             level: level.into(),
@@ -164,8 +197,8 @@ impl Built {
             rank_in_zone: number("rank_in_zone").map(|v| v as u32),
             decile: number("decile").map(|v| v as u8),
             completeness: number("completeness").unwrap_or(0.0),
-            scored,
-            scored_in_zone: in_zone,
+            scored: count("france", Some("france")).unwrap_or(0),
+            scored_in_zone: count(&zone_level, zone.as_deref()).unwrap_or(0),
             axes: method.axes.iter().map(|a| number(&format!("axis_{}", a.id))).collect(),
             values: method.indicators.iter().map(|i| number(&format!("value_{}", i.id))).collect(),
             normalised: method
@@ -179,53 +212,9 @@ impl Built {
                 .map(|i| text(&format!("origin_{}", i.id)).unwrap_or_default())
                 .collect(),
             reasons: method.indicators.iter().map(|i| text(&format!("reason_{}", i.id))).collect(),
-            zone: self.zone_values(level, &zone_level, zone.as_deref())?,
+            zone: method.indicators.iter().map(|i| zone_values(&i.id)).collect(),
         })
     }
-
-    /// The reference zone's figures at a level, in the order of the indicators.
-    fn zone_values(
-        &self,
-        level: &str,
-        zone_level: &str,
-        zone: Option<&str>,
-    ) -> Result<Vec<ZoneValues>> {
-        let batch = read_parquet(&self.folder.join("reference.parquet"))?;
-        let (levels, kinds) = (strings(&batch, "level"), strings(&batch, "zone_level"));
-        let (zones, ids) = (strings(&batch, "zone"), strings(&batch, "indicator"));
-        let row_of = |id: &str| {
-            (0..batch.num_rows()).find(|r| {
-                levels[*r] == level
-                    && kinds[*r] == zone_level
-                    && Some(zones[*r].as_str()) == zone
-                    && ids[*r] == id
-            })
-        };
-        Ok(self
-            .manifest
-            .method
-            .indicators
-            .iter()
-            .map(|i| match row_of(&i.id) {
-                Some(row) => ZoneValues {
-                    pooled: number(&batch, "pooled", row),
-                    mean: number(&batch, "mean", row),
-                    median: number(&batch, "median", row),
-                },
-                None => ZoneValues::default(),
-            })
-            .collect())
-    }
-}
-
-fn unknown(text: &str, near: &[Found]) -> Error {
-    let error = Error::request(format!("unknown code or name {text:?}"));
-    if near.is_empty() {
-        return error.with_help(
-            "a code is 9 characters for an IRIS or an EPCI, 5 for a commune, 2 or 3 above",
-        );
-    }
-    error.with_help(format!("did you mean {}?", list(near)))
 }
 
 fn list(found: &[Found]) -> String {
@@ -257,8 +246,12 @@ pub fn strings(batch: &RecordBatch, name: &str) -> Vec<String> {
 }
 
 fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
+    text_of(batch, name, row).map(String::from)
+}
+
+fn text_of<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
     let column = batch.column_by_name(name)?.as_string_opt::<i32>()?;
-    (!column.is_null(row)).then(|| column.value(row).to_string())
+    (!column.is_null(row)).then(|| column.value(row))
 }
 
 /// A number, whatever its type; `None` where null or absent.

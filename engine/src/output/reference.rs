@@ -6,10 +6,9 @@ use std::sync::Arc;
 use arrow::array::{Float64Array, Int32Array, StringArray};
 
 use super::LevelResult;
+use super::Written;
 use super::describe::Description;
-use super::scores::file_metadata;
 use super::table::Columns;
-use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::ZoneFigures;
 use crate::territory::Territory;
@@ -20,7 +19,7 @@ use crate::territory::Territory;
 /// The system refuses to write.
 pub fn write_reference(
     path: &Path,
-    method: &MethodSummary,
+    written: Written,
     territory: &Territory,
     results: &[LevelResult],
 ) -> Result<()> {
@@ -54,8 +53,11 @@ pub fn write_reference(
     push("level", "Level of the units", text(&|(level, _)| (*level).to_string()));
     push("zone_level", "Level of the zone, or france", text(&|(_, f)| zone_level(f).into()));
     push("zone", "Code of the zone, or france", text(&|(_, f)| zone(f).into()));
-    let id = |f: &ZoneFigures| method.indicators[f.indicator].id.clone();
-    push("indicator", "Indicator", text(&|(_, f)| id(f)));
+    let id = |f: &ZoneFigures| match f.indicator {
+        Some(i) => written.method.indicators[i].id.clone(),
+        None => "score".into(),
+    };
+    push("indicator", "Indicator, or `score` for the index itself", text(&|(_, f)| id(f)));
     push(
         "n",
         "Units with a value",
@@ -70,5 +72,5 @@ pub fn write_reference(
     push("median", "Median over units", number(&|f| f.median));
     push("min", "Smallest", number(&|f| f.min));
     push("max", "Largest", number(&|f| f.max));
-    columns.write(path, file_metadata(method))
+    columns.write(path, written.metadata())
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::LevelResult;
+use super::Written;
 use super::describe::{Description, describe};
 use super::table::{Columns, floats, persons, ranks, texts};
-use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::table::REASONS;
 use crate::territory::{NONE, Territory};
@@ -44,13 +44,13 @@ pub fn push_identity(
 /// The system refuses to write.
 pub fn write_scores(
     path: &Path,
-    method: &MethodSummary,
+    written: Written,
     territory: &Territory,
     result: &LevelResult,
 ) -> Result<()> {
     let level = &territory.levels[result.level];
     let kept = &result.kept;
-    let described = describe(method, &level.id, &parent_ids(territory, result.level));
+    let described = describe(written.method, &level.id, &parent_ids(territory, result.level));
     let mut descriptions = described.into_iter();
     let mut columns = Columns::default();
     push_identity(&mut columns, &mut descriptions, territory, result.level, kept);
@@ -80,20 +80,5 @@ pub fn write_scores(
         };
         push(texts(kept, reason));
     }
-    columns.write(path, file_metadata(method))
-}
-
-/// What a file says of itself, wherever it is taken.
-pub fn file_metadata(method: &MethodSummary) -> Vec<(String, String)> {
-    let mut out = vec![
-        ("ifn:method".to_string(), method.id.clone()),
-        ("ifn:method_sha256".to_string(), method.sha256.clone()),
-        ("ifn:title".to_string(), method.title.clone()),
-        ("ifn:licence".to_string(), super::manifest::LICENCE.to_string()),
-        ("ifn:attribution".to_string(), super::manifest::ATTRIBUTION.to_string()),
-    ];
-    if !method.notice.is_empty() {
-        out.push(("ifn:notice".into(), method.notice.clone()));
-    }
-    out
+    columns.write(path, written.metadata())
 }

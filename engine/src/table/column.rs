@@ -193,8 +193,11 @@ impl Table {
     fn not_a_number(&self, name: &str, row: usize, raw: &str) -> Error {
         let shown: String = raw.chars().take(40).collect();
         let other = if self.decimal == b',' { b'.' } else { b',' };
+        let spaced = raw.contains([' ', '\u{a0}', '\u{202f}']);
         let comma = raw.bytes().all(|b| b.is_ascii_digit() || b == other || b == b'-');
-        let help = if comma {
+        let help = if spaced && raw.starts_with(|c: char| c.is_ascii_digit()) {
+            "numbers are written without spaces between thousands: take them out of the file".into()
+        } else if comma {
             format!("is the decimal mark {:?}? set `decimal` of the table", char::from(other))
         } else {
             format!(
@@ -236,26 +239,6 @@ impl Table {
             .collect();
         let rows = kept.len();
         Ok(Self { rows, columns, file_rows: Some(std::sync::Arc::new(kept)), ..self.clone() })
-    }
-
-    /// Missing values of the columns that hold numbers, by reason. Columns that are read as text
-    /// count their empty cells.
-    pub fn missing_by_reason(
-        &self,
-        columns: &[String],
-    ) -> std::collections::BTreeMap<String, std::collections::BTreeMap<&'static str, usize>> {
-        let mut out = std::collections::BTreeMap::new();
-        for name in columns {
-            let Ok(numbers) = self.numbers(name) else { continue };
-            let mut counts = std::collections::BTreeMap::new();
-            for reason in numbers.reasons.iter().filter(|r| **r != 0) {
-                *counts.entry(REASONS[*reason as usize]).or_insert(0) += 1;
-            }
-            if !counts.is_empty() {
-                out.insert(name.clone(), counts);
-            }
-        }
-        out
     }
 
     /// Whether two rows say the same in every column that was read.

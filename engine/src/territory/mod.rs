@@ -5,12 +5,15 @@
 //! code, with the position of every unit's parent at each coarser level; [`Contours`] in WGS 84
 //! degrees. Populations are persons.
 
+mod codes;
 mod contours;
 mod france;
+mod iris;
 pub mod outline;
 mod passage;
 mod search;
 
+pub use codes::Codes;
 pub use contours::{Contours, Shape, load as load_contours};
 pub use france::{PASSAGE, load as load_france};
 pub use passage::{How, JoinReport, Joined, Passage, Resolved};
@@ -27,7 +30,7 @@ pub struct Level {
     /// `iris`, `commune`, …
     pub id: String,
     /// Codes, ascending.
-    pub codes: Vec<String>,
+    pub codes: Codes,
     /// Names for people.
     pub names: Vec<String>,
     /// Persons; NaN where unknown.
@@ -106,7 +109,7 @@ impl Level {
 
     /// Position of a code.
     pub fn find(&self, code: &str) -> Option<u32> {
-        self.codes.binary_search_by(|c| c.as_str().cmp(code)).ok().map(|i| i as u32)
+        self.codes.find(code)
     }
 
     /// Parents in a coarser level.
@@ -177,7 +180,7 @@ mod tests {
     fn a_unit_that_straddles_has_no_parent() {
         let level = |id: &str, codes: &[&str]| Level {
             id: id.into(),
-            codes: codes.iter().map(ToString::to_string).collect(),
+            codes: codes.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
             names: codes.iter().map(ToString::to_string).collect(),
             population: vec![1.0; codes.len()],
             parents: Vec::new(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::{Array, StringArray};
 
-use super::{Level, NONE, Territory};
+use super::{Codes, Level, NONE, Territory};
 use crate::catalog::{Dataset, OnDuplicate};
 use crate::error::{Error, Result};
 use crate::table::Table;
@@ -39,7 +39,7 @@ pub struct Resolved {
 /// Former communes → communes in force, sorted by old code.
 #[derive(Debug, Clone, Default)]
 pub struct Passage {
-    pub(super) old: Vec<String>,
+    pub(super) old: Codes,
     pub(super) new: Vec<String>,
     pub(super) arrondissement: Vec<bool>,
     pub(super) population: Vec<f64>,
@@ -47,7 +47,7 @@ pub struct Passage {
 
 impl Passage {
     fn find(&self, code: &str) -> Option<usize> {
-        self.old.binary_search_by(|c| c.as_str().cmp(code)).ok()
+        self.old.find(code).map(|i| i as usize)
     }
 
     /// The commune that a code leads to, and whether it is a municipal arrondissement's.
@@ -140,7 +140,7 @@ impl Territory {
         let level = self.level(&layout.level).ok_or_else(|| {
             Error::request(format!("table `{}`: no level `{}`", dataset.id, layout.level))
         })?;
-        let keys = padded(&table.keys()?, layout.code_width);
+        let keys = codes_of(&table.keys()?, layout.code_width);
         let same_year = layout.geography == Some(reference_year);
         let mut joined = Joined {
             unit_of_row: vec![NONE; table.rows],
@@ -150,7 +150,7 @@ impl Territory {
         };
         let repeated = repeated_rows(table, &keys, layout.duplicates)?;
         for row in 0..table.rows {
-            let code = keys[row].as_str();
+            let code = keys.value(row);
             if repeated.contains_key(&row) {
                 joined.report.repeated += 1;
                 continue;
@@ -194,30 +194,31 @@ fn without_row(level: &Level, joined: &mut Joined) {
     }
 }
 
-fn padded(keys: &StringArray, width: Option<usize>) -> Vec<String> {
-    (0..keys.len())
-        .map(|row| {
-            let code = if keys.is_null(row) { "" } else { keys.value(row).trim() };
-            match width {
-                Some(width) => format!("{code:0>width$}"),
-                None => code.to_string(),
-            }
-        })
-        .collect()
+/// Codes without blanks around them, padded where their leading zeros were lost.
+fn codes_of(keys: &StringArray, width: Option<usize>) -> StringArray {
+    let clean = |k: &str| k.trim().len() == k.len();
+    if width.is_none() && keys.null_count() == 0 && keys.iter().flatten().all(clean) {
+        return keys.clone();
+    }
+    let width = width.unwrap_or(0);
+    StringArray::from_iter_values(
+        keys.iter().map(|k| format!("{:0>width$}", k.unwrap_or_default().trim())),
+    )
 }
 
 /// Rows whose code stands on an earlier row: position of the row → of the first.
 fn repeated_rows(
     table: &Table,
-    keys: &[String],
+    keys: &StringArray,
     rule: OnDuplicate,
 ) -> Result<BTreeMap<usize, usize>> {
     let mut first = rustc_hash::FxHashMap::default();
     first.reserve(keys.len());
     let mut repeated = BTreeMap::new();
-    for (row, key) in keys.iter().enumerate() {
-        let Some(earlier) = first.insert(key.as_str(), row) else { continue };
-        first.insert(key.as_str(), earlier);
+    for row in 0..keys.len() {
+        let key = keys.value(row);
+        let Some(earlier) = first.insert(key, row) else { continue };
+        first.insert(key, earlier);
         if rule == OnDuplicate::Error && !table.same_rows(earlier, row) {
             return Err(Error::input(
                 &table.path,

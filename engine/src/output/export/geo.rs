@@ -7,7 +7,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use serde_json::Value;
 
 use super::super::open::Built;
-use super::super::{geo, scores, table};
+use super::super::{geo, table};
 use super::{Cell, cells};
 use crate::error::{Error, Result};
 use crate::territory::outline::{Polygons, read_wkb};
@@ -106,7 +106,7 @@ pub fn geoparquet(
     arrays.push(geometry.clone());
     let schema = std::sync::Arc::new(arrow::datatypes::Schema::new(fields));
     let batch = RecordBatch::try_new(schema, arrays).map_err(|e| wrong(&e))?;
-    let mut metadata = scores::file_metadata(&built.manifest.method);
+    let mut metadata = built.file_metadata();
     metadata.push(("geo".into(), geo::geo_metadata(&listed, path)?));
     table::write_batch(&batch, path, metadata)
 }

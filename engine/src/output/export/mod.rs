@@ -98,11 +98,7 @@ pub fn export(
     };
     let part = beside(path);
     let written = match (format, &shapes) {
-        (Format::Parquet, _) => super::table::write_batch(
-            &scores,
-            &part,
-            super::scores::file_metadata(&built.manifest.method),
-        ),
+        (Format::Parquet, _) => super::table::write_batch(&scores, &part, built.file_metadata()),
         (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, &part),
         (Format::Xlsx, _) => xlsx::write(&scores, built, level, &part),
         _ => File::create(&part).map_err(|e| Error::io("create", path, e)).and_then(|file| {

@@ -25,6 +25,8 @@ fn fill(
 ) -> std::result::Result<(), XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
+    // Shown short, kept whole.
+    let figures = Format::new().set_num_format("0.00");
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(level)?;
     sheet.set_freeze_panes(1, 2)?;
@@ -40,7 +42,7 @@ fn fill(
                 Cell::Missing => continue,
                 Cell::Text(text) => sheet.write_string(r, c, text)?,
                 Cell::Whole(n) => sheet.write_number(r, c, n as f64)?,
-                Cell::Number(x) => sheet.write_number(r, c, x)?,
+                Cell::Number(x) => sheet.write_number_with_format(r, c, x, &figures)?,
             };
         }
     }
