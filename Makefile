@@ -25,7 +25,7 @@ build: setup ## Build in release
 run: build ## Compute the embedded index and show how to read it
 	@$(IFN) build --out $(OUT)
 	@echo
-	@echo "The ten most fragile communes of at least 500 inhabitants (partial index, embedded data):"
+	@echo "The ten most fragile communes (partial index, embedded data):"
 	@./scripts/top.sh $(IFN) $(OUT)
 	@echo
 	@echo "Why one of them?      $(IFN) explain 93066 --out $(OUT)"

@@ -62,6 +62,12 @@ pub struct BuildArgs {
     /// Write only the units of a zone; they are compared with all of France all the same
     #[arg(long, value_name = "LEVEL:CODE")]
     pub zone: Option<ZoneName>,
+    /// Score these indicators alone; the others are shown beside
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Another weight for an indicator or an axis, among its siblings
+    #[arg(long = "weight", value_name = "ID=WEIGHT", value_parser = weight)]
+    pub weights: Vec<(String, f64)>,
     /// Do not write territories/ (scores only)
     #[arg(long)]
     pub no_geometry: bool,
@@ -120,6 +126,17 @@ pub struct CheckArgs {
     /// Print the data dictionary of the method's outputs (Markdown) instead
     #[arg(long)]
     pub dictionary: bool,
+}
+
+fn weight(text: &str) -> Result<(String, f64), String> {
+    let (id, weight) = text
+        .split_once('=')
+        .ok_or_else(|| format!("expected ID=WEIGHT, as in poverty=2, not {text:?}"))?;
+    let weight = weight.trim().replace(',', ".");
+    match weight.parse::<f64>() {
+        Ok(number) => Ok((id.trim().into(), number)),
+        Err(_) => Err(format!("{weight:?} is not a number")),
+    }
 }
 
 /// Prints a shell's completions.

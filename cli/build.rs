@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ifn_engine::catalog::{self, Catalog};
+use ifn_engine::catalog::{self, Catalog, Selection};
 use ifn_engine::output::Manifest;
 use ifn_engine::pipeline::{self, Request};
 
@@ -12,7 +12,8 @@ use crate::progress::Shown;
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method = catalog::open_method(&args.config, &catalog)?;
+    let choice = Selection { only: args.only.clone(), weights: args.weights.clone() };
+    let method = catalog::open_method(&args.config, &catalog)?.select(&choice)?;
     let request = Request {
         method,
         data: args.data.clone(),

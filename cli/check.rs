@@ -15,7 +15,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
     let method = catalog::open_method(&args.config, &catalog)?;
     let summary = MethodSummary::from(&method);
     if args.dictionary {
-        return fmt::print(&output::dictionary(&summary, catalog::parents_of));
+        return fmt::print(&output::dictionary(&summary));
     }
     let request = Request {
         method,

@@ -56,7 +56,7 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let method = &request.method;
     progress.stage("reading", 0, STAGES);
     let (territory, loaded) =
-        rayon::join(|| territory::load_france(catalog, &request.data), || load_tables(request));
+        rayon::join(|| territory_of(request, catalog), || load_tables(request));
     let (territory, loaded) = (territory?, loaded?);
     let zone = zone(request, &territory)?;
     clock.mark("reading");
@@ -102,8 +102,16 @@ pub fn dry_run(
     progress: &dyn Progress,
 ) -> Result<Vec<SourceEntry>> {
     let (territory, loaded) =
-        rayon::join(|| territory::load_france(catalog, &request.data), || load_tables(request));
+        rayon::join(|| territory_of(request, catalog), || load_tables(request));
     Ok(measure(&request.method, &territory?, &loaded?, progress)?.sources)
+}
+
+/// France's units, or those that the method brings.
+fn territory_of(request: &Request, catalog: &Catalog) -> Result<Territory> {
+    match &request.method.territory {
+        Some(own) => territory::load_own(own, &request.data),
+        None => territory::load_france(catalog, &request.data),
+    }
 }
 
 /// A table as read and filtered, not joined yet.
@@ -332,11 +340,11 @@ fn contours_of(
         return Ok(None);
     }
     let contours = territory::load_contours(catalog, &request.data, territory)?;
-    if contours.unclosed > 0 {
-        progress.warn(&format!("{} outlines could not be closed", contours.unclosed));
+    if let Some(unclosed) = contours.as_ref().map(|c| c.unclosed).filter(|n| *n > 0) {
+        progress.warn(&format!("{unclosed} rings of outlines could not be closed"));
     }
     clock.mark("contours");
-    Ok(Some(contours))
+    Ok(contours)
 }
 
 fn write(

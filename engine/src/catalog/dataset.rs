@@ -84,8 +84,11 @@ pub struct Layout {
     pub filter: Option<String>,
     /// Duplicate keys.
     pub duplicates: OnDuplicate,
-    /// Codes whose leading zeros were lost are padded to this width.
-    pub code_width: Option<usize>,
+    /// Columns of codes whose leading zeros were lost, with their width; `code_width` is that of
+    /// the key.
+    pub pad: BTreeMap<String, usize>,
+    /// A file whose first line names the columns, when the table itself has no header.
+    pub header: Option<PathBuf>,
 }
 
 /// A source that can be read.
@@ -156,6 +159,10 @@ pub struct TableFile {
     #[serde(default)]
     code_width: Option<usize>,
     #[serde(default)]
+    pad: BTreeMap<String, usize>,
+    #[serde(default)]
+    header: Option<PathBuf>,
+    #[serde(default)]
     indicator: BTreeMap<String, IndicatorFile>,
 }
 
@@ -219,6 +226,13 @@ impl TableFile {
             return Err(wrong(format!("unknown encoding {encoding:?}"))
                 .with_help("write utf-8 or windows-1252"));
         }
+        let mut pad = self.pad;
+        if let Some(width) = self.code_width {
+            pad.insert(self.key.clone(), width);
+        }
+        if let Some((column, width)) = pad.iter().find(|(_, w)| !(1..=20).contains(*w)) {
+            return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
+        }
         Ok(Dataset {
             layout: Layout {
                 key: self.key,
@@ -235,7 +249,8 @@ impl TableFile {
                 sheet: self.sheet,
                 filter: self.filter,
                 duplicates: self.duplicates,
-                code_width: self.code_width,
+                pad,
+                header: self.header.map(|h| path.parent().unwrap_or(Path::new("")).join(h)),
             },
             provenance: Provenance {
                 title: self.title,

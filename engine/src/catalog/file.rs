@@ -43,6 +43,31 @@ pub struct MethodFile {
     pub indicator: BTreeMap<String, Spanned<IndicatorFile>>,
     #[serde(default)]
     pub table: BTreeMap<String, Spanned<TableFile>>,
+    #[serde(default)]
+    pub territory: Option<TerritoryFile>,
+}
+
+/// `[territory]`: units of one's own instead of France's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerritoryFile {
+    pub table: Spanned<String>,
+    /// The finest level: its name is free.
+    pub level: Spanned<String>,
+    /// Column of codes.
+    pub code: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub population: Option<String>,
+    #[serde(default)]
+    pub geometry: Option<String>,
+    /// Coarser levels, finest first, with the column of their codes.
+    #[serde(default)]
+    pub parents: toml::Table,
+    /// Columns of the names of coarser levels; their codes stand for them when absent.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
 }
 
 /// `[reference]`

@@ -45,6 +45,55 @@ pub struct Method {
     pub indicators: Vec<Indicator>,
     /// The tables that the indicators read.
     pub tables: Vec<Dataset>,
+    /// Units of one's own; France's when absent.
+    pub territory: Option<OwnTerritory>,
+}
+
+/// Units of one's own: another country, an older COG year, a Hub's zones.
+#[derive(Debug, Clone)]
+pub struct OwnTerritory {
+    /// The table of units, one row a unit of the finest level.
+    pub dataset: Dataset,
+    /// The finest level.
+    pub level: String,
+    /// Column of codes.
+    pub code: String,
+    /// Column of names; codes stand for them when absent.
+    pub name: Option<String>,
+    /// Column of persons.
+    pub population: Option<String>,
+    /// Column of contours (WKB, WGS 84 longitude and latitude).
+    pub geometry: Option<String>,
+    /// Coarser levels, finest first.
+    pub parents: Vec<ParentColumn>,
+}
+
+/// A coarser level of one's own territory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParentColumn {
+    /// Its id.
+    pub level: String,
+    /// Column of its codes.
+    pub code: String,
+    /// Column of its names.
+    pub name: Option<String>,
+}
+
+/// Another choice of indicators and weights than the method's own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Selection {
+    /// Indicators to score; all when empty. The others become context.
+    pub only: Vec<String>,
+    /// Other weights, of indicators or axes, among their siblings.
+    pub weights: Vec<(String, f64)>,
+}
+
+impl OwnTerritory {
+    /// Ids of its levels, finest first.
+    pub fn levels(&self) -> Vec<String> {
+        let coarser = self.parents.iter().map(|p| p.level.clone());
+        std::iter::once(self.level.clone()).chain(coarser).collect()
+    }
 }
 
 /// What to do about missing values.
@@ -133,6 +182,14 @@ pub struct Indicator {
 }
 
 impl Method {
+    /// Ids of all levels of the method's territory, finest first.
+    pub fn territory_levels(&self) -> Vec<String> {
+        match &self.territory {
+            Some(own) => own.levels(),
+            None => super::LEVELS.iter().map(ToString::to_string).collect(),
+        }
+    }
+
     /// Parses and checks a method file against the catalogue.
     ///
     /// # Errors

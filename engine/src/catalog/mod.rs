@@ -8,9 +8,12 @@
 mod dataset;
 mod file;
 mod method;
+mod place;
 mod resolve;
+mod select;
 mod summary;
 mod toml_error;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +23,10 @@ use rust_embed::RustEmbed;
 use crate::error::{Error, Result, nearest};
 pub use dataset::{Dataset, Layout, Location, OnDuplicate, Provenance};
 pub use file::{ImputeWithin, IndicatorFile, Measure, Over};
-pub use method::{Axis, IndexRule, Indicator, Method, MissingRule, Node, Scored, ZoneName};
+pub use method::{
+    Axis, IndexRule, Indicator, Method, MissingRule, Node, OwnTerritory, Scored, Selection,
+    ZoneName,
+};
 pub use resolve::{LEVELS, REFERENCE_YEAR};
 pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
 
@@ -155,11 +161,6 @@ pub fn open_method(name: &str, catalog: &Catalog) -> Result<Method> {
         }
         Err(e) => Err(Error::io("read", path, e)),
     }
-}
-
-/// Levels that contain a level's units, finest first.
-pub fn parents_of(level: &str) -> Vec<String> {
-    LEVELS.iter().skip_while(|l| **l != level).skip(1).map(ToString::to_string).collect()
 }
 
 /// Lower-case hexadecimal.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::file::{AxisFile, MethodFile};
-use super::method::{Axis, IndexRule, Indicator, Method, MissingRule, Node, Scored};
-use super::{Catalog, Dataset, sha256, toml_error};
+use super::file::MethodFile;
+use super::method::{Axis, IndexRule, Indicator, Method, Node, Scored};
+use super::{Catalog, Dataset, place, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
 use crate::index::normalise::{Direction, Normalise};
@@ -16,21 +16,19 @@ use crate::index::normalise::{Direction, Normalise};
 pub const REFERENCE_YEAR: u16 = 2026;
 /// The levels of France, finest first.
 pub const LEVELS: [&str; 5] = ["iris", "commune", "epci", "departement", "region"];
-/// Zones whose members can be compared with each other, for units of France.
-const ZONES: [&str; 4] = ["france", "region", "departement", "epci"];
 
 /// One file being resolved: where mistakes are said to stand.
-struct Source<'a> {
-    text: &'a str,
-    path: &'a Path,
+pub struct Source<'a> {
+    pub text: &'a str,
+    pub path: &'a Path,
 }
 
 impl Source<'_> {
-    fn wrong(&self, at: usize, message: impl Into<String>) -> Error {
+    pub fn wrong(&self, at: usize, message: impl Into<String>) -> Error {
         Error::input(self.path, message).at_line(Some(toml_error::line_of(self.text, at)))
     }
 
-    fn weight(&self, weight: Option<&Spanned<f64>>, of: &str) -> Result<f64> {
+    pub fn weight(&self, weight: Option<&Spanned<f64>>, of: &str) -> Result<f64> {
         match weight {
             None => Ok(1.0),
             Some(w) if w.get_ref().is_finite() && *w.get_ref() >= 0.0 => Ok(*w.get_ref()),
@@ -41,7 +39,7 @@ impl Source<'_> {
         }
     }
 
-    fn aggregate(&self, name: Option<&Spanned<String>>, p: Option<f64>) -> Result<Aggregate> {
+    pub fn aggregate(&self, name: Option<&Spanned<String>>, p: Option<f64>) -> Result<Aggregate> {
         let key = name.map_or("arithmetic", |n| n.get_ref().as_str());
         Aggregate::from_key(key, p).map_err(|m| self.wrong(name.map_or(0, |n| n.span().start), m))
     }
@@ -52,10 +50,15 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
     let mut file: MethodFile =
         toml::from_str(text).map_err(|e| toml_error::explain(text, path, &e))?;
     let source = Source { text, path };
-    let geography = geography(&file, &source)?;
-    let levels = levels(&file, &source)?;
-    let zone = zone(&file, &levels, &source)?;
-    let missing = missing(&file, &source)?;
+    let territory = place::territory(&mut file, &source, catalog)?;
+    let known = match &territory {
+        Some(own) => own.levels(),
+        None => LEVELS.iter().map(ToString::to_string).collect(),
+    };
+    let geography = place::geography(&file, territory.is_some(), &source)?;
+    let levels = place::levels(&file, &known, &source)?;
+    let zone = place::zone(&file, &levels, &known, territory.is_some(), &source)?;
+    let missing = place::missing(&file, &known, &source)?;
     let index = IndexRule {
         aggregate: source.aggregate(file.index.aggregate.as_ref(), file.index.p)?,
         over: file.index.over,
@@ -67,8 +70,10 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
     {
         return Err(Error::input(path, "[scale] needs min < max"));
     }
-    let mut axes = axes(&file.axis, &source)?;
-    let (indicators, tables) = Indicators::new(&source, catalog, &mut file).resolve(&mut axes)?;
+    let mut axes = tree::axes(&file.axis, &source)?;
+    let tables = territory.iter().map(|own| own.dataset.clone()).collect();
+    let (indicators, tables) =
+        Indicators::new(&source, catalog, &known, tables, &mut file).resolve(&mut axes)?;
     let mut method = Method {
         id: file.id,
         title: file.title,
@@ -85,98 +90,10 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         axes,
         indicators,
         tables,
+        territory,
     };
-    effective_weights(&mut method)?;
+    tree::effective_weights(&mut method)?;
     Ok(method)
-}
-
-fn geography(file: &MethodFile, source: &Source) -> Result<u16> {
-    match &file.geography {
-        Some(year) if *year.get_ref() != REFERENCE_YEAR => Err(source
-            .wrong(year.span().start, format!("geography {} is not available", year.get_ref()))
-            .with_help(format!(
-                "territories are given in the COG of {REFERENCE_YEAR}; tables of other years are \
-                 carried to it: give their year in [table.…]"
-            ))),
-        _ => Ok(REFERENCE_YEAR),
-    }
-}
-
-fn levels(file: &MethodFile, source: &Source) -> Result<Vec<String>> {
-    if file.levels.is_empty() {
-        return Err(Error::input(source.path, "`levels` is empty: name at least one level"));
-    }
-    for level in &file.levels {
-        if !LEVELS.contains(&level.get_ref().as_str()) {
-            return Err(source
-                .wrong(level.span().start, format!("unknown level `{}`", level.get_ref()))
-                .with_help(nearest(level.get_ref(), LEVELS)));
-        }
-    }
-    Ok(LEVELS
-        .iter()
-        .filter(|l| file.levels.iter().any(|f| f.get_ref() == *l))
-        .map(ToString::to_string)
-        .collect())
-}
-
-fn zone(file: &MethodFile, levels: &[String], source: &Source) -> Result<String> {
-    let Some(zone) = &file.reference.zone else { return Ok("france".into()) };
-    let name = zone.get_ref().as_str();
-    if !ZONES.contains(&name) {
-        return Err(source
-            .wrong(zone.span().start, format!("unknown reference zone `{name}`"))
-            .with_help(nearest(name, ZONES)));
-    }
-    for level in levels {
-        let nests = name == "france"
-            || matches!(
-                (level.as_str(), name),
-                ("iris" | "commune", _) | ("departement", "region")
-            );
-        if !nests && level != name {
-            return Err(source
-                .wrong(
-                    zone.span().start,
-                    format!(
-                        "a unit of level `{level}` has no `{name}`: it cannot be its reference"
-                    ),
-                )
-                .with_help(format!("take `{level}` out of `levels`, or another zone")));
-        }
-        if level == name {
-            return Err(source
-                .wrong(
-                    zone.span().start,
-                    format!("level `{level}` would be compared with itself alone"),
-                )
-                .with_help(format!("take `{level}` out of `levels`, or another zone")));
-        }
-    }
-    Ok(name.into())
-}
-
-fn missing(file: &MethodFile, source: &Source) -> Result<MissingRule> {
-    let min_available = match &file.missing.min_available {
-        None => 0.0,
-        Some(share) if (0.0..=1.0).contains(share.get_ref()) => *share.get_ref(),
-        Some(share) => {
-            return Err(
-                source.wrong(share.span().start, "`min_available` is a share between 0 and 1")
-            );
-        }
-    };
-    let within = match &file.missing.within {
-        Some(level) if level.get_ref() == "france" => None,
-        Some(level) if LEVELS.contains(&level.get_ref().as_str()) => Some(level.get_ref().clone()),
-        Some(level) => {
-            return Err(source
-                .wrong(level.span().start, format!("unknown level `{}`", level.get_ref()))
-                .with_help(nearest(level.get_ref(), LEVELS)));
-        }
-        None => None,
-    };
-    Ok(MissingRule { min_available, impute: file.missing.impute, within })
 }
 
 fn factor(file: &MethodFile, source: &Source) -> Result<f64> {
@@ -187,73 +104,25 @@ fn factor(file: &MethodFile, source: &Source) -> Result<f64> {
     }
 }
 
-/// Axes with their parents; refuses unknown parents, double ids and cycles.
-fn axes(files: &[AxisFile], source: &Source) -> Result<Vec<Axis>> {
-    let mut axes: Vec<Axis> = Vec::with_capacity(files.len());
-    for file in files {
-        let id = file.id.get_ref();
-        let at = file.id.span().start;
-        if !is_identifier(id) {
-            return Err(source.wrong(at, format!("axis id `{id}`: use letters, digits and _")));
-        }
-        if axes.iter().any(|a| a.id == *id) {
-            return Err(source.wrong(at, format!("axis `{id}` is declared twice")));
-        }
-        axes.push(Axis {
-            id: id.clone(),
-            title: if file.title.is_empty() { id.clone() } else { file.title.clone() },
-            parent: None,
-            weight: source.weight(file.weight.as_ref(), id)?,
-            aggregate: source.aggregate(file.aggregate.as_ref(), file.p)?,
-            children: Vec::new(),
-        });
-    }
-    for (position, file) in files.iter().enumerate() {
-        let Some(parent) = file.parent.as_ref().filter(|p| !p.get_ref().is_empty()) else {
-            continue;
-        };
-        let found = axes.iter().position(|a| a.id == *parent.get_ref()).ok_or_else(|| {
-            source
-                .wrong(parent.span().start, format!("unknown parent axis `{}`", parent.get_ref()))
-                .with_help(nearest(parent.get_ref(), axes.iter().map(|a| a.id.as_str())))
-        })?;
-        axes[position].parent = Some(found);
-    }
-    for (position, file) in files.iter().enumerate() {
-        let mut seen = vec![position];
-        while let Some(up) = axes[*seen.last().unwrap_or(&position)].parent {
-            if seen.contains(&up) {
-                let names: Vec<&str> =
-                    seen.iter().chain([&up]).map(|a| axes[*a].id.as_str()).collect();
-                return Err(source.wrong(
-                    file.id.span().start,
-                    format!("axes form a cycle: {}", names.join(" → ")),
-                ));
-            }
-            seen.push(up);
-        }
-    }
-    for position in 0..axes.len() {
-        if let Some(parent) = axes[position].parent {
-            let weight = axes[position].weight;
-            axes[parent].children.push((Node::Axis(position), weight));
-        }
-    }
-    Ok(axes)
-}
-
 /// Resolves indicators and the tables they read.
 struct Indicators<'a> {
     source: &'a Source<'a>,
     catalog: &'a Catalog,
+    known: &'a [String],
     file: &'a mut MethodFile,
     indicators: Vec<Indicator>,
     tables: Vec<Dataset>,
 }
 
 impl<'a> Indicators<'a> {
-    fn new(source: &'a Source<'a>, catalog: &'a Catalog, file: &'a mut MethodFile) -> Self {
-        Self { source, catalog, file, indicators: Vec::new(), tables: Vec::new() }
+    fn new(
+        source: &'a Source<'a>,
+        catalog: &'a Catalog,
+        known: &'a [String],
+        tables: Vec<Dataset>,
+        file: &'a mut MethodFile,
+    ) -> Self {
+        Self { source, catalog, known, file, indicators: Vec::new(), tables }
     }
 
     fn resolve(mut self, axes: &mut [Axis]) -> Result<(Vec<Indicator>, Vec<Dataset>)> {
@@ -360,72 +229,51 @@ impl<'a> Indicators<'a> {
         if let Some(known) = self.tables.iter().position(|t| t.id == id) {
             return Ok(known);
         }
-        let dataset = match self.file.table.remove(id) {
-            Some(own) => {
-                let line = toml_error::line_of(self.source.text, own.span().start);
-                own.into_inner()
-                    .into_dataset(id.to_string(), self.source.path)
-                    .map_err(|e| e.at_line(Some(line)))?
-            }
-            None => self.catalog.datasets.get(id).cloned().ok_or_else(|| {
-                let known = self.file.table.keys().chain(self.catalog.datasets.keys());
-                self.source
-                    .wrong(at, format!("indicator `{of}`: unknown table `{id}`"))
-                    .with_help(nearest(id, known.map(String::as_str)))
-            })?,
-        };
+        let of = format!("indicator `{of}`");
+        let dataset = take_table(id, &of, at, self.file, self.source, self.catalog)?;
         for (key, value) in [("key", &dataset.layout.key), ("level", &dataset.layout.level)] {
             if value.is_empty() {
                 return Err(self.source.wrong(at, format!("table `{id}` has no `{key}`")));
             }
         }
-        if !LEVELS.contains(&dataset.layout.level.as_str()) {
+        if !self.known.contains(&dataset.layout.level) {
             let level = &dataset.layout.level;
             return Err(self
                 .source
                 .wrong(at, format!("table `{id}`: unknown level `{level}`"))
-                .with_help(nearest(level, LEVELS)));
+                .with_help(nearest(level, self.known.iter().map(String::as_str))));
         }
         self.tables.push(dataset);
         Ok(self.tables.len() - 1)
     }
 }
 
-/// Relative weights multiplied on the way down; refuses siblings whose weights are all 0 and axes
-/// that hold nothing.
-fn effective_weights(method: &mut Method) -> Result<()> {
-    let path = method.path.clone();
-    let mut stack = vec![(method.top(), 1.0, "the index".to_string())];
-    while let Some((children, share, of)) = stack.pop() {
-        let total: f64 = children.iter().map(|(_, w)| w).sum();
-        if children.is_empty() {
-            return Err(Error::input(&path, format!("{of} holds no indicator"))
-                .with_help("give it an indicator, or take it out"));
-        }
-        if total <= 0.0 {
-            return Err(Error::input(&path, format!("the weights in {of} are all 0"))
-                .with_help("give at least one a weight above 0"));
-        }
-        for (child, weight) in children {
-            let part = share * weight / total;
-            match child {
-                Node::Axis(a) => {
-                    let axis = &method.axes[a];
-                    stack.push((axis.children.clone(), part, format!("axis `{}`", axis.id)));
-                }
-                Node::Indicator(i) => {
-                    if let Some(scored) = &mut method.indicators[i].scored {
-                        scored.effective_weight = part;
-                    }
-                }
-            }
-        }
+/// A table of the method, or a dataset of the catalogue.
+pub fn take_table(
+    id: &str,
+    of: &str,
+    at: usize,
+    file: &mut MethodFile,
+    source: &Source,
+    catalog: &Catalog,
+) -> Result<Dataset> {
+    if let Some(own) = file.table.remove(id) {
+        let line = toml_error::line_of(source.text, own.span().start);
+        return own
+            .into_inner()
+            .into_dataset(id.to_string(), source.path)
+            .map_err(|e| e.at_line(Some(line)));
     }
-    Ok(())
+    catalog.datasets.get(id).cloned().ok_or_else(|| {
+        let known = file.table.keys().chain(catalog.datasets.keys());
+        source
+            .wrong(at, format!("{of}: unknown table `{id}`"))
+            .with_help(nearest(id, known.map(String::as_str)))
+    })
 }
 
 /// Ids become column names.
-fn is_identifier(id: &str) -> bool {
+pub fn is_identifier(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= 100
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')

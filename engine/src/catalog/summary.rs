@@ -21,6 +21,10 @@ pub struct MethodSummary {
     pub sha256: String,
     /// Levels that were computed, finest first.
     pub levels: Vec<String>,
+    /// All levels of the territory, finest first.
+    pub territory_levels: Vec<String>,
+    /// Dataset of the units, when they are not France's.
+    pub territory: Option<String>,
     /// COG year of the units.
     pub geography: u16,
     /// Scale of the normalised indicators: smallest, largest.
@@ -137,6 +141,8 @@ impl From<&Method> for MethodSummary {
             source: m.source.clone(),
             sha256: m.sha256.clone(),
             levels: m.levels.clone(),
+            territory_levels: m.territory_levels(),
+            territory: m.territory.as_ref().map(|own| own.dataset.id.clone()),
             geography: m.geography,
             scale: [m.scale.min, m.scale.max],
             reference: m.zone.clone(),

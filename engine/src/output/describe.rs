@@ -47,7 +47,7 @@ impl Description {
 }
 
 /// Codes, names, parents and population, which scores and territories share.
-pub fn identity(level: &str, parents: &[&str]) -> Vec<Description> {
+pub fn identity(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<Description> {
     let mut out = vec![
         Description::new("code", format!("Code of the unit ({level}), text with leading zeros")),
         Description::new("name", "Name"),
@@ -58,12 +58,11 @@ pub fn identity(level: &str, parents: &[&str]) -> Vec<Description> {
             format!("Code of the {parent} that contains the unit; null where it has none or straddles several"),
         ));
     }
-    let persons = match level {
-        "iris" => {
-            "Population of the census (INSEE RP 2021); for a commune without IRIS in it, its legal population"
-        }
-        "commune" => "Legal municipal population (INSEE, populations de référence)",
-        _ => "Sum of the legal populations of its communes",
+    let persons = match (&method.territory, level) {
+        (Some(table), _) => format!("Population, from table `{table}`; sums above the finest level"),
+        (None, "iris") => "Population of the census (INSEE RP 2021); for a commune without IRIS in it, its legal population".into(),
+        (None, "commune") => "Legal municipal population (INSEE, populations de référence)".into(),
+        (None, _) => "Sum of the legal populations of its communes".into(),
     };
     out.push(Description::new("population", persons).unit("persons"));
     out
@@ -71,7 +70,7 @@ pub fn identity(level: &str, parents: &[&str]) -> Vec<Description> {
 
 /// Columns of `scores/{level}.parquet`, in order.
 pub fn describe(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<Description> {
-    let mut out = identity(level, parents);
+    let mut out = identity(method, level, parents);
     let notice =
         if method.notice.is_empty() { String::new() } else { format!(" ({})", method.notice) };
     let zone = match method.reference.as_str() {

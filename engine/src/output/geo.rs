@@ -28,7 +28,8 @@ pub fn write_territories(
 ) -> Result<()> {
     let units = &territory.levels[level];
     let mut columns = Columns::default();
-    let mut described = identity(&units.id, &parent_ids(territory, level)).into_iter();
+    let mut described =
+        identity(written.method, &units.id, &parent_ids(territory, level)).into_iter();
     push_identity(&mut columns, &mut described, territory, level, kept);
     columns.push(
         Description::new(

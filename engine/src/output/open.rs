@@ -157,10 +157,8 @@ impl Built {
         let number = |name: &str| number(&batch, name, row);
         let text = |name: &str| text(&batch, name, row);
         let method = &self.manifest.method;
-        let parents = ["commune", "epci", "departement", "region"]
-            .iter()
-            .filter_map(|p| Some(((*p).to_string(), text(p)?)))
-            .collect();
+        let parents =
+            method.territory_levels.iter().filter_map(|p| Some((p.clone(), text(p)?))).collect();
         let (zone_level, zone) = match method.reference.as_str() {
             "france" => ("france".to_string(), Some("france".to_string())),
             zone => (zone.to_string(), text(zone)),

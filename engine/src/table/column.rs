@@ -78,6 +78,8 @@ pub struct Table {
     pub(super) columns: HashMap<String, ArrayRef>,
     pub(super) decimal: u8,
     pub(super) missing: Vec<String>,
+    /// Columns of codes whose leading zeros were lost, with their width.
+    pub(super) pad: std::collections::BTreeMap<String, usize>,
 }
 
 /// A column as numbers.
@@ -121,7 +123,9 @@ impl Table {
         let column = self.column(name)?;
         let text = cast(column, &DataType::Utf8)
             .map_err(|e| Error::input(&self.path, format!("column `{name}`: {e}")))?;
-        Ok(text.as_string::<i32>().clone())
+        let text = text.as_string::<i32>();
+        let padded = self.pad.get(name).map(|width| pad(text, *width));
+        Ok(padded.unwrap_or_else(|| text.clone()))
     }
 
     /// The codes.
@@ -130,7 +134,7 @@ impl Table {
     /// A column of numbers: leading zeros are lost.
     pub fn keys(&self) -> Result<StringArray> {
         let column = self.column(&self.key)?;
-        if column.data_type().is_numeric() {
+        if column.data_type().is_numeric() && !self.pad.contains_key(&self.key) {
             return Err(Error::input(
                 &self.path,
                 format!("codes in `{}` are numbers: their leading zeros are lost", self.key),
@@ -262,6 +266,15 @@ impl Columns for Table {
     }
 }
 
+/// Codes with their leading zeros; what is missing stays missing.
+fn pad(text: &StringArray, width: usize) -> StringArray {
+    let one = |code: &str| match code.trim() {
+        "" => None,
+        code => Some(format!("{code:0>width$}")),
+    };
+    text.iter().map(|code| code.and_then(one)).collect()
+}
+
 fn from_numbers(column: &Float64Array) -> Numbers {
     let mut values = Float64Builder::with_capacity(column.len());
     let mut reasons = vec![0; column.len()];
@@ -307,6 +320,7 @@ mod tests {
             file_rows: None,
             columns: HashMap::from([("x".to_string(), column)]),
             decimal,
+            pad: std::collections::BTreeMap::new(),
             missing: ["s", "ns", "nd", "so", "c", "", "-"].map(String::from).to_vec(),
         }
     }

@@ -20,12 +20,22 @@ const BATCH_ROWS: usize = 64 * 1024;
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;
     let text = decode(dataset, opened)?;
-    let (header, body) = header(dataset, opened, &text)?;
-    let first_line = layout.skip_lines + 2;
+    let (header, body, first_line) = match &layout.header {
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+            let names = Opened { path: path.clone(), bytes: bytes.into(), sha256: String::new() };
+            let (names, _) = header(dataset, 0, &names, &decode(dataset, &names)?)?;
+            (names, below(&text, layout.skip_lines), layout.skip_lines + 1)
+        }
+        None => {
+            let (names, body) = header(dataset, layout.skip_lines, opened, &text)?;
+            (names, body, layout.skip_lines + 2)
+        }
+    };
     if header.len() == 1 && !wanted.iter().all(|w| *w == header[0]) {
         return Err(wrong_delimiter(opened, layout.delimiter, &header[0], first_line - 1));
     }
-    let positions = positions(&opened.path, &header, wanted, first_line - 1)?;
+    let positions = positions(&opened.path, &header, wanted, first_line.saturating_sub(1))?;
 
     let fields: Vec<Field> =
         (0..header.len()).map(|i| Field::new(format!("c{i}"), DataType::Utf8, true)).collect();
@@ -67,13 +77,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         columns,
         decimal: layout.decimal,
         missing: layout.missing.clone(),
+        pad: layout.pad.clone(),
     })
-}
-
-/// See [`super::columns`].
-pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
-    let text = decode(dataset, opened)?;
-    Ok(header(dataset, opened, &text)?.0)
 }
 
 /// Bytes → UTF-8, by the declared encoding; a byte-order mark is dropped.
@@ -94,11 +99,13 @@ fn decode<'a>(dataset: &Dataset, opened: &'a Opened) -> Result<Cow<'a, str>> {
 }
 
 /// Names of the columns, and the text below them.
-fn header<'a>(dataset: &Dataset, opened: &Opened, text: &'a str) -> Result<(Vec<String>, &'a str)> {
-    let mut rest = text;
-    for _ in 0..dataset.layout.skip_lines {
-        rest = rest.split_once('\n').map_or("", |(_, after)| after);
-    }
+fn header<'a>(
+    dataset: &Dataset,
+    skip: usize,
+    opened: &Opened,
+    text: &'a str,
+) -> Result<(Vec<String>, &'a str)> {
+    let rest = below(text, skip);
     if rest.trim().is_empty() {
         return Err(Error::input(&opened.path, "is empty: expected a header line"));
     }
@@ -113,6 +120,11 @@ fn header<'a>(dataset: &Dataset, opened: &Opened, text: &'a str) -> Result<(Vec<
     let names = record.iter().map(|n| n.trim().to_string()).collect();
     let end = usize::try_from(reader.position().byte()).unwrap_or(rest.len()).min(rest.len());
     Ok((names, &rest[end..]))
+}
+
+/// The text below so many lines.
+fn below(text: &str, lines: usize) -> &str {
+    (0..lines).fold(text, |rest, _| rest.split_once('\n').map_or("", |(_, after)| after))
 }
 
 fn wrong_delimiter(opened: &Opened, delimiter: u8, header: &str, line: usize) -> Error {

@@ -91,18 +91,6 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     }
 }
 
-/// Column names of an opened dataset, as written in it.
-///
-/// # Errors
-/// As [`read`].
-pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
-    match opened.path.extension().and_then(|e| e.to_str()) {
-        Some("parquet") => parquet::columns(opened),
-        Some("xlsx" | "xlsm" | "xls" | "ods") => xlsx::columns(dataset, opened),
-        _ => csv::columns(dataset, opened),
-    }
-}
-
 fn read_file(path: PathBuf) -> Result<(PathBuf, Bytes, String)> {
     let size = std::fs::metadata(&path).map_err(|e| Error::io("read", &path, e))?.len();
     if size > MAX_BYTES {

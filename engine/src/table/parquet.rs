@@ -49,14 +49,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         columns,
         decimal: dataset.layout.decimal,
         missing: dataset.layout.missing.clone(),
+        pad: dataset.layout.pad.clone(),
     })
-}
-
-/// See [`super::columns`].
-pub fn columns(opened: &Opened) -> Result<Vec<String>> {
-    ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone())
-        .map(|b| names(&b))
-        .map_err(|e| Error::input(&opened.path, e.to_string()))
 }
 
 fn names(builder: &ParquetRecordBatchReaderBuilder<bytes::Bytes>) -> Vec<String> {

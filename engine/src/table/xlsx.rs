@@ -39,12 +39,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         // A cell's number is not written in anybody's locale.
         decimal: layout.decimal,
         missing: layout.missing.clone(),
+        pad: layout.pad.clone(),
     })
-}
-
-/// See [`super::columns`].
-pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
-    header(&sheet(dataset, opened)?, dataset.layout.skip_lines, opened)
 }
 
 fn sheet(dataset: &Dataset, opened: &Opened) -> Result<Range<Data>> {

@@ -40,47 +40,63 @@ impl Shape {
     }
 }
 
+/// Geometries of one level.
+enum LevelShapes {
+    /// The units' own.
+    Own(BinaryArray),
+    /// Those of units of the next level that they are the whole of.
+    Whole(Vec<u32>),
+    /// Outlines of what lies in them.
+    Outlines(Vec<Option<Vec<u8>>>),
+}
+
 /// Geometries of every level, by position.
 pub struct Contours {
-    communes: BinaryArray,
-    commune_of_iris: Vec<u32>,
-    outlines: Vec<Vec<Option<Vec<u8>>>>,
+    levels: Vec<LevelShapes>,
     /// Chains of edges that did not close, and rings that belong to no polygon: 0 for a clean
     /// coverage.
     pub unclosed: usize,
 }
 
-/// Reads the contours of communes and makes the outlines above them.
+/// Reads the contours of communes and makes the outlines above them; the same from the finest
+/// units of the user's own territory. `None` where no contour is known at all.
 ///
 /// # Errors
-/// A damaged geometry, with the code of its unit.
-pub fn load(catalog: &Catalog, data: &Path, territory: &Territory) -> Result<Contours> {
+/// A damaged geometry.
+pub fn load(catalog: &Catalog, data: &Path, territory: &Territory) -> Result<Option<Contours>> {
+    if territory.own {
+        return territory.geometry.clone().map(|g| outlined(g, territory, 0)).transpose();
+    }
     let dataset = catalog.dataset(COMMUNES)?;
     let opened = table::open(dataset, data)?;
     let table = table::read(dataset, &opened, &["geometry".to_string()])?;
     let communes = table.binary("geometry")?;
-    let units: Vec<Option<&[u8]>> = communes.iter().collect();
-    let coverage = Coverage::new(&units).map_err(|e| Error::input(&opened.path, e.to_string()))?;
+    let commune_of_iris =
+        territory.levels[0].parents_in(1).map(|p| p.of_unit.clone()).unwrap_or_default();
+    let whole = whole_communes(commune_of_iris, communes.len());
+    let mut contours = outlined(communes, territory, 1)?;
+    contours.levels.insert(0, LevelShapes::Whole(whole));
+    Ok(Some(contours))
+}
 
-    let finest = &territory.levels[0];
-    let commune_of_iris = finest.parents_in(1).map(|p| p.of_unit.clone()).unwrap_or_default();
-    let mut outlines = Vec::new();
+/// Geometries of `level`, and outlines of every level above it.
+fn outlined(shapes: BinaryArray, territory: &Territory, level: usize) -> Result<Contours> {
+    let units: Vec<Option<&[u8]>> = shapes.iter().collect();
+    let coverage = Coverage::new(&units).map_err(|e| {
+        Error::input(format!("contours of level {}", territory.levels[level].id), e.to_string())
+    })?;
     let mut unclosed = 0;
-    for (level, units) in territory.levels.iter().enumerate().skip(2) {
-        // Parents of communes come from their IRIS: a commune lies whole in each coarser unit.
-        let groups = territory.levels[1]
-            .parents_in(level)
-            .map_or_else(|| vec![NONE; communes.len()], |p| p.of_unit.clone());
+    let mut levels = Vec::new();
+    for (above, units) in territory.levels.iter().enumerate().skip(level + 1) {
+        let groups = territory.levels[level]
+            .parents_in(above)
+            .map_or_else(|| vec![NONE; shapes.len()], |p| p.of_unit.clone());
         let made = coverage.outlines(&groups, units.len());
         unclosed += made.open_chains + made.stray_rings;
-        outlines.push(made.wkb);
+        levels.push(LevelShapes::Outlines(made.wkb));
     }
-    Ok(Contours {
-        commune_of_iris: whole_communes(commune_of_iris, communes.len()),
-        communes,
-        outlines,
-        unclosed,
-    })
+    levels.insert(0, LevelShapes::Own(shapes));
+    Ok(Contours { levels, unclosed })
 }
 
 /// Keeps the commune of an IRIS only where the commune has no other IRIS.
@@ -101,19 +117,17 @@ impl Contours {
     /// Geometry of a unit (WKB) and where it comes from. `level` is a position in
     /// [`Territory::levels`].
     pub fn of(&self, level: usize, unit: usize) -> (Option<&[u8]>, Shape) {
-        let (wkb, shape) = match level {
-            0 => {
-                let commune = self.commune_of_iris.get(unit).copied().unwrap_or(NONE);
-                let whole = (commune != NONE).then(|| self.commune(commune as usize)).flatten();
-                (whole, Shape::WholeCommune)
+        let (wkb, shape) = match &self.levels[level] {
+            LevelShapes::Own(shapes) => {
+                ((!shapes.is_null(unit)).then(|| shapes.value(unit)), Shape::Contour)
             }
-            1 => (self.commune(unit), Shape::Contour),
-            level => (self.outlines[level - 2][unit].as_deref(), Shape::Outline),
+            LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), Shape::Outline),
+            LevelShapes::Whole(of_unit) => {
+                let whole = of_unit.get(unit).copied().filter(|u| *u != NONE);
+                let wkb = whole.and_then(|u| self.of(level + 1, u as usize).0);
+                (wkb, Shape::WholeCommune)
+            }
         };
         (wkb, if wkb.is_some() { shape } else { Shape::None })
-    }
-
-    fn commune(&self, unit: usize) -> Option<&[u8]> {
-        (!self.communes.is_null(unit)).then(|| self.communes.value(unit))
     }
 }

@@ -10,14 +10,18 @@ mod contours;
 mod france;
 mod iris;
 pub mod outline;
+mod own;
 mod passage;
 mod search;
 
 pub use codes::Codes;
 pub use contours::{Contours, Shape, load as load_contours};
 pub use france::{PASSAGE, load as load_france};
+pub use own::load as load_own;
 pub use passage::{How, JoinReport, Joined, Passage, Resolved};
 pub use search::{Found, fold, nearest_codes};
+
+use arrow::array::BinaryArray;
 
 use crate::table::Opened;
 
@@ -94,6 +98,10 @@ pub struct Territory {
     pub sources: Vec<SourceUse>,
     /// What was carried.
     pub carried: Carried,
+    /// Units of the user's own, not France's.
+    pub own: bool,
+    /// Contours of the user's own finest units, WKB.
+    pub geometry: Option<BinaryArray>,
 }
 
 impl Level {

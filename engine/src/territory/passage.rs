@@ -140,7 +140,7 @@ impl Territory {
         let level = self.level(&layout.level).ok_or_else(|| {
             Error::request(format!("table `{}`: no level `{}`", dataset.id, layout.level))
         })?;
-        let keys = codes_of(&table.keys()?, layout.code_width);
+        let keys = trimmed(table.keys()?);
         let same_year = layout.geography == Some(reference_year);
         let mut joined = Joined {
             unit_of_row: vec![NONE; table.rows],
@@ -194,16 +194,13 @@ fn without_row(level: &Level, joined: &mut Joined) {
     }
 }
 
-/// Codes without blanks around them, padded where their leading zeros were lost.
-fn codes_of(keys: &StringArray, width: Option<usize>) -> StringArray {
+/// Codes without blanks around them.
+fn trimmed(keys: StringArray) -> StringArray {
     let clean = |k: &str| k.trim().len() == k.len();
-    if width.is_none() && keys.null_count() == 0 && keys.iter().flatten().all(clean) {
-        return keys.clone();
+    if keys.null_count() == 0 && keys.iter().flatten().all(clean) {
+        return keys;
     }
-    let width = width.unwrap_or(0);
-    StringArray::from_iter_values(
-        keys.iter().map(|k| format!("{:0>width$}", k.unwrap_or_default().trim())),
-    )
+    StringArray::from_iter_values(keys.iter().map(|k| k.unwrap_or_default().trim().to_string()))
 }
 
 /// Rows whose code stands on an earlier row: position of the row → of the first.

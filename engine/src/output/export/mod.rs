@@ -148,6 +148,7 @@ fn in_zone(
     scores: &RecordBatch,
 ) -> Result<BooleanArray> {
     let levels = &built.manifest.method.levels;
+    let all = &built.manifest.method.territory_levels;
     let codes = strings(scores, "code");
     // The finest level that was built tells what lies in what; it holds a column for each level
     // above it.
@@ -160,7 +161,7 @@ fn in_zone(
             Ok(strings(&finer, name))
         } else {
             Err(Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
-                .with_help(nearest(name, ["iris", "commune", "epci", "departement", "region"])))
+                .with_help(nearest(name, all.iter().map(String::as_str))))
         }
     };
     let zones = column(&zone.level)?;

@@ -18,13 +18,15 @@ pub struct Eval<'a> {
     rows: usize,
     /// Divisions of a number by 0 so far.
     pub divisions_by_zero: usize,
+    /// Results that were no finite number so far.
+    pub not_finite: usize,
 }
 
 impl<'a> Eval<'a> {
     /// Checks the kinds of the columns.
     pub fn new(expr: &'a Expr, wanted: Kind, columns: &'a dyn Columns) -> Result<Self, ExprError> {
         let kinds = infer(expr, wanted)?;
-        Ok(Self { expr, kinds, columns, rows: columns.rows(), divisions_by_zero: 0 })
+        Ok(Self { expr, kinds, columns, rows: columns.rows(), divisions_by_zero: 0, not_finite: 0 })
     }
 
     fn wrong(&self, e: &ArrowError) -> ExprError {
@@ -87,16 +89,27 @@ impl<'a> Eval<'a> {
             Ast::In(a, list) => self.in_list(a, list)?,
             Ast::Coalesce(list) => self.coalesce(list, wanted)?,
             Ast::Nullif(a, b) => {
-                let same = self.compare(Compare::Eq, a, b)?;
-                let a = self.value(a, wanted)?;
+                let (a, b) = (self.value(a, wanted)?, self.value(b, wanted)?);
+                let same = self.compare_values(Compare::Eq, &a, &b, wanted)?;
                 // An unknown comparison keeps the value.
                 nullif(&a, &known_true(&same)).map_err(|e| self.wrong(&e))?
+            }
+            Ast::Between(a, low, high) => {
+                let kind = self.kind_of(&[a, low, high]);
+                let value = self.value(a, kind)?;
+                let (low, high) = (self.value(low, kind)?, self.value(high, kind)?);
+                let above = self.compare_values(Compare::Ge, &value, &low, kind)?;
+                let below = self.compare_values(Compare::Le, &value, &high, kind)?;
+                std::sync::Arc::new(
+                    boolean::and_kleene(&above, &below).map_err(|e| self.wrong(&e))?,
+                )
             }
             Ast::Extreme(greatest, list) => self.extreme(*greatest, list, wanted)?,
             Ast::Cast(a, kind) => {
                 let inner = self.kind_of(&[a]);
                 let a = self.value(a, inner)?;
-                cast(&a, &data_type(*kind)).map_err(|e| self.wrong(&e))?
+                let cast = cast(&a, &data_type(*kind)).map_err(|e| self.wrong(&e))?;
+                if *kind == Kind::Number { self.finite(cast.as_primitive()) } else { cast }
             }
             Ast::Substr(a, start, length) => {
                 let a = self.value(a, Kind::Text)?;
@@ -104,14 +117,8 @@ impl<'a> Eval<'a> {
                     .map_err(|e| self.wrong(&e))?;
                 std::sync::Arc::new(cut)
             }
-            Ast::Case(branches, other) => {
-                let mut out = self.value(other, wanted)?;
-                for (condition, result) in branches.iter().rev() {
-                    let mask = known_true(&self.boolean(condition)?);
-                    let result = self.value(result, wanted)?;
-                    out = zip::zip(&mask, &result, &out).map_err(|e| self.wrong(&e))?;
-                }
-                out
+            Ast::Case(operand, branches, other) => {
+                self.case(operand.as_deref(), branches, other, wanted)?
             }
         })
     }
@@ -157,12 +164,65 @@ impl<'a> Eval<'a> {
                 numeric::div(&a, &b)
             }
         };
-        done.map_err(|e| self.wrong(&e))
+        let done = done.map_err(|e| self.wrong(&e))?;
+        Ok(self.finite(done.as_primitive()))
+    }
+
+    /// What is no finite number is unknown, at once: 1 / (1e308 * 10) is not 0.
+    fn finite(&mut self, column: &Float64Array) -> ArrayRef {
+        let odd = column.iter().flatten().filter(|v| !v.is_finite()).count();
+        self.not_finite += odd;
+        if odd == 0 {
+            return std::sync::Arc::new(column.clone());
+        }
+        let kept: Float64Array = column.iter().map(|v| v.filter(|v| v.is_finite())).collect();
+        std::sync::Arc::new(kept)
+    }
+
+    fn case(
+        &mut self,
+        operand: Option<&Ast>,
+        branches: &[(Ast, Ast)],
+        other: &Ast,
+        wanted: Kind,
+    ) -> Result<ArrayRef, ExprError> {
+        let operand = match operand {
+            Some(o) => {
+                let conditions = branches.iter().map(|(c, _)| c);
+                let kind = self.kind_of(&conditions.chain([o]).collect::<Vec<_>>());
+                Some((self.value(o, kind)?, kind))
+            }
+            None => None,
+        };
+        let mut out = self.value(other, wanted)?;
+        for (condition, result) in branches.iter().rev() {
+            let mask = match &operand {
+                Some((operand, kind)) => {
+                    let condition = self.value(condition, *kind)?;
+                    self.compare_values(Compare::Eq, operand, &condition, *kind)?
+                }
+                None => self.boolean(condition)?,
+            };
+            let result = self.value(result, wanted)?;
+            out = zip::zip(&known_true(&mask), &result, &out).map_err(|e| self.wrong(&e))?;
+        }
+        Ok(out)
     }
 
     fn compare(&mut self, op: Compare, a: &Ast, b: &Ast) -> Result<BooleanArray, ExprError> {
         let kind = self.kind_of(&[a, b]);
-        let (mut a, mut b) = (self.value(a, kind)?, self.value(b, kind)?);
+        let (a, b) = (self.value(a, kind)?, self.value(b, kind)?);
+        self.compare_values(op, &a, &b, kind)
+    }
+
+    fn compare_values(
+        &self,
+        op: Compare,
+        a: &ArrayRef,
+        b: &ArrayRef,
+        kind: Kind,
+    ) -> Result<BooleanArray, ExprError> {
+        let (mut a, mut b) = (a.clone(), b.clone());
         if kind == Kind::Number {
             a = std::sync::Arc::new(plus_zero(a.as_primitive()));
             b = std::sync::Arc::new(plus_zero(b.as_primitive()));

@@ -165,18 +165,12 @@ impl Expr {
     /// A column that is not there; uses that contradict each other.
     pub fn numbers(&self, columns: &dyn Columns) -> Result<Evaluated, ExprError> {
         let mut eval = eval::Eval::new(self, Kind::Number, columns)?;
-        let raw = eval.number(&self.root)?;
-        let mut not_finite = 0;
-        let values: Float64Array = raw
-            .iter()
-            .map(|v| {
-                v.filter(|v| {
-                    not_finite += usize::from(!v.is_finite());
-                    v.is_finite()
-                })
-            })
-            .collect();
-        Ok(Evaluated { values, divisions_by_zero: eval.divisions_by_zero, not_finite })
+        let values = eval.number(&self.root)?;
+        Ok(Evaluated {
+            values,
+            divisions_by_zero: eval.divisions_by_zero,
+            not_finite: eval.not_finite,
+        })
     }
 
     /// Evaluates to a mask: a filter keeps the rows where it is true.

@@ -57,8 +57,11 @@ pub enum Ast {
     Extreme(bool, Vec<Ast>),
     Cast(Box<Ast>, Kind),
     Substr(Box<Ast>, i64, Option<u64>),
-    /// Conditions with their results, and the result otherwise.
-    Case(Vec<(Ast, Ast)>, Box<Ast>),
+    /// Value, low, high.
+    Between(Box<Ast>, Box<Ast>, Box<Ast>),
+    /// What is compared with each condition, if anything; conditions with their results; the
+    /// result otherwise.
+    Case(Option<Box<Ast>>, Vec<(Ast, Ast)>, Box<Ast>),
 }
 
 struct Build<'a> {
@@ -145,11 +148,9 @@ impl Build<'_> {
                 Ok(if *negated { Ast::Not(Box::new(found)) } else { found })
             }
             Sql::Between { expr, negated, low, high } => {
-                let value = self.boxed(expr, depth)?;
-                let low = Ast::Compare(Compare::Ge, value.clone(), self.boxed(low, depth)?);
-                let high = Ast::Compare(Compare::Le, value, self.boxed(high, depth)?);
-                let both = Ast::And(Box::new(low), Box::new(high));
-                Ok(if *negated { Ast::Not(Box::new(both)) } else { both })
+                let (low, high) = (self.boxed(low, depth)?, self.boxed(high, depth)?);
+                let found = Ast::Between(self.boxed(expr, depth)?, low, high);
+                Ok(if *negated { Ast::Not(Box::new(found)) } else { found })
             }
             Sql::Cast { kind: CastKind::Cast | CastKind::TryCast, expr, data_type, .. } => {
                 let kind = self.kind(data_type)?;
@@ -165,17 +166,14 @@ impl Build<'_> {
                 let operand = operand.as_ref().map(|o| self.boxed(o, depth)).transpose()?;
                 let mut branches = Vec::new();
                 for when in conditions {
-                    let mut condition = self.expr(&when.condition, depth + 1)?;
-                    if let Some(operand) = &operand {
-                        condition = Ast::Compare(Compare::Eq, operand.clone(), Box::new(condition));
-                    }
+                    let condition = self.expr(&when.condition, depth + 1)?;
                     branches.push((condition, self.expr(&when.result, depth + 1)?));
                 }
                 let other = match else_result {
                     Some(e) => self.expr(e, depth + 1)?,
                     None => Ast::Null,
                 };
-                Ok(Ast::Case(branches, Box::new(other)))
+                Ok(Ast::Case(operand, branches, Box::new(other)))
             }
             Sql::Function(function) => self.function(function, depth),
             other => Err(self.unsupported(format!("`{other}`"))),
@@ -232,8 +230,9 @@ impl Build<'_> {
         let name = data_type.to_string().to_uppercase();
         let base = name.split(['(', ' ']).next().unwrap_or_default();
         match base {
-            "DOUBLE" | "FLOAT" | "REAL" | "NUMERIC" | "DECIMAL" | "INT" | "INTEGER" | "BIGINT"
-            | "FLOAT64" | "FLOAT8" => Ok(Kind::Number),
+            "DOUBLE" | "FLOAT" | "REAL" | "NUMERIC" | "DECIMAL" | "FLOAT64" | "FLOAT8" => {
+                Ok(Kind::Number)
+            }
             "VARCHAR" | "TEXT" | "CHAR" | "STRING" => Ok(Kind::Text),
             _ => Err(ExprError::Unsupported {
                 expression: self.text.into(),

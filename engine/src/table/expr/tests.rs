@@ -32,7 +32,10 @@ fn small() -> Small {
             ("b", vec![Some(0.0), Some(4.0), Some(5.0), None]),
             ("Mixed Case", vec![Some(7.0); 4]),
         ]),
-        texts: HashMap::from([("t", vec![Some("930660101"), Some("D"), None, Some("é1")])]),
+        texts: HashMap::from([
+            ("t", vec![Some("930660101"), Some("D"), None, Some("é1")]),
+            ("u", vec![Some("D"); 4]),
+        ]),
     }
 }
 
@@ -112,6 +115,38 @@ fn columns_and_their_kinds() {
     assert_eq!(e.columns(), ["kind", "x", "y"]);
     let kinds: Vec<Kind> = e.types(Kind::Number).expect("types").into_iter().map(|t| t.1).collect();
     assert_eq!(kinds, [Kind::Text, Kind::Number, Kind::Number]);
+}
+
+#[test]
+fn what_nothing_tells_apart_yet_is_told_by_what_follows() {
+    assert_eq!(mask("t IS NULL OR t <> 'D'"), [T, F, T, T]);
+    assert_eq!(mask("u = t AND t = 'D'"), [F, T, None, F]);
+    assert_eq!(mask("t BETWEEN 'A' AND 'E'"), [F, T, None, F]);
+    assert_eq!(
+        numbers("CASE t WHEN 'D' THEN 1 ELSE 2 END"),
+        [Some(2.0), Some(1.0), Some(2.0), Some(2.0)]
+    );
+}
+
+#[test]
+fn nothing_infinite_on_the_way() {
+    assert_eq!(numbers("1 / (a * 1e308 * 1e308)"), [None; 4]);
+    assert_eq!(mask("a * 1e308 * 1e308 > 5"), [None; 4]);
+    assert_eq!(numbers("CAST('inf' AS DOUBLE)"), [None; 4]);
+}
+
+#[test]
+fn each_part_is_evaluated_once() {
+    let e = Expr::parse("NULLIF(a / b, 9)").expect("parse").numbers(&small()).expect("numbers");
+    assert_eq!(e.divisions_by_zero, 1);
+    // Both would double with every level if a part were copied.
+    let nullifs = format!("{}a{}", "NULLIF(".repeat(40), ", 1)".repeat(40));
+    assert_eq!(
+        Expr::parse(&nullifs).expect("parse").numbers(&small()).expect("numbers").values.len(),
+        4
+    );
+    let between = format!("{}a{}", "(".repeat(40), " BETWEEN 0 AND 1)".repeat(40));
+    assert!(Expr::parse(&between).and_then(|e| e.mask(&small())).is_err());
 }
 
 #[test]

@@ -6,13 +6,22 @@ use super::{Expr, ExprError, Kind};
 struct Infer<'a> {
     expr: &'a Expr,
     kinds: Vec<Option<Kind>>,
+    /// What nothing tells apart is a number.
+    last: bool,
 }
 
 /// Kinds of the expression's columns when the whole is to be `wanted`.
 pub fn infer(expr: &Expr, wanted: Kind) -> Result<Vec<Kind>, ExprError> {
-    let mut infer = Infer { expr, kinds: vec![None; expr.columns.len()] };
-    // Twice: a column that is told apart late tells its neighbours apart the second time.
-    infer.settle(&expr.root, wanted)?;
+    let mut infer = Infer { expr, kinds: vec![None; expr.columns.len()], last: false };
+    // Again while something is learnt: a column that is told apart late tells its neighbours.
+    loop {
+        let known = infer.kinds.clone();
+        infer.settle(&expr.root, wanted)?;
+        if infer.kinds == known {
+            break;
+        }
+    }
+    infer.last = true;
     infer.settle(&expr.root, wanted)?;
     Ok(infer.kinds.into_iter().map(|k| k.unwrap_or(Kind::Number)).collect())
 }
@@ -30,12 +39,13 @@ pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<Kind>) -> Option<Kind
         | Ast::Or(..)
         | Ast::Not(_)
         | Ast::IsNull(_)
-        | Ast::In(..) => Some(Kind::Boolean),
+        | Ast::In(..)
+        | Ast::Between(..) => Some(Kind::Boolean),
         Ast::Null => None,
         Ast::Cast(_, kind) => Some(*kind),
         Ast::Coalesce(list) | Ast::Extreme(_, list) => first(list),
         Ast::Nullif(a, b) => natural(a, column).or_else(|| natural(b, column)),
-        Ast::Case(branches, other) => {
+        Ast::Case(_, branches, other) => {
             branches.iter().find_map(|(_, r)| natural(r, column)).or_else(|| natural(other, column))
         }
     }
@@ -57,8 +67,11 @@ impl Infer<'_> {
 
     /// Sides that are set against each other are of one kind; numbers when nothing tells.
     fn alike(&mut self, sides: &[&Ast]) -> Result<(), ExprError> {
-        let kind = sides.iter().find_map(|s| self.natural(s)).unwrap_or(Kind::Number);
-        sides.iter().try_for_each(|s| self.settle(s, kind))
+        let told = sides.iter().find_map(|s| self.natural(s));
+        match told.or(self.last.then_some(Kind::Number)) {
+            Some(kind) => sides.iter().try_for_each(|s| self.settle(s, kind)),
+            None => Ok(()),
+        }
     }
 
     fn settle(&mut self, ast: &Ast, wanted: Kind) -> Result<(), ExprError> {
@@ -95,6 +108,10 @@ impl Infer<'_> {
                 let sides: Vec<&Ast> = list.iter().chain([a.as_ref()]).collect();
                 self.alike(&sides)
             }
+            Ast::Between(a, low, high) => {
+                self.is(Kind::Boolean, wanted, "BETWEEN")?;
+                self.alike(&[low, high, a])
+            }
             Ast::And(a, b) | Ast::Or(a, b) => {
                 self.is(Kind::Boolean, wanted, "AND/OR")?;
                 self.settle(a, Kind::Boolean)?;
@@ -118,16 +135,25 @@ impl Infer<'_> {
             Ast::Cast(a, kind) => {
                 self.is(*kind, wanted, "CAST")?;
                 // CAST('12' AS DOUBLE) reads text; a bare column is read as what it becomes.
-                let inner = self.natural(a).unwrap_or(*kind);
-                self.settle(a, inner)
+                match self.natural(a).or(self.last.then_some(*kind)) {
+                    Some(inner) => self.settle(a, inner),
+                    None => Ok(()),
+                }
             }
             Ast::Substr(a, _, _) => {
                 self.is(Kind::Text, wanted, "SUBSTR")?;
                 self.settle(a, Kind::Text)
             }
-            Ast::Case(branches, other) => {
+            Ast::Case(operand, branches, other) => {
+                if let Some(operand) = operand {
+                    let conditions = branches.iter().map(|(c, _)| c);
+                    let sides: Vec<&Ast> = conditions.chain([operand.as_ref()]).collect();
+                    self.alike(&sides)?;
+                }
                 for (condition, result) in branches {
-                    self.settle(condition, Kind::Boolean)?;
+                    if operand.is_none() {
+                        self.settle(condition, Kind::Boolean)?;
+                    }
                     self.settle(result, wanted)?;
                 }
                 self.settle(other, wanted)

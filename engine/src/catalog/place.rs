@@ -1,0 +1,155 @@
+//! Where a method applies: units of one's own, levels, reference zone, and who fills in for what is
+//! missing.
+
+use super::Catalog;
+use super::file::MethodFile;
+use super::method::{MissingRule, OwnTerritory, ParentColumn};
+use super::resolve::{REFERENCE_YEAR, Source, is_identifier, take_table};
+use crate::error::{Error, Result, nearest};
+
+/// Zones whose members can be compared with each other, for units of France.
+const ZONES: [&str; 4] = ["france", "region", "departement", "epci"];
+
+/// Units of one's own, when the method brings them.
+pub fn territory(
+    file: &mut MethodFile,
+    source: &Source,
+    catalog: &Catalog,
+) -> Result<Option<OwnTerritory>> {
+    let Some(own) = file.territory.take() else { return Ok(None) };
+    let at = own.table.span().start;
+    let mut dataset = take_table(own.table.get_ref(), "[territory]", at, file, source, catalog)?;
+    let level = own.level.get_ref().clone();
+    if !is_identifier(&level) || level == "france" {
+        return Err(
+            source.wrong(own.level.span().start, format!("`{level}` is no name of a level"))
+        );
+    }
+    for (key, value) in [(&mut dataset.layout.key, &own.code), (&mut dataset.layout.level, &level)]
+    {
+        if key.is_empty() {
+            key.clone_from(value);
+        }
+    }
+    let mut parents: Vec<ParentColumn> = Vec::new();
+    for (id, column) in &own.parents {
+        let twice = *id == level || parents.iter().any(|p| p.level == *id);
+        let Some(code) = column.as_str().filter(|_| is_identifier(id) && id != "france" && !twice)
+        else {
+            return Err(
+                source.wrong(at, format!("[territory.parents] {id}: expected level = \"COLUMN\""))
+            );
+        };
+        let name = own.names.get(id).cloned();
+        parents.push(ParentColumn { level: id.clone(), code: code.into(), name });
+    }
+    if let Some(other) = own.names.keys().find(|id| parents.iter().all(|p| p.level != **id)) {
+        return Err(source
+            .wrong(at, format!("[territory.names] {other}: no such level"))
+            .with_help(nearest(other, parents.iter().map(|p| p.level.as_str()))));
+    }
+    Ok(Some(OwnTerritory {
+        dataset,
+        level,
+        code: own.code,
+        name: own.name,
+        population: own.population,
+        geometry: own.geometry,
+        parents,
+    }))
+}
+
+pub fn geography(file: &MethodFile, own: bool, source: &Source) -> Result<u16> {
+    match &file.geography {
+        Some(year) if own => Ok(*year.get_ref()),
+        Some(year) if *year.get_ref() != REFERENCE_YEAR => Err(source
+            .wrong(year.span().start, format!("geography {} is not available", year.get_ref()))
+            .with_help(format!(
+                "territories are given in the COG of {REFERENCE_YEAR}; tables of other years are \
+                 carried to it: give their year in [table.…]; or bring units of that year as \
+                 [territory]"
+            ))),
+        _ => Ok(REFERENCE_YEAR),
+    }
+}
+
+pub fn levels(file: &MethodFile, known: &[String], source: &Source) -> Result<Vec<String>> {
+    if file.levels.is_empty() {
+        return Err(Error::input(source.path, "`levels` is empty: name at least one level"));
+    }
+    for level in &file.levels {
+        if !known.contains(level.get_ref()) {
+            return Err(source
+                .wrong(level.span().start, format!("unknown level `{}`", level.get_ref()))
+                .with_help(nearest(level.get_ref(), known.iter().map(String::as_str))));
+        }
+    }
+    let asked = |l: &&String| file.levels.iter().any(|f| f.get_ref() == *l);
+    Ok(known.iter().filter(asked).cloned().collect())
+}
+
+/// Whether each unit of a level of France lies whole in one unit of `zone`.
+fn nests_in_france(level: &str, zone: &str) -> bool {
+    matches!((level, zone), ("iris" | "commune", _) | ("departement", "region"))
+}
+
+pub fn zone(
+    file: &MethodFile,
+    levels: &[String],
+    known: &[String],
+    own: bool,
+    source: &Source,
+) -> Result<String> {
+    let Some(zone) = &file.reference.zone else { return Ok("france".into()) };
+    let name = zone.get_ref().as_str();
+    let at = zone.span().start;
+    let place = |id: &str| known.iter().position(|k| k == id);
+    let zones: Vec<&str> = if own {
+        std::iter::once("france").chain(known.iter().skip(1).map(String::as_str)).collect()
+    } else {
+        ZONES.to_vec()
+    };
+    if !zones.contains(&name) {
+        return Err(source
+            .wrong(at, format!("unknown reference zone `{name}`"))
+            .with_help(nearest(name, zones)));
+    }
+    for level in levels.iter().filter(|_| name != "france") {
+        let help = format!("take `{level}` out of `levels`, or choose another zone");
+        if level == name {
+            let message = format!("level `{level}` would be compared with itself alone");
+            return Err(source.wrong(at, message).with_help(help));
+        }
+        // Levels of one's own are looked at when they are there.
+        let nests = if own { place(level) < place(name) } else { nests_in_france(level, name) };
+        if !nests {
+            let message =
+                format!("a unit of level `{level}` has no `{name}`: it cannot be its reference");
+            return Err(source.wrong(at, message).with_help(help));
+        }
+    }
+    Ok(name.into())
+}
+
+pub fn missing(file: &MethodFile, known: &[String], source: &Source) -> Result<MissingRule> {
+    let min_available = match &file.missing.min_available {
+        None => 0.0,
+        Some(share) if (0.0..=1.0).contains(share.get_ref()) => *share.get_ref(),
+        Some(share) => {
+            return Err(
+                source.wrong(share.span().start, "`min_available` is a share between 0 and 1")
+            );
+        }
+    };
+    let within = match &file.missing.within {
+        Some(level) if level.get_ref() == "france" => None,
+        Some(level) if known.contains(level.get_ref()) => Some(level.get_ref().clone()),
+        Some(level) => {
+            return Err(source
+                .wrong(level.span().start, format!("unknown level `{}`", level.get_ref()))
+                .with_help(nearest(level.get_ref(), known.iter().map(String::as_str))));
+        }
+        None => None,
+    };
+    Ok(MissingRule { min_available, impute: file.missing.impute, within })
+}
