@@ -36,7 +36,7 @@ test: setup setup-python ## Everything: format, lint, unit, documentation, end-t
 	@. ./scripts/env.sh && ./scripts/test.sh
 
 bench: build setup-python ## Measure against peers, print one table
-	@$(PYTHON) benches/bench.py --ifn $(IFN)
+	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
 
 lint: ## rustfmt and clippy
 	@. ./scripts/env.sh && $(CARGO) fmt --all --check && $(CARGO) clippy --release --workspace --all-targets --locked -- -D warnings

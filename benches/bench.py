@@ -114,6 +114,83 @@ def embarque(case, engine, runs):
     return [row(case, results, "< 3 s")], note
 
 
+def rescore(python, runs):
+    """New weights for 49,280 units and 11 indicators in memory: (row, whether both say the same)."""
+    import json
+    import random
+    import struct
+    random.seed(20260101)
+    units, indicators, zones = 49_280, 11, 101
+    file = WORK / "columns.bin"
+    with file.open("wb") as stream:
+        for _ in range(indicators):
+            column = [float("nan") if random.random() < 0.05 else round(random.uniform(1, 10), 3) for _ in range(units)]
+            stream.write(struct.pack(f"<{units}d", *column))
+        stream.write(struct.pack(f"<{units}I", *(random.randrange(zones) for _ in range(units))))
+    arguments = [str(x) for x in (file, units, indicators, zones, 100)]
+    ours = ["cargo", "bench", "--quiet", "--profile", "release", "--bench", "rescore", "--", *arguments]
+    peer = [python, ROOT / "benches" / "peers" / "rescore_numpy.py", *arguments]
+    results = {"ours": [], "peer": []}
+    for _ in range(runs):
+        for name, command in (("ours", ours), ("peer", peer)):
+            run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+            results[name].append(json.loads(run.stdout))
+    a, b = results["ours"][0], results["peer"][0]
+    if abs(a["sum"] - b["sum"]) > 1e-6 or (a["ranks"], a["deciles"]) != (b["ranks"], b["deciles"]):
+        raise SystemExit(f"rescore: the two do not agree: {a['sum'], a['ranks'], a['deciles']} and {b['sum'], b['ranks'], b['deciles']}")
+
+    def told(name):
+        times = sorted(s * 1000 for run in results[name] for s in run["seconds"])
+        return statistics.median(times), f"{statistics.median(times):.2f} ms (p95 {times[len(times) * 95 // 100]:.2f})"
+
+    (fast, ours), (slow, peer) = told("ours"), told("peer")
+    return ["new weights, 49,280 units, 11 indicators", str(runs), ours, peer, f"{slow / fast:.1f} ×", "–", "–",
+            "≥ 3 ×, < 5 ms"]
+
+
+def golden(engine, runs):
+    """The check of the published scores of 2020 at national scale: three zones, 48,914 rows each."""
+    import json
+    if not DATA.is_dir():
+        return []
+    names = (DATA / "ifn-2020" / "headers.csv").read_text(encoding="utf-8-sig").strip().split(";")
+    names = [" ".join(name.split()) for name in names]
+    rows = [line.split(";") for region in ("28", "53", "76")
+            for line in (DATA / "ifn-2020" / f"{region}.csv").read_text(encoding="utf-8").splitlines()]
+    code = names.index("Code Iris")
+    with (WORK / "ifn-2020.csv").open("w", encoding="utf-8") as stream:
+        stream.write(";".join(f'"{name}"' for name in names) + "\n")
+        for n in range(48_914):
+            row = list(rows[n % len(rows)])
+            row[code] = f"{n:09d}"
+            stream.write(";".join(row) + "\n")
+    compute, whole = [], []
+    for _ in range(runs):
+        total, start = 0.0, time.perf_counter()
+        for zone in ("departement", "epci", "region"):
+            axes = [("acces", "information", "ACCES A L'INFORMATION", 2), ("acces", "interfaces", "ACCÈS AUX INTERFACES NUMERIQUES", 1),
+                    ("competences", "administratives", "COMPETENCES ADMINISTATIVES", 1),
+                    ("competences", "numeriques", "COMPÉTENCES NUMÉRIQUES / SCOLAIRES", 2)]
+            text = 'id = "g"\ntitle = "g"\nlevels = ["iris"]\n[normalise]\nmethod = "identity"\n'
+            for axis in ("acces", "competences"):
+                text += f'[[axis]]\nid = "{axis}"\n'
+                text += "".join(f'[[axis.indicator]]\nid = "{i}"\nweight = {w}\n' for a, i, _, w in axes if a == axis)
+            text += "".join(f'[indicator.{i}]\ntable = "t"\nvalue = \'"{c} {zone} 1"\'\n' for _, i, c, _ in axes)
+            text += ('[territory]\ntable = "t"\nlevel = "iris"\ncode = "Code Iris"\n[table.t]\npath = "ifn-2020.csv"\n'
+                     'key = "Code Iris"\nlevel = "iris"\ndelimiter = ";"\n')
+            (WORK / "golden.toml").write_text(text, encoding="utf-8")
+            out = WORK / "golden"
+            subprocess.run([engine, "build", WORK / "golden.toml", "--quiet", "--out", out], check=True)
+            timings = json.loads((out / "manifest.json").read_text())["timings"]
+            total += timings["scores_done_at"] - timings["reading_done_at"]
+        compute.append((total, 0))
+        whole.append(time.perf_counter() - start)
+    line = row("ifn-2020 golden check, 48,914 rows, 3 zones", [compute], "< 0.2 s of compute")
+    line[2] += f"; {statistics.median(whole):.2f} s with files"
+    line[5] = "–"
+    return [line]
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measures the engine and its peer in turn.")
     parser.add_argument("--ifn", type=Path, default=ROOT / "target" / "release" / "ifn")
@@ -126,6 +203,8 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     rows = against_peer("communes-2021, scores", engine, options.python, options.runs, geometry=False)
     rows += against_peer("communes-2021, with geometry", engine, options.python, min(options.runs, 3), geometry=True)
+    rows += golden(engine, options.runs)
+    rows.append(rescore(options.python, 3))
     own, note = embarque("embarque, all France, geometry included", engine, options.runs)
     print_table(rows + own)
     print(f"\n{note}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")

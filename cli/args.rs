@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::catalog::{Selection, ZoneName};
 
 /// The open engine of the indice de fragilité numérique.
 #[derive(Debug, Parser)]
@@ -37,6 +37,10 @@ pub enum Command {
     Export(ExportArgs),
     /// Validate a method and the tables it reads; compute nothing
     Check(CheckArgs),
+    /// Say whether an index holds together: correlations, double counting, weights, missing data
+    Audit(AuditArgs),
+    /// Say what changed between two builds: ranks, deciles, and the indicators that explain it
+    Compare(CompareArgs),
     /// List the methods that the program carries
     Methods,
     /// List the datasets of the catalogue
@@ -62,18 +66,64 @@ pub struct BuildArgs {
     /// Write only the units of a zone; they are compared with all of France all the same
     #[arg(long, value_name = "LEVEL:CODE")]
     pub zone: Option<ZoneName>,
-    /// Score these indicators alone; the others are shown beside
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Another weight for an indicator or an axis, among its siblings
-    #[arg(long = "weight", value_name = "ID=WEIGHT", value_parser = weight)]
-    pub weights: Vec<(String, f64)>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
     /// Do not write territories/ (scores only)
     #[arg(long)]
     pub no_geometry: bool,
     /// Never open a connection (a build never does)
     #[arg(long)]
     pub offline: bool,
+}
+
+/// Another choice of indicators and weights than the method's own.
+#[derive(Debug, ClapArgs)]
+pub struct ChoiceArgs {
+    /// Score these indicators alone; the others are shown beside
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Another weight for an indicator or an axis, among its siblings
+    #[arg(long = "weight", value_name = "ID=WEIGHT", value_parser = weight)]
+    pub weights: Vec<(String, f64)>,
+}
+
+impl ChoiceArgs {
+    /// For the engine.
+    pub fn selection(&self) -> Selection {
+        Selection { only: self.only.clone(), weights: self.weights.clone() }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AuditArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Level to audit; the finest of the method when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Also write a page with plots, that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CompareArgs {
+    /// Folder of a build
+    pub a: PathBuf,
+    /// Folder of another one
+    pub b: PathBuf,
+    /// Level; the finest that both have when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Largest moves to tell
+    #[arg(long, default_value_t = 20)]
+    pub top: usize,
 }
 
 #[derive(Debug, ClapArgs)]

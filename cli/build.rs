@@ -2,18 +2,18 @@
 
 use std::fmt::Write;
 
-use ifn_engine::catalog::{self, Catalog, Selection};
-use ifn_engine::output::Manifest;
+use ifn_engine::catalog::{self, Catalog};
+use ifn_engine::index::treat::Transform;
+use ifn_engine::output::{LevelEntry, Manifest};
 use ifn_engine::pipeline::{self, Request};
 
 use crate::args::{BuildArgs, Common};
-use crate::fmt::{self, count};
+use crate::fmt::{self, count, number};
 use crate::progress::Shown;
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let choice = Selection { only: args.only.clone(), weights: args.weights.clone() };
-    let method = catalog::open_method(&args.config, &catalog)?.select(&choice)?;
+    let method = catalog::open_method(&args.config, &catalog)?.select(&args.choice.selection())?;
     let request = Request {
         method,
         data: args.data.clone(),
@@ -34,12 +34,36 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What was done about outliers and about units with too few indicators.
+fn treatment(text: &mut String, entry: &LevelEntry) {
+    if entry.screened > 0 {
+        let screened = count(entry.screened);
+        let _ = writeln!(text, "    {screened} units left out: too few indicators");
+    }
+    for (indicator, t) in &entry.treated {
+        let how = match t.transform {
+            Some(Transform::Log) => "its logarithm taken".into(),
+            Some(Transform::BoxCox) => {
+                format!("Box-Cox, exponent {}", number(t.lambda, 3))
+            }
+            None => format!("{} outliers drawn in", t.winsorised),
+        };
+        let left = if t.within_limits { "" } else { ", and still beyond the limits" };
+        let _ = writeln!(
+            text,
+            "    {indicator}: skewness {:.1} and kurtosis {:.1}: {how}{left}",
+            t.skewness, t.excess_kurtosis
+        );
+    }
+}
+
 fn summary(m: &Manifest, out: &str) -> String {
     let mut text = format!("{}\n", m.method.title);
     for level in &m.method.levels {
         if let Some(entry) = m.levels.get(level) {
             let (scored, units) = (count(entry.scored), count(entry.units));
             let _ = writeln!(text, "  {level:<12} {scored:>7} of {units:>7} units scored");
+            treatment(&mut text, entry);
         }
     }
     let geometry = if m.territory.without_contour.is_empty() { "" } else { ", territories/" };

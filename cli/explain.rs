@@ -6,7 +6,7 @@ use ifn_engine::analysis::{Explanation, Part, PartKind, explain};
 use ifn_engine::output::{meaning, open};
 
 use crate::args::{Common, ExplainArgs};
-use crate::fmt::{self, count, number};
+use crate::fmt::{self, count, number, percent};
 
 pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     let built = open(&args.out)?;
@@ -97,25 +97,12 @@ fn table(e: &Explanation, out: &mut String) {
     let reference = format!("of {}", zone_name(e));
     let head =
         ["", "value", &reference, "median", "on scale", "weight", "contributes"].map(String::from);
-    let rows: Vec<[String; 7]> = [head].into_iter().chain(e.parts.iter().map(row)).collect();
-    let mut widths = [0; 7];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    for row in rows {
-        let mut line = String::new();
-        for (i, (cell, width)) in row.iter().zip(widths).enumerate() {
-            let pad = " ".repeat(width - cell.chars().count());
-            let _ =
-                if i == 0 { write!(line, "{cell}{pad}") } else { write!(line, "  {pad}{cell}") };
-        }
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
+    let rows: Vec<Vec<String>> =
+        [head.to_vec()].into_iter().chain(e.parts.iter().map(row)).collect();
+    out.push_str(&fmt::columns(&rows));
 }
 
-fn row(p: &Part) -> [String; 7] {
+fn row(p: &Part) -> Vec<String> {
     let indent = "  ".repeat(p.depth);
     let context = if p.kind == PartKind::Context { "(context) " } else { "" };
     let value = |v: Option<f64>| {
@@ -123,7 +110,7 @@ fn row(p: &Part) -> [String; 7] {
         v.map_or(String::new(), |v| format!("{}{unit}", fmt::fixed(v, 2)))
     };
     let missing = p.value.is_none() && p.kind != PartKind::Axis;
-    [
+    vec![
         format!("{indent}{context}{}", p.title),
         if missing { "missing".into() } else { value(p.value) },
         value(p.zone.pooled.or(p.zone.mean)),
@@ -132,8 +119,4 @@ fn row(p: &Part) -> [String; 7] {
         p.weight.map_or(String::new(), percent),
         p.contribution.map_or(String::new(), |v| fmt::fixed(v, 3)),
     ]
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", number(Some(share * 100.0), 1))
 }

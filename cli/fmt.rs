@@ -65,6 +65,34 @@ pub fn fixed(value: f64, digits: usize) -> String {
     if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
 }
 
+/// Rows of text as columns, the first to the left and the others to the right.
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        widths.resize(widths.len().max(row.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let pad = " ".repeat(width - cell.chars().count());
+            let (before, after) = if i == 0 { ("", pad) } else { (pad.as_str(), String::new()) };
+            line.extend([if i == 0 { "" } else { "  " }, before, cell, &after]);
+        }
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out
+}
+
+/// A share as a percentage.
+pub fn percent(share: f64) -> String {
+    format!("{} %", number(Some(share * 100.0), 1))
+}
+
 /// Units of a level, as French names them.
 pub fn plural(level: &str) -> String {
     match level {

@@ -2,8 +2,10 @@
 //! to standard error; exit status 0 done, 1 failed, 2 wrong usage.
 
 mod args;
+mod audit;
 mod build;
 mod check;
+mod compare;
 mod datasets;
 mod explain;
 mod export;
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Command::Explain(a) => explain::run(a, &args.common),
         Command::Export(a) => export::run(a, &args.common),
         Command::Check(a) => check::run(a, &args.common),
+        Command::Audit(a) => audit::run(a, &args.common),
+        Command::Compare(a) => compare::run(a, &args.common),
         Command::Methods => methods::run(&args.common),
         Command::Datasets => datasets::run(&args.common),
         Command::Completions { shell } => {

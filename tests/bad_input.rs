@@ -213,3 +213,109 @@ fn a_damaged_build_is_told() {
     assert_eq!(run.status, 1);
     assert!(run.err.contains("is not a manifest"), "{}", run.err);
 }
+
+#[test]
+fn levels_that_do_not_go_together() {
+    let case = Case::new();
+    // An EPCI may lie in two départements: its value cannot go up there.
+    case.method("level = \"commune\"\ngeography", "level = \"epci\"\ngeography");
+    case.write("t.csv", "code;a;b\n200000172;1;10\n200054781;2;10\n");
+    case.fails(&[
+        "indicator `part` speaks of each epci",
+        "may lie in several units of level departement",
+    ]);
+    // Nor can départements be compared within EPCI.
+    case.method("[scale]", "[reference]\nzone = \"epci\"\n[scale]");
+    case.write("t.csv", TABLE);
+    case.fails(&[
+        "m.toml:6: a unit of level `departement` has no `epci`",
+        "take `departement` out",
+    ]);
+    case.method("[scale]", "[reference]\nzone = \"canton\"\n[scale]");
+    case.fails(&["m.toml:6", "canton"]);
+}
+
+#[test]
+fn choices_that_cannot_be() {
+    let case = Case::new();
+    let with = |args: &[&str]| {
+        let run = ifn(case.path(), &[&["build", "m.toml", "--no-geometry"], args].concat());
+        case.untouched();
+        (run.status, run.err)
+    };
+    let two = METHOD.replace(
+        "[indicator.part]",
+        "[[axis]]\nid = \"deux\"\n[[axis.indicator]]\nid = \"autre\"\n[indicator.part]",
+    ) + "[indicator.autre]\ntable = \"t\"\nvalue = \"b\"\n";
+    case.write("m.toml", two);
+    for (args, status, said) in [
+        (&["--only", "prat"][..], 2, "no scored indicator `prat` in this method"),
+        (&["--only", "part"], 2, "this choice leaves axis `deux` without indicators"),
+        (&["--weight", "parts=2"], 2, "no scored indicator nor axis `parts`"),
+        (&["--weight", "part=-1"], 2, "give a number ≥ 0"),
+        (&["--weight", "part=NaN"], 2, "give a number ≥ 0"),
+        (&["--weight", "part"], 2, "expected ID=WEIGHT"),
+        (&["--weight", "part=beaucoup"], 2, "is not a number"),
+        (&["--weight", "part=0"], 1, "the weights in axis `un` are all 0"),
+    ] {
+        let (found, err) = with(args);
+        assert!(found == status && err.contains(said), "{args:?}: {found}\n{err}");
+    }
+}
+
+#[test]
+fn treatments_that_cannot_be() {
+    let case = Case::new();
+    case.method("[normalise]", "[missing]\nscreen = 1.5\n[normalise]");
+    case.fails(&["m.toml:9: `screen` is a share between 0 and 1"]);
+    case.method("[scale]", "treat = { winsorise = 0 }\n[scale]");
+    case.fails(&["m.toml:5: treatment of `part`: give `winsorise`, `then`, or both"]);
+    case.method("[scale]", "treat = { winsorize = 5 }\n[scale]");
+    case.fails(&["m.toml:5", "unknown field `winsorize`", "did you mean winsorise?"]);
+    case.method("[scale]", "treat = { then = \"sqrt\" }\n[scale]");
+    case.fails(&["m.toml:5", "sqrt", "log"]);
+    let raw = METHOD
+        .replace("quantile_position", "ratio_to_reference")
+        .replace("[scale]", "treat = { then = \"log\" }\n[scale]");
+    case.write("m.toml", raw);
+    case.fails(&[
+        "`part`: `ratio_to_reference` needs the indicator in its own unit",
+        "winsorise alone",
+    ]);
+}
+
+#[test]
+fn an_optional_table_may_be_absent_and_others_may_not() {
+    let case = Case::new();
+    let more = "[[axis.indicator]]\nid = \"quatre_g\"\noptional = true\n[indicator.part]";
+    let text = METHOD.replacen("[indicator.part]", more, 1)
+        + "[indicator.quatre_g]\ntable = \"g\"\nvalue = \"v\"\n[table.g]\npath = \"g.csv\"\nkey = \"c\"\nlevel = \"commune\"\n";
+    case.write("m.toml", &text);
+    let run = ifn(case.path(), &["build", "m.toml", "--no-geometry", "--out", "o"]).ok();
+    assert!(
+        run.err.contains("table `g` is not on this machine: quatre_g missing everywhere"),
+        "{}",
+        run.err
+    );
+    let explained = ifn(case.path(), &["explain", "93066", "--out", "o"]).ok().out;
+    assert!(explained.contains("on 50 % of the weight"), "{explained}");
+    assert!(explained.contains("the optional table was not there"), "{explained}");
+    case.write("m.toml", text.replace("optional = true\n", ""));
+    case.fails(&["cannot read g.csv"]);
+}
+
+#[test]
+fn audits_and_comparisons_of_nothing() {
+    let case = Case::new();
+    let run = ifn(case.path(), &["audit", "m.toml", "--level", "comune"]);
+    assert!(run.status == 2 && run.err.contains("did you mean commune?"), "{}", run.err);
+    let run = ifn(case.path(), &["audit", "m.toml", "--html", "absent/a.html"]);
+    assert!(run.status == 1 && run.err.contains("absent/a.html"), "{}", run.err);
+    let run = ifn(case.path(), &["compare", "out", "nowhere"]);
+    assert!(run.status == 1 && run.err.contains("nowhere: holds no build"), "{}", run.err);
+    let run = ifn(case.path(), &["compare", "out", "out", "--level", "iris"]);
+    assert!(run.status == 2 && run.err.contains("level `iris` was not built"), "{}", run.err);
+    let run = ifn(case.path(), &["compare", "out", "out"]).ok();
+    assert!(run.out.contains("no unit changed place"), "{}", run.out);
+    case.untouched();
+}

@@ -15,6 +15,12 @@ def impute(value, origin, rule, groups):
     return value.where(~filled, filler), origin.where(~filled, "imputed")
 
 
+def screened(columns, share):
+    """Units that have a smaller share of the scored indicators."""
+    there = pd.concat(columns, axis=1).notna().mean(axis=1)
+    return there < share - TOLERANCE
+
+
 def is_skewed(x):
     return abs(x.skew()) > 2 and x.kurt() > 3.5
 
@@ -30,17 +36,39 @@ def treat(x, rule):
         treated[order[:done]] = known[order[done]]
         if not is_skewed(treated):
             return treated.reindex(x.index)
+    low, high = known.min(), known.max()
+    shifted = x - low + 0.01 * (high - low)
     if rule.get("then") == "log":
-        low, high = known.min(), known.max()
-        return np.log(x - low + 0.01 * (high - low))
-    if rule.get("then"):
-        raise SystemExit(f"the oracle has no transform {rule['then']!r}")
+        return np.log(shifted)
+    if rule.get("then") == "box_cox":
+        exponent = box_cox_exponent(shifted.dropna().to_numpy())
+        ratio = shifted / np.exp(np.log(shifted).mean())
+        return np.log(ratio) if exponent == 0 else (ratio**exponent - 1) / exponent
     return treated.reindex(x.index)
+
+
+def box_cox_exponent(y):
+    """Exponent of greatest likelihood in [-5, 5]: ever finer grids, which share nothing with a line search."""
+    logs = np.log(y)
+
+    def likelihood(exponent):
+        z = logs if exponent == 0 else np.expm1(exponent * logs) / exponent
+        return (exponent - 1) * logs.sum() - len(y) / 2 * np.log(z.var())
+
+    low, high = -5.0, 5.0
+    while high - low > 1e-10:
+        grid = np.linspace(low, high, 21)
+        best = int(np.argmax([likelihood(e) for e in grid]))
+        low, high = grid[max(best - 1, 0)], grid[min(best + 1, 20)]
+    return round((low + high) / 2, 4)
 
 
 def normalise(x, zones, rule, direction, scale, references):
     """Normalised values; `references[zone]` is x_ref of ratio_to_reference with statistic pooled."""
     out = pd.Series(np.nan, index=x.index)
+    if rule["method"] in ("identity", "goalposts", "distance_to_target"):
+        # They compare with nobody: a unit outside every zone has a result too.
+        zones = pd.Series("everywhere", index=x.index)
     here = x.notna() & zones.notna()
     for zone, known in x[here].groupby(zones[here]):
         out[known.index] = _normalise_zone(known, rule, direction == "down", scale, references.get(zone, np.nan))
@@ -110,7 +138,8 @@ def aggregate(parts, weights, rule, p=None):
         elif rule == "harmonic":
             result = np.where((x0 > 0).all(axis=1), 1 / (w / x0).sum(axis=1), np.nan)
         elif rule == "power":
-            result = np.where((x0 > 0).all(axis=1), (w * x0**p).sum(axis=1) ** (1 / p), np.nan)
+            defined = x0 >= 0 if p > 0 else x0 > 0
+            result = np.where(defined.all(axis=1), (w * x0**p).sum(axis=1) ** (1 / p), np.nan)
         else:
             raise SystemExit(f"unknown aggregation {rule!r}")
     return pd.Series(result, index=parts.index).replace([np.inf, -np.inf], np.nan)

@@ -39,20 +39,28 @@ def _level(level, method, place, indicators):
     out = place.units[level].copy()
     everywhere = place.zone_of(level, "france")
     zones = place.zone_of(level, zone)
+    found = {name: indicator.at(level) for name, indicator in indicators.items()}
+    scored = [entry["id"] for _, entry in method.scored()]
+    left_out = index.screened([found[name][0] for name in scored], missing.get("screen", 0.0))
+    groups = place.zone_of(level, missing.get("within", "france")).where(~left_out)
     values, norms = {}, {}
-    for name, indicator in indicators.items():
-        value, origin = indicator.at(level)
-        groups = place.zone_of(level, missing.get("within", "france"))
+    for name, (value, origin) in found.items():
         values[name], origin = index.impute(value, origin, missing.get("impute", "none"), groups)
         out[f"value_{name}"], out[f"origin_{name}"] = values[name], origin
     for _, entry in method.scored():
         name = entry["id"]
         indicator = indicators[name]
         rule = entry.get("normalise", config.get("normalise"))
-        x = index.treat(values[name], entry.get("treat", config.get("treat")))
+        treatment = entry.get("treat", config.get("treat"))
+        x = index.treat(values[name].where(~left_out), treatment)
+        if treatment:
+            treated = x.notna() & (x != values[name])
+            out[f"treated_{name}"] = x if treated.any() else values[name]
         norms[name] = index.normalise(x, zones, rule, indicator.direction, scale, indicator.pooled(zone))
         out[f"norm_{name}"] = norms[name]
-    axes, score, completeness = index.Tree(config).scores(norms)
+    tree = index.Tree(config)
+    axes, score, completeness = tree.scores(norms)
+    completeness = completeness.where(~left_out, tree.available(None, values))
     for axis, axis_score in axes.items():
         out[f"axis_{axis}"] = axis_score
     out["score"], out["completeness"] = score, completeness
@@ -84,7 +92,7 @@ def compare(level, ours, engine, zones):
             continue
         a, b = ours[column], engine[column]
         nulls = a.isna() != b.isna()
-        if column in ("population", "completeness", "score") or column.startswith(("value_", "norm_", "axis_")):
+        if column in ("population", "completeness", "score") or column.startswith(("value_", "treated_", "norm_", "axis_")):
             a, b = a.astype(float), b.astype(float)
             gap = (a - b).abs() / np.maximum(1.0, a.abs())
             largest = max(largest, gap.max() if gap.notna().any() else 0.0)

@@ -1,8 +1,11 @@
-//! Reading a result: why a unit has its score.
+//! Reading a result: why a unit has its score, whether the index holds together, what changed.
 //!
-//! In: a method's summary and what is known of one unit. Out: an [`Explanation`] for people and
-//! for machines. Computes nothing that a build has not written.
+//! In: a method's summary and the columns or rows of a build. Out: an [`Explanation`], an
+//! [`audit::Audit`] or a [`compare::Comparison`], for people and for machines.
 
+pub mod audit;
+pub mod compare;
+mod contribution;
 mod explain;
 
 pub use explain::{Explanation, Part, PartKind, UnitValues, ZoneValues, explain};

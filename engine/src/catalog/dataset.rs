@@ -39,7 +39,8 @@ pub enum Location {
     Embedded(String),
     /// A file of the user's, resolved against the method file's folder.
     Local(PathBuf),
-    /// A published file: `<data folder>/<dataset id>/<last segment of the address>`.
+    /// A published file: `<data folder>/<dataset id>/<file>`, the file's name being the last
+    /// segment of its address unless the dataset says otherwise.
     Published {
         /// File name in the dataset's folder.
         file: String,
@@ -106,6 +107,17 @@ pub struct Dataset {
     pub sha256: Option<String>,
 }
 
+impl Dataset {
+    /// Where the file is or should be; `None` inside the program.
+    pub fn path(&self, data: &Path) -> Option<PathBuf> {
+        match &self.location {
+            Location::Embedded(_) => None,
+            Location::Local(path) => Some(path.clone()),
+            Location::Published { file } => Some(data.join(&self.id).join(file)),
+        }
+    }
+}
+
 /// The keys of a dataset or table, as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +136,9 @@ pub struct TableFile {
     page: String,
     #[serde(default)]
     address: String,
+    /// Name of the file in the dataset's folder, when the address does not end with it.
+    #[serde(default)]
+    file: Option<String>,
     #[serde(default)]
     note: String,
     #[serde(default)]
@@ -197,7 +212,11 @@ impl TableFile {
                 "indicators are declared in datasets/ or under [indicator.…]".into(),
             ));
         }
-        let location = match (self.embedded, self.path, self.address.rsplit('/').next()) {
+        let named = self.file.as_deref().or(self.address.rsplit('/').next());
+        if let Some(file) = self.file.as_deref().filter(|f| f.contains(['/', '\\']) || *f == "..") {
+            return Err(wrong(format!("`file` is a name without folders, not {file:?}")));
+        }
+        let location = match (self.embedded, self.path, named) {
             (Some(_), Some(_), _) => {
                 return Err(wrong("`embedded` and `path` exclude each other".into()));
             }
@@ -208,7 +227,7 @@ impl TableFile {
             (None, None, Some(file)) if !file.is_empty() => {
                 Location::Published { file: file.to_string() }
             }
-            _ => return Err(wrong("needs a `path` (or an `address`)".into())),
+            _ => return Err(wrong("needs a `path` (or an `address`, or a `file`)".into())),
         };
         let one = |name: &str, text: &Option<String>, default: u8| match text.as_deref() {
             None => Ok(default),

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::dataset::TableFile;
 use crate::index::impute::Impute;
 use crate::index::normalise::{Direction, Normalise, Scale};
+use crate::index::treat::Treat;
 
 /// A method file.
 #[derive(Debug, Deserialize)]
@@ -35,6 +36,9 @@ pub struct MethodFile {
     /// The normalisation of every indicator that does not name its own.
     #[serde(default)]
     pub normalise: Option<Normalise>,
+    /// The treatment of every indicator that does not name its own.
+    #[serde(default)]
+    pub treat: Option<Spanned<Treat>>,
     #[serde(default)]
     pub axis: Vec<AxisFile>,
     #[serde(default)]
@@ -87,6 +91,9 @@ pub type ImputeWithin = Option<Spanned<String>>;
 pub struct MissingFile {
     #[serde(default)]
     pub min_available: Option<Spanned<f64>>,
+    /// Share of the scored indicators, 0–1, below which a unit is left out of everything.
+    #[serde(default)]
+    pub screen: Option<Spanned<f64>>,
     #[serde(default)]
     pub impute: Impute,
     #[serde(default)]
@@ -146,6 +153,11 @@ pub struct AxisIndicatorFile {
     pub weight: Option<Spanned<f64>>,
     #[serde(default)]
     pub normalise: Option<Spanned<Normalise>>,
+    #[serde(default)]
+    pub treat: Option<Spanned<Treat>>,
+    /// Missing everywhere when its table is not there, instead of an error.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// `[[context]]`
@@ -153,6 +165,9 @@ pub struct AxisIndicatorFile {
 #[serde(deny_unknown_fields)]
 pub struct ContextFile {
     pub id: Spanned<String>,
+    /// See [`AxisIndicatorFile::optional`].
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// `[indicator.<id>]`, in a method or in a dataset.

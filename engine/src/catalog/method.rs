@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::index::aggregate::Aggregate;
 use crate::index::impute::Impute;
 use crate::index::normalise::{Direction, Normalise, Scale};
+use crate::index::treat::Treat;
 
 /// A method.
 #[derive(Debug, Clone)]
@@ -101,6 +102,9 @@ impl OwnTerritory {
 pub struct MissingRule {
     /// Share of effective weight, 0–1, below which no score is given.
     pub min_available: f64,
+    /// Share of the scored indicators, 0–1, below which a unit is left out before anything is
+    /// imputed or compared; 0 leaves none out.
+    pub screen: f64,
     /// Imputation.
     pub impute: Impute,
     /// Level whose units are imputation's groups; the whole when absent.
@@ -154,6 +158,8 @@ pub struct Scored {
     /// Product of the relative weights on its way down the tree, all siblings counted; these sum
     /// to 1 over the scored indicators.
     pub effective_weight: f64,
+    /// What is done about outliers first.
+    pub treat: Option<Treat>,
     /// Normalisation.
     pub normalise: Normalise,
 }
@@ -177,6 +183,8 @@ pub struct Indicator {
     pub factor: f64,
     /// What a reader must know.
     pub note: String,
+    /// Whether its table may be absent.
+    pub optional: bool,
     /// `None`: context, shown and not scored.
     pub scored: Option<Scored>,
 }

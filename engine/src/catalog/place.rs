@@ -1,10 +1,13 @@
 //! Where a method applies: units of one's own, levels, reference zone, and who fills in for what is
 //! missing.
 
+use toml::Spanned;
+
 use super::Catalog;
 use super::file::MethodFile;
 use super::method::{MissingRule, OwnTerritory, ParentColumn};
 use super::resolve::{REFERENCE_YEAR, Source, is_identifier, take_table};
+
 use crate::error::{Error, Result, nearest};
 
 /// Zones whose members can be compared with each other, for units of France.
@@ -132,15 +135,15 @@ pub fn zone(
 }
 
 pub fn missing(file: &MethodFile, known: &[String], source: &Source) -> Result<MissingRule> {
-    let min_available = match &file.missing.min_available {
-        None => 0.0,
-        Some(share) if (0.0..=1.0).contains(share.get_ref()) => *share.get_ref(),
+    let share = |key: &str, share: &Option<Spanned<f64>>| match share {
+        None => Ok(0.0),
+        Some(share) if (0.0..=1.0).contains(share.get_ref()) => Ok(*share.get_ref()),
         Some(share) => {
-            return Err(
-                source.wrong(share.span().start, "`min_available` is a share between 0 and 1")
-            );
+            Err(source.wrong(share.span().start, format!("`{key}` is a share between 0 and 1")))
         }
     };
+    let min_available = share("min_available", &file.missing.min_available)?;
+    let screen = share("screen", &file.missing.screen)?;
     let within = match &file.missing.within {
         Some(level) if level.get_ref() == "france" => None,
         Some(level) if known.contains(level.get_ref()) => Some(level.get_ref().clone()),
@@ -151,5 +154,5 @@ pub fn missing(file: &MethodFile, known: &[String], source: &Source) -> Result<M
         }
         None => None,
     };
-    Ok(MissingRule { min_available, impute: file.missing.impute, within })
+    Ok(MissingRule { min_available, screen, impute: file.missing.impute, within })
 }

@@ -11,6 +11,7 @@ use super::{Catalog, Dataset, place, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
 use crate::index::normalise::{Direction, Normalise};
+use crate::index::treat::Treat;
 
 /// The COG year that territories are given in.
 pub const REFERENCE_YEAR: u16 = 2026;
@@ -144,8 +145,11 @@ impl<'a> Indicators<'a> {
                 normalise
                     .validate()
                     .map_err(|m| self.source.wrong(at, format!("normalisation of `{id}`: {m}")))?;
-                let scored = Scored { axis: position, weight, effective_weight: 0.0, normalise };
-                let found = self.indicator(&entry.id, Some(scored))?;
+                let treat = entry.treat.as_ref().or(self.file.treat.as_ref());
+                let treat = treat.map(|rule| self.treat(rule, &normalise, id)).transpose()?;
+                let scored =
+                    Scored { axis: position, weight, effective_weight: 0.0, treat, normalise };
+                let found = self.indicator(&entry.id, entry.optional, Some(scored))?;
                 axes[position].children.push((Node::Indicator(found), weight));
             }
         }
@@ -154,12 +158,33 @@ impl<'a> Indicators<'a> {
                 .with_help("add an [[axis]] with at least one [[axis.indicator]]"));
         }
         for entry in std::mem::take(&mut self.file.context) {
-            self.indicator(&entry.id, None)?;
+            self.indicator(&entry.id, entry.optional, None)?;
         }
         Ok((self.indicators, self.tables))
     }
 
-    fn indicator(&mut self, id: &Spanned<String>, scored: Option<Scored>) -> Result<usize> {
+    fn treat(&self, rule: &Spanned<Treat>, normalise: &Normalise, id: &str) -> Result<Treat> {
+        let at = rule.span().start;
+        let rule = rule.get_ref();
+        rule.validate().map_err(|m| self.source.wrong(at, format!("treatment of `{id}`: {m}")))?;
+        if rule.then.is_some() && normalise.needs_the_unit() {
+            return Err(self
+                .source
+                .wrong(
+                    at,
+                    format!("`{id}`: `{}` needs the indicator in its own unit", normalise.name()),
+                )
+                .with_help("winsorise alone, or choose another normalisation"));
+        }
+        Ok(rule.clone())
+    }
+
+    fn indicator(
+        &mut self,
+        id: &Spanned<String>,
+        optional: bool,
+        scored: Option<Scored>,
+    ) -> Result<usize> {
         let name = id.get_ref();
         let at = id.span().start;
         if self.indicators.iter().any(|i| i.id == *name) {
@@ -220,6 +245,7 @@ impl<'a> Indicators<'a> {
             measure,
             factor,
             note: declared.note,
+            optional,
             scored,
         });
         Ok(self.indicators.len() - 1)

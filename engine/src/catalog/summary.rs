@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Measure, Method, Over};
 use crate::index::normalise::Direction;
+use crate::index::treat::Treat;
 
 /// A method, for `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ pub struct MethodSummary {
     pub reference: String,
     /// Share of effective weight below which no score is given.
     pub min_available: f64,
+    /// Share of the scored indicators below which a unit is left out of everything.
+    #[serde(default)]
+    pub screen: f64,
     /// Imputation: `none`, `mean` or `median`.
     pub impute: String,
     /// Its groups, when not all units.
@@ -97,8 +101,18 @@ pub struct IndicatorSummary {
     pub weight: Option<f64>,
     /// Share of the index when everything is available, 0–1.
     pub effective_weight: Option<f64>,
+    /// Treatment of outliers.
+    #[serde(default)]
+    pub treat: Option<String>,
     /// Normalisation, by name.
     pub normalise: Option<String>,
+}
+
+impl MethodSummary {
+    /// Indicators whose outliers are treated, with their positions.
+    pub fn treated(&self) -> impl Iterator<Item = (usize, &IndicatorSummary)> {
+        self.indicators.iter().enumerate().filter(|(_, i)| i.treat.is_some())
+    }
 }
 
 impl From<&Method> for MethodSummary {
@@ -131,6 +145,7 @@ impl From<&Method> for MethodSummary {
                 axis: i.scored.as_ref().map(|s| axis_id(s.axis)),
                 weight: i.scored.as_ref().map(|s| s.weight),
                 effective_weight: i.scored.as_ref().map(|s| s.effective_weight),
+                treat: i.scored.as_ref().and_then(|s| s.treat.as_ref()).map(Treat::text),
                 normalise: i.scored.as_ref().map(|s| s.normalise.name().into()),
             }
         });
@@ -147,6 +162,7 @@ impl From<&Method> for MethodSummary {
             scale: [m.scale.min, m.scale.max],
             reference: m.zone.clone(),
             min_available: m.missing.min_available,
+            screen: m.missing.screen,
             impute: m.missing.impute.name().into(),
             impute_within: m.missing.within.clone(),
             aggregate: m.index.aggregate.name().into(),

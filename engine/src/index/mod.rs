@@ -1,9 +1,11 @@
-//! Indicators → index: impute, normalise, weight, aggregate, rank (`methods.md`, 2 and 3).
+//! Indicators → index: screen, impute, treat, normalise, weight, aggregate, rank (`methods.md`, 2
+//! and 3).
 //!
 //! In: the columns of one level ([`Raw`]), in the indicators' units. Out: [`Scores`]: normalised
 //! indicators on the method's scale, axes, index, completeness (0–1), ranks (1 = most fragile) and
 //! deciles (10 = most fragile). One type a stage, so that stages cannot be taken out of order:
-//! [`Raw`] → [`Complete`] → [`Normalised`] → [`Scores`]. NaN stands for "missing" inside.
+//! [`Raw`] → [`Complete`] → [`Treated`] → [`Normalised`] → [`Scores`]. NaN stands for "missing"
+//! inside.
 
 pub mod aggregate;
 pub mod impute;
@@ -11,14 +13,19 @@ pub mod normalise;
 pub mod rank;
 mod reference;
 mod score;
+mod screen;
 pub mod stats;
+pub mod treat;
 
-use crate::catalog::Method;
+use rayon::prelude::*;
+
+use crate::catalog::{Indicator, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{Column, Origin};
 use crate::territory::{NONE, Territory};
 use impute::{Impute, impute};
 use normalise::Input;
+use treat::Treatment;
 
 pub use reference::{Reference, ZoneFigures};
 pub use score::{Scores, Weights};
@@ -29,16 +36,27 @@ pub struct Raw {
     pub columns: Vec<Column>,
 }
 
-/// As [`Raw`], after imputation.
+/// As [`Raw`], after screening and imputation.
 pub struct Complete {
     /// In the order of [`Method::indicators`].
     pub columns: Vec<Column>,
+    /// Units that are left out of everything, having too few indicators.
+    pub screened: Vec<bool>,
+}
+
+/// What was done about outliers, by position in [`Method::indicators`].
+#[derive(Default)]
+pub struct Treated {
+    /// `None` where the values are left as they are.
+    pub columns: Vec<Option<(Vec<f64>, Treatment)>>,
 }
 
 /// Scored indicators on the method's scale.
 pub struct Normalised {
     /// By position in [`Method::indicators`]; empty for context.
     pub values: Vec<Vec<f64>>,
+    /// Units that were left out, each with the share of effective weight that it has.
+    pub screened: Vec<(usize, f64)>,
 }
 
 /// The zones that the units of one level are compared in.
@@ -90,15 +108,23 @@ impl Zones {
 }
 
 impl Raw {
-    /// Fills missing values as the method asks for; each keeps the origin `imputed`.
+    /// Leaves out units that have too few indicators, then fills missing values as the method asks
+    /// for; each keeps the origin `imputed`.
     ///
     /// # Errors
     /// A level whose units do not lie in the groups that are asked for.
-    pub fn impute(self, method: &Method, territory: &Territory, level: usize) -> Result<Complete> {
+    pub fn complete(
+        self,
+        method: &Method,
+        territory: &Territory,
+        level: usize,
+    ) -> Result<Complete> {
+        let screened = screen::screened(method, &self.columns, territory.levels[level].len());
         let mut columns = self.columns;
         if !matches!(method.missing.impute, Impute::None) {
-            let zones =
-                Zones::new(territory, level, method.missing.within.as_deref().unwrap_or("france"))?;
+            let within = method.missing.within.as_deref().unwrap_or("france");
+            let mut zones = Zones::new(territory, level, within)?;
+            screen::leave_out(&mut zones.of_unit, &screened);
             for column in &mut columns {
                 let filled = impute(
                     method.missing.impute,
@@ -111,46 +137,61 @@ impl Raw {
                 }
             }
         }
-        Ok(Complete { columns })
+        Ok(Complete { columns, screened })
     }
 }
 
 impl Complete {
+    /// Draws outliers in, where the method asks for it; over all units of the level.
+    pub fn treat(&self, method: &Method) -> Treated {
+        let columns = method.indicators.par_iter().zip(&self.columns).map(|(indicator, column)| {
+            let rule = indicator.scored.as_ref()?.treat.as_ref()?;
+            treat::treat(&screen::kept(&column.values, &self.screened), rule)
+        });
+        Treated { columns: columns.collect() }
+    }
+}
+
+impl Treated {
+    /// What is normalised of an indicator: its treated values, or its values as they are.
+    pub fn values<'a>(&'a self, complete: &'a Complete, indicator: usize) -> &'a [f64] {
+        match self.columns.get(indicator) {
+            Some(Some((treated, _))) => treated,
+            _ => &complete.columns[indicator].values,
+        }
+    }
+
     /// Puts every scored indicator on the method's scale, within the reference zones.
     ///
     /// # Errors
     /// A normalisation that cannot be applied.
     pub fn normalise(
         &self,
+        complete: &Complete,
         method: &Method,
         territory: &Territory,
         zones: &Zones,
     ) -> Result<Normalised> {
-        use rayon::prelude::*;
-        let values = method
-            .indicators
-            .par_iter()
-            .zip(&self.columns)
-            .map(|(indicator, column)| {
-                let Some(scored) = &indicator.scored else { return Ok(Vec::new()) };
-                let pooled =
-                    column.sums.pooled(&zones.of(territory, column.sums.level), zones.count);
-                normalise::normalise(
-                    &scored.normalise,
-                    &Input {
-                        values: &column.values,
-                        zone_of_unit: &zones.of_unit,
-                        zones: zones.count,
-                        reference: Some(&pooled),
-                        direction: indicator.direction,
-                        scale: method.scale,
-                    },
-                )
-                .map_err(|e| {
-                    Error::input(&method.path, format!("indicator `{}`: {e}", indicator.id))
-                })
-            })
-            .collect::<Result<_>>()?;
-        Ok(Normalised { values })
+        let normalise = |(i, indicator): (usize, &Indicator)| {
+            let Some(scored) = &indicator.scored else { return Ok(Vec::new()) };
+            let sums = &complete.columns[i].sums;
+            let pooled = sums.pooled(&zones.of(territory, sums.level), zones.count);
+            normalise::normalise(
+                &scored.normalise,
+                &Input {
+                    values: &screen::kept(self.values(complete, i), &complete.screened),
+                    zone_of_unit: &zones.of_unit,
+                    zones: zones.count,
+                    reference: Some(&pooled),
+                    direction: indicator.direction,
+                    scale: method.scale,
+                },
+            )
+            .map_err(|e| Error::input(&method.path, format!("indicator `{}`: {e}", indicator.id)))
+        };
+        let values =
+            method.indicators.par_iter().enumerate().map(normalise).collect::<Result<_>>()?;
+        let screened = screen::completeness(method, &complete.columns, &complete.screened);
+        Ok(Normalised { values, screened })
     }
 }

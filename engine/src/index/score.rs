@@ -29,8 +29,6 @@ pub struct Scores {
     pub index: Vec<f64>,
     /// Axes, in the order of the method.
     pub axes: Vec<Vec<f64>>,
-    /// Normalised indicators, by position; empty for context.
-    pub normalised: Vec<Vec<f64>>,
     /// Share of effective weight that is available, 0–1.
     pub completeness: Vec<f64>,
     /// 1 = most fragile, over all units of the level; 0 without a score.
@@ -42,8 +40,8 @@ pub struct Scores {
 }
 
 impl Normalised {
-    /// Weights, aggregates and ranks.
-    pub fn score(self, method: &Method, zones: &Zones) -> Scores {
+    /// Weights, aggregates and ranks: all that other weights ask for.
+    pub fn score(&self, method: &Method, zones: &Zones) -> Scores {
         let weights = Weights::of(method).0;
         let units = zones.of_unit.len();
         let mut axes: Vec<Vec<f64>> = vec![Vec::new(); method.axes.len()];
@@ -57,7 +55,7 @@ impl Normalised {
         }
         let scored: Vec<usize> =
             (0..weights.len()).filter(|i| method.indicators[*i].scored.is_some()).collect();
-        let completeness = self.available(&scored, &weights, units);
+        let mut completeness = self.available(&scored, &weights, units);
         let mut index = match method.index.over {
             Over::Axes => self.combine(method.index.aggregate, &method.top(), &axes, units),
             Over::Indicators => {
@@ -73,6 +71,9 @@ impl Normalised {
             }
         }
         blank_below(&mut index, &completeness, method.missing.min_available);
+        for (unit, share) in &self.screened {
+            completeness[*unit] = *share;
+        }
         let compared: Vec<f64> = index.iter().map(|s| comparable(*s)).collect();
         let ((rank, decile), rank_in_zone) = rayon::join(
             || (competition_rank(&compared, None), deciles(&compared)),
@@ -82,7 +83,7 @@ impl Normalised {
             },
         );
         let rank_in_zone = if zones.level.is_none() { rank.clone() } else { rank_in_zone };
-        Scores { index, axes, normalised: self.values, completeness, rank, rank_in_zone, decile }
+        Scores { index, axes, completeness, rank, rank_in_zone, decile }
     }
 
     fn combine(

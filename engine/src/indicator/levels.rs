@@ -1,5 +1,7 @@
 //! From a table's level to every other: sums go up, values are inherited down.
 
+use std::sync::Arc;
+
 use super::{Column, Measured, Origin};
 use crate::table::reason;
 use crate::territory::{NONE, Territory};
@@ -11,15 +13,22 @@ use crate::territory::{NONE, Territory};
 pub struct Sums {
     /// Level of the sums.
     pub level: usize,
-    /// By unit of that level; NaN where the unit counts in neither.
+    /// Numerators, or values times weights, by unit of that level; NaN where the unit counts in
+    /// neither.
     pub numerator: Vec<f64>,
-    /// By unit of that level.
+    /// Denominators, or weights.
     pub denominator: Vec<f64>,
     /// Multiplies the quotient.
     pub factor: f64,
 }
 
 impl Sums {
+    /// Of units that count in nothing yet.
+    pub fn nothing(level: usize, units: usize, factor: f64) -> Self {
+        let nothing = vec![f64::NAN; units];
+        Self { level, numerator: nothing.clone(), denominator: nothing, factor }
+    }
+
     /// Pooled value of every zone; NaN where nothing counts. `zone_of_unit` is given for the units
     /// of [`Sums::level`].
     pub fn pooled(&self, zone_of_unit: &dyn Fn(usize) -> u32, zones: usize) -> Vec<f64> {
@@ -40,29 +49,23 @@ impl Sums {
 
 /// An indicator at `level` (a position in [`Territory::levels`]).
 pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Column {
-    let own = || Sums {
-        level: measured.level,
-        numerator: measured.numerator.clone(),
-        denominator: measured.denominator.clone(),
-        factor: measured.factor,
-    };
     if level == measured.level {
         return Column {
             values: measured.values.clone(),
             origin: measured.origin.clone(),
             reason: measured.reason.clone(),
-            sums: own(),
+            sums: Arc::clone(&measured.sums),
         };
     }
     let units = territory.levels[level].len();
     if let Some(up) = territory.levels[measured.level].parents_in(level) {
-        return aggregated(measured, &up.of_unit, units, own());
+        return aggregated(measured, &up.of_unit, units);
     }
     let mut out = Column {
         values: vec![f64::NAN; units],
         origin: vec![Origin::Missing; units],
         reason: vec![reason("no_containing_unit"); units],
-        sums: own(),
+        sums: Arc::clone(&measured.sums),
     };
     let Some(down) = territory.levels[level].parents_in(measured.level) else { return out };
     for (unit, parent) in down.of_unit.iter().enumerate() {
@@ -79,11 +82,12 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
     out
 }
 
-fn aggregated(measured: &Measured, parent_of: &[u32], units: usize, sums: Sums) -> Column {
+fn aggregated(measured: &Measured, parent_of: &[u32], units: usize) -> Column {
+    let sums = &measured.sums;
     let mut numerator = vec![f64::NAN; units];
     let mut denominator = vec![f64::NAN; units];
     for (unit, parent) in parent_of.iter().enumerate() {
-        let (n, d) = (measured.numerator[unit], measured.denominator[unit]);
+        let (n, d) = (sums.numerator[unit], sums.denominator[unit]);
         if *parent == NONE || n.is_nan() || d.is_nan() {
             continue;
         }
@@ -93,8 +97,8 @@ fn aggregated(measured: &Measured, parent_of: &[u32], units: usize, sums: Sums) 
     let mut out = Column {
         values: vec![f64::NAN; units],
         origin: vec![Origin::Missing; units],
-        reason: vec![reason("no_finer_value"); units],
-        sums,
+        reason: vec![measured.absent().unwrap_or(reason("no_finer_value")); units],
+        sums: Arc::clone(sums),
     };
     for unit in 0..units {
         let (n, d) = (numerator[unit], denominator[unit]);
@@ -105,7 +109,7 @@ fn aggregated(measured: &Measured, parent_of: &[u32], units: usize, sums: Sums) 
             out.reason[unit] = reason("zero_denominator");
             continue;
         }
-        let value = measured.factor * n / d;
+        let value = sums.factor * n / d;
         if value.is_finite() {
             out.values[unit] = value;
             out.origin[unit] = Origin::Aggregated;

@@ -7,11 +7,16 @@
 
 mod levels;
 mod measure;
+mod rows;
+mod side;
+
+use std::sync::Arc;
 
 use crate::table::Reason;
 
 pub use levels::{Sums, at_level};
-pub use measure::{Measured, Parsed, TableReport, measure};
+pub use measure::{Measured, TableReport, measure};
+pub use side::Parsed;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,5 +61,5 @@ pub struct Column {
     /// Why a value is missing; 0 where it is not.
     pub reason: Vec<Reason>,
     /// Pooled value of each unit of each zone level, see [`Sums`].
-    pub sums: Sums,
+    pub sums: Arc<Sums>,
 }

@@ -106,6 +106,21 @@ pub fn describe(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<De
             vintage: i.vintage.clone(),
         });
     }
+    for (_, i) in method.treated() {
+        out.push(Description {
+            column: format!("treated_{}", i.id),
+            description: format!(
+                "{}, as it is normalised after treatment of outliers ({}); another unit than \
+                 value_{} where the manifest tells a transform",
+                i.title,
+                i.treat.as_deref().unwrap_or_default(),
+                i.id
+            ),
+            source: i.table.clone(),
+            vintage: i.vintage.clone(),
+            ..Description::default()
+        });
+    }
     for i in method.indicators.iter().filter(|i| i.axis.is_some()) {
         out.push(Description::new(format!("norm_{}", i.id), normalised(i, method, &zone)));
     }

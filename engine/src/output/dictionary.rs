@@ -58,6 +58,7 @@ pub fn meaning(reason: &str) -> &'static str {
         "null_in_expression" => "the expression gives null, for instance after a division by 0",
         "no_finer_value" => "none of the finer units has a value",
         "no_containing_unit" => "no unit of the table's level contains this one",
+        "no_table" => "the optional table was not there when the index was built",
         _ => "",
     }
 }

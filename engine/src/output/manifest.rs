@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::LevelResult;
 use crate::catalog::{Dataset, MethodSummary};
 use crate::error::{Error, Result};
+use crate::index::treat::Treatment;
 use crate::indicator::{Origin, TableReport};
 use crate::table::REASONS;
 use crate::territory::{JoinReport, SourceUse, Territory};
@@ -196,6 +197,10 @@ pub struct LevelEntry {
     pub scored: usize,
     /// Units with a score in all: what ranks are counted among.
     pub ranked: usize,
+    /// Units of the level that have too few indicators and were left out of everything.
+    pub screened: usize,
+    /// What was done about outliers, by indicator; over all units of the level.
+    pub treated: BTreeMap<String, Treatment>,
     /// Values by origin and reason, by indicator.
     pub indicators: BTreeMap<String, IndicatorCount>,
 }
@@ -318,7 +323,20 @@ impl LevelEntry {
         let scored =
             result.kept.iter().filter(|u| !result.scores.index[**u as usize].is_nan()).count();
         let ranked = result.scores.index.iter().filter(|s| !s.is_nan()).count();
-        Self { units: result.kept.len(), scored, ranked, indicators }
+        let treated = method
+            .indicators
+            .iter()
+            .zip(&result.treated.columns)
+            .filter_map(|(i, treated)| Some((i.id.clone(), treated.as_ref()?.1.clone())))
+            .collect();
+        Self {
+            units: result.kept.len(),
+            scored,
+            ranked,
+            screened: result.complete.screened.iter().filter(|out| **out).count(),
+            treated,
+            indicators,
+        }
     }
 }
 

@@ -11,12 +11,13 @@ pub mod export;
 mod geo;
 mod manifest;
 mod open;
+mod page;
 mod reference;
 mod scores;
 mod staging;
 mod table;
 
-use crate::index::{Complete, Scores, ZoneFigures};
+use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
 
 pub use describe::{Description, describe};
 pub use dictionary::{dictionary, meaning};
@@ -26,9 +27,10 @@ pub use manifest::{
     TerritoryEntry, Written, source_entry, territory_entry,
 };
 pub use open::{Built, open};
+pub use page::audit_page;
 pub use reference::write_reference;
 pub use scores::write_scores;
-pub use staging::Staging;
+pub use staging::{Staging, write_whole};
 
 /// Everything that was computed at one level.
 pub struct LevelResult {
@@ -36,6 +38,10 @@ pub struct LevelResult {
     pub level: usize,
     /// Values, origins, reasons.
     pub complete: Complete,
+    /// What was done about outliers.
+    pub treated: Treated,
+    /// Indicators on the method's scale.
+    pub normalised: Normalised,
     /// Scores.
     pub scores: Scores,
     /// Figures of the zones that units are compared with.

@@ -8,6 +8,7 @@ use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::manifest::{Manifest, Written};
+use crate::analysis::compare::Side;
 use crate::analysis::{UnitValues, ZoneValues};
 use crate::error::{Error, Result, nearest};
 use crate::territory::{Found, Level, Territory, nearest_codes};
@@ -59,6 +60,32 @@ impl Built {
     /// A level that was not built; a damaged file.
     pub fn scores(&self, level: &str) -> Result<RecordBatch> {
         read_parquet(&self.scores_path(level)?)
+    }
+
+    /// One level as columns, to be compared with that of another build.
+    ///
+    /// # Errors
+    /// A level that was not built; a damaged file.
+    pub fn side(&self, level: &str) -> Result<Side> {
+        let batch = self.scores(level)?;
+        let method = self.manifest.method.clone();
+        let column = |name: &str| {
+            let of_row = |row| number(&batch, name, row).unwrap_or(f64::NAN);
+            (0..batch.num_rows()).map(of_row).collect::<Vec<f64>>()
+        };
+        let ids = || method.indicators.iter();
+        let normalised = ids().map(|i| match &i.axis {
+            Some(_) => column(&format!("norm_{}", i.id)),
+            None => Vec::new(),
+        });
+        Ok(Side {
+            codes: strings(&batch, "code"),
+            names: strings(&batch, "name"),
+            index: column("score"),
+            values: ids().map(|i| column(&format!("value_{}", i.id))).collect(),
+            normalised: normalised.collect(),
+            method,
+        })
     }
 
     /// Codes and names of the levels that were built, for looking units up.

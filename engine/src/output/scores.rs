@@ -67,7 +67,10 @@ pub fn write_scores(
     for column in &result.complete.columns {
         push(floats(&column.values, kept));
     }
-    for values in scores.normalised.iter().filter(|v| !v.is_empty()) {
+    for (i, _) in written.method.treated() {
+        push(floats(result.treated.values(&result.complete, i), kept));
+    }
+    for values in result.normalised.values.iter().filter(|v| !v.is_empty()) {
         push(floats(values, kept));
     }
     for column in &result.complete.columns {

@@ -1,4 +1,4 @@
-//! A folder that appears whole or not at all: written beside its place, then swapped in.
+//! A folder, or a file, that appears whole or not at all: written beside its place, then swapped in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -88,6 +88,22 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Writes one file: `write` is given a place beside `path`, which is renamed when it is done and
+/// removed when it fails.
+///
+/// # Errors
+/// Those of `write`; the system refuses to rename.
+pub fn write_whole(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    let placed = write(&part)
+        .and_then(|()| fs::rename(&part, path).map_err(|e| Error::io("write", path, e)));
+    if placed.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    placed
 }
 
 #[cfg(target_os = "linux")]

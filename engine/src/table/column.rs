@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 pub type Reason = u8;
 
 /// Reasons, as written in outputs. The first six are the markers of statistical offices.
-pub const REASONS: [&str; 14] = [
+pub const REASONS: [&str; 15] = [
     "",
     "s",
     "ns",
@@ -31,6 +31,7 @@ pub const REASONS: [&str; 14] = [
     "null_in_expression",
     "no_finer_value",
     "no_containing_unit",
+    "no_table",
 ];
 
 /// The reason of that name.

@@ -47,12 +47,15 @@ pub fn open(dataset: &Dataset, data: &Path) -> Result<Opened> {
         Location::Published { file } => {
             let path = data.join(&dataset.id).join(file);
             if !path.exists() {
-                return Err(Error::Input {
-                    message: format!("dataset `{}` is not on this machine", dataset.id),
-                    help: Some(format!("download {} and put it there", dataset.provenance.address)),
-                    file: path,
-                    line: None,
-                });
+                let what = match dataset.provenance.address.as_str() {
+                    "" => "make it".to_string(),
+                    address => format!("download {address}"),
+                };
+                return Err(Error::input(
+                    path,
+                    format!("dataset `{}` is not on this machine", dataset.id),
+                )
+                .with_help(format!("{what} and put it there")));
             }
             read_file(path)?
         }

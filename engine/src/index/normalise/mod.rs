@@ -215,6 +215,17 @@ impl Normalise {
         matches!(self, Self::MinMax | Self::QuantilePosition | Self::Goalposts { .. })
     }
 
+    /// Whether the result means nothing once the value is on another scale than its own.
+    pub const fn needs_the_unit(&self) -> bool {
+        matches!(
+            self,
+            Self::Identity
+                | Self::RatioToReference { .. }
+                | Self::Goalposts { .. }
+                | Self::DistanceToTarget { .. }
+        )
+    }
+
     /// Checks the parameters.
     ///
     /// # Errors

@@ -11,12 +11,13 @@ mod xlsx;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arrow::array::{Array, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
 use super::open::{Built, read_parquet, strings};
+use super::staging::write_whole;
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
 
@@ -96,12 +97,11 @@ pub fn export(
         written.map_err(|e| Error::io("write", "standard output", e))?;
         return Ok(units);
     };
-    let part = beside(path);
-    let written = match (format, &shapes) {
-        (Format::Parquet, _) => super::table::write_batch(&scores, &part, built.file_metadata()),
-        (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, &part),
-        (Format::Xlsx, _) => xlsx::write(&scores, built, level, &part),
-        _ => File::create(&part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
+    write_whole(path, |part| match (format, &shapes) {
+        (Format::Parquet, _) => super::table::write_batch(&scores, part, built.file_metadata()),
+        (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, part),
+        (Format::Xlsx, _) => xlsx::write(&scores, built, level, part),
+        _ => File::create(part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
             let mut out = BufWriter::new(file);
             match (format, &shapes) {
                 (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, built, &mut out),
@@ -110,18 +110,8 @@ pub fn export(
             .and_then(|()| out.flush())
             .map_err(|e| Error::io("write", path, e))
         }),
-    };
-    let placed = written
-        .and_then(|()| std::fs::rename(&part, path).map_err(|e| Error::io("write", path, e)));
-    if placed.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    placed.map(|()| units)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    path.with_file_name(format!(".{name}.part-{}", std::process::id()))
+    })?;
+    Ok(units)
 }
 
 fn territories(built: &Built, level: &str) -> Result<RecordBatch> {

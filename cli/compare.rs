@@ -1,0 +1,109 @@
+//! `ifn compare`
+
+use std::fmt::Write;
+
+use ifn_engine::analysis::compare::{Cause, Comparison, compare};
+use ifn_engine::output::{Built, open};
+
+use crate::args::{Common, CompareArgs};
+use crate::fmt::{self, count, number};
+
+pub fn run(args: &CompareArgs, common: &Common) -> anyhow::Result<()> {
+    let (a, b) = (open(&args.a)?, open(&args.b)?);
+    let level = level(args, &a, &b)?;
+    let compared = compare(&level, &a.side(&level)?, &b.side(&level)?, args.top);
+    if common.json { fmt::print_json(&compared) } else { fmt::print(&text(&compared)) }
+}
+
+/// The level asked for, or the finest that both builds have.
+fn level(args: &CompareArgs, a: &Built, b: &Built) -> anyhow::Result<String> {
+    if let Some(level) = &args.level {
+        return Ok(level.clone());
+    }
+    let (a, b) = (&a.manifest.method.levels, &b.manifest.method.levels);
+    let both = a.iter().find(|level| b.contains(level));
+    Ok(both.cloned().ok_or_else(|| {
+        ifn_engine::Error::request("the two builds have no level in common").with_help(format!(
+            "the first has {}, the second {}",
+            a.join(", "),
+            b.join(", ")
+        ))
+    })?)
+}
+
+fn text(c: &Comparison) -> String {
+    let units = fmt::plural(&c.level);
+    let mut out = String::new();
+    for (side, about) in [("A", &c.a), ("B", &c.b)] {
+        let _ = writeln!(out, "{side}  {} ({})", about.title, about.id);
+        if !about.notice.is_empty() {
+            let _ = writeln!(out, "   {}", about.notice);
+        }
+    }
+    let _ = writeln!(out, "{} {units} have a score in both", count(c.common));
+    for (side, n, examples) in
+        [("A", c.only_a, &c.only_a_examples), ("B", c.only_b, &c.only_b_examples)]
+    {
+        if n > 0 {
+            let _ = writeln!(
+                out,
+                "{} in {side} alone (for instance {})",
+                count(n),
+                examples.join(", ")
+            );
+        }
+    }
+    if c.common == 0 {
+        return out;
+    }
+    let share = fmt::percent(c.same_decile as f64 / c.common as f64);
+    let _ = writeln!(
+        out,
+        "\nrank correlation (Spearman) {}, Pearson {}\n{share} keep their decile; a rank moves by {} on average",
+        number(c.spearman, 4),
+        number(c.pearson, 4),
+        number(Some(c.mean_move), 0)
+    );
+    out += "\nfrom decile (A, down) to decile (B, across); 10 = most fragile\n";
+    let head = [String::new()].into_iter().chain((1..=10).map(|d| d.to_string())).collect();
+    let row = |(d, row): (usize, &Vec<usize>)| {
+        [(d + 1).to_string()].into_iter().chain(row.iter().map(|n| count(*n))).collect()
+    };
+    let rows: Vec<Vec<String>> =
+        [head].into_iter().chain(c.deciles.iter().enumerate().map(row)).collect();
+    out += &fmt::columns(&rows);
+    if c.moves.is_empty() {
+        out += "\nno unit changed place\n";
+        return out;
+    }
+    out += "\nlargest moves (rank 1 = most fragile)\n";
+    for m in &c.moves {
+        let _ = writeln!(
+            out,
+            "  {} {}: rank {} → {}, decile {} → {}{}",
+            m.code,
+            m.name,
+            count(m.rank_a as usize),
+            count(m.rank_b as usize),
+            m.decile_a,
+            m.decile_b,
+            m.because.as_ref().map(because).unwrap_or_default()
+        );
+    }
+    out
+}
+
+fn because(cause: &Cause) -> String {
+    let value = |v: Option<f64>| match v {
+        Some(v) => format!("{} {}", fmt::fixed(v, 2), cause.unit).trim_end().to_string(),
+        None => "missing".into(),
+    };
+    let what = match (cause.value_a, cause.value_b) {
+        _ if cause.only_in_one => {
+            format!("{}, in one of the two alone", value(cause.value_a.or(cause.value_b)))
+        }
+        (a, b) if a == b => value(a),
+        (a, b) => format!("{} → {}", value(a), value(b)),
+    };
+    format!(", most by {} ({what})", cause.title)
+}

@@ -1,0 +1,97 @@
+//! What each indicator adds to the score of each unit, for whole columns.
+
+use crate::catalog::MethodSummary;
+
+/// Contribution of each scored indicator to each unit's index, by indicator (empty for context),
+/// in the index's own unit; NaN where the indicator is missing. `normalised` is by indicator, one
+/// value a unit.
+///
+/// The weights are relative to what is available among siblings, so that contributions sum to the
+/// index under an arithmetic mean at every step. Under another formula they are those that an
+/// arithmetic mean would give: a way to compare, not a sum.
+pub fn contributions(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let units = normalised.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out: Vec<Vec<f64>> = normalised.iter().map(|n| vec![f64::NAN; n.len()]).collect();
+    let tree = Tree::new(method);
+    let mut shares = vec![0.0; method.indicators.len()];
+    for unit in 0..units {
+        let there = |i: usize| normalised[i].get(unit).is_some_and(|x| x.is_finite());
+        shares.fill(0.0);
+        tree.share(&tree.top, method.factor, &there, &mut shares);
+        for (i, share) in shares.iter().enumerate() {
+            if there(i) {
+                out[i][unit] = share * normalised[i][unit];
+            }
+        }
+    }
+    out
+}
+
+/// A child of an axis or of the index, with its relative weight.
+enum Child {
+    Axis(usize, f64),
+    Indicator(usize, f64),
+}
+
+struct Tree {
+    top: Vec<Child>,
+    under: Vec<Vec<Child>>,
+}
+
+impl Tree {
+    fn new(method: &MethodSummary) -> Self {
+        if method.over == "indicators" {
+            let all = method.indicators.iter().enumerate();
+            let top = all.filter_map(|(i, x)| Some(Child::Indicator(i, x.effective_weight?)));
+            return Self { top: top.collect(), under: Vec::new() };
+        }
+        let children = |parent: Option<&str>| -> Vec<Child> {
+            let inside = method
+                .indicators
+                .iter()
+                .enumerate()
+                .filter(|(_, x)| parent.is_some() && x.axis.as_deref() == parent);
+            let axes =
+                method.axes.iter().enumerate().filter(|(_, a)| a.parent.as_deref() == parent);
+            inside
+                .map(|(i, x)| Child::Indicator(i, x.weight.unwrap_or(0.0)))
+                .chain(axes.map(|(a, axis)| Child::Axis(a, axis.weight)))
+                .collect()
+        };
+        Self {
+            top: children(None),
+            under: method.axes.iter().map(|a| children(Some(&a.id))).collect(),
+        }
+    }
+
+    fn has_any(&self, child: &Child, there: &dyn Fn(usize) -> bool) -> bool {
+        match child {
+            Child::Indicator(i, _) => there(*i),
+            Child::Axis(a, _) => self.under[*a].iter().any(|c| self.has_any(c, there)),
+        }
+    }
+
+    fn share(
+        &self,
+        children: &[Child],
+        share: f64,
+        there: &dyn Fn(usize) -> bool,
+        out: &mut [f64],
+    ) {
+        let present = || children.iter().filter(|c| self.has_any(c, there));
+        let weight = |child: &Child| match child {
+            Child::Axis(_, w) | Child::Indicator(_, w) => *w,
+        };
+        let total: f64 = present().map(weight).sum();
+        if total <= 0.0 {
+            return;
+        }
+        for child in present() {
+            let share = share * weight(child) / total;
+            match child {
+                Child::Indicator(i, _) => out[*i] = share,
+                Child::Axis(a, _) => self.share(&self.under[*a], share, there, out),
+            }
+        }
+    }
+}

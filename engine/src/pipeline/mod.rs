@@ -1,0 +1,260 @@
+//! The front door: from a method to a folder of outputs, one verb a stage.
+//!
+//! In: a [`Request`] (a method, the folder of downloaded files, the folder to leave). Out: the
+//! folder, whole or not at all ([`build`]), or the same figures in memory ([`compute`]).
+
+mod audit;
+mod inputs;
+mod outputs;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
+use crate::error::{Error, Result, nearest};
+use crate::index::{Raw, Reference, Zones};
+use crate::indicator::{self, Measured};
+use crate::output::{Credits, LevelResult, Manifest, SourceEntry, Staging};
+use crate::progress::{Progress, check};
+use crate::territory::{self, Contours, Territory};
+pub use audit::audited;
+use inputs::Inputs;
+
+/// What to build.
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Folder of downloaded files.
+    pub data: PathBuf,
+    /// Folder to leave.
+    pub out: PathBuf,
+    /// Zone to write, as `level` and `code`; everything is computed and compared all the same.
+    pub zone: Option<ZoneName>,
+    /// Whether to write `territories/`.
+    pub geometry: bool,
+}
+
+/// What a build did, for the command to tell.
+pub struct Outcome {
+    /// As written.
+    pub manifest: Manifest,
+}
+
+/// Everything that was computed, in memory.
+pub struct Computed {
+    /// The units.
+    pub territory: Territory,
+    /// One a level of the method, in its order.
+    pub results: Vec<LevelResult>,
+    /// Tables that were read.
+    pub sources: Vec<SourceEntry>,
+}
+
+const STAGES: usize = 3;
+
+/// Builds the index and leaves its outputs, whole or not at all.
+///
+/// # Errors
+/// Anything that is wrong with the method, its tables or the output folder; nothing is written
+/// then.
+pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> Result<Outcome> {
+    let clock = Clock::default();
+    let staging = Staging::new(&request.out)?;
+    let method = &request.method;
+    progress.stage("reading", 0, STAGES);
+    let (territory, loaded) =
+        rayon::join(|| territory_of(request, catalog), || inputs::load(request, progress));
+    let (territory, loaded) = (territory?, loaded?);
+    let zone = zone(request, &territory)?;
+    clock.mark("reading");
+    check(progress)?;
+    progress.stage("scores", 1, STAGES);
+    let (contours, computed) = rayon::join(
+        || contours_of(request, catalog, &territory, progress, &clock),
+        || {
+            let inputs = inputs::measure(method, &territory, &loaded, progress)?;
+            let results = score(method, &territory, &inputs.measured, zone)?;
+            clock.mark("scores");
+            Ok((inputs, results))
+        },
+    );
+    let (inputs, results) = computed?;
+    let contours = contours?;
+    check(progress)?;
+    progress.stage("outputs", 2, STAGES);
+    let summary = MethodSummary::from(method);
+    let sources = outputs::sources(catalog, &territory, inputs.sources)?;
+    let credits = Credits::of(&sources);
+    outputs::write(
+        &staging,
+        &summary,
+        &credits,
+        &territory,
+        contours.as_ref(),
+        &results,
+        progress,
+    )?;
+    clock.mark("outputs");
+    let mut manifest =
+        outputs::manifest(request, catalog, &territory, summary, credits, sources, &results);
+    if let Some(contours) = &contours {
+        manifest.territory.without_contour =
+            outputs::without_contour(&territory, contours, &results);
+    }
+    manifest.timings = clock.read();
+    manifest.write(&staging.file("manifest.json")?)?;
+    check(progress)?;
+    staging.commit()?;
+    progress.stage("done", STAGES, STAGES);
+    Ok(Outcome { manifest })
+}
+
+/// Computes everything that [`build`] writes but contours, and writes nothing.
+///
+/// # Errors
+/// As [`build`], but for the output folder.
+pub fn compute(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> Result<Computed> {
+    let (territory, Inputs { measured, sources }) = read(request, catalog, progress)?;
+    let zone = zone(request, &territory)?;
+    let results = score(&request.method, &territory, &measured, zone)?;
+    Ok(Computed { territory, results, sources })
+}
+
+/// Reads every table of a method and measures its indicators, without computing an index.
+///
+/// # Errors
+/// As [`build`].
+pub fn dry_run(
+    request: &Request,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Result<Vec<SourceEntry>> {
+    Ok(read(request, catalog, progress)?.1.sources)
+}
+
+fn read(
+    request: &Request,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Result<(Territory, Inputs)> {
+    let (territory, loaded) =
+        rayon::join(|| territory_of(request, catalog), || inputs::load(request, progress));
+    let (territory, loaded) = (territory?, loaded?);
+    let inputs = inputs::measure(&request.method, &territory, &loaded, progress)?;
+    Ok((territory, inputs))
+}
+
+/// France's units, or those that the method brings.
+fn territory_of(request: &Request, catalog: &Catalog) -> Result<Territory> {
+    match &request.method.territory {
+        Some(own) => territory::load_own(own, &request.data),
+        None => territory::load_france(catalog, &request.data),
+    }
+}
+
+/// Brings indicators to every level, normalises, aggregates and ranks.
+fn score(
+    method: &Method,
+    territory: &Territory,
+    measured: &[Measured],
+    zone: Option<(usize, u32)>,
+) -> Result<Vec<LevelResult>> {
+    method
+        .levels
+        .par_iter()
+        .map(|id| {
+            let level =
+                territory.level(id).ok_or_else(|| Error::request(format!("no level `{id}`")))?;
+            for (indicator, column) in method.indicators.iter().zip(measured) {
+                nests(territory, column.level, level, &indicator.id, method)?;
+            }
+            let columns =
+                measured.par_iter().map(|m| indicator::at_level(m, territory, level)).collect();
+            let zones = Zones::new(territory, level, &method.zone)?;
+            let complete = Raw { columns }.complete(method, territory, level)?;
+            let treated = complete.treat(method);
+            let normalised = treated.normalise(&complete, method, territory, &zones)?;
+            let scores = normalised.score(method, &zones);
+            let figures = Reference::figures(&complete, &scores.index, territory, level, &zones);
+            let inside = zone.map(|z| territory.in_zone(level, z));
+            let kept = (0..territory.levels[level].len() as u32)
+                .filter(|u| inside.as_ref().is_none_or(|i| i[*u as usize]))
+                .collect();
+            Ok(LevelResult { level, complete, treated, normalised, scores, figures, kept })
+        })
+        .collect()
+}
+
+/// Sums go up only where each unit lies whole in one unit above.
+fn nests(territory: &Territory, from: usize, to: usize, id: &str, method: &Method) -> Result<()> {
+    match territory.levels[from].parents_in(to) {
+        Some(parents) if !parents.nests => Err(Error::input(
+            &method.path,
+            format!(
+                "indicator `{id}` speaks of each {}, which may lie in several units of level {}",
+                territory.levels[from].id, territory.levels[to].id
+            ),
+        )
+        .with_help("take one of the two out, or give the indicator at a finer level")),
+        _ => Ok(()),
+    }
+}
+
+fn contours_of(
+    request: &Request,
+    catalog: &Catalog,
+    territory: &Territory,
+    progress: &dyn Progress,
+    clock: &Clock,
+) -> Result<Option<Contours>> {
+    if !request.geometry {
+        return Ok(None);
+    }
+    let contours = territory::load_contours(catalog, &request.data, territory)?;
+    if let Some(unclosed) = contours.as_ref().map(|c| c.unclosed).filter(|n| *n > 0) {
+        progress.warn(&format!("{unclosed} rings of outlines could not be closed"));
+    }
+    clock.mark("contours");
+    Ok(contours)
+}
+
+fn zone(request: &Request, territory: &Territory) -> Result<Option<(usize, u32)>> {
+    let Some(zone) = &request.zone else { return Ok(None) };
+    let level = territory.level(&zone.level).ok_or_else(|| {
+        Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
+            .with_help(nearest(&zone.level, territory.levels.iter().map(|l| l.id.as_str())))
+    })?;
+    let units = &territory.levels[level];
+    let unit = units.find(&zone.code).ok_or_else(|| {
+        Error::request(format!("no {} has the code `{}`", zone.level, zone.code))
+            .with_help(nearest(&zone.code, units.codes.iter().map(String::as_str)))
+    })?;
+    Ok(Some((level, unit)))
+}
+
+/// Seconds since the start, by stage.
+struct Clock {
+    start: Instant,
+    marks: std::sync::Mutex<BTreeMap<String, f64>>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { start: Instant::now(), marks: std::sync::Mutex::default() }
+    }
+}
+
+impl Clock {
+    fn mark(&self, stage: &str) {
+        if let Ok(mut marks) = self.marks.lock() {
+            marks.insert(format!("{stage}_done_at"), self.start.elapsed().as_secs_f64());
+        }
+    }
+
+    fn read(&self) -> BTreeMap<String, f64> {
+        self.marks.lock().map(|m| m.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,115 @@
+//! The last stage: files and manifest.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Request;
+use crate::catalog::{Catalog, MethodSummary};
+use crate::error::Result;
+use crate::output::{
+    self, Credits, LevelEntry, LevelResult, Manifest, SourceEntry, Staging, Written,
+};
+use crate::progress::{Progress, check};
+use crate::territory::{self, Contours, Territory};
+
+/// Writes every file but the manifest.
+pub fn write(
+    staging: &Staging,
+    summary: &MethodSummary,
+    credits: &Credits,
+    territory: &Territory,
+    contours: Option<&Contours>,
+    results: &[LevelResult],
+    progress: &dyn Progress,
+) -> Result<()> {
+    let written = Written { method: summary, credits };
+    output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
+    let mut jobs: Vec<(&LevelResult, bool)> = results.iter().map(|r| (r, false)).collect();
+    if contours.is_some() {
+        jobs.extend(results.iter().map(|r| (r, true)));
+    }
+    jobs.into_par_iter().with_max_len(1).try_for_each(|(result, geometry)| {
+        check(progress)?;
+        let id = &territory.levels[result.level].id;
+        match contours.filter(|_| geometry) {
+            Some(contours) => output::write_territories(
+                &staging.file(&format!("territories/{id}.parquet"))?,
+                written,
+                territory,
+                contours,
+                result.level,
+                &result.kept,
+            ),
+            None => output::write_scores(
+                &staging.file(&format!("scores/{id}.parquet"))?,
+                written,
+                territory,
+                result,
+            ),
+        }
+    })
+}
+
+/// Units without a contour, by level.
+pub fn without_contour(
+    territory: &Territory,
+    contours: &Contours,
+    results: &[LevelResult],
+) -> BTreeMap<String, usize> {
+    results
+        .iter()
+        .map(|r| {
+            let missing =
+                r.kept.iter().filter(|u| contours.of(r.level, **u as usize).0.is_none()).count();
+            (territory.levels[r.level].id.clone(), missing)
+        })
+        .collect()
+}
+
+/// Every source: the method's tables, then those that make the territories.
+pub fn sources(
+    catalog: &Catalog,
+    territory: &Territory,
+    mut sources: Vec<SourceEntry>,
+) -> Result<Vec<SourceEntry>> {
+    for read in &territory.sources {
+        if !sources.iter().any(|s| s.id == read.id) {
+            sources.push(output::source_entry(catalog.dataset(&read.id)?, read));
+        }
+    }
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(sources)
+}
+
+/// What was computed from what.
+pub fn manifest(
+    request: &Request,
+    catalog: &Catalog,
+    territory: &Territory,
+    summary: MethodSummary,
+    credits: Credits,
+    sources: Vec<SourceEntry>,
+    results: &[LevelResult],
+) -> Manifest {
+    let passage =
+        catalog.dataset(territory::PASSAGE).map(|d| d.provenance.title.clone()).unwrap_or_default();
+    Manifest {
+        engine: output::EngineEntry {
+            name: "ifn".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
+        notice: summary.notice.clone(),
+        licence: credits.licence,
+        attribution: credits.attribution,
+        zone: request.zone.as_ref().map(ToString::to_string),
+        territory: output::territory_entry(territory, summary.geography, &passage),
+        levels: results
+            .iter()
+            .map(|r| (territory.levels[r.level].id.clone(), LevelEntry::new(&summary, r)))
+            .collect(),
+        method: summary,
+        sources,
+        timings: BTreeMap::new(),
+    }
+}
