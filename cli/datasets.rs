@@ -42,8 +42,11 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
         of_table.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
     };
     for d in catalog.datasets.values() {
-        let state =
-            if matches!(d.location, Location::Embedded(_)) { "embedded" } else { "to download" };
+        let state = match (&d.location, d.provenance.address.as_str()) {
+            (Location::Embedded(_), _) => "embedded",
+            (_, "") => "a table of your own",
+            _ => "to download",
+        };
         let _ = writeln!(out, "{:<22} {}", d.id, d.provenance.title);
         let _ = writeln!(
             out,

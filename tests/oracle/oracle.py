@@ -1,6 +1,6 @@
 """Recomputes every score of a method with numpy and pandas and compares it with what the engine wrote.
 
-    python tests/oracle/oracle.py CONFIG.toml OUT_DIR      (from the root of the project)
+    python tests/oracle/oracle.py CONFIG.toml OUT_DIR [--data DIR]      (from the root of the project)
     python tests/oracle/oracle.py CONFIG.toml --top 10     only prints the most fragile communes
 
 Scores must agree to 1e-9, all else exactly. Exits 1 where a level differs and prints the first differences.
@@ -21,13 +21,13 @@ LIMIT = 1e-9
 NEAR = 1e-12
 
 
-def compute(path):
+def compute(path, data=None):
     """{level: frame indexed by code} with the columns of scores/{level}.parquet, the territory, the reference zone."""
-    method = Method(path, ROOT)
+    method = Method(path, ROOT, data)
     config = method.config
     place = territory.of_method(config, method.columns) if "territory" in config else territory.of_france(ROOT)
     zone = config.get("reference", {}).get("zone", "france")
-    indicators = {name: Indicator(name, method, place) for name in method.used()}
+    indicators = {name: None if method.is_absent(name) else Indicator(name, method, place) for name in method.used()}
     return {level: _level(level, method, place, indicators) for level in config["levels"]}, place, zone
 
 
@@ -39,7 +39,10 @@ def _level(level, method, place, indicators):
     out = place.units[level].copy()
     everywhere = place.zone_of(level, "france")
     zones = place.zone_of(level, zone)
-    found = {name: indicator.at(level) for name, indicator in indicators.items()}
+    def nothing():
+        return pd.Series(np.nan, index=out.index), pd.Series("missing", index=out.index)
+
+    found = {name: indicator.at(level) if indicator else nothing() for name, indicator in indicators.items()}
     scored = [entry["id"] for _, entry in method.scored()]
     left_out = index.screened([found[name][0] for name in scored], missing.get("screen", 0.0))
     groups = place.zone_of(level, missing.get("within", "france")).where(~left_out)
@@ -52,6 +55,9 @@ def _level(level, method, place, indicators):
         indicator = indicators[name]
         rule = entry.get("normalise", config.get("normalise"))
         treatment = entry.get("treat", config.get("treat"))
+        if indicator is None:
+            norms[name] = out[f"norm_{name}"] = values[name]
+            continue
         x = index.treat(values[name].where(~left_out), treatment)
         if treatment:
             treated = x.notna() & (x != values[name])
@@ -64,9 +70,11 @@ def _level(level, method, place, indicators):
     for axis, axis_score in axes.items():
         out[f"axis_{axis}"] = axis_score
     out["score"], out["completeness"] = score, completeness
-    out["rank"] = index.competition_rank(score, everywhere)
-    out["rank_in_zone"] = index.competition_rank(score, zones)
-    out["decile"] = index.decile(score)
+    # What is equal on paper has one rank, whatever the order in which its parts were added.
+    compared = score.round(11)
+    out["rank"] = index.competition_rank(compared, everywhere)
+    out["rank_in_zone"] = index.competition_rank(compared, zones)
+    out["decile"] = index.decile(compared)
     return out.copy()
 
 
@@ -130,9 +138,10 @@ def _is_near_tie(score, zones, rank):
 
 
 def main(arguments):
-    if len(arguments) not in (2, 3):
+    data = arguments[3] if arguments[2:3] == ["--data"] and len(arguments) == 4 else None
+    if len(arguments) not in (2, 3) and data is None:
         raise SystemExit(__doc__)
-    levels, place, zone = compute(arguments[0])
+    levels, place, zone = compute(arguments[0], data)
     if arguments[1] == "--top":
         frame = levels["commune"].sort_values(["rank", "population"]).head(int(arguments[2]))
         print(frame.to_string())

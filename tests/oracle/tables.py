@@ -1,6 +1,8 @@
 """Methods, the tables that they name, and SQL expressions over these (evaluated by DuckDB)."""
+import io
 import re
 import tomllib
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -14,8 +16,9 @@ MARKERS = ["s", "ns", "nd", "so", "c", ""]
 class Method:
     """A method file together with the catalogue of datasets/."""
 
-    def __init__(self, path, root):
+    def __init__(self, path, root, data=None):
         self.path = Path(path)
+        self.data = Path(data) if data else None
         self.root = Path(root)
         self.config = tomllib.loads(self.path.read_text(encoding="utf-8"))
         self.indicators = {}
@@ -23,6 +26,9 @@ class Method:
         for file in sorted((self.root / "datasets").glob("*.toml")):
             dataset = tomllib.loads(file.read_text(encoding="utf-8"))
             self.tables[dataset["id"]] = {**dataset, "folder": file.parent}
+            if self.data and "embedded" not in dataset:
+                name = dataset.get("file", dataset.get("address", "").rsplit("/", 1)[-1])
+                self.tables[dataset["id"]].update(folder=self.data / dataset["id"], path=name)
             for name, indicator in dataset.get("indicator", {}).items():
                 self.indicators[name] = {"table": dataset["id"], **indicator}
         for name, table in self.config.get("table", {}).items():
@@ -33,6 +39,13 @@ class Method:
     def scored(self):
         """(axis id, entry of [[axis.indicator]]) in the order of the file."""
         return [(axis["id"], entry) for axis in self.config.get("axis", []) for entry in axis.get("indicator", [])]
+
+    def is_absent(self, name):
+        """Whether an optional indicator's table is not there."""
+        entries = [entry for _, entry in self.scored()] + self.config.get("context", [])
+        optional = any(entry.get("optional") for entry in entries if entry["id"] == name)
+        table = self.tables[self.indicators[name]["table"]]
+        return optional and "embedded" not in table and not (table["folder"] / table["path"]).exists()
 
     def context(self):
         return [entry["id"] for entry in self.config.get("context", [])]
@@ -103,6 +116,9 @@ def _read(table, root):
         import geopandas
         return pd.DataFrame(geopandas.read_file(path, layer=table.get("layer"), ignore_geometry=True))
     encoding = table.get("encoding", "utf-8-sig")
+    if suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            path = io.BytesIO(archive.read(table["member"]))
     return pd.read_csv(path, sep=table.get("delimiter", ","), dtype=str, keep_default_na=False,
                        skiprows=table.get("skip_lines", 0), encoding=encoding)
 
