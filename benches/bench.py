@@ -6,9 +6,12 @@ PYTHON runs the peer and needs the packages of tests/requirements.txt; it is the
 by default. Results go under target/bench/ and are removed at the end. Standard library only.
 """
 import argparse
+import json
 import os
+import random
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import time
@@ -116,9 +119,6 @@ def embarque(case, engine, runs):
 
 def rescore(python, runs):
     """New weights for 49,280 units and 11 indicators in memory: (row, whether both say the same)."""
-    import json
-    import random
-    import struct
     random.seed(20260101)
     units, indicators, zones = 49_280, 11, 101
     file = WORK / "columns.bin"
@@ -150,7 +150,6 @@ def rescore(python, runs):
 
 def golden(engine, runs):
     """The check of the published scores of 2020 at national scale: three zones, 48,914 rows each."""
-    import json
     if not DATA.is_dir():
         return []
     names = (DATA / "ifn-2020" / "headers.csv").read_text(encoding="utf-8-sig").strip().split(";")
@@ -161,9 +160,9 @@ def golden(engine, runs):
     with (WORK / "ifn-2020.csv").open("w", encoding="utf-8") as stream:
         stream.write(";".join(f'"{name}"' for name in names) + "\n")
         for n in range(48_914):
-            row = list(rows[n % len(rows)])
-            row[code] = f"{n:09d}"
-            stream.write(";".join(row) + "\n")
+            line = list(rows[n % len(rows)])
+            line[code] = f"{n:09d}"
+            stream.write(";".join(line) + "\n")
     compute, whole = [], []
     for _ in range(runs):
         total, start = 0.0, time.perf_counter()
@@ -175,7 +174,9 @@ def golden(engine, runs):
             for axis in ("acces", "competences"):
                 text += f'[[axis]]\nid = "{axis}"\n'
                 text += "".join(f'[[axis.indicator]]\nid = "{i}"\nweight = {w}\n' for a, i, _, w in axes if a == axis)
-            text += "".join(f'[indicator.{i}]\ntable = "t"\nvalue = \'"{c} {zone} 1"\'\n' for _, i, c, _ in axes)
+            for _, indicator, column, _ in axes:
+                value = json.dumps(f'"{column} {zone} 1"', ensure_ascii=False)
+                text += f'[indicator.{indicator}]\ntable = "t"\nvalue = {value}\n'
             text += ('[territory]\ntable = "t"\nlevel = "iris"\ncode = "Code Iris"\n[table.t]\npath = "ifn-2020.csv"\n'
                      'key = "Code Iris"\nlevel = "iris"\ndelimiter = ";"\n')
             (WORK / "golden.toml").write_text(text, encoding="utf-8")

@@ -13,6 +13,10 @@ use std::time::Instant;
 use ifn_engine::catalog::{Catalog, Method, Selection};
 use ifn_engine::index::{Normalised, Zones};
 
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let [file, units, indicators, zones, repeats] = args.as_slice() else {
@@ -26,14 +30,15 @@ fn main() {
         let part = &bytes[i * units * 8..(i + 1) * units * 8];
         part.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect()
     };
-    let normalised =
-        Normalised { values: (0..indicators).map(column).collect(), screened: Vec::new() };
+    let method = method(indicators);
+    // A method lists indicators by axis.
+    let by_axis = method.indicators.iter().map(|i| column(i.id[1..].parse().unwrap()));
+    let normalised = Normalised { values: by_axis.collect(), screened: Vec::new() };
     let of_unit = bytes[indicators * units * 8..]
         .chunks_exact(4)
         .map(|b| u32::from_le_bytes(b.try_into().unwrap()))
         .collect();
     let zones = Zones { level: Some(1), of_unit, count: number(zones) };
-    let method = method(indicators);
     let mut seconds = Vec::new();
     let mut told = String::new();
     for repeat in 0..=number(repeats) {

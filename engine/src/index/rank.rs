@@ -2,7 +2,7 @@
 //! score": a unit whose score is NaN or infinite has neither. Equal scores have equal ranks and
 //! deciles; nothing depends on the order of the units.
 
-use super::normalise::order::Order;
+use super::normalise::order::{Order, Tie};
 
 /// Competition ranks ("1224"): 1 + the number of units with a higher score.
 ///
@@ -17,7 +17,11 @@ use super::normalise::order::Order;
 /// assert_eq!(ranks, [2, 1, 1, 1, 3]);
 /// ```
 pub fn competition_rank(scores: &[f64], groups: Option<(&[u32], usize)>) -> Vec<u32> {
-    Order::new(scores, groups, false).fill(0, |tie| (tie.n - tie.less - tie.equal + 1) as u32)
+    Order::new(scores, groups, false).fill(0, competition)
+}
+
+fn competition(tie: Tie) -> u32 {
+    (tie.n - tie.less - tie.equal + 1) as u32
 }
 
 /// Tenths: `min(10, 1 + floor(10·percentile_rank))` over all units with a score.
@@ -30,8 +34,17 @@ pub fn competition_rank(scores: &[f64], groups: Option<(&[u32], usize)>) -> Vec<
 /// assert_eq!(deciles(&[3.0, 9.0, 5.0, 5.0, 1.0]), [4, 10, 7, 7, 2]);
 /// ```
 pub fn deciles(scores: &[f64]) -> Vec<u8> {
-    Order::new(scores, None, false)
-        .fill(0, |tie| (1 + 5 * (2 * tie.less + tie.equal) / tie.n).min(10) as u8)
+    Order::new(scores, None, false).fill(0, tenth)
+}
+
+fn tenth(tie: Tie) -> u8 {
+    (1 + 5 * (2 * tie.less + tie.equal) / tie.n).min(10) as u8
+}
+
+/// [`competition_rank`] and [`deciles`] over all units, from one sort.
+pub(super) fn ranks_and_deciles(scores: &[f64]) -> (Vec<u32>, Vec<u8>) {
+    let order = Order::new(scores, None, false);
+    (order.fill(0, competition), order.fill(0, tenth))
 }
 
 #[cfg(test)]

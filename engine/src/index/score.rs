@@ -3,10 +3,12 @@
 use rayon::prelude::*;
 
 use super::aggregate::aggregate;
-use super::rank::{competition_rank, deciles};
+use super::rank::{competition_rank, ranks_and_deciles};
 use super::{Normalised, Zones};
 use crate::catalog::{Method, Node, Over};
 
+/// Units at a time: what is summed stays in the processor's cache.
+const CHUNK: usize = 8192;
 /// Rounding must not take a score away from a unit that has exactly the share that is asked for.
 const SHARE_TOLERANCE: f64 = 1e-12;
 
@@ -76,7 +78,7 @@ impl Normalised {
         }
         let compared: Vec<f64> = index.iter().map(|s| comparable(*s)).collect();
         let ((rank, decile), rank_in_zone) = rayon::join(
-            || (competition_rank(&compared, None), deciles(&compared)),
+            || ranks_and_deciles(&compared),
             || match zones.level {
                 None => Vec::new(),
                 Some(_) => competition_rank(&compared, Some((&zones.of_unit, zones.count))),
@@ -113,22 +115,21 @@ impl Normalised {
         if total <= 0.0 {
             return share;
         }
-        for indicator in indicators {
-            let part = weights[*indicator] / total;
-            share.par_iter_mut().zip(&self.values[*indicator]).with_min_len(8192).for_each(
-                |(share, value)| {
-                    if !value.is_nan() {
-                        *share += part;
-                    }
-                },
-            );
-        }
-        for share in &mut share {
-            // Sums of relative weights miss 1 by rounding.
-            if (*share - 1.0).abs() < SHARE_TOLERANCE {
-                *share = 1.0;
+        let columns: Vec<(&[f64], f64)> =
+            indicators.iter().map(|i| (self.values[*i].as_slice(), weights[*i] / total)).collect();
+        share.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, share)| {
+            for (values, part) in &columns {
+                for (share, value) in share.iter_mut().zip(&values[chunk * CHUNK..]) {
+                    *share += if value.is_nan() { 0.0 } else { *part };
+                }
             }
-        }
+            for share in share {
+                // Sums of relative weights miss 1 by rounding.
+                if (*share - 1.0).abs() < SHARE_TOLERANCE {
+                    *share = 1.0;
+                }
+            }
+        });
         share
     }
 }
