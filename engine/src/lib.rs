@@ -4,6 +4,7 @@
 //!
 //! | module | from | to |
 //! |---|---|---|
+//! | [`geometry`] | WKB, EPSG codes | shapes in WGS 84 |
 //! | [`catalog`] | TOML | datasets and methods, checked |
 //! | [`table`] | files | Arrow columns, missing values with their reason |
 //! | [`territory`] | embedded tables | units, parents, passages, contours |
@@ -18,6 +19,7 @@
 pub mod analysis;
 pub mod catalog;
 pub mod error;
+pub mod geometry;
 pub mod index;
 pub mod indicator;
 pub mod output;

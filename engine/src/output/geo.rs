@@ -11,7 +11,7 @@ use super::describe::{Description, identity};
 use super::scores::{parent_ids, push_identity};
 use super::table::{Columns, texts};
 use crate::error::{Error, Result};
-use crate::territory::outline::{bounds, read_wkb};
+use crate::geometry::{bounds, read_wkb};
 use crate::territory::{Contours, Territory};
 
 /// Writes the territories of one level.

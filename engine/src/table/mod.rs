@@ -10,6 +10,7 @@ mod column;
 mod csv;
 pub mod expr;
 mod parquet;
+pub mod vector;
 mod xlsx;
 
 use std::path::{Path, PathBuf};

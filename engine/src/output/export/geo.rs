@@ -10,7 +10,7 @@ use super::super::open::Built;
 use super::super::{geo, table};
 use super::{Cell, cells};
 use crate::error::{Error, Result};
-use crate::territory::outline::{Polygons, read_wkb};
+use crate::geometry::{Polygons, read_wkb};
 
 /// Writes a FeatureCollection, one feature a unit; a unit without contour has a null geometry.
 pub fn geojson(

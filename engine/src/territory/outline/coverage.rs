@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::number::{Numbered, number};
-use super::wkb::{Polygons, WkbError, read_into, write_wkb};
 use super::{NONE, Point, chain, parts};
+use crate::geometry::{Polygons, WkbError, read_into, write_wkb};
 
 /// Units read together by one thread.
 const CHUNK: usize = 256;

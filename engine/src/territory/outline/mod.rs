@@ -17,10 +17,9 @@ mod number;
 mod parts;
 #[cfg(test)]
 mod tests;
-mod wkb;
 
 pub use coverage::{Coverage, CoverageError, EdgeCensus, Outlines};
-pub use wkb::{Polygons, WkbError, bounds, read_wkb, write_wkb};
+pub use number::{Numbered, number};
 
 /// Longitude and latitude, degrees.
 type Point = [f64; 2];

@@ -9,7 +9,7 @@ use super::Point;
 const SHARDS: usize = 64;
 
 /// Points numbered in the order of their first appearance.
-pub(super) struct Numbered {
+pub struct Numbered {
     /// Coordinates of each number, degrees.
     pub points: Vec<Point>,
     /// Number of each point given.
@@ -20,7 +20,7 @@ pub(super) struct Numbered {
 ///
 /// Points are shared out by where they lie; each shard finds alone where each of its points was
 /// first seen, so that threads do not wait for one another.
-pub(super) fn number(coords: &[Point]) -> Numbered {
+pub fn number(coords: &[Point]) -> Numbered {
     let shards = shards(coords);
     let firsts: Vec<Vec<(u32, u32)>> = shards.par_iter().map(|s| first_seen(coords, s)).collect();
     let mut of = vec![0; coords.len()];

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Point;
-use super::wkb::Polygons;
+use crate::geometry::Polygons;
 
 /// A simple closed ring with what is asked of it again and again.
 struct Ring {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::{Polygons, read_wkb, write_wkb};
 
 /// Corner of a unit square, its group.
 type Cell = (i32, i32, u32);

@@ -1,0 +1,17 @@
+//! Geometries: what they are in memory, in WKB, and in which reference system.
+//!
+//! In: WKB, EPSG codes. Out: [`Polygons`] and [`Shape`]s, flat coordinates; longitudes and latitudes
+//! in WGS 84 degrees once a [`Crs`] has moved them.
+
+mod antimeridian;
+mod crs;
+mod polygons;
+mod shape;
+mod wkb;
+
+pub use antimeridian::unwrap;
+pub use crs::{Crs, CrsError};
+pub use polygons::{Polygons, bounds};
+pub use shape::Shape;
+pub(crate) use wkb::read_into;
+pub use wkb::{WkbError, read_shape, read_wkb, write_wkb};

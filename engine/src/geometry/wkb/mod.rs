@@ -1,0 +1,276 @@
+//! Geometries to and from WKB, flat in memory.
+//!
+//! Read: ISO WKB of either byte order, and PostGIS's EWKB, whose SRID is skipped; what is known to
+//! be polygons by [`read_wkb`], anything by [`read_shape`], heights and measures left out. Written:
+//! ISO WKB, little endian. Reference: OGC 06-103r4, section 8.
+
+mod error;
+#[cfg(test)]
+mod tests;
+
+use super::polygons::Polygons;
+use super::shape::Shape;
+pub use error::WkbError;
+
+const POINT: u32 = 1;
+const LINE: u32 = 2;
+const POLYGON: u32 = 3;
+const MULTI_POINT: u32 = 4;
+const MULTI_LINE: u32 = 5;
+const MULTI_POLYGON: u32 = 6;
+/// EWKB's flags: an SRID follows the type; points have a height, a measure.
+const SRID: u32 = 0x2000_0000;
+const HEIGHT: u32 = 0x8000_0000;
+const MEASURE: u32 = 0x4000_0000;
+/// Byte order and type.
+const HEADER: usize = 5;
+/// Of one f64.
+const NUMBER: usize = 8;
+const FLAT_POLYGONS: &str = "a 2D Polygon (3) or MultiPolygon (6)";
+const KNOWN: &str = "points, lines or polygons (1 to 6)";
+
+/// Reads a Polygon or MultiPolygon. The bytes may be anything: a length is believed only once as
+/// many bytes are there.
+///
+/// # Errors
+/// What is wrong, and at which byte.
+pub fn read_wkb(bytes: &[u8]) -> Result<Polygons, WkbError> {
+    let mut out = Polygons::default();
+    read_into(bytes, &mut out)?;
+    Ok(out)
+}
+
+/// Adds the geometry's parts to those of `out`.
+pub(crate) fn read_into(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError> {
+    let mut reader = Reader::new(bytes);
+    match reader.header()? {
+        POLYGON => reader.polygon(out)?,
+        MULTI_POLYGON => {
+            for _ in 0..reader.count(HEADER + 4)? {
+                let at = reader.at;
+                match reader.header()? {
+                    POLYGON => reader.polygon(out)?,
+                    found => return Err(WkbError::Type { at, found, expected: FLAT_POLYGONS }),
+                }
+            }
+        }
+        found => return Err(WkbError::Type { at: 0, found, expected: FLAT_POLYGONS }),
+    }
+    reader.end()
+}
+
+/// Reads points, lines or polygons, single or multiple; `None` of an empty one.
+///
+/// # Errors
+/// What is wrong, and at which byte.
+pub fn read_shape(bytes: &[u8]) -> Result<Option<Shape>, WkbError> {
+    let mut reader = Reader::new(bytes);
+    let kind = reader.flat_header()?;
+    let single = match kind {
+        POINT | LINE | POLYGON => None,
+        MULTI_POINT => Some(POINT),
+        MULTI_LINE => Some(LINE),
+        MULTI_POLYGON => Some(POLYGON),
+        found => return Err(WkbError::Type { at: 0, found, expected: KNOWN }),
+    };
+    let (mut points, mut lines, mut polygons) = (Vec::new(), Vec::new(), Polygons::default());
+    let mut one = |reader: &mut Reader, kind| match kind {
+        POINT => reader.point(&mut points),
+        LINE => reader.line(&mut lines),
+        _ => reader.polygon(&mut polygons),
+    };
+    match single {
+        None => one(&mut reader, kind)?,
+        Some(single) => {
+            for _ in 0..reader.count(HEADER)? {
+                let at = reader.at;
+                let found = reader.flat_header()?;
+                if found != single {
+                    return Err(WkbError::Type { at, found, expected: KNOWN });
+                }
+                one(&mut reader, single)?;
+            }
+        }
+    }
+    reader.end()?;
+    let empty = points.is_empty() && lines.is_empty() && polygons.part_ends.is_empty();
+    Ok((!empty).then(|| match single.unwrap_or(kind) {
+        POINT => Shape::Points(points),
+        LINE => Shape::Lines(lines),
+        _ => Shape::Polygons(polygons),
+    }))
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    little: bool,
+    /// Numbers of a point.
+    ordinates: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, little: true, ordinates: 2 }
+    }
+
+    fn end(&self) -> Result<(), WkbError> {
+        match self.bytes.len() - self.at {
+            0 => Ok(()),
+            extra => Err(WkbError::Trailing { extra }),
+        }
+    }
+
+    fn take(&mut self, len: u64) -> Result<&'a [u8], WkbError> {
+        let left = self.bytes.len() - self.at;
+        if len > left as u64 {
+            return Err(WkbError::Truncated { at: self.at, needed: len, left });
+        }
+        let start = self.at;
+        self.at += len as usize;
+        Ok(&self.bytes[start..self.at])
+    }
+
+    fn u32(&mut self) -> Result<u32, WkbError> {
+        let mut four = [0; 4];
+        four.copy_from_slice(self.take(4)?);
+        Ok(if self.little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
+    }
+
+    /// A count of things of at least `least` bytes each, all of which are there.
+    fn count(&mut self, least: usize) -> Result<u32, WkbError> {
+        let count = self.u32()?;
+        let (needed, left) = (u64::from(count) * least as u64, self.bytes.len() - self.at);
+        if needed > left as u64 {
+            return Err(WkbError::Truncated { at: self.at, needed, left });
+        }
+        Ok(count)
+    }
+
+    /// Byte order and type, the SRID skipped. Z and M stay in the type, which is then unknown.
+    fn header(&mut self) -> Result<u32, WkbError> {
+        let at = self.at;
+        self.little = match self.take(1)?[0] {
+            0 => false,
+            1 => true,
+            found => return Err(WkbError::ByteOrder { at, found }),
+        };
+        let kind = self.u32()?;
+        if kind & SRID != 0 {
+            self.take(4)?;
+        }
+        Ok(kind & !SRID)
+    }
+
+    /// The type without height and measure, which the points' reading skips.
+    fn flat_header(&mut self) -> Result<u32, WkbError> {
+        let kind = self.header()?;
+        let (iso, flags) = (kind & !(HEIGHT | MEASURE), kind & (HEIGHT | MEASURE));
+        let more = match iso / 1000 {
+            0 => flags.count_ones(),
+            1 | 2 => 1,
+            3 => 2,
+            _ => return Ok(kind),
+        };
+        self.ordinates = 2 + more as usize;
+        Ok(iso % 1000)
+    }
+
+    /// Adds a point; one of NaN is empty.
+    fn point(&mut self, out: &mut Vec<[f64; 2]>) -> Result<(), WkbError> {
+        let at = self.at;
+        let bytes = self.take((self.ordinates * NUMBER) as u64)?;
+        out.extend(self.points(bytes).filter(|p| !p[0].is_nan() || !p[1].is_nan()));
+        finite(out.last().map_or(&[], std::slice::from_ref), at, NUMBER * self.ordinates)
+    }
+
+    /// Adds a line; one of less than two points is empty.
+    fn line(&mut self, out: &mut Vec<Vec<[f64; 2]>>) -> Result<(), WkbError> {
+        let mut line = Vec::new();
+        self.path(&mut line)?;
+        if line.len() > 1 {
+            out.push(line);
+        }
+        Ok(())
+    }
+
+    /// Adds a number of points.
+    fn path(&mut self, out: &mut Vec<[f64; 2]>) -> Result<u32, WkbError> {
+        let width = self.ordinates * NUMBER;
+        let points = self.count(width)?;
+        let start = out.len();
+        if start as u64 + u64::from(points) > u64::from(u32::MAX) {
+            return Err(WkbError::TooLarge);
+        }
+        let first = self.at;
+        let bytes = self.take(u64::from(points) * width as u64)?;
+        out.extend(self.points(bytes));
+        finite(&out[start..], first, width)?;
+        Ok(points)
+    }
+
+    fn points(&self, bytes: &'a [u8]) -> impl Iterator<Item = [f64; 2]> + use<'a> {
+        let number = if self.little { f64::from_le_bytes } else { f64::from_be_bytes };
+        bytes.chunks_exact(self.ordinates * NUMBER).map(move |point| {
+            let (mut x, mut y) = ([0; NUMBER], [0; NUMBER]);
+            x.copy_from_slice(&point[..NUMBER]);
+            y.copy_from_slice(&point[NUMBER..2 * NUMBER]);
+            [number(x), number(y)]
+        })
+    }
+
+    fn polygon(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
+        for _ in 0..self.count(4)? {
+            self.ring(out)?;
+        }
+        out.end_part();
+        Ok(())
+    }
+
+    fn ring(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
+        let at = self.at;
+        let start = out.coords.len();
+        let points = self.path(&mut out.coords)?;
+        let ring = &out.coords[start..];
+        if ring.len() < 4 || ring.first() != ring.last() {
+            return Err(WkbError::Ring { at, points });
+        }
+        out.end_ring();
+        Ok(())
+    }
+}
+
+/// Checks points that begin at a byte.
+fn finite(points: &[[f64; 2]], at: usize, width: usize) -> Result<(), WkbError> {
+    match points.iter().position(|p| !(p[0].is_finite() && p[1].is_finite())) {
+        Some(bad) => Err(WkbError::NotFinite { at: at + bad * width }),
+        None => Ok(()),
+    }
+}
+
+/// Writes a Polygon where there is one part, else a MultiPolygon.
+pub fn write_wkb(p: &Polygons) -> Vec<u8> {
+    let parts = p.part_ends.len();
+    let heads = HEADER + 4 + parts * (HEADER + 4) + p.ring_ends.len() * 4;
+    let mut out = Vec::with_capacity(heads + p.coords.len() * 2 * NUMBER);
+    if parts != 1 {
+        head(&mut out, MULTI_POLYGON, parts);
+    }
+    for rings in p.parts() {
+        head(&mut out, POLYGON, rings.len());
+        for ring in rings {
+            out.extend((ring.len() as u32).to_le_bytes());
+            for [x, y] in ring {
+                out.extend(x.to_le_bytes());
+                out.extend(y.to_le_bytes());
+            }
+        }
+    }
+    out
+}
+
+fn head(out: &mut Vec<u8>, kind: u32, count: usize) {
+    out.push(1);
+    out.extend(kind.to_le_bytes());
+    out.extend((count as u32).to_le_bytes());
+}

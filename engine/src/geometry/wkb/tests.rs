@@ -1,0 +1,127 @@
+//! Good bytes and bad.
+
+use super::*;
+use crate::geometry::bounds;
+
+type Point = [f64; 2];
+
+const SQUARE: [Point; 5] = [[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0], [0.0, 0.0]];
+
+fn one(ring: &[Point]) -> Polygons {
+    let len = ring.len() as u32;
+    Polygons { coords: ring.to_vec(), ring_ends: vec![len], part_ends: vec![1] }
+}
+
+fn put(mut bytes: Vec<u8>, at: usize, with: &[u8]) -> Vec<u8> {
+    bytes[at..at + with.len()].copy_from_slice(with);
+    bytes
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let mut two = one(&SQUARE);
+    assert_eq!(read_wkb(&write_wkb(&two)), Ok(two.clone()));
+    assert_eq!(bounds(&two), [0.0, 0.0, 2.0, 1.0]);
+    two.coords.extend(SQUARE.map(|[x, y]| [x + 5.0, y]));
+    two.ring_ends.push(10);
+    two.part_ends.push(2);
+    let bytes = write_wkb(&two);
+    assert_eq!((bytes[1], read_wkb(&bytes)), (6, Ok(two)));
+    let none = Polygons::default();
+    assert_eq!(read_wkb(&write_wkb(&none)), Ok(none.clone()));
+    assert!(bounds(&none)[0].is_nan());
+}
+
+#[test]
+fn big_endian_and_srid_are_read() {
+    let mut big = vec![0, 0x20, 0, 0, 3, 0, 0, 0x10, 0xe6, 0, 0, 0, 1, 0, 0, 0, 5];
+    for number in SQUARE.as_flattened() {
+        big.extend(number.to_be_bytes());
+    }
+    assert_eq!(read_wkb(&big), Ok(one(&SQUARE)));
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let mut two = one(&SQUARE);
+    two.coords.extend(SQUARE);
+    two.ring_ends.push(10);
+    two.part_ends.push(2);
+    let bytes = write_wkb(&two);
+    for len in 0..bytes.len() {
+        let got = read_wkb(&bytes[..len]);
+        assert!(matches!(got, Err(WkbError::Truncated { .. })), "{len}: {got:?}");
+    }
+}
+
+#[test]
+fn malformed_bytes_are_named() {
+    let good = write_wkb(&one(&SQUARE));
+    let huge = u32::MAX.to_le_bytes();
+    let needed = |least: u64| u64::from(u32::MAX) * least;
+    let refused = |found| WkbError::Type { at: 0, found, expected: FLAT_POLYGONS };
+    let longer = [good.as_slice(), &[0]].concat();
+    let short = write_wkb(&one(&[[0.0; 2], [1.0, 0.0], [0.0; 2]]));
+    let table = [
+        (put(good.clone(), 0, &[7]), WkbError::ByteOrder { at: 0, found: 7 }),
+        (put(good.clone(), 1, &[1]), refused(1)),
+        (put(good.clone(), 1, &1003_u32.to_le_bytes()), refused(1003)),
+        (put(good.clone(), 4, &[0x80]), refused(0x8000_0003)),
+        (put(good.clone(), 5, &huge), WkbError::Truncated { at: 9, needed: needed(4), left: 84 }),
+        (put(good.clone(), 9, &huge), WkbError::Truncated { at: 13, needed: needed(16), left: 80 }),
+        (put(good.clone(), 29, &f64::NAN.to_le_bytes()), WkbError::NotFinite { at: 29 }),
+        (put(good.clone(), 37, &f64::INFINITY.to_le_bytes()), WkbError::NotFinite { at: 29 }),
+        (put(good, 77, &1.0_f64.to_le_bytes()), WkbError::Ring { at: 9, points: 5 }),
+        (short, WkbError::Ring { at: 9, points: 3 }),
+        (longer, WkbError::Trailing { extra: 1 }),
+    ];
+    for (bytes, error) in table {
+        assert_eq!(read_wkb(&bytes), Err(error));
+    }
+}
+
+/// A geometry of one type, each point with `ordinates` numbers.
+fn of(kind: u32, ordinates: u32, points: &[Point]) -> Vec<u8> {
+    let mut out = vec![1];
+    out.extend(kind.to_le_bytes());
+    if kind % 1000 == 2 {
+        out.extend((points.len() as u32).to_le_bytes());
+    }
+    for point in points {
+        let heights = (2..ordinates).map(|_| &9.0);
+        out.extend(point.iter().chain(heights).flat_map(|x: &f64| x.to_le_bytes()));
+    }
+    out
+}
+
+#[test]
+fn shapes_of_every_type_lose_heights() {
+    let path = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
+    let points = |n: usize| Ok(Some(Shape::Points(path[..n].to_vec())));
+    assert_eq!(read_shape(&of(1, 2, &path[..1])), points(1));
+    assert_eq!(read_shape(&of(1001, 3, &path[..1])), points(1));
+    assert_eq!(read_shape(&of(3001, 4, &path[..1])), points(1));
+    assert_eq!(read_shape(&of(0x8000_0001, 3, &path[..1])), points(1));
+    assert_eq!(read_shape(&of(2, 2, &path)), Ok(Some(Shape::Lines(vec![path.to_vec()]))));
+    assert_eq!(read_shape(&of(2002, 3, &path)), Ok(Some(Shape::Lines(vec![path.to_vec()]))));
+    let mut several = vec![1, 4, 0, 0, 0, 2, 0, 0, 0];
+    several.extend(of(1, 2, &path[..1]));
+    several.extend(of(1, 2, &path[1..2]));
+    assert_eq!(read_shape(&several), points(2));
+    assert_eq!(read_shape(&write_wkb(&one(&SQUARE))), Ok(Some(Shape::Polygons(one(&SQUARE)))));
+}
+
+#[test]
+fn empty_and_foreign_shapes() {
+    assert_eq!(read_shape(&of(1, 2, &[[f64::NAN; 2]])), Ok(None));
+    assert_eq!(read_shape(&of(2, 2, &[])), Ok(None));
+    assert_eq!(read_shape(&write_wkb(&Polygons::default())), Ok(None));
+    let refused = read_shape(&of(7, 2, &[]));
+    assert_eq!(refused, Err(WkbError::Type { at: 0, found: 7, expected: KNOWN }));
+    let infinite = read_shape(&of(1, 2, &[[0.0, f64::INFINITY]]));
+    assert_eq!(infinite, Err(WkbError::NotFinite { at: 5 }));
+    let whole = write_wkb(&one(&SQUARE));
+    for len in 0..whole.len() {
+        assert!(matches!(read_shape(&whole[..len]), Err(WkbError::Truncated { .. })), "{len}");
+    }
+}

@@ -1,0 +1,142 @@
+//! GeoJSON: a FeatureCollection (RFC 7946), or one of the older kind that names its system.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use geojson::{Feature, GeometryValue, Position};
+use serde_json::Value;
+
+use super::cells::{Cell, column};
+use super::{Raw, Unusable, crs, within_limits};
+use crate::error::{Error, Result};
+use crate::geometry::{Crs, Polygons, Shape};
+
+/// A tree of values takes several times the bytes of its text.
+const MAX_BYTES: u64 = 1 << 30;
+
+#[derive(serde::Deserialize)]
+struct Collection {
+    crs: Option<Value>,
+    features: Vec<Feature>,
+}
+
+/// See [`super::read`].
+pub fn read(path: &Path) -> Result<Raw> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("is {} bytes; GeoJSON is read up to {MAX_BYTES}", bytes.len());
+        return Err(Error::input(path, message).with_help("give it as GeoParquet or GeoPackage"));
+    }
+    let found: Collection = serde_json::from_slice(&bytes).map_err(|e| {
+        Error::input(path, format!("is not a GeoJSON FeatureCollection: {e}"))
+            .at_line((e.line() > 0).then_some(e.line()))
+    })?;
+    let crs = match &found.crs {
+        None | Some(Value::Null) => Crs::wgs84(),
+        Some(named) => named_crs(path, named)?,
+    };
+    let mut names: Vec<String> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut columns: Vec<Vec<Cell>> = Vec::new();
+    let mut shapes = Vec::with_capacity(found.features.len());
+    let mut unusable = Unusable::default();
+    for (row, feature) in found.features.into_iter().enumerate() {
+        shapes.push(feature.geometry.and_then(|g| {
+            shape(g.value).unwrap_or_else(|why| {
+                unusable.add(row, &why);
+                None
+            })
+        }));
+        for (name, value) in feature.properties.into_iter().flatten() {
+            let place = *places.entry(name).or_insert_with_key(|name| {
+                names.push(name.clone());
+                columns.push(Vec::new());
+                names.len() - 1
+            });
+            columns[place].resize(row, Cell::Null);
+            columns[place].push(cell(value));
+        }
+        within_limits(path, shapes.len(), names.len())?;
+    }
+    let rows = shapes.len();
+    let columns = names.into_iter().zip(columns).map(|(name, mut cells)| {
+        cells.resize(rows, Cell::Null);
+        (name, column(&cells))
+    });
+    Ok(Raw { columns: columns.collect(), shapes, unusable, crs })
+}
+
+/// `{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}`, or `EPSG:2154`.
+fn named_crs(path: &Path, named: &Value) -> Result<Crs> {
+    let name = named["properties"]["name"].as_str().unwrap_or_default();
+    let mut parts = name.rsplit(':');
+    let code = parts.next().unwrap_or_default();
+    let authority = parts.find(|p| ["EPSG", "OGC"].contains(p)).unwrap_or("?");
+    crs(path, authority, code)
+}
+
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::Bool(yes) => Cell::Flag(yes),
+        Value::Number(n) => match n.as_i64() {
+            Some(whole) => Cell::Whole(whole),
+            None => n.as_f64().map_or(Cell::Null, Cell::Number),
+        },
+        Value::String(text) => Cell::Text(text),
+        other => Cell::Text(other.to_string()),
+    }
+}
+
+/// `None` of an empty geometry.
+fn shape(value: GeometryValue) -> std::result::Result<Option<Shape>, String> {
+    let shape = match value {
+        GeometryValue::Point { coordinates } if coordinates.is_empty() => return Ok(None),
+        GeometryValue::Point { coordinates } => Shape::Points(vec![point(&coordinates)?]),
+        GeometryValue::MultiPoint { coordinates } => Shape::Points(path(&coordinates)?),
+        GeometryValue::LineString { coordinates } => Shape::Lines(vec![path(&coordinates)?]),
+        GeometryValue::MultiLineString { coordinates } => Shape::Lines(
+            coordinates.iter().map(|l| path(l)).collect::<std::result::Result<_, _>>()?,
+        ),
+        GeometryValue::Polygon { coordinates } => Shape::Polygons(polygons(&[coordinates])?),
+        GeometryValue::MultiPolygon { coordinates } => Shape::Polygons(polygons(&coordinates)?),
+        GeometryValue::GeometryCollection { .. } => {
+            return Err("is a GeometryCollection: points, lines or polygons expected".into());
+        }
+    };
+    let empty = match &shape {
+        Shape::Lines(lines) => lines.iter().all(|l| l.len() < 2),
+        other => other.coords().next().is_none(),
+    };
+    Ok((!empty).then_some(shape))
+}
+
+fn point(position: &Position) -> std::result::Result<[f64; 2], String> {
+    match position.as_slice() {
+        [x, y, ..] if x.is_finite() && y.is_finite() => Ok([*x, *y]),
+        other => Err(format!("a position of {} numbers: two or three expected", other.len())),
+    }
+}
+
+fn path(positions: &[Position]) -> std::result::Result<Vec<[f64; 2]>, String> {
+    positions.iter().map(point).collect()
+}
+
+fn polygons(parts: &[Vec<Vec<Position>>]) -> std::result::Result<Polygons, String> {
+    let mut out = Polygons::default();
+    for part in parts {
+        for ring in part {
+            let points = path(ring)?;
+            if points.len() < 4 || points.first() != points.last() {
+                return Err(format!(
+                    "a ring of {} points: four or more expected, the last as the first",
+                    points.len()
+                ));
+            }
+            out.coords.extend(points);
+            out.end_ring();
+        }
+        out.end_part();
+    }
+    Ok(out)
+}
