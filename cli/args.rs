@@ -37,6 +37,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Validate a method and the tables it reads; compute nothing
     Check(CheckArgs),
+    /// Write a build's territories and scores as vector tiles (PMTiles)
+    Tiles(TilesArgs),
     /// Say whether an index holds together: correlations, double counting, weights, missing data
     Audit(AuditArgs),
     /// Say what changed between two builds: ranks, deciles, and the indicators that explain it
@@ -68,9 +70,14 @@ pub struct BuildArgs {
     pub zone: Option<ZoneName>,
     #[command(flatten)]
     pub choice: ChoiceArgs,
-    /// Do not write territories/ (scores only)
+    /// Do not write territories/ nor tiles/ (scores only)
     #[arg(long)]
     pub no_geometry: bool,
+    /// Do not write tiles/
+    #[arg(long)]
+    pub no_tiles: bool,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
     /// Never open a connection (a build never does)
     #[arg(long)]
     pub offline: bool,
@@ -110,6 +117,33 @@ pub struct AuditArgs {
     pub html: Option<PathBuf>,
     #[command(flatten)]
     pub choice: ChoiceArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TilesArgs {
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// File to write; tiles/territories.pmtiles in the build's folder when absent
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Draw these levels alone
+    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
+    pub levels: Vec<String>,
+    /// First and last zoom of every layer; without it each level begins where its units can be
+    /// told apart
+    #[arg(long, value_name = "FROM-TO", value_parser = zooms)]
+    pub zooms: Option<(u8, u8)>,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
+}
+
+/// Layers beside the territories.
+#[derive(Debug, ClapArgs)]
+pub struct ExtraArgs {
+    /// Draw a GeoParquet, GeoPackage or GeoJSON file as a layer too, called by its name or as told
+    #[arg(long = "extra", value_name = "[LAYER=]FILE", value_parser = extra)]
+    pub extra: Vec<(String, PathBuf)>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -192,4 +226,28 @@ fn weight(text: &str) -> Result<(String, f64), String> {
 /// Prints a shell's completions.
 pub fn completions(shell: Shell) {
     clap_complete::generate(shell, &mut Args::command(), "ifn", &mut std::io::stdout());
+}
+
+/// `4-12`, or one zoom.
+fn zooms(text: &str) -> Result<(u8, u8), String> {
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    match (from.trim().parse(), to.trim().parse()) {
+        (Ok(from), Ok(to)) => Ok((from, to)),
+        _ => Err("two zooms expected, as 4-12".into()),
+    }
+}
+
+/// `LAYER=FILE`, or a file whose name is the layer's.
+fn extra(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name.to_string(), PathBuf::from(file)),
+        None => {
+            let file = PathBuf::from(text);
+            (file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), file)
+        }
+    };
+    if name.is_empty() || file.as_os_str().is_empty() {
+        return Err("a file expected, or LAYER=FILE".into());
+    }
+    Ok((name, file))
 }

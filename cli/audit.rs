@@ -25,6 +25,7 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
         out: "unused".into(),
         zone: None,
         geometry: false,
+        tiles: None,
     };
     let progress = Shown::new(common.quiet);
     let audit = pipeline::audited(&request, args.level.as_deref(), &catalog, &progress);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ifn_engine::catalog::{self, Catalog};
 use ifn_engine::index::treat::Transform;
-use ifn_engine::output::{LevelEntry, Manifest};
+use ifn_engine::output::{LevelEntry, Manifest, TilesOptions};
 use ifn_engine::pipeline::{self, Request};
 
 use crate::args::{BuildArgs, Common};
@@ -20,6 +20,8 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
         out: args.out.clone(),
         zone: args.zone.clone(),
         geometry: !args.no_geometry,
+        tiles: (!args.no_tiles)
+            .then(|| TilesOptions { extra: args.extra.extra.clone(), ..TilesOptions::default() }),
     };
     let progress = Shown::new(common.quiet);
     let outcome = pipeline::build(&request, &catalog, &progress);
@@ -67,7 +69,10 @@ fn summary(m: &Manifest, out: &str) -> String {
         }
     }
     let geometry = if m.territory.without_contour.is_empty() { "" } else { ", territories/" };
-    let _ =
-        writeln!(text, "written to {out}/ (scores/{geometry}, reference.parquet, manifest.json)");
+    let tiles = if m.tiles.is_some() { ", tiles/" } else { "" };
+    let _ = writeln!(
+        text,
+        "written to {out}/ (scores/{geometry}{tiles}, reference.parquet, manifest.json)"
+    );
     text
 }

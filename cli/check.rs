@@ -23,6 +23,7 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
         out: "unused".into(),
         zone: None,
         geometry: false,
+        tiles: None,
     };
     let progress = Shown::new(common.quiet);
     let sources = pipeline::dry_run(&request, &catalog, &progress);

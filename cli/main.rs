@@ -12,6 +12,7 @@ mod export;
 mod fmt;
 mod methods;
 mod progress;
+mod tiles;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Explain(a) => explain::run(a, &args.common),
         Command::Export(a) => export::run(a, &args.common),
         Command::Check(a) => check::run(a, &args.common),
+        Command::Tiles(a) => tiles::run(a, &args.common),
         Command::Audit(a) => audit::run(a, &args.common),
         Command::Compare(a) => compare::run(a, &args.common),
         Command::Methods => methods::run(&args.common),

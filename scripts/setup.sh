@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing on a fresh Debian machine; quick when nothing is.
 #   setup.sh build   a C compiler, Rust
-#   setup.sh test    the same, and Python with numpy, pandas, pyarrow, DuckDB… in target/venv
+#   setup.sh test    the same, Python with numpy, pandas, pyarrow, DuckDB… in target/venv, and Node
+#                    with MapLibre and a browser to draw in
+#   setup.sh bench   the peers that benchmarks run beside, in target/peers
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,12 +38,27 @@ fi
 command -v python3 >/dev/null || apt_install python3
 python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
 apt_install gdal-bin
-# The environment is made anew when the list of packages changes.
-stamp=target/venv/.requirements
-if ! cmp -s tests/requirements.txt "$stamp" 2>/dev/null; then
-  echo "setup: Python environment in target/venv" >&2
+# An environment is made anew when the list of packages changes.
+environment() {
+  local folder=$1 list=$2
+  cmp -s "$list" "$folder/.requirements" 2>/dev/null && return
+  echo "setup: Python environment in $folder" >&2
   mkdir -p target
-  python3 -m venv --clear target/venv
-  target/venv/bin/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
-  cp tests/requirements.txt "$stamp"
+  python3 -m venv --clear "$folder"
+  "$folder/bin/python" -m pip install -q --disable-pip-version-check -r "$list"
+  cp "$list" "$folder/.requirements"
+}
+if [ "$1" = bench ]; then
+  environment target/peers benches/peers/requirements.txt
+  exit 0
+fi
+environment target/venv tests/requirements.txt
+
+command -v npm >/dev/null || apt_install nodejs npm
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt_install chromium
+packages=tests/browser/node_modules/.requirements
+if ! cmp -s tests/browser/package-lock.json "$packages" 2>/dev/null; then
+  echo "setup: MapLibre and tile readers in tests/browser" >&2
+  npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error >/dev/null
+  cp tests/browser/package-lock.json "$packages"
 fi

@@ -11,6 +11,7 @@
 //! | [`indicator`] | tables × units | values per unit and level, with their origin |
 //! | [`index`] | values | scores, ranks, deciles |
 //! | [`analysis`] | a build | why a unit has its score |
+//! | [`tiles`] | territories, scores | vector tiles |
 //! | [`output`] | scores | Parquet, GeoParquet, manifest, exports |
 //!
 //! [`pipeline::build`] is the front door. No HTTP, no printing: progress goes through
@@ -27,5 +28,6 @@ pub mod pipeline;
 pub mod progress;
 pub mod table;
 pub mod territory;
+pub mod tiles;
 
 pub use error::{Error, Result};

@@ -78,6 +78,18 @@ pub fn run_python(args: &[&str]) -> Option<Run> {
     Some(Run::of(&output))
 }
 
+/// Node with the packages of `tests/browser` (`make setup-python`), or `None` with a word about it.
+/// In CI it must be there.
+pub fn node() -> Option<PathBuf> {
+    let packages = root().join("tests/browser/node_modules");
+    if packages.is_dir() {
+        return Some("node".into());
+    }
+    assert!(!ci(), "CI needs {}", packages.display());
+    eprintln!("skipped: needs {} (make setup-python)", packages.display());
+    None
+}
+
 /// Every file below a folder with its bytes, by relative path.
 pub fn files(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut found = std::collections::BTreeMap::new();

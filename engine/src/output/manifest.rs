@@ -94,6 +94,9 @@ pub struct Manifest {
     pub territory: TerritoryEntry,
     /// What was scored, by level.
     pub levels: BTreeMap<String, LevelEntry>,
+    /// What was drawn, by zoom, when tiles were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<crate::tiles::Report>,
     /// Seconds by stage: the one part that differs from run to run.
     pub timings: BTreeMap<String, f64>,
 }

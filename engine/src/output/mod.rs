@@ -2,7 +2,7 @@
 //!
 //! In: a territory, its contours, and the [`LevelResult`] of each level. Out: a folder with
 //! `scores/{level}.parquet`, `territories/{level}.parquet` (GeoParquet 1.1, WGS 84 degrees),
-//! `reference.parquet` and `manifest.json`, written whole or not at all. The same inputs give the
+//! `tiles/territories.pmtiles`, `reference.parquet` and `manifest.json`, written whole or not at all. The same inputs give the
 //! same bytes, but for the manifest's `timings`.
 
 mod describe;
@@ -16,6 +16,7 @@ mod reference;
 mod scores;
 mod staging;
 mod table;
+mod tiles;
 
 use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
 
@@ -31,6 +32,7 @@ pub use page::audit_page;
 pub use reference::write_reference;
 pub use scores::write_scores;
 pub use staging::{Staging, write_whole};
+pub use tiles::{TilesOptions, write_tiles};
 
 /// Everything that was computed at one level.
 pub struct LevelResult {

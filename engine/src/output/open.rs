@@ -1,10 +1,12 @@
 //! Reading a build back: its manifest, a unit's row, a level's table.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
-use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+use arrow::datatypes::{Field, Float64Type, Int32Type, Int64Type};
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::manifest::{Manifest, Written};
@@ -253,14 +255,27 @@ fn list(found: &[Found]) -> String {
 /// # Errors
 /// No such file, or a damaged one.
 pub fn read_parquet(path: &Path) -> Result<RecordBatch> {
+    read_columns(path, |_| true)
+}
+
+/// The columns of a file whose name is wanted.
+///
+/// # Errors
+/// No such file, or a damaged one.
+pub fn read_columns(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<RecordBatch> {
     let wrong = |e: &dyn std::fmt::Display| {
         Error::input(path, format!("cannot be read: {e}")).with_help("build again with `ifn build`")
     };
     let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))
         .map_err(|e| wrong(&e))?;
-    let schema = builder.schema().clone();
-    let reader = builder.with_batch_size(1 << 20).build().map_err(|e| wrong(&e))?;
+    let positions = |(i, field): (usize, &Arc<Field>)| wanted(field.name()).then_some(i);
+    let kept: Vec<usize> =
+        builder.schema().fields().iter().enumerate().filter_map(positions).collect();
+    let schema = Arc::new(builder.schema().project(&kept).map_err(|e| wrong(&e))?);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
+    let reader =
+        builder.with_projection(mask).with_batch_size(1 << 20).build().map_err(|e| wrong(&e))?;
     let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(|e| wrong(&e))?;
     concat_batches(&schema, &batches).map_err(|e| wrong(&e))
 }

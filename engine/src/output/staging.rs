@@ -42,6 +42,11 @@ impl Staging {
         Ok(Self { target: target.into(), folder, done: false })
     }
 
+    /// Where it is until the end.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// A file of the folder; its own folder is made.
     ///
     /// # Errors

@@ -17,7 +17,9 @@ use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 use crate::index::{Raw, Reference, Zones};
 use crate::indicator::{self, Measured};
-use crate::output::{Credits, LevelResult, Manifest, SourceEntry, Staging};
+use crate::output::{
+    self, Built, Credits, LevelResult, Manifest, SourceEntry, Staging, TilesOptions,
+};
 use crate::progress::{Progress, check};
 use crate::territory::{self, Contours, Territory};
 pub use audit::audited;
@@ -35,6 +37,8 @@ pub struct Request {
     pub zone: Option<ZoneName>,
     /// Whether to write `territories/`.
     pub geometry: bool,
+    /// What to draw in `tiles/`, if anything; without geometry nothing is.
+    pub tiles: Option<TilesOptions>,
 }
 
 /// What a build did, for the command to tell.
@@ -53,7 +57,7 @@ pub struct Computed {
     pub sources: Vec<SourceEntry>,
 }
 
-const STAGES: usize = 3;
+const STAGES: usize = 4;
 
 /// Builds the index and leaves its outputs, whole or not at all.
 ///
@@ -103,6 +107,17 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     if let Some(contours) = &contours {
         manifest.territory.without_contour =
             outputs::without_contour(&territory, contours, &results);
+    }
+    let drawable = contours.as_ref().is_some_and(|c| outputs::any_contour(c, &results));
+    if let Some(options) = request.tiles.as_ref().filter(|_| drawable) {
+        check(progress)?;
+        progress.stage("tiles", 3, STAGES);
+        let path = staging.file("tiles/territories.pmtiles")?;
+        let built = Built { folder: staging.folder().into(), manifest };
+        let report = output::write_tiles(&built, options, &path, progress)?;
+        manifest = built.manifest;
+        manifest.tiles = Some(report);
+        clock.mark("tiles");
     }
     manifest.timings = clock.read();
     manifest.write(&staging.file("manifest.json")?)?;

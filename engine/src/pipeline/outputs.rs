@@ -67,6 +67,11 @@ pub fn without_contour(
         .collect()
 }
 
+/// Whether any unit that is written has a contour.
+pub fn any_contour(contours: &Contours, results: &[LevelResult]) -> bool {
+    results.iter().any(|r| r.kept.iter().any(|u| contours.of(r.level, *u as usize).0.is_some()))
+}
+
 /// Every source: the method's tables, then those that make the territories.
 pub fn sources(
     catalog: &Catalog,
@@ -110,6 +115,7 @@ pub fn manifest(
             .collect(),
         method: summary,
         sources,
+        tiles: None,
         timings: BTreeMap::new(),
     }
 }

@@ -1,0 +1,29 @@
+//! Territories and scores as vector tiles: one PMTiles archive that every map client opens.
+//!
+//! In: [`Layer`]s of features in WGS 84 degrees, with attributes. Out: Mapbox Vector Tiles 2.1 in a
+//! PMTiles 3 archive. Borders are arcs that neighbours and levels share ([`arcs`]); each is
+//! simplified once a zoom, so that nothing gaps or overlaps; units never vanish. The same layers
+//! give the same bytes.
+
+mod arcs;
+mod clip;
+mod crossings;
+mod cut;
+mod drawn;
+mod layer;
+mod lines;
+mod mvt;
+mod near;
+mod pmtiles;
+mod pyramid;
+mod rounding;
+mod shapes;
+mod simplify;
+mod zoom;
+
+pub use cut::MOST_BYTES;
+pub use layer::{Attribute, Layer, Need, Values, feature_id};
+pub use pmtiles::tile_id;
+pub use pyramid::{Report, ZoomReport, pyramid};
+pub use simplify::effective_areas;
+pub use zoom::EXTENT;
