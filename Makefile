@@ -16,7 +16,7 @@ help: ## What can be made
 setup: ## Install what a fresh Debian machine lacks to build
 	@./scripts/setup.sh build
 
-setup-python: ## Python with numpy, pandas, pyarrow, DuckDB… in target/venv, for tests and benchmarks
+setup-python: ## Python and Node with what tests and benchmarks need
 	@./scripts/setup.sh test
 
 build: setup ## Build in release
@@ -36,6 +36,7 @@ test: setup setup-python ## Everything: format, lint, unit, documentation, end-t
 	@. ./scripts/env.sh && ./scripts/test.sh
 
 bench: build setup-python ## Measure against peers, print one table
+	@./scripts/setup.sh bench
 	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
 
 lint: ## rustfmt and clippy

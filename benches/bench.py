@@ -17,55 +17,12 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-WORK = ROOT / "target" / "bench"
-DATA = ROOT.parent / "shared" / "data"
+from measuring import DATA, MEBI, ROOT, WORK, alternate, row
+from tiles import tiles
+
 METHOD = ROOT / "tests" / "methods" / "communes-2021.toml"
 PEER = ROOT / "benches" / "peers" / "communes_2021_pandas.py"
-MEBI = 1024 * 1024
 COLUMNS = ["case", "runs", "ours (median)", "peer (median)", "ratio", "peak memory, ours", "peak memory, peer", "to reach"]
-
-
-def measure(command, out):
-    """(seconds, peak bytes) of one run that writes `out`; stops if the command fails."""
-    shutil.rmtree(out, ignore_errors=True)
-    log = WORK / "log.txt"
-    with log.open("wb") as stream:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))}\n{log.read_text(errors='replace')}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return seconds, usage.ru_maxrss * unit
-
-
-def alternate(commands, runs):
-    """One warm-up of each command, then A B A B…: for each command its list of (seconds, peak bytes)."""
-    results = [[] for _ in commands]
-    for run in range(runs + 1):
-        for position, (command, out) in enumerate(commands):
-            result = measure(command, out)
-            if run > 0:
-                results[position].append(result)
-    return results
-
-
-def row(case, results, to_reach):
-    """One line of the table."""
-    def seconds(runs):
-        times = [s for s, _ in runs]
-        return f"{statistics.median(times):.2f} s ({min(times):.2f}–{max(times):.2f})"
-
-    def memory(runs):
-        return f"{statistics.median(m for _, m in runs) / MEBI:.0f} MiB"
-
-    ours, peer = results[0], results[1] if len(results) > 1 else None
-    ratio = statistics.median(p[0] / o[0] for o, p in zip(ours, peer)) if peer else None
-    return [case, str(len(ours)), seconds(ours), seconds(peer) if peer else "–", f"{ratio:.1f} ×" if peer else "–",
-            memory(ours), memory(peer) if peer else "–", to_reach]
 
 
 def print_table(rows):
@@ -101,7 +58,7 @@ def against_peer(case, engine, python, runs, geometry):
     except (OSError, subprocess.CalledProcessError):
         print(f"{case}: skipped, {python} lacks the packages of tests/requirements.txt", file=sys.stderr)
         return []
-    ours = [engine, "build", METHOD, "--out", WORK / "ours", "--quiet"] + ([] if geometry else ["--no-geometry"])
+    ours = [engine, "build", METHOD, "--out", WORK / "ours", "--quiet"] + ["--no-tiles" if geometry else "--no-geometry"]
     peer = [python, PEER, WORK / "peer"] + (["--geometry"] if geometry else [])
     results = alternate([(ours, WORK / "ours"), (peer, WORK / "peer")], runs)
     return [row(case, results, "≥ 10 ×")]
@@ -110,7 +67,7 @@ def against_peer(case, engine, python, runs, geometry):
 def embarque(case, engine, runs):
     """The default build alone; says below the table what it reads, writes, and the least it could cost."""
     out = WORK / "embarque"
-    results = alternate([([engine, "build", "embarque", "--out", out, "--quiet"], out)], runs)
+    results = alternate([([engine, "build", "embarque", "--out", out, "--no-tiles", "--quiet"], out)], runs)
     read = sum(file.stat().st_size for file in (ROOT / "datasets" / "embedded").glob("*.parquet"))
     note = (f"{case}: {read / MEBI:.1f} MiB read (embedded files), {size_of(out) / MEBI:.1f} MiB written; "
             f"a plain copy of what it writes, and its reading, take {limit_of(out, runs):.3f} s")
@@ -184,7 +141,7 @@ def golden(engine, runs):
             subprocess.run([engine, "build", WORK / "golden.toml", "--quiet", "--out", out], check=True)
             timings = json.loads((out / "manifest.json").read_text())["timings"]
             total += timings["scores_done_at"] - timings["reading_done_at"]
-        compute.append((total, 0))
+        compute.append((total, 0, ""))
         whole.append(time.perf_counter() - start)
     line = row("ifn-2020 golden check, 48,914 rows, 3 zones", [compute], "< 0.2 s of compute")
     line[2] += f"; {statistics.median(whole):.2f} s with files"
@@ -207,8 +164,9 @@ def main():
     rows += golden(engine, options.runs)
     rows.append(rescore(options.python, 3))
     own, note = embarque("embarque, all France, geometry included", engine, options.runs)
-    print_table(rows + own)
-    print(f"\n{note}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
+    drawn, about_tiles = tiles(engine, min(options.runs, 3))
+    print_table(rows + own + drawn)
+    print(f"\n{note}\n{about_tiles}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
     shutil.rmtree(WORK)
 
 
