@@ -30,7 +30,7 @@ run: build ## Compute the embedded index and show how to read it
 	@echo
 	@echo "Why one of them?      $(IFN) explain 93066 --out $(OUT)"
 	@echo "A table for Excel?    $(IFN) export commune --zone departement:93 -o 93.xlsx --out $(OUT)"
-	@echo "Files: $(OUT)/scores/*.parquet, $(OUT)/territories/*.parquet, $(OUT)/manifest.json"
+	@echo "Files: $(OUT)/scores/*.parquet, $(OUT)/territories/*.parquet, $(OUT)/tiles/territories.pmtiles, $(OUT)/manifest.json"
 
 test: setup setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients
 	@. ./scripts/env.sh && ./scripts/test.sh

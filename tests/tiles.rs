@@ -8,14 +8,13 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
+use common::pmtiles::read;
 use common::{Run, command, ifn, node, root, run_python};
-use futures_util::TryStreamExt;
 use geo_types::Geometry;
 use mvt_reader::Reader;
 use mvt_reader::feature::{Feature, Value};
-use pmtiles::{AsyncPmTilesReader, MmapBackend};
 use tempfile::TempDir;
 
 /// A build of the embedded index, made once.
@@ -31,32 +30,6 @@ fn built() -> &'static Path {
 
 fn archive() -> PathBuf {
     built().join("out/tiles/territories.pmtiles")
-}
-
-struct Archive {
-    about: String,
-    metadata: serde_json::Value,
-    tiles: BTreeMap<(u8, u32, u32), Vec<u8>>,
-}
-
-/// Every tile of an archive, by an independent reader.
-fn read(path: &Path) -> Archive {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let backend = MmapBackend::try_from(path).await.unwrap();
-        let reader = Arc::new(AsyncPmTilesReader::try_from_source(backend).await.unwrap());
-        let mut entries = reader.clone().entries();
-        let mut tiles = BTreeMap::new();
-        while let Some(entry) = entries.try_next().await.unwrap() {
-            for id in entry.iter_coords() {
-                let at = pmtiles::TileCoord::from(id);
-                let tile = reader.get_tile_decompressed(at).await.unwrap().unwrap();
-                tiles.insert((at.z(), at.x(), at.y()), tile.to_vec());
-            }
-        }
-        let metadata = serde_json::from_str(&reader.get_metadata().await.unwrap()).unwrap();
-        Archive { about: format!("{:?}", reader.get_header()), metadata, tiles }
-    })
 }
 
 type Layers = BTreeMap<String, Vec<Feature<i32>>>;
@@ -104,7 +77,7 @@ fn check_polygons(geometry: &Geometry<i32>) {
 #[test]
 fn every_tile_decodes_in_rust() {
     let found = read(&archive());
-    assert!(found.about.contains("clustered: true"), "{}", found.about);
+    assert!(found.clustered);
     assert_eq!(found.metadata["method"]["id"], "embarque");
     assert!(found.metadata["description"].as_str().unwrap().contains("indice partiel"));
     let mut seen: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
@@ -388,10 +361,73 @@ fn what_cannot_be_drawn_says_why_and_leaves_the_archive_as_it_was() {
     ifn(dir, &["build", "--quiet", "--no-geometry", "--out", "sans"]).ok();
     let run = ifn(dir, &["tiles", "--out", "sans"]);
     assert!(run.err.contains("build again without --no-geometry"), "{}", run.err);
-    // A zone of which no unit has a contour: a build all the same, without tiles.
+    // A commune without a contour: what surrounds it is drawn, it cannot be.
+    ifn(dir, &["build", "--quiet", "--zone", "commune:15031", "--out", "celles"]).ok();
+    let run = ifn(dir, &["tiles", "--out", "celles", "--level", "commune"]);
+    assert!(run.status == 2 && run.err.contains("no feature has a geometry"), "{}", run.err);
     let names: Vec<String> = std::fs::read_dir(dir.join("out/tiles"))
         .unwrap()
         .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     assert_eq!(names, ["territories.pmtiles"], "nothing half-written is left");
+}
+
+/// Units that no coverage should have: one over all others, slivers, a bow tie, one across the
+/// antimeridian, one without a contour.
+#[test]
+fn a_territory_of_ones_own_may_be_anything() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = r"
+import sys, geopandas as gpd, pandas as pd
+from shapely.geometry import Polygon, box
+units = {'GRAND': box(0, 40, 20, 60), 'DESSUS': box(10, 50, 30, 55), 'VIDE': None,
+         'ECLAT': Polygon([(2, 48), (3, 48), (3, 48.0000001)]),
+         'NOEUD': Polygon([(4, 45), (6, 47), (6, 45), (4, 47)]),
+         'WALLIS': Polygon([(179, -14), (-179, -14), (-179, -13), (179, -13)])}
+for i in range(20):
+    for j in range(20):
+        units[f'P{i:02}{j:02}'] = box(2 + i / 1000, 48 + j / 1000, 2 + (i + 1) / 1000, 48 + (j + 1) / 1000)
+t = pd.DataFrame({'code': list(units), 'a': range(len(units))})
+t['geometry'] = [None if g is None else g.wkb for g in units.values()]
+t.to_parquet(sys.argv[1] + '/t.parquet')
+";
+    let Some(run) = run_python(&["-c", script, &dir.path().display().to_string()]) else { return };
+    run.ok();
+    let method = r#"
+id = "essai"
+title = "Essai"
+levels = ["zone"]
+[normalise]
+method = "rank"
+[[axis]]
+id = "un"
+[[axis.indicator]]
+id = "a"
+[indicator.a]
+table = "t"
+value = "a"
+[territory]
+table = "t"
+level = "zone"
+code = "code"
+geometry = "geometry"
+[table.t]
+path = "t.parquet"
+key = "code"
+level = "zone"
+"#;
+    std::fs::write(dir.path().join("m.toml"), method).unwrap();
+    let run = ifn(dir.path(), &["build", "m.toml", "--json"]).ok();
+    let manifest: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    // What crosses in the data is told, and drawn all the same.
+    assert!(manifest["tiles"]["zooms"]["12"]["crossing"].as_u64().unwrap() > 0);
+    let mut seen: BTreeMap<u8, BTreeSet<u64>> = BTreeMap::new();
+    for ((z, ..), tile) in read(&dir.path().join("out/tiles/territories.pmtiles")).tiles {
+        for feature in decode(tile).into_values().flatten() {
+            check_polygons(&feature.geometry);
+            seen.entry(z).or_default().insert(feature.id.unwrap());
+        }
+    }
+    assert_eq!(seen.keys().copied().collect::<Vec<u8>>(), (4..=12).collect::<Vec<u8>>());
+    assert!(seen.values().all(|units| units.len() == 405), "each unit but the one without contour");
 }

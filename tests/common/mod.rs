@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
+pub mod pmtiles;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

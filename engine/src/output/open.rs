@@ -56,6 +56,19 @@ impl Built {
         Ok(self.folder.join("scores").join(format!("{level}.parquet")))
     }
 
+    /// Path of a level's contours.
+    ///
+    /// # Errors
+    /// A build without geometry.
+    pub fn territories_path(&self, level: &str) -> Result<PathBuf> {
+        let path = self.folder.join("territories").join(format!("{level}.parquet"));
+        if path.is_file() {
+            return Ok(path);
+        }
+        let message = format!("the build in {} has no geometry", self.folder.display());
+        Err(Error::request(message).with_help("build again without --no-geometry"))
+    }
+
     /// All rows of a level's scores.
     ///
     /// # Errors

@@ -130,10 +130,20 @@ mod tests {
         out
     }
 
+    /// Paths of short edges and, now and then, one right across: it lies in many squares.
     fn paths() -> impl Strategy<Value = Vec<Vec<Cell>>> {
-        let path = prop::collection::vec((0..300_i32, 0..300_i32), 2..40)
-            .prop_map(|path| path.into_iter().map(|(x, y)| [x, y]).collect());
-        prop::collection::vec(path, 1..6)
+        let point = || (0..300_i32, 0..300_i32).prop_map(|(x, y)| [x, y]);
+        let near = (point(), prop::collection::vec((-9..9_i32, -9..9_i32), 1..40)).prop_map(
+            |(start, steps)| {
+                let walk = steps.into_iter().scan(start, |at, (x, y)| {
+                    *at = [at[0] + x, at[1] + y];
+                    Some(*at)
+                });
+                std::iter::once(start).chain(walk).collect()
+            },
+        );
+        let far = prop::collection::vec(point(), 2..20);
+        prop::collection::vec(prop_oneof![4 => near, 1 => far], 1..9)
     }
 
     proptest! {

@@ -18,9 +18,9 @@ use super::zoom::EXTENT;
 pub const BUFFER: i32 = 64;
 /// A tile is at most so large, compressed.
 pub const MOST_BYTES: usize = 500_000;
-/// Ways down for a layer of a tile that would be larger: the attributes for reading alone; those for drawing alone, with the id, which is the code; then also a grid 4,
-/// 16, 64 times coarser, on which points that fall together are one; then also one feature in 4, 16
-/// and so on.
+/// Ways down for a layer of a tile that would be larger: the attributes for reading alone; those
+/// for drawing alone, with the id, which is the code; then also a grid 4, 16, 64 times coarser, on
+/// which points that fall together are one; then also one feature in 4, 16 and so on.
 const NEEDS: [Need; 3] = [Need::Detail, Need::Reading, Need::Drawing];
 const FINE: usize = NEEDS.len() - 1;
 const COARSEST: usize = FINE + 3;

@@ -34,6 +34,8 @@ impl<A: Found, B: Found> Found for (A, B) {
 
 /// Edges of a stretch, at most.
 const LENGTH: usize = 16;
+/// Squares that a stretch may lie in; one that lies in more is compared with all others.
+const MOST_SQUARES: i64 = 64;
 
 /// Some edges of an arc, one after the other.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +58,8 @@ pub struct Index {
     side: i32,
     /// Square and stretch, in order.
     places: Vec<(u64, u32)>,
+    /// Stretches that lie in too many squares to be placed.
+    large: Vec<u32>,
 }
 
 impl Index {
@@ -75,10 +79,14 @@ impl Index {
             .par_iter()
             .enumerate()
             .with_min_len(1024)
+            .filter(|(_, s)| !is_large(&s.bounds, side))
             .flat_map_iter(|(i, s)| squares(&s.bounds, side).map(move |at| (at, i as u32)))
             .collect();
         places.par_sort_unstable();
-        Self { stretches, margin, side, places }
+        let large = (0..stretches.len() as u32)
+            .filter(|i| is_large(&stretches[*i as usize].bounds, side))
+            .collect();
+        Self { stretches, margin, side, places, large }
     }
 
     /// Every two stretches that are near, and every stretch with itself. `look` adds what it finds,
@@ -101,7 +109,24 @@ impl Index {
             }
             found
         };
+        let of_large = |i: &u32| {
+            let mut found = T::default();
+            let a = &self.stretches[*i as usize];
+            for (j, b) in self.stretches.iter().enumerate() {
+                let twice = (j as u32) < *i && is_large(&b.bounds, self.side);
+                if !twice && meet(&a.bounds, &b.bounds) {
+                    look(a, b, &mut found);
+                }
+            }
+            found
+        };
         let mut out = T::default();
+        self.large
+            .par_iter()
+            .map(of_large)
+            .collect::<Vec<T>>()
+            .into_iter()
+            .for_each(|f| out.add(f));
         groups
             .par_chunks(256)
             .map(of_groups)
@@ -126,13 +151,23 @@ impl Index {
             for b in new[i..].iter().filter(|b| meet(&a.bounds, &b.bounds)) {
                 look(a, b, &mut found);
             }
+            let is_new = |b: &Stretch| changed.binary_search(&b.arc).is_ok();
+            let mut compare = |b: &Stretch| {
+                if !is_new(b) && meet(&a.bounds, &b.bounds) {
+                    look(a, b, &mut found);
+                }
+            };
+            if is_large(&a.bounds, self.side) {
+                self.stretches.iter().for_each(compare);
+                continue;
+            }
+            self.large.iter().for_each(|j| compare(&self.stretches[*j as usize]));
             for square in squares(&a.bounds, self.side) {
                 let start = self.places.partition_point(|(at, _)| *at < square);
                 for (_, j) in self.places[start..].iter().take_while(|(at, _)| *at == square) {
                     let b = &self.stretches[*j as usize];
-                    let stale = changed.binary_search(&b.arc).is_ok();
-                    if !stale && first_square(a, b, self.side) == Some(square) {
-                        look(a, b, &mut found);
+                    if first_square(a, b, self.side) == Some(square) {
+                        compare(b);
                     }
                 }
             }
@@ -164,6 +199,14 @@ fn stretches(arc: u32, path: &[Cell], margin: i32) -> impl Iterator<Item = Stret
         }
         Some(Stretch { arc, from: from as u32, to: to as u32, bounds })
     })
+}
+
+/// Whether a rectangle meets too many squares of a grid.
+fn is_large(bounds: &Rect, side: i32) -> bool {
+    let [x, y] = [0, 1].map(|k| {
+        i64::from(bounds.max[k].div_euclid(side)) - i64::from(bounds.min[k].div_euclid(side)) + 1
+    });
+    x * y > MOST_SQUARES
 }
 
 /// Squares of a grid that a rectangle meets.

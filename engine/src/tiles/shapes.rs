@@ -11,12 +11,14 @@ use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
 use super::arcs::Arcs;
-use super::clip::{Cell, tidy, twice_area};
+use super::clip::{Cell, Rect, tidy, twice_area};
 use super::crossings::{cross, side};
 use super::zoom::Zoomed;
 
 /// Edges up to which every pair is looked at.
 const FEW: usize = 24;
+/// Rings of a unit up to which each is held against every other.
+const FEW_RINGS: usize = 64;
 
 /// Rings of a unit, `rings` being its positions in `arcs`. Empty of none.
 pub fn unit(arcs: &Arcs, zoomed: &Zoomed, rings: std::ops::Range<usize>) -> Vec<Vec<Cell>> {
@@ -42,7 +44,8 @@ pub fn unit(arcs: &Arcs, zoomed: &Zoomed, rings: std::ops::Range<usize>) -> Vec<
             out.push(points);
         }
     }
-    out = if clear && !touches(&out) { oriented(out) } else { valid(out) };
+    let few = out.len() <= FEW_RINGS;
+    out = if few && clear && !touches(&out) { oriented(out) } else { valid(out) };
     if out.is_empty() {
         // Too small for this grid: its place is still marked.
         let square = |[x, y]: Cell| vec![[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
@@ -65,7 +68,7 @@ fn touches(rings: &[Vec<Cell>]) -> bool {
 /// Rings that neither cross nor touch one another or themselves but at single points that OGC
 /// allows; exteriors clockwise on a screen.
 pub fn valid(rings: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
-    if is_simple(&rings) {
+    if rings.len() <= FEW_RINGS && is_simple(&rings) {
         return oriented(rings);
     }
     let paths: Vec<Vec<IntPoint>> =
@@ -113,15 +116,20 @@ fn turn(ring: &mut [Cell], clockwise: bool) {
 /// Parts, each an exterior and the holes in it, as tiles want them.
 pub fn parts(rings: Vec<Vec<Cell>>) -> Vec<Vec<Vec<Cell>>> {
     let (exteriors, holes): (Vec<_>, Vec<_>) = rings.into_iter().partition(|r| twice_area(r) > 0);
+    if holes.is_empty() {
+        return exteriors.into_iter().map(|r| vec![r]).collect();
+    }
+    let bounds: Vec<Option<Rect>> = exteriors.iter().map(Rect::of).collect();
     let mut parts: Vec<Vec<Vec<Cell>>> = exteriors.into_iter().map(|r| vec![r]).collect();
     for hole in holes {
+        let Some(of_hole) = Rect::of(&hole) else { continue };
         // The smallest that surrounds it: exteriors nest around parts within holes.
-        let around = parts
-            .iter_mut()
-            .filter(|part| surrounds(&part[0], &hole))
-            .min_by_key(|part| twice_area(&part[0]));
+        let around = (0..parts.len())
+            .filter(|p| bounds[*p].is_some_and(|b| b.holds(&of_hole)))
+            .filter(|p| surrounds(&parts[*p][0], &hole))
+            .min_by_key(|p| twice_area(&parts[*p][0]));
         if let Some(part) = around {
-            part.push(hole);
+            parts[part].push(hole);
         }
     }
     parts

@@ -74,7 +74,9 @@ pub fn export(
 ) -> Result<usize> {
     let mut scores = built.scores(level)?;
     let mut shapes = match format {
-        Format::Geojson | Format::Geoparquet => Some(territories(built, level)?),
+        Format::Geojson | Format::Geoparquet => {
+            Some(read_parquet(&built.territories_path(level)?)?)
+        }
         _ => None,
     };
     if let Some(zone) = zone {
@@ -112,18 +114,6 @@ pub fn export(
         }),
     })?;
     Ok(units)
-}
-
-fn territories(built: &Built, level: &str) -> Result<RecordBatch> {
-    let path = built.folder.join("territories").join(format!("{level}.parquet"));
-    if !path.is_file() {
-        return Err(Error::request(format!(
-            "the build in {} has no geometry",
-            built.folder.display()
-        ))
-        .with_help("build again without --no-geometry"));
-    }
-    read_parquet(&path)
 }
 
 fn keep(batch: &RecordBatch, mask: &BooleanArray) -> Result<RecordBatch> {

@@ -83,14 +83,7 @@ fn scores(built: &Built, level: &str) -> Result<RecordBatch> {
 /// Contours of a level, in the order of its scores.
 fn shapes(built: &Built, level: &str) -> Result<Vec<Option<Shape>>> {
     use rayon::prelude::*;
-    let path = built.folder.join("territories").join(format!("{level}.parquet"));
-    if !path.is_file() {
-        return Err(Error::request(format!(
-            "the build in {} has no geometry",
-            built.folder.display()
-        ))
-        .with_help("build again without --no-geometry"));
-    }
+    let path = built.territories_path(level)?;
     let batch = read_columns(&path, |column| column == "geometry")?;
     let wkb = batch
         .column_by_name("geometry")
