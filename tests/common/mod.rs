@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
+pub mod mvt;
 pub mod pmtiles;
 
 use std::path::{Path, PathBuf};
