@@ -39,6 +39,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write a build's territories and scores as vector tiles (PMTiles)
     Tiles(TilesArgs),
+    /// Serve a build over HTTP: scores, sheets, tiles, downloads
+    Serve(ServeArgs),
     /// Say whether an index holds together: correlations, double counting, weights, missing data
     Audit(AuditArgs),
     /// Say what changed between two builds: ranks, deciles, and the indicators that explain it
@@ -68,6 +70,9 @@ pub struct BuildArgs {
     /// Write only the units of a zone; they are compared with all of France all the same
     #[arg(long, value_name = "LEVEL:CODE")]
     pub zone: Option<ZoneName>,
+    /// Compute these levels alone
+    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
+    pub levels: Vec<String>,
     #[command(flatten)]
     pub choice: ChoiceArgs,
     /// Do not write territories/ nor tiles/ (scores only)
@@ -83,7 +88,7 @@ pub struct BuildArgs {
     pub offline: bool,
 }
 
-/// Another choice of indicators and weights than the method's own.
+/// Another choice of indicators, weights and reference than the method's own.
 #[derive(Debug, ClapArgs)]
 pub struct ChoiceArgs {
     /// Score these indicators alone; the others are shown beside
@@ -92,12 +97,20 @@ pub struct ChoiceArgs {
     /// Another weight for an indicator or an axis, among its siblings
     #[arg(long = "weight", value_name = "ID=WEIGHT", value_parser = weight)]
     pub weights: Vec<(String, f64)>,
+    /// Compare units within other zones: france, region, departement or epci
+    #[arg(long, value_name = "ZONE")]
+    pub reference: Option<String>,
 }
 
 impl ChoiceArgs {
-    /// For the engine.
-    pub fn selection(&self) -> Selection {
-        Selection { only: self.only.clone(), weights: self.weights.clone() }
+    /// For the engine; all levels when `levels` is empty.
+    pub fn selection(&self, levels: &[String]) -> Selection {
+        Selection {
+            levels: levels.to_vec(),
+            only: self.only.clone(),
+            weights: self.weights.clone(),
+            reference: self.reference.clone(),
+        }
     }
 }
 
@@ -144,6 +157,56 @@ pub struct ExtraArgs {
     /// Draw a GeoParquet, GeoPackage or GeoJSON file as a layer too, called by its name or as told
     #[arg(long = "extra", value_name = "[LAYER=]FILE", value_parser = extra)]
     pub extra: Vec<(String, PathBuf)>,
+}
+
+/// How the server's log is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Log {
+    Text,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ServeArgs {
+    /// Settings in TOML; flags and environment win over them
+    #[arg(long, value_name = "FILE", env = "IFN_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder of the build [default: out]
+    #[arg(long, value_name = "DIR", env = "IFN_OUT")]
+    pub out: Option<PathBuf>,
+    /// Address and port [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "IFN_LISTEN")]
+    pub listen: Option<String>,
+    /// What links begin with, behind another server: https://ifn.example.fr
+    #[arg(long, value_name = "URL", env = "IFN_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// How the log is written [default: text]
+    #[arg(long, env = "IFN_LOG_FORMAT")]
+    pub log_format: Option<Log>,
+    /// Do not log each request
+    #[arg(long, env = "IFN_NO_ACCESS_LOG")]
+    pub no_access_log: bool,
+    /// Load a new build on SIGHUP alone, not as soon as the folder holds one
+    #[arg(long, env = "IFN_NO_WATCH")]
+    pub no_watch: bool,
+    /// Megabytes of tiles kept in memory [default: 256]
+    #[arg(long, value_name = "MB", env = "IFN_TILE_CACHE_MB")]
+    pub tile_cache_mb: Option<u64>,
+    /// Connections open at once [default: 4096]
+    #[arg(long, value_name = "N", env = "IFN_MAX_CONNECTIONS")]
+    pub max_connections: Option<usize>,
+    /// Requests answered at once [default: 1024]
+    #[arg(long, value_name = "N", env = "IFN_MAX_REQUESTS")]
+    pub max_requests: Option<usize>,
+    /// Seconds until an answer must have begun [default: 30]
+    #[arg(long, value_name = "S", env = "IFN_REQUEST_TIMEOUT_S")]
+    pub request_timeout_s: Option<u64>,
+    /// Seconds in which a client must send, read or ask again [default: 60]
+    #[arg(long, value_name = "S", env = "IFN_CLIENT_TIMEOUT_S")]
+    pub client_timeout_s: Option<u64>,
+    /// Seconds left to answers under way at a stop [default: 20]
+    #[arg(long, value_name = "S", env = "IFN_SHUTDOWN_S")]
+    pub shutdown_s: Option<u64>,
 }
 
 #[derive(Debug, ClapArgs)]

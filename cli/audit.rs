@@ -18,7 +18,8 @@ const LISTED: usize = 15;
 
 pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method = catalog::open_method(&args.config, &catalog)?.select(&args.choice.selection())?;
+    let method =
+        catalog::open_method(&args.config, &catalog)?.select(&args.choice.selection(&[]))?;
     let request = Request {
         method,
         data: args.data.clone(),

@@ -13,7 +13,8 @@ use crate::progress::Shown;
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method = catalog::open_method(&args.config, &catalog)?.select(&args.choice.selection())?;
+    let method = catalog::open_method(&args.config, &catalog)?
+        .select(&args.choice.selection(&args.levels))?;
     let request = Request {
         method,
         data: args.data.clone(),
@@ -72,7 +73,7 @@ fn summary(m: &Manifest, out: &str) -> String {
     let tiles = if m.tiles.is_some() { ", tiles/" } else { "" };
     let _ = writeln!(
         text,
-        "written to {out}/ (scores/{geometry}{tiles}, reference.parquet, manifest.json)"
+        "written to {out}/ (scores/{geometry}{tiles}, inputs/, reference.parquet, manifest.json)"
     );
     text
 }

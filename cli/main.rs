@@ -12,6 +12,7 @@ mod export;
 mod fmt;
 mod methods;
 mod progress;
+mod serve;
 mod tiles;
 
 use std::process::ExitCode;
@@ -26,7 +27,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    if let Err(e) = progress::stop_on_interrupt() {
+    // A server stops in its own way.
+    if !matches!(args.command, Command::Serve(_))
+        && let Err(e) = progress::stop_on_interrupt()
+    {
         eprintln!("warning: interrupts will not be tidied up after: {e}");
     }
     let done = match &args.command {
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
         Command::Export(a) => export::run(a, &args.common),
         Command::Check(a) => check::run(a, &args.common),
         Command::Tiles(a) => tiles::run(a, &args.common),
+        Command::Serve(a) => serve::run(a, &args.common),
         Command::Audit(a) => audit::run(a, &args.common),
         Command::Compare(a) => compare::run(a, &args.common),
         Command::Methods => methods::run(&args.common),

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::Catalog;
 use super::dataset::Dataset;
 use super::file::{Measure, Over};
@@ -26,8 +28,12 @@ pub struct Method {
     pub source: String,
     /// The file it came from.
     pub path: PathBuf,
-    /// SHA-256 of its text.
+    /// Its text.
+    pub text: String,
+    /// SHA-256 of its text, and of the choices made since.
     pub sha256: String,
+    /// The choices made since.
+    pub choice: Selection,
     /// Levels to compute, as asked for.
     pub levels: Vec<String>,
     /// Reference COG year.
@@ -80,13 +86,29 @@ pub struct ParentColumn {
     pub name: Option<String>,
 }
 
-/// Another choice of indicators and weights than the method's own.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Another choice of levels, indicators, weights and reference than the method's own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Selection {
+    /// Levels to compute; all when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
     /// Indicators to score; all when empty. The others become context.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<String>,
     /// Other weights, of indicators or axes, among their siblings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<(String, f64)>,
+    /// Another reference zone: `france`, or a level whose units are zones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+impl Selection {
+    /// Whether it leaves the method as it is.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl OwnTerritory {

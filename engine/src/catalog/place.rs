@@ -105,7 +105,19 @@ pub fn zone(
 ) -> Result<String> {
     let Some(zone) = &file.reference.zone else { return Ok("france".into()) };
     let name = zone.get_ref().as_str();
-    let at = zone.span().start;
+    check_zone(name, levels, known, own)
+        .map_err(|(message, help)| source.wrong(zone.span().start, message).with_help(help))?;
+    Ok(name.into())
+}
+
+/// Whether the units of `levels` can be compared within the zones `name`; else why not, and what
+/// to do.
+pub fn check_zone(
+    name: &str,
+    levels: &[String],
+    known: &[String],
+    own: bool,
+) -> std::result::Result<(), (String, String)> {
     let place = |id: &str| known.iter().position(|k| k == id);
     let zones: Vec<&str> = if own {
         std::iter::once("france").chain(known.iter().skip(1).map(String::as_str)).collect()
@@ -113,25 +125,22 @@ pub fn zone(
         ZONES.to_vec()
     };
     if !zones.contains(&name) {
-        return Err(source
-            .wrong(at, format!("unknown reference zone `{name}`"))
-            .with_help(nearest(name, zones)));
+        return Err((format!("unknown reference zone `{name}`"), nearest(name, zones)));
     }
     for level in levels.iter().filter(|_| name != "france") {
-        let help = format!("take `{level}` out of `levels`, or choose another zone");
+        let help = format!("take `{level}` out of the levels, or choose another zone");
         if level == name {
-            let message = format!("level `{level}` would be compared with itself alone");
-            return Err(source.wrong(at, message).with_help(help));
+            return Err((format!("level `{level}` would be compared with itself alone"), help));
         }
         // Levels of one's own are looked at when they are there.
         let nests = if own { place(level) < place(name) } else { nests_in_france(level, name) };
         if !nests {
             let message =
                 format!("a unit of level `{level}` has no `{name}`: it cannot be its reference");
-            return Err(source.wrong(at, message).with_help(help));
+            return Err((message, help));
         }
     }
-    Ok(name.into())
+    Ok(())
 }
 
 pub fn missing(file: &MethodFile, known: &[String], source: &Source) -> Result<MissingRule> {

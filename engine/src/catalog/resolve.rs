@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::Spanned;
 
 use super::file::MethodFile;
-use super::method::{Axis, IndexRule, Indicator, Method, Node, Scored};
+use super::method::{Axis, IndexRule, Indicator, Method, Node, Scored, Selection};
 use super::{Catalog, Dataset, place, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
@@ -81,7 +81,9 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         notice: file.notice,
         source: file.source,
         path: path.into(),
+        text: text.into(),
         sha256: sha256(text.as_bytes()),
+        choice: Selection::default(),
         levels,
         geography,
         scale: file.scale,

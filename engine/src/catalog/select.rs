@@ -1,22 +1,33 @@
-//! Other weights, fewer indicators: a method as its user wants it, told in its outputs.
+//! Other levels, weights, indicators or reference: a method as its user wants it, told in its
+//! outputs.
 
 use std::fmt::Write;
 
 use super::method::{Method, Node, Selection};
-use super::{sha256, tree};
+use super::{place, sha256, tree};
 use crate::error::{Error, Result, nearest};
 
 impl Method {
-    /// Applies a choice: indicators that are left out become context, weights are replaced. The
-    /// method's hash and notice change with it: what is not the published method is never taken
-    /// for it.
+    /// Applies a choice: levels and indicators that are left out are not scored, weights and the
+    /// reference zone are replaced. The method's hash and notice change with indicators, weights
+    /// and reference: what is not the published method is never taken for it.
     ///
     /// # Errors
-    /// An unknown indicator or axis; a weight that is negative or no number; a choice that leaves
-    /// an axis without indicators, or all weights 0.
+    /// An unknown level, indicator, axis or zone; a weight that is negative or no number; a choice
+    /// that leaves an axis without indicators, or all weights 0; units that have no such zone.
     pub fn select(mut self, choice: &Selection) -> Result<Self> {
-        if *choice == Selection::default() {
+        if choice.is_empty() {
             return Ok(self);
+        }
+        self.keep_levels(&choice.levels)?;
+        if let Some(zone) = &choice.reference {
+            place::check_zone(
+                zone,
+                &self.levels,
+                &self.territory_levels(),
+                self.territory.is_some(),
+            )
+            .map_err(|(message, help)| Error::request(message).with_help(help))?;
         }
         let scored: Vec<&str> =
             self.indicators.iter().filter(|i| i.scored.is_some()).map(|i| i.id.as_str()).collect();
@@ -46,11 +57,54 @@ impl Method {
             self.set_weight(id, *weight);
         }
         tree::effective_weights(&mut self)?;
-        let told = tell(choice);
+        let reference = choice.reference.as_deref().filter(|zone| *zone != self.zone);
+        let told = tell(choice, reference);
+        if let Some(zone) = reference {
+            self.zone = zone.into();
+        }
+        self.remember(choice);
+        if told.is_empty() {
+            return Ok(self);
+        }
         self.sha256 = sha256(format!("{} {told}", self.sha256).as_bytes());
         let apart = if self.notice.is_empty() { "" } else { " ; " };
-        self.notice = format!("{}{apart}pondération personnalisée ({told})", self.notice);
+        let what = match (choice.only.is_empty(), choice.weights.is_empty()) {
+            (true, true) => "référence personnalisée",
+            _ => "pondération personnalisée",
+        };
+        self.notice = format!("{}{apart}{what} ({told})", self.notice);
         Ok(self)
+    }
+
+    fn keep_levels(&mut self, levels: &[String]) -> Result<()> {
+        if levels.is_empty() {
+            return Ok(());
+        }
+        if let Some(unknown) = levels.iter().find(|l| !self.levels.contains(l)) {
+            let message = format!("the method does not compute level `{unknown}`");
+            return Err(Error::request(message)
+                .with_help(nearest(unknown, self.levels.iter().map(String::as_str))));
+        }
+        self.levels.retain(|l| levels.contains(l));
+        Ok(())
+    }
+
+    /// Adds a choice to those made before.
+    fn remember(&mut self, choice: &Selection) {
+        let all = &mut self.choice;
+        if !choice.levels.is_empty() {
+            all.levels.clone_from(&choice.levels);
+        }
+        if !choice.only.is_empty() {
+            all.only.clone_from(&choice.only);
+        }
+        for (id, weight) in &choice.weights {
+            all.weights.retain(|(known, _)| known != id);
+            all.weights.push((id.clone(), *weight));
+        }
+        if choice.reference.is_some() {
+            all.reference.clone_from(&choice.reference);
+        }
     }
 
     fn keep_only(&mut self, only: &[String]) -> Result<()> {
@@ -106,11 +160,15 @@ impl Method {
     }
 }
 
-fn tell(choice: &Selection) -> String {
+fn tell(choice: &Selection, reference: Option<&str>) -> String {
     let mut out = choice.only.join(", ");
-    for (id, weight) in &choice.weights {
+    let mut add = |what: &str, value: &dyn std::fmt::Display| {
         let comma = if out.is_empty() { "" } else { ", " };
-        let _ = write!(out, "{comma}{id} = {weight}");
+        let _ = write!(out, "{comma}{what} = {value}");
+    };
+    choice.weights.iter().for_each(|(id, weight)| add(id, weight));
+    if let Some(zone) = reference {
+        add("référence", &zone);
     }
     out
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::LevelResult;
-use crate::catalog::{Dataset, MethodSummary};
+use crate::catalog::{Dataset, MethodSummary, Selection};
 use crate::error::{Error, Result};
 use crate::index::treat::Treatment;
 use crate::indicator::{Origin, TableReport};
@@ -88,6 +88,9 @@ pub struct Manifest {
     pub zone: Option<String>,
     /// The method.
     pub method: MethodSummary,
+    /// What was chosen beside the method file.
+    #[serde(default, skip_serializing_if = "Selection::is_empty")]
+    pub choice: Selection,
     /// Every source.
     pub sources: Vec<SourceEntry>,
     /// How units came to be.

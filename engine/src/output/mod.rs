@@ -2,13 +2,14 @@
 //!
 //! In: a territory, its contours, and the [`LevelResult`] of each level. Out: a folder with
 //! `scores/{level}.parquet`, `territories/{level}.parquet` (GeoParquet 1.1, WGS 84 degrees),
-//! `tiles/territories.pmtiles`, `reference.parquet` and `manifest.json`, written whole or not at all. The same inputs give the
-//! same bytes, but for the manifest's `timings`.
+//! `tiles/territories.pmtiles`, `inputs/`, `reference.parquet` and `manifest.json`, written whole or
+//! not at all. The same inputs give the same bytes, but for the manifest's `timings`.
 
 mod describe;
 mod dictionary;
 pub mod export;
 mod geo;
+mod inputs;
 mod manifest;
 mod open;
 mod page;
@@ -23,14 +24,17 @@ use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
 pub use describe::{Description, describe};
 pub use dictionary::{dictionary, meaning};
 pub use geo::write_territories;
+pub use inputs::{read_inputs, read_method, write_inputs};
 pub use manifest::{
     Credits, EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, SourceEntry,
     TerritoryEntry, Written, source_entry, territory_entry,
 };
-pub use open::{Built, open};
+pub use open::{
+    Built, number, open, read_columns, read_parquet, row_of_code, text_of, unit_values,
+};
 pub use page::audit_page;
 pub use reference::write_reference;
-pub use scores::write_scores;
+pub use scores::{identity_table, with_scores, write_scores};
 pub use staging::{Staging, write_whole};
 pub use tiles::{TilesOptions, write_tiles};
 

@@ -12,6 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use super::manifest::{Manifest, Written};
 use crate::analysis::compare::Side;
 use crate::analysis::{UnitValues, ZoneValues};
+use crate::catalog::MethodSummary;
 use crate::error::{Error, Result, nearest};
 use crate::territory::{Found, Level, Territory, nearest_codes};
 
@@ -192,68 +193,89 @@ impl Built {
     /// A damaged file; a code that is not in it.
     pub fn unit(&self, level: &str, code: &str) -> Result<UnitValues> {
         let batch = self.scores(level)?;
-        let codes = strings(&batch, "code");
-        let row = codes
-            .binary_search_by(|c| c.as_str().cmp(code))
-            .map_err(|_| Error::request(format!("no {level} {code}")))?;
-        let number = |name: &str| number(&batch, name, row);
-        let text = |name: &str| text(&batch, name, row);
-        let method = &self.manifest.method;
-        let parents =
-            method.territory_levels.iter().filter_map(|p| Some((p.clone(), text(p)?))).collect();
-        let (zone_level, zone) = match method.reference.as_str() {
-            "france" => ("france".to_string(), Some("france".to_string())),
-            zone => (zone.to_string(), text(zone)),
-        };
+        let row = row_of_code(&batch, code)
+            .ok_or_else(|| Error::request(format!("no {level} {code}")))?;
         let figures = read_parquet(&self.folder.join("reference.parquet"))?;
-        let row_of = |zone_level: &str, zone: &str, id: &str| {
-            let wanted =
-                [("level", level), ("zone_level", zone_level), ("zone", zone), ("indicator", id)];
-            (0..figures.num_rows()).find(|r| {
-                wanted.iter().all(|(name, value)| text_of(&figures, name, *r) == Some(*value))
-            })
-        };
-        let figure = |name: &str, row: usize| self::number(&figures, name, row);
-        let count = |zone_level: &str, zone: Option<&str>| {
-            let row = row_of(zone_level, zone?, "score")?;
-            Some(figure("n", row)? as usize)
-        };
-        let zone_values = |id: &str| {
-            let row = zone.as_deref().and_then(|z| row_of(&zone_level, z, id));
-            row.map_or_else(ZoneValues::default, |row| ZoneValues {
-                pooled: figure("pooled", row),
-                mean: figure("mean", row),
-                median: figure("median", row),
-            })
-        };
-        Ok(UnitValues {
-            level: level.into(),
-            code: code.into(),
-            name: text("name").unwrap_or_default(),
-            parents,
-            population: number("population"),
-            score: number("score"),
-            rank: number("rank").map(|v| v as u32),
-            rank_in_zone: number("rank_in_zone").map(|v| v as u32),
-            decile: number("decile").map(|v| v as u8),
-            completeness: number("completeness").unwrap_or(0.0),
-            scored: count("france", Some("france")).unwrap_or(0),
-            scored_in_zone: count(&zone_level, zone.as_deref()).unwrap_or(0),
-            axes: method.axes.iter().map(|a| number(&format!("axis_{}", a.id))).collect(),
-            values: method.indicators.iter().map(|i| number(&format!("value_{}", i.id))).collect(),
-            normalised: method
-                .indicators
-                .iter()
-                .map(|i| number(&format!("norm_{}", i.id)))
-                .collect(),
-            origins: method
-                .indicators
-                .iter()
-                .map(|i| text(&format!("origin_{}", i.id)).unwrap_or_default())
-                .collect(),
-            reasons: method.indicators.iter().map(|i| text(&format!("reason_{}", i.id))).collect(),
-            zone: method.indicators.iter().map(|i| zone_values(&i.id)).collect(),
+        Ok(unit_values(&self.manifest.method, level, &batch, row, &figures))
+    }
+}
+
+/// Row of a code in a level's scores, which are sorted by it.
+pub fn row_of_code(batch: &RecordBatch, code: &str) -> Option<usize> {
+    let codes = batch.column_by_name("code")?.as_string_opt::<i32>()?;
+    let (mut from, mut to) = (0, codes.len());
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        match codes.value(middle).cmp(code) {
+            std::cmp::Ordering::Equal => return Some(middle),
+            std::cmp::Ordering::Less => from = middle + 1,
+            std::cmp::Ordering::Greater => to = middle,
+        }
+    }
+    None
+}
+
+/// Everything that is known of the unit at `row` of a level's scores; `figures` is
+/// `reference.parquet`.
+pub fn unit_values(
+    method: &MethodSummary,
+    level: &str,
+    batch: &RecordBatch,
+    row: usize,
+    figures: &RecordBatch,
+) -> UnitValues {
+    let number = |name: &str| number(batch, name, row);
+    let text = |name: &str| text(batch, name, row);
+    let parents =
+        method.territory_levels.iter().filter_map(|p| Some((p.clone(), text(p)?))).collect();
+    let (zone_level, zone) = match method.reference.as_str() {
+        "france" => ("france".to_string(), Some("france".to_string())),
+        zone => (zone.to_string(), text(zone)),
+    };
+    let row_of = |zone_level: &str, zone: &str, id: &str| {
+        let wanted =
+            [("level", level), ("zone_level", zone_level), ("zone", zone), ("indicator", id)];
+        (0..figures.num_rows())
+            .find(|r| wanted.iter().all(|(name, value)| text_of(figures, name, *r) == Some(*value)))
+    };
+    let figure = |name: &str, row: usize| self::number(figures, name, row);
+    let count = |zone_level: &str, zone: Option<&str>| {
+        let row = row_of(zone_level, zone?, "score")?;
+        Some(figure("n", row)? as usize)
+    };
+    let zone_values = |id: &str| {
+        let row = zone.as_deref().and_then(|z| row_of(&zone_level, z, id));
+        row.map_or_else(ZoneValues::default, |row| ZoneValues {
+            pooled: figure("pooled", row),
+            mean: figure("mean", row),
+            median: figure("median", row),
         })
+    };
+    let numbers = |prefix: &str| {
+        method.indicators.iter().map(|i| number(&format!("{prefix}_{}", i.id))).collect()
+    };
+    let texts = |prefix: &str| {
+        method.indicators.iter().map(|i| text(&format!("{prefix}_{}", i.id))).collect::<Vec<_>>()
+    };
+    UnitValues {
+        level: level.into(),
+        code: text("code").unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
+        parents,
+        population: number("population"),
+        score: number("score"),
+        rank: number("rank").map(|v| v as u32),
+        rank_in_zone: number("rank_in_zone").map(|v| v as u32),
+        decile: number("decile").map(|v| v as u8),
+        completeness: number("completeness").unwrap_or(0.0),
+        scored: count("france", Some("france")).unwrap_or(0),
+        scored_in_zone: count(&zone_level, zone.as_deref()).unwrap_or(0),
+        axes: method.axes.iter().map(|a| number(&format!("axis_{}", a.id))).collect(),
+        values: numbers("value"),
+        normalised: numbers("norm"),
+        origins: texts("origin").into_iter().map(Option::unwrap_or_default).collect(),
+        reasons: texts("reason"),
+        zone: method.indicators.iter().map(|i| zone_values(&i.id)).collect(),
     }
 }
 
@@ -302,7 +324,8 @@ fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
     text_of(batch, name, row).map(String::from)
 }
 
-fn text_of<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
+/// Text; `None` where null or absent.
+pub fn text_of<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
     let column = batch.column_by_name(name)?.as_string_opt::<i32>()?;
     (!column.is_null(row)).then(|| column.value(row))
 }

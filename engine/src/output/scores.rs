@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use arrow::array::RecordBatch;
+
 use super::LevelResult;
 use super::Written;
-use super::describe::{Description, describe};
+use super::describe::{Description, describe, identity};
 use super::table::{Columns, floats, persons, ranks, texts};
+use crate::catalog::MethodSummary;
 use crate::error::Result;
+use crate::index::Scores;
 use crate::table::REASONS;
 use crate::territory::{NONE, Territory};
 
@@ -38,6 +42,64 @@ pub fn push_identity(
     columns.push(next(), persons(&units.population, kept));
 }
 
+/// Codes, names, parents and populations of all units of a level.
+///
+/// # Errors
+/// None for a territory's own columns.
+pub fn identity_table(
+    method: &MethodSummary,
+    territory: &Territory,
+    level: usize,
+) -> Result<RecordBatch> {
+    let id = &territory.levels[level].id;
+    let all: Vec<u32> = (0..territory.levels[level].len() as u32).collect();
+    let mut described = identity(method, id, &parent_ids(territory, level)).into_iter();
+    let mut columns = Columns::default();
+    push_identity(&mut columns, &mut described, territory, level, &all);
+    columns.batch(id.as_ref())
+}
+
+/// `identity`, the rows of which are the units of `kept`, with the scores of a level beside.
+///
+/// # Errors
+/// Another number of rows than units.
+pub fn with_scores(
+    identity: &RecordBatch,
+    method: &MethodSummary,
+    territory: &Territory,
+    level: usize,
+    scores: &Scores,
+    kept: &[u32],
+) -> Result<RecordBatch> {
+    let id = &territory.levels[level].id;
+    let described = describe(method, id, &parent_ids(territory, level));
+    let mut columns = Columns::default();
+    let mut described = described.into_iter();
+    for array in identity.columns() {
+        columns.push(described.next().unwrap_or_default(), array.clone());
+    }
+    push_scores(&mut columns, &mut described, scores, kept);
+    columns.batch(id.as_ref())
+}
+
+/// Adds score, ranks, decile, completeness and axes.
+fn push_scores(
+    columns: &mut Columns,
+    descriptions: &mut impl Iterator<Item = Description>,
+    scores: &Scores,
+    kept: &[u32],
+) {
+    let mut push = |array| columns.push(descriptions.next().unwrap_or_default(), array);
+    push(floats(&scores.index, kept));
+    push(ranks(&scores.rank, kept));
+    push(ranks(&scores.rank_in_zone, kept));
+    push(ranks(&scores.decile, kept));
+    push(floats(&scores.completeness, kept));
+    for axis in &scores.axes {
+        push(floats(axis, kept));
+    }
+}
+
 /// Writes one level's scores.
 ///
 /// # Errors
@@ -54,16 +116,8 @@ pub fn write_scores(
     let mut descriptions = described.into_iter();
     let mut columns = Columns::default();
     push_identity(&mut columns, &mut descriptions, territory, result.level, kept);
+    push_scores(&mut columns, &mut descriptions, &result.scores, kept);
     let mut push = |array| columns.push(descriptions.next().unwrap_or_default(), array);
-    let scores = &result.scores;
-    push(floats(&scores.index, kept));
-    push(ranks(&scores.rank, kept));
-    push(ranks(&scores.rank_in_zone, kept));
-    push(ranks(&scores.decile, kept));
-    push(floats(&scores.completeness, kept));
-    for axis in &scores.axes {
-        push(floats(axis, kept));
-    }
     for column in &result.complete.columns {
         push(floats(&column.values, kept));
     }

@@ -64,6 +64,22 @@ pub fn write_batch(
     path: &Path,
     metadata: Vec<(String, String)>,
 ) -> Result<()> {
+    let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
+    let file = encode_batch(batch, file, path, metadata)?;
+    // A full disk may only show when the data leaves the cache.
+    file.sync_all().map_err(|e| Error::io("write", path, e))
+}
+
+/// The same, to anything that takes bytes; `path` is its name in messages.
+///
+/// # Errors
+/// What takes the bytes refuses.
+pub fn encode_batch<W: std::io::Write + Send>(
+    batch: &RecordBatch,
+    to: W,
+    path: &Path,
+    metadata: Vec<(String, String)>,
+) -> Result<W> {
     let level = ZstdLevel::try_new(1).map_err(|e| Error::input(path, e.to_string()))?;
     // Twice: pyarrow looks into the Arrow schema, DuckDB and GDAL at the file's own pairs.
     let schema = batch.schema().as_ref().clone().with_metadata(metadata.iter().cloned().collect());
@@ -88,10 +104,9 @@ pub fn write_batch(
             properties = properties.set_column_dictionary_enabled(column, false);
         }
     }
-    let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
     let options = ArrowWriterOptions::new().with_properties(properties.build());
     let wrong = |e: parquet::errors::ParquetError| write_error(path, e);
-    let writer = ArrowWriter::try_new_with_options(file, batch.schema(), options).map_err(wrong)?;
+    let writer = ArrowWriter::try_new_with_options(to, batch.schema(), options).map_err(wrong)?;
     let (mut writer, factory) = writer.into_serialized_writer().map_err(wrong)?;
     // Columns are encoded side by side and appended in order: the bytes do not depend on threads.
     let chunks: Vec<ArrowColumnChunk> = factory
@@ -112,9 +127,7 @@ pub fn write_batch(
         chunk.append_to_row_group(&mut rows).map_err(wrong)?;
     }
     rows.close().map_err(wrong)?;
-    let file = writer.into_inner().map_err(wrong)?;
-    // A full disk may only show when the data leaves the cache.
-    file.sync_all().map_err(|e| Error::io("write", path, e))
+    writer.into_inner().map_err(wrong)
 }
 
 /// A system error inside a Parquet error keeps its kind.

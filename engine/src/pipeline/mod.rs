@@ -6,6 +6,7 @@
 mod audit;
 mod inputs;
 mod outputs;
+mod rescore;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,15 +16,16 @@ use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
-use crate::index::{Raw, Reference, Zones};
+use crate::index::{Complete, Normalised, Raw, Reference, Treated, Zones};
 use crate::indicator::{self, Measured};
 use crate::output::{
-    self, Built, Credits, LevelResult, Manifest, SourceEntry, Staging, TilesOptions,
+    self, Built, Credits, LevelResult, Manifest, SourceEntry, Staging, TilesOptions, Written,
 };
 use crate::progress::{Progress, check};
 use crate::territory::{self, Contours, Territory};
 pub use audit::audited;
 use inputs::Inputs;
+pub use rescore::{Rescored, Rescorer};
 
 /// What to build.
 pub struct Request {
@@ -92,15 +94,15 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let summary = MethodSummary::from(method);
     let sources = outputs::sources(catalog, &territory, inputs.sources)?;
     let credits = Credits::of(&sources);
-    outputs::write(
-        &staging,
-        &summary,
-        &credits,
-        &territory,
-        contours.as_ref(),
-        &results,
-        progress,
-    )?;
+    let written = Written { method: &summary, credits: &credits };
+    let made = outputs::Made {
+        method,
+        territory: &territory,
+        measured: &inputs.measured,
+        results: &results,
+        contours: contours.as_ref(),
+    };
+    outputs::write(&staging, written, &made, progress)?;
     clock.mark("outputs");
     let mut manifest =
         outputs::manifest(request, catalog, &territory, summary, credits, sources, &results);
@@ -181,17 +183,8 @@ fn score(
         .levels
         .par_iter()
         .map(|id| {
-            let level =
-                territory.level(id).ok_or_else(|| Error::request(format!("no level `{id}`")))?;
-            for (indicator, column) in method.indicators.iter().zip(measured) {
-                nests(territory, column.level, level, &indicator.id, method)?;
-            }
-            let columns =
-                measured.par_iter().map(|m| indicator::at_level(m, territory, level)).collect();
-            let zones = Zones::new(territory, level, &method.zone)?;
-            let complete = Raw { columns }.complete(method, territory, level)?;
-            let treated = complete.treat(method);
-            let normalised = treated.normalise(&complete, method, territory, &zones)?;
+            let Prepared { level, zones, complete, treated, normalised } =
+                prepare(method, territory, measured, id)?;
             let scores = normalised.score(method, &zones);
             let figures = Reference::figures(&complete, &scores.index, territory, level, &zones);
             let inside = zone.map(|z| territory.in_zone(level, z));
@@ -201,6 +194,35 @@ fn score(
             Ok(LevelResult { level, complete, treated, normalised, scores, figures, kept })
         })
         .collect()
+}
+
+/// One level before it is weighted.
+struct Prepared {
+    level: usize,
+    zones: Zones,
+    complete: Complete,
+    treated: Treated,
+    normalised: Normalised,
+}
+
+/// Everything that weights do not change: brings indicators to a level, completes, treats and
+/// normalises them.
+fn prepare(
+    method: &Method,
+    territory: &Territory,
+    measured: &[Measured],
+    id: &str,
+) -> Result<Prepared> {
+    let level = territory.level(id).ok_or_else(|| Error::request(format!("no level `{id}`")))?;
+    for (indicator, column) in method.indicators.iter().zip(measured) {
+        nests(territory, column.level, level, &indicator.id, method)?;
+    }
+    let columns = measured.par_iter().map(|m| indicator::at_level(m, territory, level)).collect();
+    let zones = Zones::new(territory, level, &method.zone)?;
+    let complete = Raw { columns }.complete(method, territory, level)?;
+    let treated = complete.treat(method);
+    let normalised = treated.normalise(&complete, method, territory, &zones)?;
+    Ok(Prepared { level, zones, complete, treated, normalised })
 }
 
 /// Sums go up only where each unit lies whole in one unit above.

@@ -5,25 +5,38 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Request;
-use crate::catalog::{Catalog, MethodSummary};
+use crate::catalog::{Catalog, Method, MethodSummary};
 use crate::error::Result;
+use crate::indicator::Measured;
 use crate::output::{
     self, Credits, LevelEntry, LevelResult, Manifest, SourceEntry, Staging, Written,
 };
 use crate::progress::{Progress, check};
 use crate::territory::{self, Contours, Territory};
 
-/// Writes every file but the manifest.
+/// What files are made from.
+pub struct Made<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// Units.
+    pub territory: &'a Territory,
+    /// What the scores were computed from.
+    pub measured: &'a [Measured],
+    /// Scores.
+    pub results: &'a [LevelResult],
+    /// Contours, when they are wanted.
+    pub contours: Option<&'a Contours>,
+}
+
+/// Writes every file but the manifest and the tiles.
 pub fn write(
     staging: &Staging,
-    summary: &MethodSummary,
-    credits: &Credits,
-    territory: &Territory,
-    contours: Option<&Contours>,
-    results: &[LevelResult],
+    written: Written,
+    made: &Made,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let written = Written { method: summary, credits };
+    let Made { method, territory, measured, results, contours } = *made;
+    output::write_inputs(staging, written, method, territory, measured)?;
     output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
     let mut jobs: Vec<(&LevelResult, bool)> = results.iter().map(|r| (r, false)).collect();
     if contours.is_some() {
@@ -114,6 +127,7 @@ pub fn manifest(
             .map(|r| (territory.levels[r.level].id.clone(), LevelEntry::new(&summary, r)))
             .collect(),
         method: summary,
+        choice: request.method.choice.clone(),
         sources,
         tiles: None,
         timings: BTreeMap::new(),

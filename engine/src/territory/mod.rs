@@ -8,7 +8,9 @@
 mod codes;
 mod contours;
 mod france;
+mod gazetteer;
 mod iris;
+mod neighbours;
 pub mod outline;
 mod own;
 mod passage;
@@ -17,6 +19,8 @@ mod search;
 pub use codes::Codes;
 pub use contours::{Contours, Shape, load as load_contours};
 pub use france::{PASSAGE, load as load_france};
+pub use gazetteer::{Gazetteer, Match};
+pub use neighbours::neighbours;
 pub use own::load as load_own;
 pub use passage::{How, JoinReport, Joined, Passage, Resolved};
 pub use search::{Found, fold, nearest_codes};

@@ -189,7 +189,7 @@ fn encode<'a>(layer: &'a Layer, pieces: &[Piece], way_down: usize) -> Vec<u8> {
     }
     let mut out = Vec::new();
     if !writer.is_empty() {
-        writer.finish(&layer.id, &mut out);
+        writer.finish(&layer.id, EXTENT as u64, &mut out);
     }
     out
 }

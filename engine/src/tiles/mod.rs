@@ -3,7 +3,8 @@
 //! In: [`Layer`]s of features in WGS 84 degrees, with attributes. Out: Mapbox Vector Tiles 2.1 in a
 //! PMTiles 3 archive. Borders are arcs that neighbours and levels share ([`arcs`]); each is
 //! simplified once a zoom, so that nothing gaps or overlaps; units never vanish. The same layers
-//! give the same bytes.
+//! give the same bytes. An archive is read back by [`ArchiveReader`], and a tile's attributes are
+//! replaced by [`rewrite`].
 
 mod arcs;
 mod clip;
@@ -16,6 +17,8 @@ mod mvt;
 mod near;
 mod pmtiles;
 mod pyramid;
+mod reader;
+mod rewrite;
 mod rounding;
 mod shapes;
 mod simplify;
@@ -23,7 +26,10 @@ mod zoom;
 
 pub use cut::MOST_BYTES;
 pub use layer::{Attribute, Layer, Need, Values, feature_id};
-pub use pmtiles::tile_id;
+pub use mvt::Value;
+pub use pmtiles::{Gzip, tile_id};
 pub use pyramid::{Report, ZoomReport, pyramid};
+pub use reader::{ArchiveReader, Place, Source, gunzip};
+pub use rewrite::{DamagedTile, Rewrite, rewrite};
 pub use simplify::effective_areas;
 pub use zoom::EXTENT;

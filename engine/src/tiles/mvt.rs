@@ -7,7 +7,6 @@
 use rustc_hash::FxHashMap;
 
 use super::clip::Cell;
-use super::zoom::EXTENT;
 
 /// A value of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,11 +60,23 @@ impl<'a> LayerWriter<'a> {
         geometry: &Geometry,
         attributes: impl IntoIterator<Item = (&'a str, Value<'a>)>,
     ) {
-        self.geometry.clear();
-        let kind = draw(geometry, &mut self.geometry);
-        if self.geometry.is_empty() {
-            return;
+        let mut drawn = std::mem::take(&mut self.geometry);
+        drawn.clear();
+        let kind = draw(geometry, &mut drawn);
+        if !drawn.is_empty() {
+            self.drawn(id, kind, &drawn, attributes);
         }
+        self.geometry = drawn;
+    }
+
+    /// Adds a feature whose geometry is drawn already: its commands, packed.
+    pub fn drawn(
+        &mut self,
+        id: u64,
+        kind: u64,
+        geometry: &[u8],
+        attributes: impl IntoIterator<Item = (&'a str, Value<'a>)>,
+    ) {
         self.tags.clear();
         for (key, value) in attributes {
             let key = self.key(key);
@@ -81,7 +92,7 @@ impl<'a> LayerWriter<'a> {
         }
         field(3, VARINT, &mut self.feature);
         varint(kind, &mut self.feature);
-        bytes(4, &self.geometry, &mut self.feature);
+        bytes(4, geometry, &mut self.feature);
         bytes(2, &self.feature, &mut self.features);
     }
 
@@ -90,8 +101,8 @@ impl<'a> LayerWriter<'a> {
         self.features.is_empty()
     }
 
-    /// Appends the layer to a tile.
-    pub fn finish(self, name: &str, tile: &mut Vec<u8>) {
+    /// Appends the layer to a tile; `extent`: steps along a side.
+    pub fn finish(self, name: &str, extent: u64, tile: &mut Vec<u8>) {
         let mut layer = Vec::with_capacity(self.features.len() + self.values.len() + 64);
         field(15, VARINT, &mut layer);
         varint(2, &mut layer);
@@ -102,7 +113,7 @@ impl<'a> LayerWriter<'a> {
         }
         layer.extend(&self.values);
         field(5, VARINT, &mut layer);
-        varint(EXTENT as u64, &mut layer);
+        varint(extent, &mut layer);
         bytes(3, &layer, tile);
     }
 
@@ -261,7 +272,7 @@ mod tests {
         assert_eq!((layer.keys.len(), layer.count), (3, 3));
         layer.feature(9, &Geometry::Points(Vec::new()), []);
         let mut tile = Vec::new();
-        layer.finish("l", &mut tile);
+        layer.finish("l", 4096, &mut tile);
         assert_eq!(tile.windows(3).filter(|w| w == b"xyz").count(), 1);
     }
 }

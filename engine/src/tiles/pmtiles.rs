@@ -18,12 +18,12 @@ use crate::error::{Error, Result};
 
 /// Header and root directory are read together: a client asks for this much first.
 const FIRST: usize = 16_384;
-const HEADER: usize = 127;
+pub(super) const HEADER: usize = 127;
 /// Entries in a leaf directory: leaves stay near 20 kB.
 const LEAF: usize = 4096;
 /// Geometry hardly shrinks further: level 6 saves 2.5 % of the archive and takes a fifth longer.
 const LEVEL: i32 = 1;
-const GZIP: u8 = 2;
+pub(super) const GZIP: u8 = 2;
 const MVT: u8 = 1;
 
 /// What an archive says of itself.

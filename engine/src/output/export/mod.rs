@@ -6,6 +6,7 @@
 
 mod csv;
 mod geo;
+mod rows;
 mod xlsx;
 
 use std::collections::HashSet;
@@ -13,13 +14,16 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::open::{Built, read_parquet, strings};
+use super::open::{Built, read_parquet};
 use super::staging::write_whole;
-use crate::catalog::ZoneName;
+use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
+
+pub use csv::write as write_csv;
+pub use rows::{write_arrow, write_json, write_parquet};
 
 /// Formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,46 +124,54 @@ fn keep(batch: &RecordBatch, mask: &BooleanArray) -> Result<RecordBatch> {
     filter_record_batch(batch, mask).map_err(|e| Error::request(e.to_string()))
 }
 
-/// Units of a level that have at least one finer unit in the zone.
 fn in_zone(
     built: &Built,
     level: &str,
     zone: &ZoneName,
     scores: &RecordBatch,
 ) -> Result<BooleanArray> {
-    let levels = &built.manifest.method.levels;
-    let all = &built.manifest.method.territory_levels;
-    let codes = strings(scores, "code");
     // The finest level that was built tells what lies in what; it holds a column for each level
     // above it.
-    let finest = levels.first().map_or(level, String::as_str);
+    let finest = built.manifest.method.levels.first().map_or(level, String::as_str);
     let finer = if finest == level { scores.clone() } else { built.scores(finest)? };
+    members(&built.manifest.method, (finest, &finer), (level, scores), zone)
+}
+
+/// Units of a level that have at least one unit of the finest level in the zone. Both levels are
+/// given by name, with their scores.
+///
+/// # Errors
+/// A level or zone that the build does not have: the nearest are proposed.
+pub fn members(
+    method: &MethodSummary,
+    (finest, finer): (&str, &RecordBatch),
+    (level, scores): (&str, &RecordBatch),
+    zone: &ZoneName,
+) -> Result<BooleanArray> {
     let column = |name: &str| {
-        if name == finest {
-            Ok(strings(&finer, "code"))
-        } else if finer.column_by_name(name).is_some() {
-            Ok(strings(&finer, name))
-        } else {
-            Err(Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
-                .with_help(nearest(name, all.iter().map(String::as_str))))
-        }
+        let column = if name == finest { "code" } else { name };
+        finer.column_by_name(column).and_then(|c| c.as_string_opt::<i32>()).ok_or_else(|| {
+            let all = method.territory_levels.iter().map(String::as_str);
+            Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
+                .with_help(nearest(name, all))
+        })
     };
     let zones = column(&zone.level)?;
-    if !zones.contains(&zone.code) {
-        let mut known: Vec<&str> = zones.iter().map(String::as_str).collect();
+    let here = |row: &usize| zones.is_valid(*row) && zones.value(*row) == zone.code;
+    let units = column(level)?;
+    let rows = || (0..zones.len()).filter(here);
+    if rows().next().is_none() {
+        let mut known: Vec<&str> = zones.iter().flatten().collect();
         known.sort_unstable();
         known.dedup();
         return Err(Error::request(format!("the build has no {} `{}`", zone.level, zone.code))
             .with_help(nearest(&zone.code, known)));
     }
-    let members = column(level)?;
-    let inside: HashSet<&str> = members
-        .iter()
-        .zip(&zones)
-        .filter(|(_, z)| **z == zone.code)
-        .map(|(m, _)| m.as_str())
-        .collect();
-    Ok(codes.iter().map(|c| Some(inside.contains(c.as_str()))).collect())
+    let inside: HashSet<&str> =
+        rows().filter(|row| units.is_valid(*row)).map(|row| units.value(row)).collect();
+    let codes = scores.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
+    let codes = codes.ok_or_else(|| Error::request("the scores hold no codes"))?;
+    Ok(codes.iter().map(|code| code.map(|c| inside.contains(c))).collect())
 }
 
 /// A cell, for formats that are not columns.
@@ -172,7 +184,6 @@ enum Cell<'a> {
 
 /// Reads cells of a column whatever its type.
 fn cells<'a>(column: &'a dyn Array) -> impl Fn(usize) -> Cell<'a> + 'a {
-    use arrow::array::AsArray;
     use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
     let text = column.as_string_opt::<i32>();
     let float = column.as_primitive_opt::<Float64Type>();

@@ -162,6 +162,17 @@ impl Coverage {
         self.census
     }
 
+    /// Pairs of units that share an edge; a pair once for every edge.
+    pub fn borders(&self) -> impl Iterator<Item = (u32, u32)> {
+        let clean = self.edges.iter().filter(|e| e.right != NONE).map(|e| (e.left, e.right));
+        let tangled = self.tangles.iter().flat_map(|t| {
+            t.uses.iter().enumerate().flat_map(|(i, a)| {
+                t.uses[i + 1..].iter().map(|b| (a.unit, b.unit)).filter(|(a, b)| a != b)
+            })
+        });
+        clean.chain(tangled)
+    }
+
     /// Outline of each of `groups` groups. `group_of_unit` has the group of each unit, `u32::MAX`
     /// for none. Parts go by decreasing area, then by first point; every ring starts at its
     /// smallest point (longitude, then latitude).

@@ -1,0 +1,58 @@
+//! `ifn serve`
+
+use ifn_server::Settings;
+use ifn_server::settings::LogFormat;
+
+use crate::args::{Common, Log, ServeArgs};
+
+pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
+    if common.json {
+        return Err(ifn_engine::Error::request("`serve` prints no result: leave --json out")
+            .with_help("--log-format json writes its log so")
+            .into());
+    }
+    let settings = settings(args, common)?;
+    let quiet = common.quiet;
+    ifn_server::serve(settings, move |address| {
+        if !quiet {
+            eprintln!("http://{address}/ serves the build; stop with Ctrl-C");
+        }
+    })?;
+    Ok(())
+}
+
+/// The file's settings, with what flags and environment say in their place.
+fn settings(args: &ServeArgs, common: &Common) -> ifn_engine::Result<Settings> {
+    let mut all = match &args.config {
+        Some(path) => Settings::read(path)?,
+        None => Settings::default(),
+    };
+    let ServeArgs { out, listen, public_url, log_format, no_watch, no_access_log, .. } = args;
+    set(&mut all.out, out.clone());
+    set(&mut all.listen, listen.clone());
+    set(&mut all.tile_cache_mb, args.tile_cache_mb);
+    set(&mut all.max_connections, args.max_connections);
+    set(&mut all.max_requests, args.max_requests);
+    set(&mut all.request_timeout_s, args.request_timeout_s);
+    set(&mut all.client_timeout_s, args.client_timeout_s);
+    set(&mut all.shutdown_s, args.shutdown_s);
+    set(
+        &mut all.log_format,
+        log_format.map(|format| match format {
+            Log::Text => LogFormat::Text,
+            Log::Json => LogFormat::Json,
+        }),
+    );
+    if public_url.is_some() {
+        all.public_url.clone_from(public_url);
+    }
+    all.watch &= !no_watch;
+    all.access_log &= !(*no_access_log || common.quiet);
+    Ok(all)
+}
+
+fn set<T>(setting: &mut T, said: Option<T>) {
+    if let Some(said) = said {
+        *setting = said;
+    }
+}

@@ -1,0 +1,158 @@
+//! `inputs/`: what the scores were computed from, so that they can be computed anew with other
+//! weights, indicators or zones, without the raw files.
+//!
+//! Out: `inputs/{level}.parquet` for every level of the territory — codes, names, parents,
+//! population, and the indicators whose table speaks of that level, with the sums that zones'
+//! values are made of — and `inputs/method.toml`, the method's text as given. All units are in it,
+//! also when a build writes those of a zone alone. In: the same, back as [`Territory`] and
+//! [`Measured`].
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+
+use super::describe::{Description, identity};
+use super::open::{number, read_parquet, strings};
+use super::scores::{parent_ids, push_identity};
+use super::staging::Staging;
+use super::table::{Columns, floats, texts};
+use super::{Manifest, Written};
+use crate::catalog::{Catalog, Indicator, Method, MethodSummary};
+use crate::error::{Error, Result};
+use crate::indicator::{Measured, Origin, Sums};
+use crate::table::REASONS;
+use crate::territory::{Level, NONE, Parents, Territory};
+
+const FOLDER: &str = "inputs";
+
+/// Writes everything.
+///
+/// # Errors
+/// The system refuses to write.
+pub fn write_inputs(
+    staging: &Staging,
+    written: Written,
+    method: &Method,
+    territory: &Territory,
+    measured: &[Measured],
+) -> Result<()> {
+    let path = staging.file(&format!("{FOLDER}/method.toml"))?;
+    std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))?;
+    for (position, level) in territory.levels.iter().enumerate() {
+        let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
+        let all: Vec<u32> = (0..level.len() as u32).collect();
+        let mut columns = Columns::default();
+        let parents = parent_ids(territory, position);
+        let mut described = identity(written.method, &level.id, &parents).into_iter();
+        push_identity(&mut columns, &mut described, territory, position, &all);
+        let here = |(_, m): &(&Indicator, &Measured)| m.level == position;
+        for (indicator, m) in method.indicators.iter().zip(measured).filter(here) {
+            push(&mut columns, indicator, m, &all);
+        }
+        columns.write(&path, written.metadata())?;
+    }
+    Ok(())
+}
+
+fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32]) {
+    let Indicator { id, title, unit, .. } = indicator;
+    let mut add = |prefix: &str, what: &str, array| {
+        columns.push(Description::new(format!("{prefix}_{id}"), format!("{title}: {what}")), array);
+    };
+    add("value", &format!("value as measured, {unit}"), floats(&m.values, all));
+    add("origin", "origin of the value", texts(all, |u| Some(m.origin[u].name())));
+    let reason = |u: usize| Some(REASONS[m.reason[u] as usize]).filter(|r| !r.is_empty());
+    add("reason", "why the value is missing", texts(all, reason));
+    add("numerator", "what adds up over a zone", floats(&m.sums.numerator, all));
+    add("denominator", "what it is divided by", floats(&m.sums.denominator, all));
+}
+
+/// The method that made a build, with the choices that were made for it.
+///
+/// # Errors
+/// A build of another version of the program, or without `inputs/`; a method that is not the one
+/// of the manifest.
+pub fn read_method(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Result<Method> {
+    let path = folder.join(FOLDER).join("method.toml");
+    let text = std::fs::read_to_string(&path).map_err(|e| {
+        Error::input(&path, format!("cannot be read: {e}"))
+            .with_help("build again with `ifn build`")
+    })?;
+    let method = Method::parse(&text, &path, catalog)?.select(&manifest.choice)?;
+    if MethodSummary::from(&method) != manifest.method {
+        let message = "is not the method of the manifest, as this version reads it";
+        return Err(Error::input(&path, message).with_help("build again with `ifn build`"));
+    }
+    Ok(method)
+}
+
+/// Units and measured indicators of a build, in the order of the method's indicators.
+///
+/// # Errors
+/// A missing or damaged file.
+pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Measured>)> {
+    let ids = method.territory_levels();
+    let batches: Vec<RecordBatch> = ids
+        .iter()
+        .map(|id| read_parquet(&folder.join(FOLDER).join(format!("{id}.parquet"))))
+        .collect::<Result<_>>()?;
+    let mut territory = Territory { own: method.territory.is_some(), ..Territory::default() };
+    for (id, batch) in ids.iter().zip(&batches) {
+        let codes = strings(batch, "code");
+        if !codes.is_sorted() {
+            let path = folder.join(FOLDER).join(format!("{id}.parquet"));
+            return Err(Error::input(path, "its codes are not in order"));
+        }
+        territory.levels.push(Level {
+            id: id.clone(),
+            codes: codes.into(),
+            names: strings(batch, "name"),
+            population: numbers(batch, "population"),
+            parents: Vec::new(),
+        });
+    }
+    let parents = (1..ids.len()).map(|level| Parents {
+        level,
+        of_unit: strings(&batches[0], &ids[level])
+            .iter()
+            .map(|code| territory.levels[level].find(code).unwrap_or(NONE))
+            .collect(),
+        nests: true,
+    });
+    let parents = parents.collect();
+    territory.link(parents);
+    let measured = method.indicators.iter().map(|indicator| {
+        let id = &method.table_of(indicator).layout.level;
+        let level = territory.level(id);
+        let level = level.ok_or_else(|| Error::request(format!("no level `{id}`")))?;
+        Ok(read(&batches[level], level, indicator))
+    });
+    let measured = measured.collect::<Result<_>>()?;
+    Ok((territory, measured))
+}
+
+fn read(batch: &RecordBatch, level: usize, indicator: &Indicator) -> Measured {
+    let id = &indicator.id;
+    let origin = |name: &String| {
+        Origin::ALL.into_iter().find(|o| o.name() == name).unwrap_or(Origin::Missing)
+    };
+    let reason = |name: &String| REASONS.iter().position(|r| r == name).unwrap_or_default() as u8;
+    Measured {
+        level,
+        values: numbers(batch, &format!("value_{id}")),
+        origin: strings(batch, &format!("origin_{id}")).iter().map(origin).collect(),
+        reason: strings(batch, &format!("reason_{id}")).iter().map(reason).collect(),
+        sums: Arc::new(Sums {
+            level,
+            numerator: numbers(batch, &format!("numerator_{id}")),
+            denominator: numbers(batch, &format!("denominator_{id}")),
+            factor: indicator.factor,
+        }),
+        divisions_by_zero: 0,
+    }
+}
+
+fn numbers(batch: &RecordBatch, name: &str) -> Vec<f64> {
+    (0..batch.num_rows()).map(|row| number(batch, name, row).unwrap_or(f64::NAN)).collect()
+}

@@ -1,0 +1,30 @@
+//! What every answer has in common: problem documents, queries, conditions, bodies, provenance,
+//! and what is observed of it. Knows nothing of the index.
+
+mod accept;
+mod body;
+mod conditional;
+mod guard;
+mod observe;
+mod problem;
+mod query;
+mod range;
+
+pub use accept::{accepts_gzip, choose};
+pub use body::chunks;
+pub use conditional::{Validators, not_modified, still_the_same};
+pub use guard::{Gate, guard};
+pub use observe::{Metrics, RouteLabel};
+pub use problem::Problem;
+pub use query::{Query, decoded};
+pub use range::{Wanted, wanted};
+
+/// `Cache-Control` by kind.
+pub mod cache {
+    /// A tile or file of a named build: it never changes.
+    pub const FOREVER: &str = "public, max-age=31536000, immutable";
+    /// Anything that the next build replaces: kept a while, then asked for again by its ETag.
+    pub const A_WHILE: &str = "public, max-age=300, stale-while-revalidate=86400";
+    /// What must be fresh each time.
+    pub const NEVER: &str = "no-store";
+}

@@ -1,0 +1,240 @@
+//! Answers: JSON objects, and tables in the format that is asked for.
+
+use std::hash::{Hash, Hasher};
+use std::io::Write;
+
+use arrow::array::RecordBatch;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use ifn_engine::output::export;
+use rustc_hash::FxHasher;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::App;
+use super::call::Call;
+use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified};
+use crate::snapshot::{Page, Provenance, Snapshot};
+
+/// Cells that are put together in memory; what is larger is made while it is sent.
+const AT_ONCE: usize = 600_000;
+/// Rows made together.
+const ROWS: usize = 4096;
+
+/// A format of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub enum Format {
+    /// An object a row, with where they come from.
+    Json,
+    /// Text with separators.
+    Csv,
+    /// Columns, compressed.
+    Parquet,
+    /// Columns, as they lie in memory (IPC stream).
+    Arrow,
+}
+
+const FORMATS: [(&str, Format, &str); 4] = [
+    ("json", Format::Json, "application/json"),
+    ("csv", Format::Csv, "text/csv; charset=utf-8"),
+    ("parquet", Format::Parquet, "application/vnd.apache.parquet"),
+    ("arrow", Format::Arrow, "application/vnd.apache.arrow.stream"),
+];
+
+impl Format {
+    /// Of the parameter `format`, or else of the Accept header.
+    ///
+    /// # Errors
+    /// Another one.
+    pub fn wanted(named: Option<&str>, headers: &HeaderMap) -> Result<Self, Problem> {
+        if let Some(name) = named {
+            return FORMATS.iter().find(|(n, ..)| *n == name).map(|(_, f, _)| *f).ok_or_else(
+                || {
+                    Problem::bad_request(format!("there is no format {name:?}"))
+                        .help("json, csv, parquet or arrow")
+                },
+            );
+        }
+        // A browser that follows a link takes anything.
+        let media = choose(headers, &FORMATS.map(|(.., media)| media))?;
+        Ok(FORMATS.iter().find(|(.., m)| *m == media).map_or(Self::Json, |(_, f, _)| *f))
+    }
+
+    fn entry(self) -> (&'static str, &'static str) {
+        let (name, _, media) = FORMATS[self as usize];
+        (name, media)
+    }
+}
+
+/// What stands beside the rows of a table.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Heading {
+    /// Level of the units.
+    pub level: String,
+    /// The zone that was asked for, as `level:code`.
+    pub zone: Option<String>,
+    /// Units in all.
+    pub total: usize,
+    /// Units on this page.
+    pub count: usize,
+    /// What asks for the next page, as the parameter `cursor`.
+    pub next: Option<String>,
+    /// Where the figures come from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// A table that is to be sent.
+pub struct Table {
+    /// Rows of the page.
+    pub page: Page,
+    /// Level, zone, counts, provenance.
+    pub heading: Heading,
+    /// How.
+    pub format: Format,
+    /// CSV as French Excel reads it.
+    pub excel: bool,
+    /// Where the next page is, as a `Link` header.
+    pub link: Option<String>,
+}
+
+impl Table {
+    /// The body, and its media type and name.
+    ///
+    /// # Errors
+    /// Too many large answers at once; columns that cannot be written.
+    pub fn response(self, app: &App) -> Result<Response, Problem> {
+        let (name, media) = self.format.entry();
+        let rows = &self.page.rows;
+        let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
+        let metadata = || self.heading.provenance.metadata();
+        let body = match self.format {
+            Format::Parquet => export::write_parquet(rows, metadata())?.into(),
+            Format::Arrow => export::write_arrow(rows, metadata())?.into(),
+            Format::Json if small => {
+                let mut out = head(&self.heading)?;
+                out.extend(export::write_json(rows));
+                out.extend(b"]}\n");
+                out.into()
+            }
+            Format::Csv if small => {
+                let mut out = Vec::new();
+                let written = export::write_csv(rows, &mut out, self.excel);
+                written.map_err(|e| Problem::internal(&e))?;
+                out.into()
+            }
+            Format::Json | Format::Csv => self.streamed(app)?,
+        };
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+        self.heading.provenance.put(headers);
+        if let Some(link) = &self.link {
+            put(headers, header::LINK, link);
+        }
+        if self.format != Format::Json {
+            let zone = self.heading.zone.as_deref().map(|z| format!("-{z}")).unwrap_or_default();
+            let file: String = format!("ifn-{}{zone}.{name}", self.heading.level)
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '-' })
+                .collect();
+            put(headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{file}\""));
+        }
+        Ok(response)
+    }
+
+    fn streamed(&self, app: &App) -> Result<Body, Problem> {
+        let place = app.stream()?;
+        let (mut to, body) = chunks();
+        let (rows, excel, csv) = (self.page.rows.clone(), self.excel, self.format == Format::Csv);
+        let head = if csv { Vec::new() } else { head(&self.heading)? };
+        tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let mut write = || -> std::io::Result<()> {
+                if csv {
+                    return export::write_csv(&rows, &mut to, excel);
+                }
+                to.write_all(&head)?;
+                for part in parts(&rows) {
+                    if part.0 > 0 {
+                        to.write_all(b",")?;
+                    }
+                    to.write_all(&export::write_json(&part.1))?;
+                }
+                to.write_all(b"]}\n")
+            };
+            match write() {
+                Ok(()) => to.finish(),
+                Err(e) => to.fail(e),
+            }
+        });
+        Ok(body)
+    }
+}
+
+fn parts(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {
+    (0..rows.num_rows())
+        .step_by(ROWS)
+        .map(|from| (from, rows.slice(from, ROWS.min(rows.num_rows() - from))))
+}
+
+/// The heading as a JSON object that is left open where its rows begin.
+fn head(heading: &Heading) -> Result<Vec<u8>, Problem> {
+    let mut out = serde_json::to_vec(heading).map_err(|e| Problem::internal(&e))?;
+    out.pop();
+    out.extend(b",\"units\":[");
+    Ok(out)
+}
+
+/// What tells the answer to this query, in this format, from the next build's.
+pub fn validators(build: &Snapshot, what: &str, query: &Query, format: &str) -> Validators {
+    let mut hasher = FxHasher::default();
+    (what, query.canonical(), format).hash(&mut hasher);
+    Validators::weak(&format!("{}-{:x}", build.id, hasher.finish()), build.modified)
+}
+
+/// A JSON answer made from a build and a query: 304 when the client has it.
+///
+/// # Errors
+/// What `make` says; a condition that cannot be read.
+pub async fn json<T: Serialize + Send + 'static>(
+    call: Call,
+    what: &'static str,
+    query: &Query,
+    make: impl FnOnce(&Call) -> Result<T, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let key = format!("{what} {:?}", call.path);
+    let now = validators(&call.build, &key, query, "json");
+    if let Some(same) = not_modified(&call.headers, &now)? {
+        return Ok(same);
+    }
+    let app = std::sync::Arc::clone(&call.app);
+    let (body, provenance) = app
+        .compute(move || {
+            let body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
+            Ok((body, call.build.provenance.clone()))
+        })
+        .await?;
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    provenance.put(headers);
+    lasting(headers, &now);
+    Ok(response)
+}
+
+/// Adds validators, and that the answer may be kept until the next build.
+pub fn lasting(headers: &mut HeaderMap, now: &Validators) {
+    now.put(headers);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+}
+
+/// Adds a header whose value is made of text.
+pub fn put(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

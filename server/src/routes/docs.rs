@@ -1,0 +1,121 @@
+//! `GET /openapi.json` and `/docs`: the interface, described from the code and browsable.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use utoipa::{OpenApi, ToResponse, ToSchema};
+use utoipa_swagger_ui::{Config, SwaggerFile};
+
+use super::answer::{Heading, put};
+use super::call::Call;
+use super::{downloads, former, health, home, lists, rescore, scores, search, territory, tiles};
+use crate::http::{Problem, Validators, cache, not_modified};
+
+/// Rows of a table as JSON, with where they come from.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "the shape of a document that is written by hand")]
+pub struct Rows {
+    #[schema(inline)]
+    #[serde(flatten)]
+    heading: Heading,
+    /// One object a unit, with the columns that were asked for; missing is null.
+    units: Vec<serde_json::Value>,
+}
+
+/// Bytes.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "stands for files in the description")]
+pub struct Binary(Vec<u8>);
+
+/// What was wrong, as a problem document.
+#[derive(ToResponse)]
+#[response(
+    description = "What was wrong, and what to do",
+    content_type = "application/problem+json"
+)]
+#[allow(dead_code, reason = "stands for problems in the description")]
+pub struct Refused(Problem);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ifn",
+        description = "The open engine of the indice de fragilité numérique: scores, sheets and tiles of the IRIS, communes, EPCI, départements and régions of France, each value with its source, vintage and origin. Missing is null with a reason, never 0. Errors are problem documents (RFC 9457).",
+    ),
+    paths(
+        lists::methods, lists::levels, lists::indicators,
+        scores::scores, rescore::score,
+        territory::sheet, search::search,
+        tiles::tileset, tiles::tile,
+        downloads::list, downloads::file,
+        former::scoring, former::tile,
+        health::health, health::metrics, home::page, document,
+    ),
+    components(schemas(Rows, Binary), responses(Refused)),
+    tags(
+        (name = "scores", description = "Tables of a level, as built or computed anew"),
+        (name = "territories", description = "One unit: where it is, why it has its score"),
+        (name = "tiles", description = "The map"),
+        (name = "files", description = "Everything that the build left"),
+        (name = "what there is", description = "Methods, levels, indicators"),
+        (name = "former portal", description = "The calls of the portal of 2020–2023, on its scale of 0–10"),
+        (name = "operation", description = "For those who run the server"),
+    ),
+)]
+struct Described;
+
+/// The description of the interface (OpenAPI 3.1).
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
+
+/// This description
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value))
+)]
+pub async fn document(call: Call) -> Result<Response, Problem> {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    call.query(&[])?;
+    let text = TEXT.get_or_init(|| openapi().to_json().unwrap_or_default());
+    let now = Validators::weak(&format!("{}-api", env!("CARGO_PKG_VERSION")), call.build.modified);
+    if let Some(same) = not_modified(&call.headers, &now)? {
+        return Ok(same);
+    }
+    let mut response = Response::new(Body::from(text.as_str()));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));
+    now.put(headers);
+    Ok(response)
+}
+
+/// The browsable description begins in its folder, so that its files are found.
+pub async fn index() -> Redirect {
+    Redirect::permanent("/docs/index.html")
+}
+
+/// A file of the browsable description.
+pub async fn file(call: Call) -> Result<Response, Problem> {
+    static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| Arc::new(Config::from("/openapi.json")));
+    let name = match call.path[0].as_str() {
+        "" => "index.html",
+        name => name,
+    };
+    let served = utoipa_swagger_ui::serve(name, Arc::clone(config));
+    let found: Option<SwaggerFile> = served.map_err(|e| Problem::internal(&e))?;
+    let found =
+        found.ok_or_else(|| Problem::not_found(format!("there is no {name:?} in /docs")))?;
+    let mut response = (StatusCode::OK, found.bytes.into_owned()).into_response();
+    let headers = response.headers_mut();
+    put(headers, header::CONTENT_TYPE, &found.content_type);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));
+    // The interface writes its styles itself; nothing comes from elsewhere.
+    let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    Ok(response)
+}

@@ -1,0 +1,214 @@
+//! `POST /api/v1/score`
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::FromRequest;
+use axum::extract::Request;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use ifn_engine::catalog::{Selection, ZoneName};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::App;
+use super::answer::{Format, Heading, Table};
+use super::call::{Call, no_level};
+use super::scores::zone;
+use crate::http::{Problem, cache};
+use crate::snapshot::{Ask, Asked, MethodName, Provenance, Snapshot, select, sort_keys};
+
+/// Columns when none are asked for.
+const COLUMNS: [&str; 6] = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
+/// Indicators and weights of a choice: more than any method has.
+const MOST: usize = 200;
+
+/// What to score, and how.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Level of the units.
+    #[schema(example = "commune", min_length = 1)]
+    level: String,
+    /// Only units in this zone, as `level:code`; they are compared with all others all the same.
+    #[serde(default)]
+    #[schema(example = "departement:93")]
+    zone: Option<String>,
+    /// Zones within which units are compared: `france`, or a level above.
+    #[serde(default)]
+    #[schema(example = "departement")]
+    reference: Option<String>,
+    /// Weights of indicators or axes among their siblings; the others keep theirs.
+    #[serde(default)]
+    weights: BTreeMap<String, Weight>,
+    /// Indicators to score; all when absent.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    indicators: Vec<String>,
+    /// Columns of the answer.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    columns: Vec<String>,
+    /// Columns to order by, `-` before one for the largest first. By code when absent.
+    #[serde(default)]
+    #[schema(max_items = 4)]
+    sort: Vec<String>,
+    /// Units to answer, once ordered.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    limit: Option<u32>,
+    /// `json`, `csv`, `parquet` or `arrow`; by the Accept header when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<Format>)]
+    format: Option<String>,
+}
+
+/// A weight: a number, not negative.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[schema(minimum = 0)]
+struct Weight(f64);
+
+impl Choice {
+    fn selection(&self) -> Result<Selection, Problem> {
+        if self.indicators.len() > MOST || self.weights.len() > MOST {
+            return Err(Problem::bad_request(format!("at most {MOST} indicators and weights")));
+        }
+        Ok(Selection {
+            levels: Vec::new(),
+            only: self.indicators.clone(),
+            weights: self.weights.iter().map(|(id, w)| (id.clone(), w.0)).collect(),
+            reference: self.reference.clone(),
+        })
+    }
+}
+
+/// Scores with other weights, indicators or reference
+///
+/// Computed now, by the engine: the same figures as `ifn build` with the same choices.
+#[utoipa::path(
+    post, path = "/api/v1/score", tag = "scores",
+    request_body(content = Choice, example = json!({"level": "commune", "zone": "departement:93", "weights": {"pauvrete": 2}})),
+    responses(
+        (status = 200, description = "Rows", content(
+            (crate::routes::docs::Rows = "application/json"),
+            (String = "text/csv"),
+            (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
+            (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),
+        )),
+        (status = 400, response = crate::routes::docs::Refused),
+        (status = 404, response = crate::routes::docs::Refused),
+        (status = 406, response = crate::routes::docs::Refused),
+        (status = 409, response = crate::routes::docs::Refused),
+        (status = 413, response = crate::routes::docs::Refused),
+        (status = 415, response = crate::routes::docs::Refused),
+        (status = 503, response = crate::routes::docs::Refused),
+    )
+)]
+pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
+    let Body(choice) = choice;
+    call.query(&[])?;
+    let format = Format::wanted(choice.format.as_deref(), &call.headers)?;
+    let app = Arc::clone(&call.app);
+    let mut response =
+        app.compute(move || make(&call.build, &choice, format)?.response(&call.app)).await?;
+    let never = HeaderValue::from_static(cache::NEVER);
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    Ok(response)
+}
+
+fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Problem> {
+    let custom = custom(build)?;
+    if build.level(&choice.level).is_none() {
+        return Err(no_level(build, &choice.level));
+    }
+    let asked = Asked { level: choice.level.clone(), choice: choice.selection()? };
+    let scored = custom.score(&asked)?;
+    let zone = zone(choice.zone.as_deref())?;
+    let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
+    let kept = match zone.as_ref().or(written.as_ref()) {
+        None => None,
+        zone => Some(custom.engine.units(scored.level, zone)?),
+    };
+    let table = custom.engine.table(&scored, kept.as_deref())?;
+    let columns = match choice.columns.as_slice() {
+        [] => COLUMNS.map(String::from).to_vec(),
+        chosen => chosen.to_vec(),
+    };
+    let keys: Vec<&str> = choice.sort.iter().map(String::as_str).collect();
+    if choice.limit == Some(0) {
+        return Err(Problem::bad_request("`limit` is 0; at least 1 is expected"));
+    }
+    let limit = choice.limit.map(|n| n as usize);
+    let page = select(&table, None, &Ask { columns, sort: sort_keys(&keys)?, from: 0, limit })?;
+    let method = &scored.method;
+    let heading = Heading {
+        level: choice.level.clone(),
+        zone: zone.map(|z| z.to_string()),
+        total: page.total,
+        count: page.rows.num_rows(),
+        next: None,
+        provenance: Provenance {
+            method: MethodName {
+                id: method.id.clone(),
+                title: method.title.clone(),
+                sha256: method.sha256.clone(),
+            },
+            notice: method.notice.clone(),
+            reference: method.reference.clone(),
+            ..build.provenance.clone()
+        },
+    };
+    Ok(Table { page, heading, format, excel: false, link: None })
+}
+
+/// What scores a build anew.
+///
+/// # Errors
+/// The build does not allow it (409).
+pub fn custom(build: &Snapshot) -> Result<&crate::snapshot::Custom, Problem> {
+    build.custom.as_ref().map_err(|why| {
+        Problem::new(
+            StatusCode::CONFLICT,
+            "no-inputs",
+            "This build cannot be scored anew",
+            why.clone(),
+        )
+        .help("build again with this version of `ifn build`")
+    })
+}
+
+/// A JSON body; what is wrong with it is a problem document.
+pub struct Body(Choice);
+
+impl FromRequest<Arc<App>> for Body {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let refused = match Json::<Choice>::from_request(request, app).await {
+            Ok(Json(choice)) => return Ok(Self(choice)),
+            Err(refused) => refused,
+        };
+        let detail = refused.body_text();
+        Err(match refused {
+            JsonRejection::MissingJsonContentType(_) => Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body is of another kind than expected",
+                "a JSON object is expected",
+            )
+            .help("send it with Content-Type: application/json"),
+            JsonRejection::BytesRejection(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                let most = app.settings.max_body_kb;
+                Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "too-large",
+                    "The body is too large",
+                    format!("at most {most} kB are read"),
+                )
+            }
+            _ => Problem::bad_request(detail),
+        })
+    }
+}

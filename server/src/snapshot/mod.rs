@@ -1,0 +1,206 @@
+//! One build, read whole: what requests are answered from. It never changes; the next build is
+//! another snapshot.
+//!
+//! In: a build's folder. Out: its manifest, its scores as columns, an index of names, who touches
+//! whom, open archives and files, and what it takes to score anew. Files stay open, so that a folder
+//! that is replaced serves the requests that began with it.
+
+mod files;
+mod neighbours;
+mod provenance;
+mod rescored;
+mod table;
+mod tileset;
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::SystemTime;
+
+use arrow::array::RecordBatch;
+use ifn_engine::catalog::{Catalog, MethodSummary, sha256};
+use ifn_engine::output::{self, Built, Manifest, number, text_of};
+use ifn_engine::pipeline::Rescorer;
+use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Territory};
+use ifn_engine::{Error, Result};
+use rayon::prelude::*;
+
+pub use files::{Files, Served};
+pub use neighbours::Neighbours;
+pub use provenance::{MethodName, Provenance};
+pub use rescored::{Asked, Custom};
+pub use table::{Ask, Page, select, sort_keys};
+pub use tileset::{Drawn, Tileset};
+
+/// What tells one build in a folder from the next: its manifest's place, size and time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    inode: u64,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Identity {
+    /// Of what a folder holds now; `None` where it holds no build.
+    pub fn of(folder: &Path) -> Option<Self> {
+        let found = std::fs::metadata(folder.join("manifest.json")).ok()?;
+        Some(Self { inode: found.ino(), size: found.len(), modified: found.modified().ok() })
+    }
+}
+
+/// One level: its scores, sorted by code.
+pub struct LevelTable {
+    /// Its id.
+    pub id: String,
+    /// As in `scores/{level}.parquet`.
+    pub scores: RecordBatch,
+    /// Who touches whom; nothing where contours were not written.
+    pub neighbours: Option<Neighbours>,
+}
+
+/// A build.
+pub struct Snapshot {
+    /// What tells it from the next.
+    pub identity: Identity,
+    /// A name for it that changes with its content.
+    pub id: String,
+    /// When it was written.
+    pub modified: SystemTime,
+    /// When it was loaded.
+    pub loaded: SystemTime,
+    /// What was computed from what.
+    pub manifest: Manifest,
+    /// Levels that were built, finest first.
+    pub levels: Vec<LevelTable>,
+    /// Figures that units are set against.
+    pub figures: RecordBatch,
+    /// Names and codes. Levels are those of [`Snapshot::levels`].
+    pub gazetteer: Gazetteer,
+    /// What every answer says of its data.
+    pub provenance: Provenance,
+    /// Archives of tiles, by name.
+    pub tilesets: BTreeMap<String, Tileset>,
+    /// Files to download.
+    pub files: Files,
+    /// Scores anew; or why that cannot be done.
+    pub custom: std::result::Result<Custom, String>,
+}
+
+impl Snapshot {
+    /// Reads the build in `folder`; tiles are kept in at most `cache_bytes` of memory.
+    ///
+    /// # Errors
+    /// There is none; a file that is missing or damaged.
+    pub fn load(folder: &Path, cache_bytes: u64) -> Result<Self> {
+        let built = output::open(folder)?;
+        let identity =
+            Identity::of(folder).ok_or_else(|| Error::input(folder, "holds no build any more"))?;
+        let manifest_path = folder.join("manifest.json");
+        let text =
+            std::fs::read(&manifest_path).map_err(|e| Error::io("read", &manifest_path, e))?;
+        let method = &built.manifest.method;
+        let (levels, custom) = rayon::join(
+            || method.levels.par_iter().map(|id| level(&built, id)).collect::<Result<Vec<_>>>(),
+            || {
+                Catalog::builtin()
+                    .and_then(|catalog| Rescorer::open(folder, &built.manifest, &catalog))
+                    .map(Custom::new)
+                    .map_err(|e| e.to_string())
+            },
+        );
+        let levels = levels?;
+        if let Err(why) = &custom {
+            tracing::warn!(%why, "this build cannot be scored anew");
+        }
+        let figures = output::read_parquet(&folder.join("reference.parquet"))?;
+        let gazetteer = Gazetteer::new(&territory(&levels, method));
+        let provenance = Provenance::new(&built.manifest);
+        let files = Files::open(folder)?;
+        let tilesets = tileset::open_all(folder, cache_bytes)?;
+        let modified = identity.modified.unwrap_or(SystemTime::UNIX_EPOCH);
+        Ok(Self {
+            identity,
+            id: sha256(&text)[..16].to_string(),
+            modified,
+            loaded: SystemTime::now(),
+            levels,
+            figures,
+            gazetteer,
+            provenance,
+            tilesets,
+            files,
+            custom,
+            manifest: built.manifest,
+        })
+    }
+
+    /// A level by name.
+    pub fn level(&self, id: &str) -> Option<&LevelTable> {
+        self.levels.iter().find(|l| l.id == id)
+    }
+
+    /// Name of a unit.
+    pub fn name_of(&self, level: &str, code: &str) -> Option<String> {
+        let scores = &self.level(level)?.scores;
+        let row = output::row_of_code(scores, code)?;
+        text_of(scores, "name", row).map(String::from)
+    }
+
+    /// What is wrong with the files that are still read, if anything.
+    pub fn trouble(&self) -> Option<String> {
+        let archives = self.tilesets.values().filter_map(Tileset::trouble);
+        archives.chain(self.files.trouble()).next()
+    }
+}
+
+fn level(built: &Built, id: &str) -> Result<LevelTable> {
+    let (scores, neighbours) = rayon::join(
+        || built.scores(id),
+        || built.territories_path(id).ok().map(|path| Neighbours::read(&path)).transpose(),
+    );
+    let (scores, neighbours) = (scores?, neighbours?);
+    for column in ["code", "name", "score", "rank", "decile"] {
+        if scores.column_by_name(column).is_none() {
+            let message = format!("the scores of level {id} have no column `{column}`");
+            return Err(Error::input(&built.folder, message));
+        }
+    }
+    if neighbours.as_ref().is_some_and(|n| n.len() != scores.num_rows()) {
+        let message = format!("scores and territories of level {id} are not of the same units");
+        return Err(Error::input(&built.folder, message));
+    }
+    Ok(LevelTable { id: id.into(), scores, neighbours })
+}
+
+/// The units that were built, as far as names and populations go.
+fn territory(levels: &[LevelTable], method: &MethodSummary) -> Territory {
+    let mut out = Territory::default();
+    for table in levels {
+        let rows = 0..table.scores.num_rows();
+        let texts = |column: &str| -> Vec<String> {
+            let text = |row| text_of(&table.scores, column, row).unwrap_or_default().to_string();
+            rows.clone().map(text).collect()
+        };
+        let persons = |row| number(&table.scores, "population", row).unwrap_or(f64::NAN);
+        out.levels.push(Level {
+            id: table.id.clone(),
+            codes: texts("code").into(),
+            names: texts("name"),
+            population: rows.clone().map(persons).collect(),
+            parents: Vec::new(),
+        });
+    }
+    // Names of the finest level repeat those of the next.
+    if let [finest, next, ..] = levels
+        && method.territory_levels.first() == Some(&finest.id)
+    {
+        let parent = |row| {
+            let code = text_of(&finest.scores, &next.id, row)?;
+            out.levels[1].find(code)
+        };
+        let of_unit = (0..finest.scores.num_rows()).map(|row| parent(row).unwrap_or(NONE));
+        let parents = Parents { level: 1, of_unit: of_unit.collect(), nests: true };
+        out.levels[0].parents = vec![parents];
+    }
+    out
+}

@@ -1,0 +1,77 @@
+//! Scores anew, the latest kept: a map asks for many tiles with one choice of weights.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use ifn_engine::Result;
+use ifn_engine::catalog::Selection;
+use ifn_engine::pipeline::{Rescored, Rescorer};
+use ifn_engine::tiles::feature_id;
+use rustc_hash::FxHashMap;
+
+/// Levels × choices that are kept: some 3 MB each at most.
+const KEPT: usize = 16;
+
+/// A level and a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The level.
+    pub level: String,
+    /// What is chosen.
+    pub choice: Selection,
+}
+
+/// Scores a build anew.
+pub struct Custom {
+    /// The engine's part.
+    pub engine: Rescorer,
+    /// The latest first.
+    kept: Mutex<Vec<(Asked, Arc<Rescored>)>>,
+    /// Units of each level by the id of their feature in tiles.
+    units: Vec<OnceLock<FxHashMap<u64, u32>>>,
+}
+
+impl Custom {
+    /// With nothing kept yet.
+    pub fn new(engine: Rescorer) -> Self {
+        let units = engine.territory().levels.iter().map(|_| OnceLock::new()).collect();
+        Self { engine, kept: Mutex::default(), units }
+    }
+
+    /// Scores of a level.
+    ///
+    /// # Errors
+    /// A choice that the method does not allow.
+    pub fn score(&self, asked: &Asked) -> Result<Arc<Rescored>> {
+        if let Ok(mut kept) = self.kept.lock()
+            && let Some(at) = kept.iter().position(|(known, _)| known == asked)
+        {
+            kept[..=at].rotate_right(1);
+            return Ok(Arc::clone(&kept[0].1));
+        }
+        let scored = Arc::new(self.engine.score(&asked.level, &asked.choice)?);
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.insert(0, (asked.clone(), Arc::clone(&scored)));
+            kept.truncate(KEPT);
+        }
+        Ok(scored)
+    }
+
+    /// Unit of a level that a feature of a tile is.
+    pub fn unit(&self, level: usize, feature: u64) -> Option<u32> {
+        let units = self.units[level].get_or_init(|| {
+            let codes = self.engine.territory().levels[level].codes.iter().enumerate();
+            codes.map(|(unit, code)| (feature_id(code), unit as u32)).collect()
+        });
+        units.get(&feature).copied()
+    }
+}
+
+impl Asked {
+    /// The same text for the same choice.
+    pub fn canonical(&self) -> String {
+        let weights: BTreeMap<&str, f64> =
+            self.choice.weights.iter().map(|(id, w)| (id.as_str(), *w)).collect();
+        format!("{} {:?} {weights:?} {:?}", self.level, self.choice.only, self.choice.reference)
+    }
+}
