@@ -45,7 +45,7 @@ fn main() {
         let weights =
             (0..indicators).map(|i| (format!("i{i}"), (1 + (i * 7 + repeat) % 5) as f64)).collect();
         let start = Instant::now();
-        let choice = Selection { only: Vec::new(), weights };
+        let choice = Selection { weights, ..Selection::default() };
         let scores = normalised.score(&method.clone().select(&choice).unwrap(), &zones);
         if repeat > 0 {
             seconds.push(start.elapsed().as_secs_f64());

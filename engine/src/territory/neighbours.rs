@@ -27,10 +27,11 @@ mod tests {
     use crate::geometry::{Polygons, write_wkb};
 
     fn square(x: f64, y: f64) -> Vec<u8> {
-        let mut p = Polygons::default();
-        p.coords = vec![[x, y], [x + 1.0, y], [x + 1.0, y + 1.0], [x, y + 1.0], [x, y]];
-        p.ring_ends = vec![5];
-        p.part_ends = vec![1];
+        let p = Polygons {
+            coords: vec![[x, y], [x + 1.0, y], [x + 1.0, y + 1.0], [x, y + 1.0], [x, y]],
+            ring_ends: vec![5],
+            part_ends: vec![1],
+        };
         write_wkb(&p)
     }
 

@@ -402,7 +402,7 @@ mod tests {
             let mut there = 0;
             for (zoom, x, y) in [(0, 0, 0), (1, 0, 1), (8, 200, 77), (8, 201, 77), (9, 3, 500)] {
                 let id = tile_id(zoom, x, y);
-                let expected = id % 2 == 0 && id / 2 < tiles as u64;
+                let expected = id.is_multiple_of(2) && id / 2 < tiles as u64;
                 let found = reader.find(zoom, x, y);
                 assert_eq!(found.is_some(), expected, "{zoom}/{x}/{y}");
                 if let Some(place) = found {

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
-use hyper::body::Frame;
+use hyper::body::{Frame, SizeHint};
 use tokio::sync::mpsc;
 
 /// Chunks on their way.
@@ -58,6 +58,38 @@ impl io::Write for Chunks {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// A body that is there already, in parts.
+pub fn parts(all: Vec<Vec<u8>>) -> Body {
+    let left = all.iter().map(|part| part.len() as u64).sum();
+    let mut all: Vec<Bytes> = all.into_iter().map(Bytes::from).collect();
+    all.reverse();
+    Body::new(Parts { all, left })
+}
+
+struct Parts {
+    /// The next one last.
+    all: Vec<Bytes>,
+    left: u64,
+}
+
+impl hyper::body::Body for Parts {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let part = self.all.pop();
+        self.left -= part.as_ref().map_or(0, |p| p.len() as u64);
+        Poll::Ready(part.map(|p| Ok(Frame::data(p))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
     }
 }
 

@@ -11,7 +11,7 @@ mod query;
 mod range;
 
 pub use accept::{accepts_gzip, choose};
-pub use body::chunks;
+pub use body::{chunks, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
 pub use guard::{Gate, guard};
 pub use observe::{Metrics, RouteLabel};

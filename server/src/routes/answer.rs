@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::App;
 use super::call::Call;
-use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified};
+use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified, parts};
 use crate::snapshot::{Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
@@ -96,6 +96,8 @@ pub struct Table {
     pub format: Format,
     /// CSV as French Excel reads it.
     pub excel: bool,
+    /// JSON as an array a column, rather than an object a row.
+    pub columnar: bool,
     /// Where the next page is, as a `Link` header.
     pub link: Option<String>,
 }
@@ -113,11 +115,18 @@ impl Table {
         let body = match self.format {
             Format::Parquet => export::write_parquet(rows, metadata())?.into(),
             Format::Arrow => export::write_arrow(rows, metadata())?.into(),
+            Format::Json if self.columnar => {
+                let mut all = vec![head(&self.heading, "columns")?];
+                all.extend(export::write_json_columns(rows));
+                all.push(b"}\n".to_vec());
+                parts(all)
+            }
             Format::Json if small => {
-                let mut out = head(&self.heading)?;
-                out.extend(export::write_json(rows));
-                out.extend(b"]}\n");
-                out.into()
+                let mut all = vec![head(&self.heading, "units")?];
+                all[0].push(b'[');
+                all.extend(export::write_json(rows));
+                all.push(b"]}\n".to_vec());
+                parts(all)
             }
             Format::Csv if small => {
                 let mut out = Vec::new();
@@ -149,7 +158,7 @@ impl Table {
         let place = app.stream()?;
         let (mut to, body) = chunks();
         let (rows, excel, csv) = (self.page.rows.clone(), self.excel, self.format == Format::Csv);
-        let head = if csv { Vec::new() } else { head(&self.heading)? };
+        let head = if csv { Vec::new() } else { head(&self.heading, "units")? };
         tokio::task::spawn_blocking(move || {
             let _place = place;
             let mut write = || -> std::io::Result<()> {
@@ -157,11 +166,12 @@ impl Table {
                     return export::write_csv(&rows, &mut to, excel);
                 }
                 to.write_all(&head)?;
-                for part in parts(&rows) {
-                    if part.0 > 0 {
+                to.write_all(b"[")?;
+                for (first, slice) in slices(&rows) {
+                    if first > 0 {
                         to.write_all(b",")?;
                     }
-                    to.write_all(&export::write_json(&part.1))?;
+                    to.write_all(&export::write_json(&slice).concat())?;
                 }
                 to.write_all(b"]}\n")
             };
@@ -174,17 +184,17 @@ impl Table {
     }
 }
 
-fn parts(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {
+fn slices(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {
     (0..rows.num_rows())
         .step_by(ROWS)
         .map(|from| (from, rows.slice(from, ROWS.min(rows.num_rows() - from))))
 }
 
-/// The heading as a JSON object that is left open where its rows begin.
-fn head(heading: &Heading) -> Result<Vec<u8>, Problem> {
+/// The heading as a JSON object that is left open where the value of `last` begins.
+fn head(heading: &Heading, last: &str) -> Result<Vec<u8>, Problem> {
     let mut out = serde_json::to_vec(heading).map_err(|e| Problem::internal(&e))?;
     out.pop();
-    out.extend(b",\"units\":[");
+    out.extend(format!(",\"{last}\":").bytes());
     Ok(out)
 }
 

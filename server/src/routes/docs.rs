@@ -24,6 +24,17 @@ pub struct Rows {
     units: Vec<serde_json::Value>,
 }
 
+/// Columns of a table as JSON, with where they come from.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "the shape of a document that is written by hand")]
+pub struct Columns {
+    #[schema(inline)]
+    #[serde(flatten)]
+    heading: Heading,
+    /// One array a column, each with one value a unit; missing is null.
+    columns: std::collections::BTreeMap<String, Vec<serde_json::Value>>,
+}
+
 /// Bytes.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -54,7 +65,7 @@ pub struct Refused(Problem);
         former::scoring, former::tile,
         health::health, health::metrics, home::page, document,
     ),
-    components(schemas(Rows, Binary), responses(Refused)),
+    components(schemas(Rows, Columns, Binary), responses(Refused)),
     tags(
         (name = "scores", description = "Tables of a level, as built or computed anew"),
         (name = "territories", description = "One unit: where it is, why it has its score"),

@@ -91,8 +91,8 @@ impl Choice {
     post, path = "/api/v1/score", tag = "scores",
     request_body(content = Choice, example = json!({"level": "commune", "zone": "departement:93", "weights": {"pauvrete": 2}})),
     responses(
-        (status = 200, description = "Rows", content(
-            (crate::routes::docs::Rows = "application/json"),
+        (status = 200, description = "Scores, by code unless another order is asked for; JSON holds an array a column", content(
+            (crate::routes::docs::Columns = "application/json"),
             (String = "text/csv"),
             (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
             (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),
@@ -160,7 +160,7 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
             ..build.provenance.clone()
         },
     };
-    Ok(Table { page, heading, format, excel: false, link: None })
+    Ok(Table { page, heading, format, excel: false, columnar: true, link: None })
 }
 
 /// What scores a build anew.

@@ -104,7 +104,7 @@ fn make(call: &Call, query: &Query, format: Format, excel: bool) -> Result<Table
         let again = query.with("cursor", cursor);
         format!("</api/v1/scores/{}?{again}>; rel=\"next\"", level.id)
     });
-    Ok(Table { page, heading, format, excel, link })
+    Ok(Table { page, heading, format, excel, columnar: false, link })
 }
 
 /// `level:code`.

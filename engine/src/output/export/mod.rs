@@ -23,7 +23,7 @@ use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 
 pub use csv::write as write_csv;
-pub use rows::{write_arrow, write_json, write_parquet};
+pub use rows::{write_arrow, write_json, write_json_columns, write_parquet};
 
 /// Formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,61 +1,134 @@
 //! A table for those who ask over a wire: JSON rows, an Arrow stream, a Parquet file in memory.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{
+    Array, AsArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use arrow::ipc::writer::StreamWriter;
 use rayon::prelude::*;
-use serde_json::Value;
 
-use super::{Cell, cells};
 use crate::error::{Error, Result};
 
 /// Rows written together by one thread.
 const CHUNK: usize = 4096;
 
-/// One JSON object a row, separated by commas; missing is null.
-pub fn write_json(batch: &RecordBatch) -> Vec<u8> {
+/// One JSON object a row, separated by commas; missing is null. The text comes in parts, for those
+/// who send it.
+pub fn write_json(batch: &RecordBatch) -> Vec<Vec<u8>> {
     let schema = batch.schema();
-    let names: Vec<String> = schema
+    let names: Vec<Vec<u8>> = schema
         .fields()
         .iter()
         .enumerate()
         .map(|(i, field)| {
-            let name = Value::from(field.name().as_str());
-            format!("{}{name}:", if i == 0 { "{" } else { "," })
+            let name = serde_json::Value::from(field.name().as_str());
+            format!("{}{name}:", if i == 0 { "{" } else { "," }).into_bytes()
         })
         .collect();
+    let columns: Vec<Json> = batch.columns().iter().map(|c| Json::of(c.as_ref())).collect();
     let starts: Vec<usize> = (0..batch.num_rows()).step_by(CHUNK).collect();
-    let parts: Vec<Vec<u8>> = starts
-        .into_par_iter()
-        .map(|start| {
-            let end = (start + CHUNK).min(batch.num_rows());
-            let columns: Vec<_> = batch.columns().iter().map(|c| cells(c.as_ref())).collect();
-            let mut out = Vec::with_capacity((end - start) * columns.len() * 24);
-            for row in start..end {
-                if row > 0 {
-                    out.push(b',');
-                }
-                for (name, cell) in names.iter().zip(&columns) {
-                    out.extend_from_slice(name.as_bytes());
-                    // Writing to memory cannot fail, nor can text, whole and finite numbers.
-                    let _ = match cell(row) {
-                        Cell::Missing => out.write_all(b"null"),
-                        Cell::Text(text) => {
-                            serde_json::to_writer(&mut out, text).map_err(Into::into)
-                        }
-                        Cell::Whole(n) => serde_json::to_writer(&mut out, &n).map_err(Into::into),
-                        Cell::Number(x) => serde_json::to_writer(&mut out, &x).map_err(Into::into),
-                    };
-                }
-                out.extend_from_slice(if names.is_empty() { b"{}" } else { b"}" });
+    let part = |start: usize| {
+        let end = (start + CHUNK).min(batch.num_rows());
+        let width: usize = names.iter().map(|name| name.len() + 12).sum();
+        let mut out = Vec::with_capacity((end - start) * (width + 2));
+        for row in start..end {
+            if row > 0 {
+                out.push(b',');
             }
-            out
-        })
-        .collect();
-    parts.concat()
+            for (name, column) in names.iter().zip(&columns) {
+                out.extend_from_slice(name);
+                column.write(row, &mut out);
+            }
+            out.extend_from_slice(if names.is_empty() { b"{}" } else { b"}" });
+        }
+        out
+    };
+    starts.into_par_iter().map(part).collect()
+}
+
+/// One JSON object, an array a column; missing is null. The text comes in parts.
+pub fn write_json_columns(batch: &RecordBatch) -> Vec<Vec<u8>> {
+    let schema = batch.schema();
+    let chunks = batch.num_rows().div_ceil(CHUNK).max(1);
+    let last = (batch.num_columns(), chunks - 1);
+    let jobs: Vec<(usize, usize)> =
+        (0..batch.num_columns()).flat_map(|c| (0..chunks).map(move |part| (c, part))).collect();
+    let part = |(column, part): (usize, usize)| {
+        let cells = Json::of(batch.column(column).as_ref());
+        let end = ((part + 1) * CHUNK).min(batch.num_rows());
+        let mut out = Vec::with_capacity(CHUNK * 20);
+        if part == 0 {
+            let name = serde_json::Value::from(schema.field(column).name().as_str());
+            let before = if column == 0 { "{" } else { "," };
+            out.extend_from_slice(format!("{before}{name}:[").as_bytes());
+        }
+        for row in part * CHUNK..end {
+            if row > 0 {
+                out.push(b',');
+            }
+            cells.write(row, &mut out);
+        }
+        if part == last.1 {
+            out.extend_from_slice(if column + 1 == last.0 { b"]}" } else { b"]" });
+        }
+        out
+    };
+    jobs.into_par_iter().map(part).collect()
+}
+
+/// A column whose kind is known before its rows are gone through.
+enum Json<'a> {
+    Text(&'a StringArray),
+    Number(&'a Float64Array),
+    Whole(&'a Int32Array),
+    Long(&'a Int64Array),
+    Nothing,
+}
+
+impl<'a> Json<'a> {
+    fn of(column: &'a dyn Array) -> Self {
+        if let Some(c) = column.as_string_opt() {
+            Self::Text(c)
+        } else if let Some(c) = column.as_primitive_opt::<Float64Type>() {
+            Self::Number(c)
+        } else if let Some(c) = column.as_primitive_opt::<Int32Type>() {
+            Self::Whole(c)
+        } else {
+            column.as_primitive_opt::<Int64Type>().map_or(Self::Nothing, Self::Long)
+        }
+    }
+
+    fn write(&self, row: usize, out: &mut Vec<u8>) {
+        let mut whole = itoa::Buffer::new();
+        match self {
+            Self::Text(c) if c.is_valid(row) => text(c.value(row), out),
+            Self::Number(c) if c.is_valid(row) && c.value(row).is_finite() => {
+                out.extend_from_slice(zmij::Buffer::new().format_finite(c.value(row)).as_bytes());
+            }
+            Self::Whole(c) if c.is_valid(row) => {
+                out.extend_from_slice(whole.format(c.value(row)).as_bytes());
+            }
+            Self::Long(c) if c.is_valid(row) => {
+                out.extend_from_slice(whole.format(c.value(row)).as_bytes());
+            }
+            _ => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+fn text(value: &str, out: &mut Vec<u8>) {
+    let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\';
+    if value.bytes().all(plain) {
+        out.push(b'"');
+        out.extend_from_slice(value.as_bytes());
+        out.push(b'"');
+    } else {
+        // Writing text to memory cannot fail.
+        let _ = serde_json::to_writer(out, value);
+    }
 }
 
 /// An Arrow IPC stream; `metadata` is the schema's.
@@ -78,4 +151,57 @@ pub fn write_arrow(batch: &RecordBatch, metadata: Vec<(String, String)>) -> Resu
 /// The columns cannot be written.
 pub fn write_parquet(batch: &RecordBatch, metadata: Vec<(String, String)>) -> Result<Vec<u8>> {
     super::super::table::encode_batch(batch, Vec::new(), "a Parquet file".as_ref(), metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::datatypes::{DataType, Field, Schema};
+
+    #[test]
+    fn json_reads_back() {
+        let fields = [
+            ("code", DataType::Utf8),
+            ("score", DataType::Float64),
+            ("rank", DataType::Int32),
+            ("population", DataType::Int64),
+        ];
+        let fields = fields.map(|(name, kind)| Field::new(name, kind, true));
+        let rows = CHUNK + 3;
+        let names = (0..rows).map(|i| (i != 1).then(|| format!("{i}\t\"é\\")));
+        let batch = RecordBatch::try_new(
+            Arc::new(Schema::new(fields.to_vec())),
+            vec![
+                Arc::new(names.collect::<StringArray>()),
+                Arc::new(
+                    (0..rows)
+                        .map(|i| [Some(i as f64 / 7.0), None, Some(f64::NAN)][i % 3])
+                        .collect::<Float64Array>(),
+                ),
+                Arc::new(
+                    (0..rows).map(|i| (i % 2 == 0).then_some(-(i as i32))).collect::<Int32Array>(),
+                ),
+                Arc::new((0..rows).map(|i| Some(i64::MAX - i as i64)).collect::<Int64Array>()),
+            ],
+        )
+        .expect("columns");
+        let text = [b"[".to_vec(), write_json(&batch).concat(), b"]".to_vec()].concat();
+        let read: Vec<serde_json::Value> = serde_json::from_slice(&text).expect("JSON");
+        assert_eq!(read.len(), rows);
+        assert_eq!(read[0]["code"], "0\t\"é\\");
+        assert_eq!(read[1]["code"], serde_json::Value::Null);
+        assert_eq!(read[2]["score"], serde_json::Value::Null);
+        assert_eq!(read[CHUNK + 2]["score"].as_f64(), Some((CHUNK + 2) as f64 / 7.0));
+        let columns: serde_json::Value =
+            serde_json::from_slice(&write_json_columns(&batch).concat()).expect("JSON");
+        for (row, unit) in read.iter().enumerate() {
+            for (name, value) in unit.as_object().expect("an object") {
+                assert_eq!(*value, columns[name][row]);
+            }
+        }
+        let none = write_json_columns(&batch.slice(0, 0)).concat();
+        assert_eq!(none, br#"{"code":[],"score":[],"rank":[],"population":[]}"#);
+        assert_eq!(read[4]["rank"], -4);
+        assert_eq!(read[3]["population"].as_i64(), Some(i64::MAX - 3));
+    }
 }
