@@ -32,7 +32,7 @@ pub mod untrusted {
         use axum::http::{HeaderMap, HeaderValue, header as name};
         let known = ["zone", "columns", "sort", "limit", "codes[]", "weights", "q"];
         if let Ok(query) = crate::http::Query::new(Some(query), &known) {
-            let _ = (query.canonical(), query.list("codes[]"), query.with("limit", "5"));
+            let _ = (query.canonical(), query.list("codes[]").is_ok(), query.with("limit", "5"));
             let _ = query.parsed::<f64>("limit", "a number");
         }
         let Ok(value) = HeaderValue::from_str(header) else { return };

@@ -7,6 +7,9 @@ use super::method::{Method, Node, Selection};
 use super::{place, sha256, tree};
 use crate::error::{Error, Result, nearest};
 
+/// Largest weight: beyond it the others would count for nothing.
+const MOST: f64 = 1e6;
+
 impl Method {
     /// Applies a choice: levels and indicators that are left out are not scored, weights and the
     /// reference zone are replaced. The method's hash and notice change with indicators, weights
@@ -38,9 +41,9 @@ impl Method {
             }
         }
         for (id, weight) in &choice.weights {
-            if !(weight.is_finite() && *weight >= 0.0) {
+            if !(0.0..=MOST).contains(weight) {
                 return Err(Error::request(format!(
-                    "weight of `{id}` is {weight}: give a number ≥ 0"
+                    "weight of `{id}` is {weight}: give a number from 0 to {MOST}"
                 )));
             }
             let known = scored.iter().copied().chain(self.axes.iter().map(|a| a.id.as_str()));
@@ -56,7 +59,7 @@ impl Method {
         for (id, weight) in &choice.weights {
             self.set_weight(id, *weight);
         }
-        tree::effective_weights(&mut self)?;
+        tree::effective_weights(&mut self).map_err(as_request)?;
         let reference = choice.reference.as_deref().filter(|zone| *zone != self.zone);
         let told = tell(choice, reference);
         if let Some(zone) = reference {
@@ -157,6 +160,14 @@ impl Method {
             }
             None => {}
         }
+    }
+}
+
+/// A choice is at fault, not the method's file.
+fn as_request(error: Error) -> Error {
+    match error {
+        Error::Input { message, help, .. } => Error::Request { message, help },
+        other => other,
     }
 }
 

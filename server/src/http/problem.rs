@@ -69,6 +69,31 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", detail)
     }
 
+    /// What is asked for cannot be had as things stand.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", "That cannot be had of this build", detail)
+    }
+
+    /// A choice that the method refuses.
+    pub fn refused(error: Error) -> Self {
+        Self::conflict("").of(error)
+    }
+
+    /// A zone that is not there.
+    pub fn absent(error: Error) -> Self {
+        Self::not_found("").of(error)
+    }
+
+    /// The same kind of problem, in the engine's words; one that is ours where the request is not
+    /// at fault.
+    fn of(self, error: Error) -> Self {
+        let told = Self::from(error);
+        match told.status {
+            StatusCode::BAD_REQUEST => Self { detail: told.detail, help: told.help, ..self },
+            _ => told,
+        }
+    }
+
     /// The server is at fault; why goes to its log, not to the client.
     pub fn internal(why: &dyn std::fmt::Display) -> Self {
         tracing::error!(error = %why, "a request failed");

@@ -29,7 +29,7 @@ pub fn home(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
                             @let entry = build.manifest.levels.get(&table.id);
                             li { (count(entry.map_or(0.0, |e| e.scored as f64))) " " (units(&table.id)) " avec un indice, sur "
                                 (count(table.scores.num_rows() as f64)) " — "
-                                a href=(format!("/api/v1/scores/{}?format=csv&excel=1", table.id)) { "CSV pour Excel" } ", "
+                                a href=(format!("/api/v1/scores/{}?format=excel", table.id)) { "CSV pour Excel" } ", "
                                 a href=(format!("/downloads/scores/{}.parquet", table.id)) { "Parquet" } }
                         }
                     }

@@ -30,15 +30,18 @@ pub enum Format {
     Json,
     /// Text with separators.
     Csv,
+    /// The same as Excel in French reads it: semicolons, decimal commas, byte-order mark.
+    Excel,
     /// Columns, compressed.
     Parquet,
     /// Columns, as they lie in memory (IPC stream).
     Arrow,
 }
 
-const FORMATS: [(&str, Format, &str); 4] = [
+const FORMATS: [(&str, Format, &str); 5] = [
     ("json", Format::Json, "application/json"),
     ("csv", Format::Csv, "text/csv; charset=utf-8"),
+    ("excel", Format::Excel, "text/csv; charset=utf-8"),
     ("parquet", Format::Parquet, "application/vnd.apache.parquet"),
     ("arrow", Format::Arrow, "application/vnd.apache.arrow.stream"),
 ];
@@ -53,7 +56,7 @@ impl Format {
             return FORMATS.iter().find(|(n, ..)| *n == name).map(|(_, f, _)| *f).ok_or_else(
                 || {
                     Problem::bad_request(format!("there is no format {name:?}"))
-                        .help("json, csv, parquet or arrow")
+                        .help("json, csv, excel, parquet or arrow")
                 },
             );
         }
@@ -94,8 +97,6 @@ pub struct Table {
     pub heading: Heading,
     /// How.
     pub format: Format,
-    /// CSV as French Excel reads it.
-    pub excel: bool,
     /// JSON as an array a column, rather than an object a row.
     pub columnar: bool,
     /// Where the next page is, as a `Link` header.
@@ -128,13 +129,14 @@ impl Table {
                 all.push(b"]}\n".to_vec());
                 parts(all)
             }
-            Format::Csv if small => {
+            Format::Csv | Format::Excel if small => {
                 let mut out = Vec::new();
-                let written = export::write_csv(rows, &mut out, self.excel);
+                let excel = self.format == Format::Excel;
+                let written = export::write_csv(rows, &mut out, excel);
                 written.map_err(|e| Problem::internal(&e))?;
                 out.into()
             }
-            Format::Json | Format::Csv => self.streamed(app)?,
+            Format::Json | Format::Csv | Format::Excel => self.streamed(app)?,
         };
         let mut response = Response::new(body);
         let headers = response.headers_mut();
@@ -145,7 +147,8 @@ impl Table {
         }
         if self.format != Format::Json {
             let zone = self.heading.zone.as_deref().map(|z| format!("-{z}")).unwrap_or_default();
-            let file: String = format!("ifn-{}{zone}.{name}", self.heading.level)
+            let ending = if self.format == Format::Excel { "csv" } else { name };
+            let file: String = format!("ifn-{}{zone}.{ending}", self.heading.level)
                 .chars()
                 .map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '-' })
                 .collect();
@@ -157,7 +160,8 @@ impl Table {
     fn streamed(&self, app: &App) -> Result<Body, Problem> {
         let place = app.stream()?;
         let (mut to, body) = chunks();
-        let (rows, excel, csv) = (self.page.rows.clone(), self.excel, self.format == Format::Csv);
+        let (rows, excel) = (self.page.rows.clone(), self.format == Format::Excel);
+        let csv = self.format != Format::Json;
         let head = if csv { Vec::new() } else { head(&self.heading, "units")? };
         tokio::task::spawn_blocking(move || {
             let _place = place;

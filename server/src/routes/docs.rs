@@ -10,6 +10,7 @@ use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use super::answer::{Heading, put};
 use super::call::Call;
+use super::described;
 use super::{downloads, former, health, home, lists, rescore, scores, search, territory, tiles};
 use crate::http::{Problem, Validators, cache, not_modified};
 
@@ -65,7 +66,7 @@ pub struct Refused(Problem);
         former::scoring, former::tile,
         health::health, health::metrics, home::page, document,
     ),
-    components(schemas(Rows, Columns, Binary), responses(Refused)),
+    components(schemas(Rows, Columns, Binary, Problem, territory::SheetFormat), responses(Refused)),
     tags(
         (name = "scores", description = "Tables of a level, as built or computed anew"),
         (name = "territories", description = "One unit: where it is, why it has its score"),
@@ -89,14 +90,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value))
 )]
 pub async fn document(call: Call) -> Result<Response, Problem> {
-    static TEXT: OnceLock<String> = OnceLock::new();
     call.query(&[])?;
-    let text = TEXT.get_or_init(|| openapi().to_json().unwrap_or_default());
-    let now = Validators::weak(&format!("{}-api", env!("CARGO_PKG_VERSION")), call.build.modified);
+    let now = Validators::weak(&format!("{}-api", call.build.id), call.build.modified);
     if let Some(same) = not_modified(&call.headers, &now)? {
         return Ok(same);
     }
-    let mut response = Response::new(Body::from(text.as_str()));
+    let mut response = Response::new(Body::from(described::of_build(&call.build).to_string()));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));

@@ -40,7 +40,7 @@ pub struct FormerUnit {
     get, path = "/api/scoring/{division}", tag = "former portal",
     params(
         ("division" = String, Path, description = "`department`, `epci` or `city`", example = "city"),
-        ("codes[]" = Option<Vec<String>>, Query, description = "Codes of units, up to 2,000", example = json!(["93066"])),
+        ("codes[]" = Vec<String>, Query, description = "Codes of units, up to 2,000", example = json!(["93066"])),
         ("filters[]" = Option<Vec<String>>, Query, description = "Indicators to score; all when absent. One that the method does not know is null"),
         ("variation" = Option<String>, Query, description = "`all`, or the public of the method that is served", example = "all"),
     ),
@@ -57,7 +57,7 @@ pub async fn scoring(call: Call) -> Result<Response, Problem> {
     let query = call.query(&["codes[]", "codes", "filters[]", "filters", "variation"])?;
     let level = division(&call)?;
     variation(&call.build, &query)?;
-    let codes = list(&query, "codes");
+    let codes = list(&query, "codes")?;
     if codes.len() > MOST {
         return Err(Problem::bad_request(format!(
             "{} codes; at most {MOST} are read",
@@ -68,7 +68,7 @@ pub async fn scoring(call: Call) -> Result<Response, Problem> {
         return Err(Problem::bad_request("parameter `codes[]` is expected")
             .help("codes[]=93066&codes[]=93001"));
     }
-    let filters = list(&query, "filters");
+    let filters = list(&query, "filters")?;
     json(call, "former", &query, move |call| {
         let former = Former::new(&call.build, level, &filters)?;
         let units = codes.into_iter().map(|code| {
@@ -106,7 +106,7 @@ pub async fn tile(call: Call) -> Result<Response, Problem> {
     let level = division(&call)?;
     variation(&call.build, &query)?;
     let (z, x, y) = address(&call.path[1], &call.path[2], &call.path[3])?;
-    let filters = list(&query, "filters");
+    let filters = list(&query, "filters")?;
     let build = Arc::clone(&call.build);
     let division = call.path[0].clone();
     let draw = move || {
@@ -165,9 +165,10 @@ fn variation(build: &Snapshot, query: &Query) -> Result<(), Problem> {
     }
 }
 
-fn list(query: &Query, name: &str) -> Vec<String> {
-    let both = [format!("{name}[]"), name.to_string()];
-    both.iter().flat_map(|n| query.list(n)).map(String::from).collect()
+fn list(query: &Query, name: &str) -> Result<Vec<String>, Problem> {
+    let mut both = query.list(&format!("{name}[]"))?;
+    both.extend(query.list(name)?);
+    Ok(both.into_iter().map(String::from).collect())
 }
 
 /// Scores of one level on the portal's scale.
@@ -191,7 +192,7 @@ impl<'a> Former<'a> {
         // An axis without an indicator cannot be weighed: those that are left count alone.
         let asked =
             Asked { level: level.into(), choice: Selection { only, ..Selection::default() } };
-        let scored = custom.score(&asked)?;
+        let scored = custom.score(&asked).map_err(Problem::refused)?;
         let bounds = bounds(method, &scored.scores.index);
         let table = build.level(level).ok_or_else(|| Problem::not_found("no such level"))?;
         Ok(Self { custom, method, asked, scored, bounds, filters, scores: &table.scores })

@@ -23,7 +23,7 @@ const UNITS: usize = 20;
 )]
 pub async fn page(call: Call) -> Result<Response, Problem> {
     let query = call.query(&["q"])?;
-    let text = query.text("q").unwrap_or_default().to_string();
+    let text = query.text("q").unwrap_or_default().replace(char::is_control, " ");
     let app = std::sync::Arc::clone(&call.app);
     let body = app
         .compute(move || {

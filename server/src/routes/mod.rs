@@ -3,6 +3,7 @@
 
 mod answer;
 mod call;
+mod described;
 mod docs;
 mod downloads;
 mod former;

@@ -57,9 +57,9 @@ pub struct Choice {
     sort: Vec<String>,
     /// Units to answer, once ordered.
     #[serde(default)]
-    #[schema(minimum = 1)]
-    limit: Option<u32>,
-    /// `json`, `csv`, `parquet` or `arrow`; by the Accept header when absent.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
+    limit: Option<f64>,
+    /// `json`, `csv`, `excel`, `parquet` or `arrow`; by the Accept header when absent.
     #[serde(default)]
     #[schema(value_type = Option<Format>)]
     format: Option<String>,
@@ -89,7 +89,7 @@ impl Choice {
 /// Computed now, by the engine: the same figures as `ifn build` with the same choices.
 #[utoipa::path(
     post, path = "/api/v1/score", tag = "scores",
-    request_body(content = Choice, example = json!({"level": "commune", "zone": "departement:93", "weights": {"pauvrete": 2}})),
+    request_body(content = Choice, example = json!({"level": "commune", "zone": "departement:93", "sort": ["-score"], "limit": 20})),
     responses(
         (status = 200, description = "Scores, by code unless another order is asked for; JSON holds an array a column", content(
             (crate::routes::docs::Columns = "application/json"),
@@ -124,12 +124,12 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
         return Err(no_level(build, &choice.level));
     }
     let asked = Asked { level: choice.level.clone(), choice: choice.selection()? };
-    let scored = custom.score(&asked)?;
+    let scored = custom.score(&asked).map_err(Problem::refused)?;
     let zone = zone(choice.zone.as_deref())?;
     let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
     let kept = match zone.as_ref().or(written.as_ref()) {
         None => None,
-        zone => Some(custom.engine.units(scored.level, zone)?),
+        zone => Some(custom.engine.units(scored.level, zone).map_err(Problem::absent)?),
     };
     let table = custom.engine.table(&scored, kept.as_deref())?;
     let columns = match choice.columns.as_slice() {
@@ -137,8 +137,10 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
         chosen => chosen.to_vec(),
     };
     let keys: Vec<&str> = choice.sort.iter().map(String::as_str).collect();
-    if choice.limit == Some(0) {
-        return Err(Problem::bad_request("`limit` is 0; at least 1 is expected"));
+    // 20.0 is a whole number too.
+    if let Some(odd) = choice.limit.filter(|n| !(1.0..=1e6).contains(n) || n.fract() != 0.0) {
+        let detail = format!("`limit` is {odd}; a whole number from 1 to 1000000 is expected");
+        return Err(Problem::bad_request(detail));
     }
     let limit = choice.limit.map(|n| n as usize);
     let page = select(&table, None, &Ask { columns, sort: sort_keys(&keys)?, from: 0, limit })?;
@@ -160,7 +162,7 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
             ..build.provenance.clone()
         },
     };
-    Ok(Table { page, heading, format, excel: false, columnar: true, link: None })
+    Ok(Table { page, heading, format, columnar: true, link: None })
 }
 
 /// What scores a build anew.

@@ -15,7 +15,7 @@ use crate::snapshot::{Ask, Snapshot, select, sort_keys};
 
 /// Rows of a page of JSON when none are asked for; other formats hold all.
 const ROWS: usize = 1000;
-const PARAMETERS: [&str; 7] = ["zone", "columns", "sort", "limit", "cursor", "format", "excel"];
+const PARAMETERS: [&str; 6] = ["zone", "columns", "sort", "limit", "cursor", "format"];
 
 /// Scores of a level
 ///
@@ -27,12 +27,11 @@ const PARAMETERS: [&str; 7] = ["zone", "columns", "sort", "limit", "cursor", "fo
     params(
         ("level" = String, Path, description = "`iris`, `commune`, `epci`, `departement`, `region`, or a level of one's own", example = "commune"),
         ("zone" = Option<String>, Query, description = "Only units in this zone, as `level:code`", example = "departement:93"),
-        ("columns" = Option<String>, Query, description = "Columns, separated by commas; all when absent", example = "code,name,score,rank"),
-        ("sort" = Option<String>, Query, description = "Columns to order by, `-` before one for the largest first; missing values come last. By code when absent", example = "-score"),
+        ("columns" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns, separated by commas; all when absent", example = json!(["code", "name", "score", "rank"])),
+        ("sort" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns to order by, `-` before one for the largest first; missing values come last. By code when absent", example = json!(["-score"])),
         ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 100,000; 1,000 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
         ("cursor" = Option<String>, Query, description = "The next page: `next` of this one, with the same parameters"),
         ("format" = Option<Format>, Query, description = "Format; by the Accept header when absent"),
-        ("excel" = Option<bool>, Query, description = "CSV as Excel in French reads it: semicolons, decimal commas, byte-order mark"),
     ),
     responses(
         (status = 200, description = "Rows", content(
@@ -44,6 +43,7 @@ const PARAMETERS: [&str; 7] = ["zone", "columns", "sort", "limit", "cursor", "fo
         (status = 304, description = "The client has it"),
         (status = 400, response = crate::routes::docs::Refused),
         (status = 404, response = crate::routes::docs::Refused),
+        (status = 409, response = crate::routes::docs::Refused),
         (status = 406, response = crate::routes::docs::Refused),
         (status = 503, response = crate::routes::docs::Refused),
     )
@@ -52,44 +52,37 @@ pub async fn scores(call: Call) -> Result<Response, Problem> {
     let query = call.query(&PARAMETERS)?;
     call.level(0)?;
     let format = Format::wanted(query.text("format"), &call.headers)?;
-    let excel = query.flag("excel")?;
-    if excel && format != Format::Csv {
-        return Err(
-            Problem::bad_request("`excel` is a way to write CSV").help("format=csv&excel=1")
-        );
-    }
     let now = validators(&call.build, &call.path[0], &query, &format!("{format:?}"));
     if let Some(same) = not_modified(&call.headers, &now)? {
         return Ok(same);
     }
     let app = Arc::clone(&call.app);
     let mut response =
-        app.compute(move || make(&call, &query, format, excel)?.response(&call.app)).await?;
+        app.compute(move || make(&call, &query, format)?.response(&call.app)).await?;
     lasting(response.headers_mut(), &now);
     Ok(response)
 }
 
-fn make(call: &Call, query: &Query, format: Format, excel: bool) -> Result<Table, Problem> {
+fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let build = &call.build;
     let level = call.level(0)?;
     let zone = zone(query.text("zone"))?;
     let limit = limit(query)?.or((format == Format::Json).then_some(ROWS));
     let key = page_key(build, query, &call.path[0]);
     let ask = Ask {
-        columns: query.list("columns").into_iter().map(String::from).collect(),
-        sort: sort_keys(&query.list("sort"))?,
+        columns: query.list("columns")?.into_iter().map(String::from).collect(),
+        sort: sort_keys(&query.list("sort")?)?,
         from: query.text("cursor").map_or(Ok(0), |cursor| from(cursor, &key))?,
         limit,
     };
     let finest = &build.levels[0];
     let mask = match &zone {
         None => None,
-        Some(zone) => Some(members(
-            &build.manifest.method,
-            (&finest.id, &finest.scores),
-            (&level.id, &level.scores),
-            zone,
-        )?),
+        Some(zone) => {
+            let finest = (finest.id.as_str(), &finest.scores);
+            let of = (level.id.as_str(), &level.scores);
+            Some(members(&build.manifest.method, finest, of, zone).map_err(Problem::absent)?)
+        }
     };
     let page = select(&level.scores, mask.as_ref(), &ask)?;
     let heading = Heading {
@@ -104,7 +97,7 @@ fn make(call: &Call, query: &Query, format: Format, excel: bool) -> Result<Table
         let again = query.with("cursor", cursor);
         format!("</api/v1/scores/{}?{again}>; rel=\"next\"", level.id)
     });
-    Ok(Table { page, heading, format, excel, columnar: false, link })
+    Ok(Table { page, heading, format, columnar: false, link })
 }
 
 /// `level:code`.
@@ -128,7 +121,7 @@ fn limit(query: &Query) -> Result<Option<usize>, Problem> {
 /// What a cursor belongs to: the build, and everything of the query that orders rows.
 fn page_key(build: &Snapshot, query: &Query, level: &str) -> String {
     let mut hasher = FxHasher::default();
-    (level, query.text("zone"), query.list("sort")).hash(&mut hasher);
+    (level, query.text("zone"), query.text("sort")).hash(&mut hasher);
     format!("{}{:08x}", &build.id[..8], hasher.finish() as u32)
 }
 
@@ -137,9 +130,10 @@ fn from(cursor: &str, key: &str) -> Result<usize, Problem> {
     let (of, at) = cursor.rsplit_once('-').ok_or_else(|| wrong("is not one of ours"))?;
     let at = at.parse().map_err(|_| wrong("is not one of ours"))?;
     if of != key {
-        return Err(
-            wrong("belongs to another query or to an earlier build").help("begin again without it")
-        );
+        return Err(Problem::conflict(
+            "parameter `cursor` is of another query or an earlier build",
+        )
+        .help("begin again without it"));
     }
     Ok(at)
 }

@@ -74,7 +74,7 @@ pub struct Within {
 )]
 pub async fn search(call: Call) -> Result<Response, Problem> {
     let query = call.query(&["q", "level", "limit"])?;
-    let text = query.text("q").ok_or_else(|| {
+    let text = query.text("q").filter(|q| !q.is_empty()).ok_or_else(|| {
         Problem::bad_request("parameter `q` is expected").help("q=saint-denis, q=93066")
     })?;
     let text = text.to_string();

@@ -19,6 +19,17 @@ use crate::snapshot::{LevelTable, Provenance, Snapshot};
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 
+/// A format of sheets.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "the names of the parameter, for its description")]
+pub enum SheetFormat {
+    /// Data.
+    Json,
+    /// A page to print.
+    Html,
+}
+
 /// Everything that is known of a unit.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Sheet {
@@ -164,7 +175,7 @@ impl From<&Part> for Line {
     params(
         ("level" = String, Path, description = "Level", example = "commune"),
         ("code" = String, Path, description = "Code", example = "93066"),
-        ("format" = Option<String>, Query, description = "`json` or `html`; by the Accept header when absent"),
+        ("format" = Option<SheetFormat>, Query, description = "`json` or `html`; by the Accept header when absent"),
     ),
     responses(
         (status = 200, description = "The sheet", content((Sheet = "application/json"), (String = "text/html"))),

@@ -45,8 +45,8 @@ pub struct TileJson {
     get, path = "/tiles/{tileset}", tag = "tiles",
     params(
         ("tileset" = String, Path, description = "`territories.json` or `territories.pmtiles`", example = "territories.json"),
-        ("weights" = Option<String>, Query, description = "For tiles with other scores: `id:weight`, separated by commas"),
-        ("indicators" = Option<String>, Query, description = "Indicators to score, separated by commas"),
+        ("weights" = Option<Vec<String>>, Query, style = Form, explode = false, description = "For tiles with other scores: `id:weight`, separated by commas"),
+        ("indicators" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Indicators to score, separated by commas"),
         ("reference" = Option<String>, Query, description = "Zones within which units are compared"),
     ),
     responses(
@@ -58,6 +58,7 @@ pub struct TileJson {
         (status = 304, description = "The client has it"),
         (status = 400, response = crate::routes::docs::Refused),
         (status = 404, response = crate::routes::docs::Refused),
+        (status = 409, response = crate::routes::docs::Refused),
         (status = 416, response = crate::routes::docs::Refused),
         (status = 503, response = crate::routes::docs::Refused),
     )
@@ -67,7 +68,10 @@ pub async fn tileset(call: Call) -> Result<Response, Problem> {
     let file = &call.path[0];
     if let Some(name) = file.strip_suffix(".json") {
         let tileset = named(&call.build, name)?;
-        choice(&query)?;
+        if let Some(choice) = choice(&query)? {
+            let build = Arc::clone(&call.build);
+            call.app.compute(move || check(&build, &choice)).await?;
+        }
         let now = validators(&call.build, file, &query, "json");
         if let Some(same) = not_modified(&call.headers, &now)? {
             return Ok(same);
@@ -136,19 +140,19 @@ fn unknown(build: &Snapshot, name: &str) -> Problem {
 /// Where a tile lies.
 ///
 /// # Errors
-/// Something else than numbers, or beyond the world.
+/// Something else than numbers; beyond the world.
 pub fn address(z: &str, x: &str, y: &str) -> Result<(u8, u32, u32), Problem> {
     let number = |text: &str| -> Option<u32> {
-        (text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+        (text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
     };
     let wrong = || {
-        Problem::bad_request(format!("{z:?}/{x:?}/{y:?} is no tile"))
+        Problem::not_found(format!("{z:?}/{x:?}/{y:?} is no tile"))
             .help("zoom, column and row are whole numbers: 8/129/88.mvt")
     };
     let (zoom, x, y) = (number(z), number(x), number(y));
     let (Some(zoom), Some(x), Some(y)) = (zoom, x, y) else { return Err(wrong()) };
     if zoom > 26 || x >> zoom > 0 || y >> zoom > 0 {
-        return Err(wrong());
+        return Err(Problem::not_found(format!("{zoom}/{x}/{y} lies beyond the world")));
     }
     Ok((zoom as u8, x, y))
 }
@@ -164,8 +168,8 @@ pub fn address(z: &str, x: &str, y: &str) -> Result<(u8, u32, u32), Problem> {
         ("z" = u32, Path, description = "Zoom", example = 8),
         ("x" = u32, Path, description = "Column", example = 129),
         ("y" = u32, Path, description = "Row", example = 88),
-        ("weights" = Option<String>, Query, description = "Other weights: `id:weight`, separated by commas"),
-        ("indicators" = Option<String>, Query, description = "Indicators to score, separated by commas"),
+        ("weights" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Other weights: `id:weight`, separated by commas"),
+        ("indicators" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Indicators to score, separated by commas"),
         ("reference" = Option<String>, Query, description = "Zones within which units are compared; levels that have no such zone keep their scores"),
         ("v" = Option<String>, Query, description = "The build, as TileJSON writes it: the answer may then be kept for ever"),
     ),
@@ -277,10 +281,10 @@ fn choice(query: &Query) -> Result<Option<Selection>, Problem> {
         })
     };
     let weights: Vec<(String, f64)> =
-        query.list("weights").into_iter().map(weight).collect::<Result<_, _>>()?;
+        query.list("weights")?.into_iter().map(weight).collect::<Result<_, _>>()?;
     Ok(Some(Selection {
         levels: Vec::new(),
-        only: query.list("indicators").into_iter().map(String::from).collect(),
+        only: query.list("indicators")?.into_iter().map(String::from).collect(),
         weights,
         reference: query.text("reference").map(String::from),
     }))
@@ -310,12 +314,12 @@ impl<'a> Scored<'a> {
                 Ok(scored) => out.levels.push((table.id.clone(), scored)),
                 // Régions have no région to be compared in; an unknown indicator no level has.
                 Err(e) if e.is_usage() && choice.reference.is_some() => refused = Some(e),
-                Err(e) => return Err(e.into()),
+                Err(e) => return Err(Problem::refused(e)),
             }
             out.choice = asked.canonical();
         }
         match refused {
-            Some(e) if out.levels.is_empty() => Err(e.into()),
+            Some(e) if out.levels.is_empty() => Err(Problem::refused(e)),
             _ => Ok(out),
         }
     }

@@ -1,0 +1,134 @@
+//! The description of the interface, with the names that a build knows: levels, columns,
+//! indicators. A client that is made from it cannot ask for what is not there.
+
+use serde_json::{Value, json};
+
+use super::docs::openapi;
+use crate::snapshot::Snapshot;
+
+/// The description (OpenAPI 3.1) for one build.
+pub fn of_build(build: &Snapshot) -> Value {
+    let mut out = serde_json::to_value(openapi()).unwrap_or_default();
+    let known = Names::of(build);
+    let paths = out["paths"].as_object_mut().into_iter().flat_map(|p| p.values_mut());
+    let calls = paths.filter_map(Value::as_object_mut).flat_map(|p| p.values_mut());
+    let parameters = calls.filter_map(|call| call.get_mut("parameters")?.as_array_mut());
+    for parameter in parameters.flatten() {
+        without_null(&mut parameter["schema"]);
+        if let Some(names) = known.of_parameter(parameter["name"].as_str().unwrap_or_default()) {
+            narrow(&mut parameter["schema"], names);
+        }
+    }
+    let choice = &mut out["components"]["schemas"]["Choice"]["properties"];
+    for name in ["level", "zone", "indicators", "reference"] {
+        if let Some(names) = known.of_parameter(name) {
+            narrow(&mut choice[name], names);
+        }
+    }
+    // What is computed anew goes up to the axes.
+    let detail = ["value_", "norm_", "origin_", "reason_", "treated_"];
+    let new: Vec<&String> =
+        known.columns.iter().filter(|c| !detail.iter().any(|p| c.starts_with(p))).collect();
+    let keys: Vec<String> = new.iter().flat_map(|c| [(*c).clone(), format!("-{c}")]).collect();
+    narrow(&mut choice["columns"], json!({ "items": text_among(&new), "uniqueItems": true }));
+    narrow(&mut choice["sort"], json!({ "items": text_among(&keys) }));
+    narrow(&mut choice["weights"], json!({ "propertyNames": { "enum": known.weighed } }));
+    out
+}
+
+/// Names that a build knows.
+struct Names {
+    levels: Vec<String>,
+    columns: Vec<String>,
+    scored: Vec<String>,
+    /// Indicators and axes.
+    weighed: Vec<String>,
+    territory: Vec<String>,
+}
+
+impl Names {
+    fn of(build: &Snapshot) -> Self {
+        let method = &build.manifest.method;
+        // Columns that every level has: the others depend on what lies above it.
+        let fields = |table: &crate::snapshot::LevelTable| -> Vec<String> {
+            table.scores.schema().fields().iter().map(|f| f.name().clone()).collect()
+        };
+        let mut levels = build.levels.iter().map(fields);
+        let mut columns = levels.next().unwrap_or_default();
+        for other in levels {
+            columns.retain(|c| other.contains(c));
+        }
+        let scored = method.indicators.iter().filter(|i| i.axis.is_some());
+        let scored: Vec<String> = scored.map(|i| i.id.clone()).collect();
+        let axes = method.axes.iter().map(|a| a.id.clone());
+        Self {
+            levels: build.levels.iter().map(|l| l.id.clone()).collect(),
+            columns,
+            weighed: scored.iter().cloned().chain(axes).collect(),
+            scored,
+            territory: method.territory_levels.clone(),
+        }
+    }
+
+    /// What narrows the schema of a parameter.
+    fn of_parameter(&self, name: &str) -> Option<Value> {
+        let keys = self.columns.iter().flat_map(|c| [c.clone(), format!("-{c}")]);
+        let zones =
+            std::iter::once("france").chain(self.territory.iter().skip(1).map(String::as_str));
+        Some(match name {
+            "level" => json!({ "enum": self.levels }),
+            "zone" => json!({ "pattern": format!("^({}):.+$", self.territory.join("|")) }),
+            "columns" => json!({ "items": text_among(&self.columns), "uniqueItems": true }),
+            "sort" => json!({ "items": text_among(&keys.collect::<Vec<_>>()), "maxItems": 4 }),
+            "indicators" => json!({ "items": text_among(&self.scored) }),
+            "weights" => {
+                let ids = self.weighed.join("|");
+                let pattern = format!("^({ids}):[0-9]{{1,6}}(\\.[0-9]{{1,6}})?$");
+                json!({ "items": { "type": "string", "pattern": pattern } })
+            }
+            "reference" => json!({ "enum": zones.collect::<Vec<_>>() }),
+            "codes[]" | "filters[]" => {
+                json!({ "items": { "type": "string", "minLength": 1, "pattern": "^[^,\\s]+$" }, "minItems": 1 })
+            }
+            "Range" => json!({ "pattern": "^bytes=(0-[0-9]{0,9}|-[1-9][0-9]{0,8})$" }),
+            "variation" => json!({ "enum": ["all", "senior", "jeune"] }),
+            "cursor" => json!({ "pattern": "^[0-9a-f]{16}-[0-9]{1,9}$" }),
+            _ => return None,
+        })
+    }
+}
+
+fn text_among<T: serde::Serialize>(names: &[T]) -> Value {
+    json!({ "type": "string", "enum": names })
+}
+
+/// A parameter is there or not; it is never null.
+fn without_null(schema: &mut Value) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|t| t != "null");
+        if let [only] = types.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    if let Some(Value::Array(either)) = schema.get_mut("oneOf") {
+        either.retain(|s| s.get("type").is_none_or(|t| t != "null"));
+        if let [only] = either.as_slice() {
+            *schema = only.clone();
+        }
+    }
+}
+
+/// Adds what is known to a schema; null stays allowed where it was.
+fn narrow(schema: &mut Value, known: Value) {
+    let (Value::Object(schema), Value::Object(known)) = (schema, known) else { return };
+    let nullable = schema
+        .get("type")
+        .and_then(Value::as_array)
+        .is_some_and(|all| all.contains(&json!("null")));
+    for (key, mut value) in known {
+        if let (true, "enum", Some(all)) = (nullable, key.as_str(), value.as_array_mut()) {
+            all.push(Value::Null);
+        }
+        schema.insert(key, value);
+    }
+}
