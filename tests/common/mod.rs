@@ -4,6 +4,7 @@
 
 pub mod mvt;
 pub mod pmtiles;
+pub mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -91,6 +92,18 @@ pub fn node() -> Option<PathBuf> {
     assert!(!ci(), "CI needs {}", packages.display());
     eprintln!("skipped: needs {} (make setup-python)", packages.display());
     None
+}
+
+/// A folder with a build of the embedded index in `out`, made once by a run of the tests of `name`
+/// and replaced by the next run.
+pub fn built(name: &str) -> PathBuf {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    ONCE.call_once(|| {
+        std::fs::create_dir_all(&dir).unwrap();
+        ifn(&dir, &["build", "--quiet"]).ok();
+    });
+    dir
 }
 
 /// Every file below a folder with its bytes, by relative path.

@@ -2,8 +2,8 @@
 //! matter, words may be begun only, a few letters may be wrong.
 //!
 //! In: a [`Territory`], then texts. Out: units, the best first: an exact code or name, a name that
-//! begins so, one that has words that begin so, one that is near. Within each, communes come before
-//! the levels above and these before IRIS, then the most populated.
+//! begins so, one that has words that begin so, one that is near. Of the same name the most populated
+//! comes first; otherwise communes come before the levels above; IRIS come last.
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,8 @@ const SHORT: [(&str, &str); 4] =
 const MOST_LETTERS: usize = 100;
 /// Names compared letter by letter when none begins as typed.
 const COMPARED: usize = 150;
+/// Order of the finest level, among equal matches.
+const LAST: u8 = 9;
 /// Share of three-letter groups in common below which names are not compared.
 const ALIKE: f32 = 0.35;
 
@@ -123,7 +125,10 @@ impl Gazetteer {
         }
         let order = |(class, id): &(u8, u32)| {
             let entry = &self.entries[*id as usize];
-            (*class, entry.order, entry.name.len(), *id)
+            let (level, persons) = entry.order;
+            // Bretagne is a région before it is a village.
+            let first = if *class == 1 && level < LAST { 0 } else { level };
+            (*class, first, persons, level, entry.name.len(), *id)
         };
         found.sort_unstable_by_key(order);
         let mut out: Vec<Match> = Vec::with_capacity(limit.min(found.len()));
@@ -203,7 +208,7 @@ impl Gazetteer {
 /// Communes first: what people live in and type; IRIS last.
 fn order_of(position: usize, level: &str) -> u8 {
     match level {
-        _ if position == 0 => 9,
+        _ if position == 0 => LAST,
         "commune" => 0,
         "departement" => 1,
         "region" => 2,
@@ -266,6 +271,7 @@ mod tests {
                 level(
                     "commune",
                     &[
+                        ("30189", "Gard", 90.0),
                         ("30258", "Saint-Gilles", 13e3),
                         ("76540", "L'Haÿ-les-Roses", 31e3),
                         ("93066", "Saint-Denis", 150e3),
@@ -277,7 +283,7 @@ mod tests {
             ..Territory::default()
         };
         t.link(vec![
-            Parents { level: 1, of_unit: vec![0, 2, 3], nests: true },
+            Parents { level: 1, of_unit: vec![1, 3, 4], nests: true },
             Parents { level: 2, of_unit: vec![0, 1, NONE], nests: true },
         ]);
         t
@@ -297,7 +303,7 @@ mod tests {
         assert_eq!(found("sain gil"), ["30258", "302580101"]);
         assert_eq!(found("saint denys")[..2], ["97411", "93066"]);
         assert_eq!(found("sait-gile")[0], "30258");
-        assert_eq!(found("gard"), ["30"]);
+        assert_eq!(found("gard"), ["30", "30189"]);
         assert_eq!(found("plaine denis"), ["930660101"]);
         assert!(found("").is_empty() && found("xyzxyz").is_empty() && found("'").is_empty());
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::response::Response;
-use ifn_engine::catalog::{MethodSummary, Selection};
+use ifn_engine::catalog::{IndicatorSummary, MethodSummary, Selection};
 use ifn_engine::error::nearest;
 use ifn_engine::tiles::{Rewrite, Value, rewrite};
 use serde::Serialize;
@@ -179,6 +179,8 @@ struct Former<'a> {
     scored: Arc<ifn_engine::pipeline::Rescored>,
     bounds: (f64, f64),
     filters: &'a [String],
+    /// Filters that are all unknown: nothing can be said.
+    nothing: bool,
     scores: &'a arrow::array::RecordBatch,
 }
 
@@ -189,19 +191,17 @@ impl<'a> Former<'a> {
         let known =
             |id: &&String| method.indicators.iter().any(|i| i.id == **id && i.axis.is_some());
         let only: Vec<String> = filters.iter().filter(known).cloned().collect();
-        // An axis without an indicator cannot be weighed: those that are left count alone.
-        let asked =
-            Asked { level: level.into(), choice: Selection { only, ..Selection::default() } };
+        let nothing = !filters.is_empty() && only.is_empty();
+        let asked = Asked { level: level.into(), choice: choice(method, &only) };
         let scored = custom.score(&asked).map_err(Problem::refused)?;
         let bounds = bounds(method, &scored.scores.index);
         let table = build.level(level).ok_or_else(|| Problem::not_found("no such level"))?;
-        Ok(Self { custom, method, asked, scored, bounds, filters, scores: &table.scores })
+        let scores = &table.scores;
+        Ok(Self { custom, method, asked, scored, bounds, filters, nothing, scores })
     }
 
     fn total(&self, unit: usize) -> Option<f64> {
-        // Of filters that are all unknown, nothing can be said.
-        let nothing = !self.filters.is_empty() && self.asked.choice.only.is_empty();
-        let score = self.scored.scores.index.get(unit).copied().filter(|_| !nothing)?;
+        let score = self.scored.scores.index.get(unit).copied().filter(|_| !self.nothing)?;
         on_ten(score, self.bounds)
     }
 
@@ -223,6 +223,39 @@ impl<'a> Former<'a> {
         }
         out
     }
+}
+
+/// Indicators to score; an axis that has none of them stays whole and counts for nothing.
+fn choice(method: &MethodSummary, only: &[String]) -> Selection {
+    if only.is_empty() {
+        return Selection::default();
+    }
+    let under = |axis: &str, indicator: &IndicatorSummary| {
+        let mut at = indicator.axis.as_deref();
+        while let Some(id) = at {
+            if id == axis {
+                return true;
+            }
+            at = method.axes.iter().find(|a| a.id == id).and_then(|a| a.parent.as_deref());
+        }
+        false
+    };
+    let mut choice = Selection { only: only.to_vec(), ..Selection::default() };
+    for axis in &method.axes {
+        let members = || method.indicators.iter().filter(|i| under(&axis.id, i));
+        if members().any(|i| only.contains(&i.id)) {
+            continue;
+        }
+        choice.only.extend(members().map(|i| i.id.clone()));
+        // Below an axis that counts for nothing, weights may stay.
+        let above = axis.parent.as_ref();
+        if !above.is_some_and(|a| choice.weights.iter().any(|(id, _)| id == a)) {
+            choice.weights.push((axis.id.clone(), 0.0));
+        }
+    }
+    choice.only.sort();
+    choice.only.dedup();
+    choice
 }
 
 /// What becomes 0 and what becomes 10.

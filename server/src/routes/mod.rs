@@ -181,3 +181,24 @@ fn panicked(why: Box<dyn Any + Send>) -> Response {
     let text = text.or_else(|| why.downcast_ref::<&str>().copied()).unwrap_or("a panic");
     Problem::internal(&text).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css"];
+        let mut routed: Vec<String> = ROUTES
+            .iter()
+            .filter(|route| !pages.contains(route))
+            .map(|route| match *route {
+                "/tiles/{tileset}/{z}/{x}/{y}" => format!("{route}.mvt"),
+                route => route.replace("{*", "{"),
+            })
+            .collect();
+        routed.sort_unstable();
+        let described: Vec<String> = openapi().paths.paths.keys().cloned().collect();
+        assert_eq!(described, routed);
+    }
+}

@@ -1,0 +1,587 @@
+//! The server, asked as its users ask: scores in every format, scores anew, search, sheets, tiles,
+//! the former portal's calls; and what every answer must have.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, Weak};
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::concat_batches;
+use arrow::datatypes::{Float64Type, Int32Type};
+use common::mvt::decode;
+use common::server::Server;
+use common::{built, command, ifn};
+use mvt_reader::feature::Value;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::json;
+
+/// A server over the embedded index, shared by the tests that run at the same time.
+fn served() -> (PathBuf, Arc<Server>) {
+    static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+    let dir = built("serve");
+    let mut shared = SERVER.lock().unwrap();
+    let server = shared.upgrade().unwrap_or_else(|| {
+        let server = Arc::new(Server::start(&dir, &["--log-format", "json"]));
+        *shared = Arc::downgrade(&server);
+        server
+    });
+    (dir, server)
+}
+
+fn parquet(bytes: Vec<u8>) -> RecordBatch {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap();
+    let schema = reader.schema().clone();
+    let all: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
+    concat_batches(&schema, &all).unwrap()
+}
+
+/// Equal but for the last bit, which this reader of JSON may miss.
+fn close(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 4.0 * f64::EPSILON * b.abs(),
+        (a, b) => a == b,
+    }
+}
+
+fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Vec<&'a str> {
+    batch.column_by_name(name).unwrap().as_string::<i32>().iter().map(Option::unwrap).collect()
+}
+
+#[test]
+fn json_comes_by_pages_that_hold_every_unit_once() {
+    let (dir, server) = served();
+    let all = parquet(std::fs::read(dir.join("out/scores/commune.parquet")).unwrap());
+    let scores = all.column_by_name("score").unwrap().as_primitive::<Float64Type>();
+    let mut seen = BTreeMap::new();
+    let mut last = f64::INFINITY;
+    let mut path =
+        "/api/v1/scores/commune?sort=-score,code&columns=code,score&limit=9000".to_string();
+    for page in 0.. {
+        let reply = server.get(&path).ok();
+        let found = reply.json();
+        assert_eq!(found["total"], all.num_rows());
+        assert_eq!(found["count"], found["units"].as_array().unwrap().len());
+        for unit in found["units"].as_array().unwrap() {
+            // What is missing comes last.
+            let score = unit["score"].as_f64().unwrap_or(f64::NEG_INFINITY);
+            assert!(score <= last);
+            last = score;
+            seen.insert(unit["code"].as_str().unwrap().to_string(), unit["score"].as_f64());
+        }
+        let Some(cursor) = found["next"].as_str() else {
+            assert_eq!(page, 3);
+            break;
+        };
+        let link = reply.header("link");
+        path = link.strip_prefix('<').unwrap().split('>').next().unwrap().to_string();
+        assert!(path.contains(cursor) && link.ends_with("rel=\"next\""), "{link}");
+    }
+    let expected: BTreeMap<String, Option<f64>> = texts(&all, "code")
+        .into_iter()
+        .zip(scores)
+        .map(|(code, score)| (code.to_string(), score))
+        .collect();
+    assert_eq!(seen.len(), expected.len());
+    for (code, score) in expected {
+        assert!(close(seen[&code], score), "{code}: {:?} and {score:?}", seen[&code]);
+    }
+    // A cursor belongs to its query.
+    let cursor = server.get("/api/v1/scores/commune?limit=5").json()["next"].clone();
+    let other = format!("/api/v1/scores/commune?sort=name&cursor={}", cursor.as_str().unwrap());
+    server.get(&other).problem(409, "of another query or an earlier build");
+}
+
+#[test]
+fn every_format_holds_the_same_rows() {
+    let (_, server) = served();
+    let query = "/api/v1/scores/commune?zone=departement:90&columns=code,name,score,decile";
+    let rows = parquet(server.get(&format!("{query}&format=parquet")).ok().body);
+    assert_eq!(rows.num_rows(), 101);
+    let names: Vec<String> = rows.schema().fields().iter().map(|f| f.name().clone()).collect();
+    assert_eq!(names, ["code", "name", "score", "decile"]);
+    let arrow = server.get(&format!("{query}&format=arrow")).ok();
+    let reader = arrow::ipc::reader::StreamReader::try_new(arrow.body.as_slice(), None).unwrap();
+    assert!(reader.schema().metadata()["ifn:notice"].contains("indice partiel"));
+    let streamed: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+    assert_eq!(streamed[0].columns(), rows.columns());
+    let json = server.get(query).ok().json();
+    let scores = rows.column_by_name("score").unwrap().as_primitive::<Float64Type>();
+    for (row, unit) in json["units"].as_array().unwrap().iter().enumerate() {
+        assert_eq!(unit["code"], texts(&rows, "code")[row]);
+        assert!(close(unit["score"].as_f64(), scores.is_valid(row).then(|| scores.value(row))));
+    }
+    let csv = server.get(&format!("{query}&format=csv")).ok();
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"ifn-commune-departement-90.csv\""
+    );
+    assert!(csv.text().starts_with("code,name,score,decile\n90001,Andelnans,"), "{}", csv.text());
+    let excel = server.get(&format!("{query}&format=excel")).ok();
+    assert!(excel.text().starts_with("\u{feff}code;name;score;decile\r\n90001;Andelnans;"));
+    assert_eq!(excel.text().lines().count(), csv.text().lines().count());
+    // Without the parameter, what the client takes best.
+    let accept = [("accept", "text/csv;q=0.4, application/vnd.apache.parquet")];
+    assert_eq!(
+        server.get_with(query, &accept).ok().body,
+        server.get(&format!("{query}&format=parquet")).body
+    );
+    // A whole level is made while it is sent.
+    let whole = server.get("/api/v1/scores/iris?format=csv").ok();
+    assert_eq!(whole.header("transfer-encoding"), "chunked");
+    assert_eq!(whole.text().lines().count(), 49_231);
+    // Every answer says what it is of.
+    for reply in [&csv, &whole, &arrow] {
+        assert_eq!(reply.header("ifn-method"), "embarque");
+        assert_eq!(reply.header("ifn-vintage"), "COG 2026");
+        assert_eq!(reply.header("ifn-licence"), "Licence Ouverte 2.0");
+        assert!(reply.header("ifn-notice").contains("indice partiel"));
+    }
+    assert_eq!(json["method"]["id"], "embarque");
+    assert_eq!(json["vintage"]["geography"], 2026);
+}
+
+/// Code; score; rank, rank in the zone, decile; completeness.
+type Bits = (String, Option<u64>, [Option<i32>; 3], u64);
+
+/// Columns of scores, to the last bit.
+fn bits(batch: &RecordBatch) -> Vec<Bits> {
+    let float =
+        |name: &str| batch.column_by_name(name).unwrap().as_primitive::<Float64Type>().clone();
+    let int = |name: &str| batch.column_by_name(name).unwrap().as_primitive::<Int32Type>().clone();
+    let (score, completeness) = (float("score"), float("completeness"));
+    let ints = ["rank", "rank_in_zone", "decile"].map(int);
+    let codes = texts(batch, "code");
+    (0..batch.num_rows())
+        .map(|row| {
+            let of = |i: usize| ints[i].is_valid(row).then(|| ints[i].value(row));
+            let score = score.is_valid(row).then(|| score.value(row).to_bits());
+            (
+                codes[row].to_string(),
+                score,
+                [of(0), of(1), of(2)],
+                completeness.value(row).to_bits(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn scores_anew_are_those_of_a_build_with_the_same_choices() {
+    let (_, server) = served();
+    let columns = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
+    let cases: [(&str, serde_json::Value, &[&str]); 5] = [
+        ("commune", json!({}), &[]),
+        (
+            "iris",
+            json!({"weights": {"age": 3, "densite": 0.25}}),
+            &["--weight", "age=3", "--weight", "densite=0.25"],
+        ),
+        (
+            "commune",
+            json!({"indicators": ["densite", "part_65_plus"], "reference": "departement"}),
+            &["--only", "densite,part_65_plus", "--reference", "departement"],
+        ),
+        (
+            "departement",
+            json!({"reference": "region", "weights": {"eloignement": 0}}),
+            &["--reference", "region", "--weight", "eloignement=0"],
+        ),
+        (
+            "commune",
+            json!({"zone": "departement:2A", "reference": "region", "weights": {"heures_mairie": 5}}),
+            &["--zone", "departement:2A", "--reference", "region", "--weight", "heures_mairie=5"],
+        ),
+    ];
+    for (level, mut choice, args) in cases {
+        let dir = tempfile::tempdir().unwrap();
+        let build = ["build", "--quiet", "--no-geometry", "--level", level];
+        ifn(dir.path(), &[build.as_slice(), args].concat()).ok();
+        let file = dir.path().join(format!("out/scores/{level}.parquet"));
+        let expected = parquet(std::fs::read(file).unwrap());
+        choice["level"] = level.into();
+        let json = server.score(&choice).ok().json();
+        choice["format"] = "parquet".into();
+        choice["columns"] = json!(columns);
+        let reply = server.score(&choice).ok();
+        let found = bits(&parquet(reply.body));
+        assert_eq!(found, bits(&expected), "{choice}");
+        // The same in JSON: every digit.
+        let scores = json["columns"]["score"].as_array().unwrap();
+        for ((_, score, ..), value) in found.iter().zip(scores) {
+            assert!(close(value.as_f64(), score.map(f64::from_bits)), "{value} and {score:?}");
+        }
+        let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        assert_eq!(json["method"]["sha256"], manifest["method"]["sha256"]);
+        assert_eq!(json["notice"], manifest["notice"]);
+    }
+}
+
+#[test]
+fn a_zone_that_was_built_alone_is_scored_among_all() {
+    let dir = tempfile::tempdir().unwrap();
+    ifn(dir.path(), &["build", "--quiet", "--no-tiles", "--zone", "departement:90"]).ok();
+    let server = Server::start(dir.path(), &[]);
+    let choice = json!({"level": "commune", "weights": {"age": 2}});
+    let alone = server.score(&choice).ok().json();
+    let mut choice = choice;
+    choice["zone"] = "departement:90".into();
+    let among = served().1.score(&choice).ok().json();
+    assert_eq!(alone["columns"], among["columns"]);
+    assert_eq!(alone["built_zone"], "departement:90");
+    server.get("/api/v1/territories/commune/93066").problem(404, "no commune has the code");
+    server.get("/tiles/territories.json").problem(404, "there is no tileset");
+    server.get("/health").ok();
+}
+
+#[test]
+fn search_finds_what_people_type() {
+    let (_, server) = served();
+    let first = |q: &str| {
+        let found = server.get(&format!("/api/v1/search?q={q}&limit=1")).ok().json();
+        format!(
+            "{}:{}",
+            found["results"][0]["level"].as_str().unwrap_or(""),
+            found["results"][0]["code"].as_str().unwrap_or("")
+        )
+    };
+    for (typed, expected) in [
+        ("93066", "commune:93066"),
+        ("saint-denis", "commune:97411"),
+        ("St%20Germain%20en%20laye", "commune:78551"),
+        ("l%27hay%20les%20roses", "commune:94038"),
+        ("clermont%20ferand", "commune:63113"),
+        ("marseile", "commune:13055"),
+        ("gard", "departement:30"),
+        ("bretagne", "region:53"),
+        ("metropole%20de%20lyon", "epci:200046977"),
+        ("paris%2018e%20iris%206902", "iris:751186902"),
+    ] {
+        assert_eq!(first(typed), expected, "{typed}");
+    }
+    let found = server.get("/api/v1/search?q=saint-denis&level=commune").ok().json();
+    assert!(found["results"].as_array().unwrap().iter().all(|u| u["level"] == "commune"));
+    assert_eq!(found["results"][1]["within"][1]["name"], "Seine-Saint-Denis");
+    assert_eq!(server.get("/api/v1/search?q=zzzzqqq").ok().json()["results"], json!([]));
+}
+
+#[test]
+fn a_sheet_says_why_and_prints() {
+    let (dir, server) = served();
+    let sheet = server.get("/api/v1/territories/commune/63113").ok().json();
+    let explained: serde_json::Value =
+        serde_json::from_str(&ifn(&dir, &["explain", "63113", "--json"]).ok().out).unwrap();
+    for key in ["score", "rank", "decile", "completeness", "population", "scored"] {
+        assert_eq!(sheet[key], explained[key], "{key}");
+    }
+    assert_eq!(
+        sheet["breakdown"].as_array().unwrap().len(),
+        explained["parts"].as_array().unwrap().len()
+    );
+    let sum: f64 = sheet["breakdown"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|l| l["kind"] == "indicator")
+        .map(|l| l["contribution"].as_f64().unwrap())
+        .sum();
+    assert!((sum - sheet["score"].as_f64().unwrap()).abs() < 1e-9);
+    let neighbours: BTreeSet<&str> = sheet["neighbours"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| n["name"].as_str().unwrap())
+        .collect();
+    assert!(neighbours.contains("Aubière") && neighbours.contains("Chamalières"), "{neighbours:?}");
+    assert!(!neighbours.contains("Riom"));
+    assert_eq!(sheet["within"][1]["name"], "Puy-de-Dôme");
+    assert!(sheet["sources"].as_array().unwrap().iter().all(|s| s["vintage"] != ""));
+    // An IRIS without a contour: unknown is told apart from none.
+    let unknown = server.get("/api/v1/territories/iris/150310000");
+    if unknown.status == 200 {
+        assert_eq!(unknown.json()["neighbours"], serde_json::Value::Null);
+    }
+    let page = server
+        .get_with("/api/v1/territories/commune/63113", &[("accept", "text/html,*/*;q=0.8")])
+        .ok();
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(page.header("content-language"), "fr");
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    for said in [
+        "Clermont-Ferrand",
+        "Plus fragile que",
+        "Pourquoi ce résultat",
+        "Part des 65 ans et plus",
+        "Puy-de-Dôme",
+        "Aubière",
+        "COG 2026",
+        "jamais des personnes",
+    ] {
+        assert!(page.text().contains(said), "{said}");
+    }
+    let asked = server.get("/api/v1/territories/commune/63113?format=html").ok();
+    assert_eq!(asked.body, page.body);
+}
+
+#[test]
+fn tiles_with_other_scores_hold_those_scores() {
+    let (_, server) = served();
+    let json =
+        server.get("/tiles/territories.json?weights=age:4&reference=departement").ok().json();
+    assert_eq!(json["tilejson"], "3.0.0");
+    let template = json["tiles"][0].as_str().unwrap();
+    let path = template.strip_prefix(&server.url("")).unwrap();
+    let path = path.replace("{z}", "9").replace("{x}", "260").replace("{y}", "182");
+    let reply = server.get(&path).ok();
+    assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(reply.header("content-encoding"), "");
+    let new = decode(reply.body);
+    let plain = decode(server.get("/tiles/territories/9/260/182.mvt").ok().body);
+    let scored = |level: &str| {
+        let choice = json!({"level": level, "weights": {"age": 4}, "reference": "departement", "columns": ["code", "score", "decile"]});
+        let columns = server.score(&choice).ok().json()["columns"].clone();
+        let codes = columns["code"].as_array().unwrap().clone();
+        let of = |i: usize| (columns["score"][i].as_f64(), columns["decile"][i].as_u64());
+        codes
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.as_str().unwrap().to_string(), of(i)))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (communes, iris) = (scored("commune"), scored("iris"));
+    let mut compared = 0;
+    for (level, features) in &new {
+        assert_eq!(features.len(), plain[level].len());
+        for (feature, before) in features.iter().zip(&plain[level]) {
+            assert_eq!((&feature.id, &feature.geometry), (&before.id, &before.geometry));
+            let (tags, old) =
+                (feature.properties.as_ref().unwrap(), before.properties.as_ref().unwrap());
+            assert_eq!(tags.get("n_densite"), old.get("n_densite"));
+            let Some(Value::String(code)) = tags.get("code") else { panic!("{tags:?}") };
+            let (score, decile) = match level.as_str() {
+                "commune" => communes[code],
+                "iris" => iris.get(code).or(communes.get(code)).copied().unwrap(),
+                // No département above these: as built.
+                _ => {
+                    assert_eq!(tags.get("score"), old.get("score"));
+                    continue;
+                }
+            };
+            let shown = match tags.get("score") {
+                Some(Value::Double(x)) => Some(*x),
+                _ => None,
+            };
+            assert_eq!(shown, score.map(|s| (s * 1e3).round() / 1e3), "{code}");
+            assert_eq!(tags.get("decile").is_some(), decile.is_some());
+            compared += 1;
+        }
+    }
+    assert!(compared > 200, "{compared}");
+    server.get("/tiles/territories/9/260/182.mvt?weights=agee:4").problem(409, "did you mean age?");
+    assert_eq!(server.get("/tiles/territories/9/0/0.mvt").status, 204);
+    server.get("/tiles/territories/3/9/0.mvt").problem(404, "lies beyond the world");
+    server.get("/tiles/teritories/3/0/0.mvt").problem(404, "did you mean territories?");
+}
+
+#[test]
+fn the_former_portal_answers() {
+    let (_, server) = served();
+    let all =
+        server.get("/api/scoring/city?codes[]=93066&codes%5B%5D=15031&codes[]=00000").ok().json();
+    let total = |code: &str| all[code]["score"]["total"].clone();
+    let score =
+        server.get("/api/v1/territories/commune/93066").ok().json()["score"].as_f64().unwrap();
+    // The method goes from 1 to 10, the portal from 0 to 10.
+    assert!((total("93066").as_f64().unwrap() - 10.0 * (score - 1.0) / 9.0).abs() < 1e-3);
+    assert_eq!(total("00000"), serde_json::Value::Null);
+    assert_eq!(all["93066"]["score"].as_object().unwrap().len(), 5);
+    let some = server
+        .get("/api/scoring/city?codes[]=93066&filters[]=densite&filters[]=nope&variation=all")
+        .ok()
+        .json();
+    assert_eq!(some["93066"]["score"]["nope"], serde_json::Value::Null);
+    assert_eq!(some["93066"]["score"]["total"], some["93066"]["score"]["densite"]);
+    assert!(
+        server.get("/api/scoring/department?codes[]=93").ok().json()["93"]["score"]["total"]
+            .is_number()
+    );
+    server.get("/api/scoring/city?codes[]=93066&variation=senior").problem(404, "variation `all`");
+    server.get("/api/scoring/town?codes[]=93066").problem(404, "there is no division");
+    let tile =
+        decode(server.get("/api/tiles/city/8/129/88?filters[]=densite&variation=all").ok().body);
+    assert_eq!(tile.keys().collect::<Vec<_>>(), ["city"]);
+    for feature in &tile["city"] {
+        let Some(Value::Double(score)) = feature.properties.as_ref().unwrap().get("score") else {
+            continue;
+        };
+        assert!((0.0..=10.0).contains(score));
+    }
+}
+
+#[test]
+fn conditions_ranges_and_encodings() {
+    let (dir, server) = served();
+    let file = std::fs::read(dir.join("out/scores/commune.parquet")).unwrap();
+    let path = "/downloads/scores/commune.parquet";
+    let whole = server.get(path).ok();
+    assert_eq!(whole.body, file);
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let part = server.get_with(path, &[("range", "bytes=-8")]);
+    assert_eq!((part.status, part.body.as_slice()), (206, &file[file.len() - 8..]));
+    assert_eq!(
+        part.header("content-range"),
+        format!("bytes {}-{}/{}", file.len() - 8, file.len() - 1, file.len())
+    );
+    let etag = whole.header("etag").to_string();
+    assert_eq!(server.get_with(path, &[("if-none-match", &etag)]).status, 304);
+    assert_eq!(
+        server.get_with(path, &[("if-modified-since", whole.header("last-modified"))]).status,
+        304
+    );
+    let again = server.get_with(path, &[("range", "bytes=0-3"), ("if-range", &etag)]);
+    assert_eq!((again.status, again.body.as_slice()), (206, b"PAR1".as_slice()));
+    assert_eq!(
+        server.get_with(path, &[("range", "bytes=0-3"), ("if-range", "\"other\"")]).status,
+        200
+    );
+    let head = server.ask("HEAD", path, &[], "");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), file.len().to_string());
+    let archive = server.get_with("/tiles/territories.pmtiles", &[("range", "bytes=0-6")]);
+    assert_eq!((archive.status, archive.body.as_slice()), (206, b"PMTiles".as_slice()));
+    // What is made anew is not made again for who has it.
+    for path in [
+        "/api/v1/levels",
+        "/api/v1/scores/region",
+        "/tiles/territories.json",
+        "/openapi.json",
+        "/api/v1/search?q=paris",
+        "/tiles/territories/6/32/22.mvt",
+    ] {
+        let reply = server.get(path).ok();
+        let same = server.get_with(path, &[("if-none-match", reply.header("etag"))]);
+        assert_eq!((same.status, same.body.len()), (304, 0), "{path}");
+        assert_eq!(same.header("etag"), reply.header("etag"));
+    }
+    for coding in ["gzip", "br", "zstd"] {
+        let reply = server.get_with("/api/v1/scores/region", &[("accept-encoding", coding)]).ok();
+        assert_eq!(reply.header("content-encoding"), coding);
+    }
+    let tile =
+        server.get_with("/tiles/territories/6/32/22.mvt", &[("accept-encoding", "gzip")]).ok();
+    assert_eq!(
+        (tile.header("content-encoding"), &tile.body[..2]),
+        ("gzip", [0x1f, 0x8b].as_slice())
+    );
+    assert_eq!(
+        server.get_with(path, &[("accept-encoding", "gzip, br")]).ok().header("content-encoding"),
+        ""
+    );
+    // Other origins may ask, and send JSON.
+    let asked = [
+        ("origin", "https://exemple.fr"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let preflight = server.ask("OPTIONS", "/api/v1/score", &asked, "");
+    assert_eq!(preflight.header("access-control-allow-origin"), "*");
+    assert!(preflight.header("access-control-allow-headers").contains("content-type"));
+    for path in ["/", "/health", "/api/v1/levels", "/nothing"] {
+        let reply = server.get(path);
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert!(reply.header("content-security-policy").contains("frame-ancestors 'none'"));
+    }
+}
+
+#[test]
+fn operation() {
+    let (_, server) = served();
+    assert_eq!(server.get("/health").ok().json()["method"], "embarque");
+    server.get("/tiles/territories/6/32/22.mvt").ok();
+    let metrics = server.get("/metrics").ok().text();
+    assert!(
+        metrics.contains(
+            "ifn_http_requests_total{route=\"/tiles/{tileset}/{z}/{x}/{y}\",status=\"200\"}"
+        ),
+        "{metrics}"
+    );
+    assert!(metrics.ends_with("# EOF\n"));
+    server.get("/api/v1/levels?x=1");
+    server.says("\"path\":\"/api/v1/levels?x=1\"");
+    let line = server.log().lines().find(|l| l.contains("/api/v1/levels?x=1")).unwrap().to_string();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((line["status"].as_u64(), line["method"].as_str()), (Some(400), Some("GET")));
+    let docs = server.get("/docs/index.html").ok();
+    assert!(
+        docs.text().contains("swagger") && !docs.text().contains("https://"),
+        "{}",
+        docs.text()
+    );
+    assert_eq!(server.get("/docs").status, 308);
+    let all = server.get("/downloads").ok().json();
+    for file in all["files"].as_array().unwrap() {
+        let head = server.ask("HEAD", file["href"].as_str().unwrap(), &[], "");
+        assert_eq!(head.header("content-length"), file["bytes"].to_string());
+    }
+}
+
+#[test]
+fn flags_win_over_environment_over_file() {
+    let (dir, _) = served();
+    let case = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(dir.join("out"), case.path().join("built")).unwrap();
+    std::fs::write(
+        case.path().join("s.toml"),
+        "out = \"built\"\npublic_url = \"https://ifn.exemple.fr/\"\naccess_log = false\n",
+    )
+    .unwrap();
+    let server = Server::start(case.path(), &["--config", "s.toml"]);
+    let tiles = server.get("/tiles/territories.json").ok().json()["tiles"][0].clone();
+    assert!(
+        tiles.as_str().unwrap().starts_with("https://ifn.exemple.fr/tiles/territories/{z}/"),
+        "{tiles}"
+    );
+    assert!(!server.log().contains("/tiles/territories.json"));
+    drop(server);
+    let run = |config: &str, env: Option<(&str, &str)>, args: &[&str]| {
+        std::fs::write(case.path().join("s.toml"), config).unwrap();
+        let mut command = command(case.path());
+        command.args(["serve", "--config", "s.toml"]).args(args);
+        if let Some((name, value)) = env {
+            command.env(name, value);
+        }
+        common::Run::of(&command.output().unwrap())
+    };
+    let said = |run: common::Run, status: i32, text: &str| {
+        assert_eq!(run.status, status, "{}", run.err);
+        assert!(run.err.contains(text), "{text:?} is not in {}", run.err);
+    };
+    said(
+        run("out = \"built\"\nlisten = \"nowhere:x\"\n", None, &[]),
+        1,
+        "cannot listen at nowhere:x",
+    );
+    said(
+        run("listen = \"a:x\"\nout = \"built\"", Some(("IFN_LISTEN", "b:x")), &[]),
+        1,
+        "cannot listen at b:x",
+    );
+    said(
+        run("listen = \"a:x\"\nout = \"built\"", Some(("IFN_LISTEN", "b:x")), &["--listen", "c:x"]),
+        1,
+        "cannot listen at c:x",
+    );
+    said(
+        run("out = \"built\"\nlisten_at = 1\n", None, &[]),
+        1,
+        "s.toml:2: unknown field `listen_at`",
+    );
+    said(run("max_requests = 0\n", None, &[]), 2, "`max_requests` is 0");
+    said(run("public_url = \"ifn\"\n", None, &[]), 2, "https://ifn.example.fr");
+    said(run("out = \"nothing\"\n", None, &[]), 1, "run `ifn build` first");
+}
