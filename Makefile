@@ -3,12 +3,13 @@
 
 CARGO   ?= cargo
 OUT     ?= out
+LISTEN  ?= 127.0.0.1:8080
 VENV    := target/venv
 PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench setup setup-python build lint fmt deny clean
+.PHONY: help run test bench soak fuzz setup setup-python build lint fmt deny clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,7 +23,7 @@ setup-python: ## Python and Node with what tests and benchmarks need
 build: setup ## Build in release
 	@. ./scripts/env.sh && $(CARGO) build --release --workspace --locked
 
-run: build ## Compute the embedded index and show how to read it
+run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
 	@$(IFN) build --out $(OUT)
 	@echo
 	@echo "The ten most fragile communes (partial index, embedded data):"
@@ -31,6 +32,8 @@ run: build ## Compute the embedded index and show how to read it
 	@echo "Why one of them?      $(IFN) explain 93066 --out $(OUT)"
 	@echo "A table for Excel?    $(IFN) export commune --zone departement:93 -o 93.xlsx --out $(OUT)"
 	@echo "Files: $(OUT)/scores/*.parquet, $(OUT)/territories/*.parquet, $(OUT)/tiles/territories.pmtiles, $(OUT)/manifest.json"
+	@echo
+	@$(IFN) serve --out $(OUT) --listen $(LISTEN)
 
 test: setup setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients
 	@. ./scripts/env.sh && ./scripts/test.sh
@@ -38,6 +41,13 @@ test: setup setup-python ## Everything: format, lint, unit, documentation, end-t
 bench: build setup-python ## Measure against peers, print one table
 	@./scripts/setup.sh bench
 	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
+
+soak: build setup-python ## Ten minutes of mixed load on the server; its memory, minute by minute
+	@./scripts/setup.sh bench
+	@. ./scripts/env.sh && $(PYTHON) benches/serving.py --ifn $(IFN) --soak 10
+
+fuzz: build ## Ten minutes of odd bytes for each of what reads untrusted ones (needs a C++ compiler)
+	@. ./scripts/env.sh && ./scripts/fuzz.sh 600
 
 lint: ## rustfmt and clippy
 	@. ./scripts/env.sh && $(CARGO) fmt --all --check && $(CARGO) clippy --release --workspace --all-targets --locked -- -D warnings

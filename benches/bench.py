@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from measuring import DATA, MEBI, ROOT, WORK, alternate, row
+from serving import serving
 from tiles import tiles
 
 METHOD = ROOT / "tests" / "methods" / "communes-2021.toml"
@@ -165,8 +166,9 @@ def main():
     rows.append(rescore(options.python, 3))
     own, note = embarque("embarque, all France, geometry included", engine, options.runs)
     drawn, about_tiles = tiles(engine, min(options.runs, 3))
-    print_table(rows + own + drawn)
-    print(f"\n{note}\n{about_tiles}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
+    served, about_serving = serving(engine, min(options.runs, 3))
+    print_table(rows + own + drawn + served)
+    print(f"\n{note}\n{about_tiles}\n{about_serving}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
     shutil.rmtree(WORK)
 
 

@@ -50,6 +50,13 @@ environment() {
 }
 if [ "$1" = bench ]; then
   environment target/peers benches/peers/requirements.txt
+  command -v wrk >/dev/null || apt_install wrk
+  if ! target/peers/bin/martin --version 2>/dev/null | grep -q 1.14.0; then
+    echo "setup: building martin 1.14.0, a tile server to measure against (some minutes, once)" >&2
+    CARGO_TARGET_DIR=target/peers/martin cargo install martin --version 1.14.0 --locked --quiet \
+      --no-default-features --features pmtiles --root target/peers
+    rm -rf target/peers/martin
+  fi
   exit 0
 fi
 environment target/venv tests/requirements.txt

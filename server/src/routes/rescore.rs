@@ -20,8 +20,9 @@ use super::scores::zone;
 use crate::http::{Problem, cache};
 use crate::snapshot::{Ask, Asked, MethodName, Provenance, Snapshot, select, sort_keys};
 
-/// Columns when none are asked for.
-const COLUMNS: [&str; 6] = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
+/// Columns when none are asked for; where units are compared within zones, their rank there too.
+const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
+const IN_ZONE: &str = "rank_in_zone";
 /// Indicators and weights of a choice: more than any method has.
 const MOST: usize = 200;
 
@@ -133,7 +134,10 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
     };
     let table = custom.engine.table(&scored, kept.as_deref())?;
     let columns = match choice.columns.as_slice() {
-        [] => COLUMNS.map(String::from).to_vec(),
+        [] => {
+            let zones = scored.method.reference != "france";
+            COLUMNS.into_iter().chain(zones.then_some(IN_ZONE)).map(String::from).collect()
+        }
         chosen => chosen.to_vec(),
     };
     let keys: Vec<&str> = choice.sort.iter().map(String::as_str).collect();
