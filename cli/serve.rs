@@ -12,9 +12,10 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
             .into());
     }
     let settings = settings(args, common)?;
-    let quiet = common.quiet;
+    // A log of JSON lines holds nothing else, and says the address itself.
+    let told = !common.quiet && settings.log_format == LogFormat::Text;
     ifn_server::serve(settings, move |address| {
-        if !quiet {
+        if told {
             eprintln!("http://{address}/ serves the build; stop with Ctrl-C");
         }
     })?;

@@ -202,7 +202,10 @@ fn copy(name: &str) -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn files_cut_or_swapped_under_a_running_server() {
     let (dir, out) = copy("faults");
+    std::os::unix::fs::symlink("/etc/passwd", out.join("scores/passwd.parquet")).unwrap();
     let mut server = Server::start(dir.path(), &["--tile-cache-mb", "1"]);
+    server.get("/downloads/scores/passwd.parquet").problem(404, "there is no file");
+    assert!(!server.get("/downloads").ok().text().contains("passwd"));
     server.get("/tiles/territories/6/32/22.mvt").ok();
     let cut = |name: &str, size: u64| {
         std::fs::File::options().write(true).open(out.join(name)).unwrap().set_len(size).unwrap();

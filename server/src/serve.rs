@@ -63,7 +63,7 @@ async fn run(
     drop(build);
     ready(address);
     let signals = Signals::new().map_err(|e| Error::io("listen to", "signals", e))?;
-    accept(&listener, &app, signals).await;
+    accept(listener, &app, signals).await;
     Ok(())
 }
 
@@ -84,7 +84,7 @@ impl Signals {
     }
 }
 
-async fn accept(listener: &TcpListener, app: &Arc<App>, mut signals: Signals) {
+async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals) {
     let service = TowerToHyperService::new(router(Arc::clone(app)));
     let patience = Duration::from_secs(app.settings.client_timeout_s);
     let mut http = http1::Builder::new();
@@ -136,6 +136,8 @@ async fn accept(listener: &TcpListener, app: &Arc<App>, mut signals: Signals) {
             drop(place);
         });
     }
+    // Who comes now is refused at once, rather than left to wait.
+    drop(listener);
     let left = Duration::from_secs(app.settings.shutdown_s);
     tracing::info!("stopping: answers under way may end");
     if tokio::time::timeout(left, open.shutdown()).await.is_err() {

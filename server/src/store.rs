@@ -115,7 +115,7 @@ pub async fn watch(store: Arc<Store>, reload: impl Fn() + Send + 'static) {
     }
 }
 
-/// When the process began to serve this build, for people.
+/// A time, as Prometheus counts it.
 pub fn seconds_since_1970(time: SystemTime) -> f64 {
     time.duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64())
 }

@@ -3,15 +3,29 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
-use super::command;
+use super::{built, command};
 
 /// Time for anything that is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server over the embedded index, shared by the tests of a file that run at the same time, and
+/// the folder that it serves.
+pub fn served(name: &str) -> (PathBuf, Arc<Server>) {
+    static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+    let dir = built(name);
+    let mut shared = SERVER.lock().unwrap();
+    let server = shared.upgrade().unwrap_or_else(|| {
+        let server = Arc::new(Server::start(&dir, &["--log-format", "json"]));
+        *shared = Arc::downgrade(&server);
+        server
+    });
+    (dir, server)
+}
 
 /// `ifn serve`, stopped at the end.
 pub struct Server {
@@ -45,8 +59,12 @@ impl Server {
         let mut address = String::new();
         for line in lines.by_ref().map_while(Result::ok) {
             log.lock().unwrap().extend([line.as_str(), "\n"]);
-            if let Some(rest) = line.strip_prefix("http://") {
-                address = rest.split('/').next().unwrap().into();
+            // In words, or in a log of JSON lines.
+            let said = line.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+            let logged =
+                line.split_once("\"address\":\"").and_then(|(_, rest)| rest.split('"').next());
+            if let Some(found) = said.or(logged) {
+                address = found.into();
                 break;
             }
         }

@@ -6,13 +6,12 @@
 //! counts are bounded, and nothing is allocated by what a file says alone.
 
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use libdeflater::Decompressor;
-
+use super::directory::{Place, Run, entries, gunzip};
 use super::pmtiles::{GZIP, HEADER, tile_id};
+use super::source::Source;
 use crate::error::{Error, Result};
 
 /// Entries of all directories: the world to zoom 11, or France to zoom 16.
@@ -24,67 +23,6 @@ const MOST_TILE: u32 = 32 << 20;
 /// Directories below directories.
 const DEEPEST: u8 = 4;
 const NONE: u8 = 1;
-
-/// Bytes that can be read anywhere.
-pub trait Source: Send + Sync {
-    /// How many there are.
-    ///
-    /// # Errors
-    /// The system refuses.
-    fn size(&self) -> io::Result<u64>;
-    /// Fills `buffer` from `offset`.
-    ///
-    /// # Errors
-    /// Fewer bytes are there, or the system refuses.
-    fn fill(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
-    /// When it was changed last, where that is known.
-    fn changed(&self) -> Option<SystemTime> {
-        None
-    }
-}
-
-impl Source for File {
-    fn size(&self) -> io::Result<u64> {
-        Ok(self.metadata()?.len())
-    }
-
-    fn fill(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(self, buffer, offset)
-    }
-
-    fn changed(&self) -> Option<SystemTime> {
-        self.metadata().ok()?.modified().ok()
-    }
-}
-
-impl Source for Vec<u8> {
-    fn size(&self) -> io::Result<u64> {
-        Ok(self.len() as u64)
-    }
-
-    fn fill(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        let from = usize::try_from(offset).unwrap_or(usize::MAX);
-        let there = from.checked_add(buffer.len()).and_then(|to| self.get(from..to));
-        buffer.copy_from_slice(there.ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
-    }
-}
-
-/// Where a tile lies in its archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// First byte, from the start of the file.
-    pub offset: u64,
-    /// Bytes.
-    pub length: u32,
-}
-
-/// Tiles of ids `first..first + run`, all the same.
-struct Run {
-    first: u64,
-    run: u32,
-    place: Place,
-}
 
 /// An archive.
 pub struct ArchiveReader<S = File> {
@@ -296,75 +234,6 @@ impl<S: Source> ArchiveReader<S> {
     /// Whether there is no tile.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
-    }
-}
-
-/// Entries of a directory, in the order of their ids; `None` when it is damaged.
-fn entries(bytes: &[u8]) -> Option<Vec<Run>> {
-    let mut rest = bytes;
-    let count = usize::try_from(varint(&mut rest)?).ok()?;
-    // Each takes four numbers of a byte at least.
-    if count > rest.len() / 4 {
-        return None;
-    }
-    let mut out = Vec::with_capacity(count);
-    let mut id = 0_u64;
-    for _ in 0..count {
-        id = id.checked_add(varint(&mut rest)?)?;
-        out.push(Run { first: id, run: 0, place: Place { offset: 0, length: 0 } });
-    }
-    for entry in &mut out {
-        entry.run = u32::try_from(varint(&mut rest)?).ok()?;
-        entry.first.checked_add(u64::from(entry.run))?;
-    }
-    for entry in &mut out {
-        entry.place.length = u32::try_from(varint(&mut rest)?).ok()?;
-        if entry.place.length == 0 {
-            return None;
-        }
-    }
-    let mut next = None;
-    for entry in &mut out {
-        entry.place.offset = match (varint(&mut rest)?, next) {
-            (0, Some(next)) => next,
-            (0, None) => return None,
-            (offset, _) => offset - 1,
-        };
-        next = Some(entry.place.offset.checked_add(u64::from(entry.place.length))?);
-    }
-    Some(out)
-}
-
-/// Seven bits a byte, the least first.
-pub(super) fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut out = 0_u64;
-    for (i, byte) in rest.iter().enumerate().take(10) {
-        out |= u64::from(byte & 0x7f).checked_shl(7 * i as u32)?;
-        if byte & 0x80 == 0 {
-            *rest = &rest[i + 1..];
-            return Some(out);
-        }
-    }
-    None
-}
-
-/// Content of a gzip file, of at most `most` bytes.
-///
-/// # Errors
-/// It is none, it is damaged, or it is larger.
-pub fn gunzip(bytes: &[u8], most: usize) -> std::result::Result<Vec<u8>, String> {
-    let last = bytes.last_chunk::<4>().ok_or("is cut short")?;
-    // A gzip file ends with its content's size.
-    let size = u32::from_le_bytes(*last) as usize;
-    // Deflate shrinks a thousandfold at most: a larger claim is a lie.
-    if size > most || size / 1100 > bytes.len() {
-        return Err(format!("says that it holds {size} bytes: too many"));
-    }
-    let mut out = vec![0; size];
-    let written = Decompressor::new().gzip_decompress(bytes, &mut out);
-    match written {
-        Ok(written) if written == size => Ok(out),
-        _ => Err("is not a gzip file, or a damaged one".into()),
     }
 }
 

@@ -182,7 +182,7 @@ fn take<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], DamagedTile>
 }
 
 fn varint(rest: &mut &[u8]) -> Result<u64, DamagedTile> {
-    super::reader::varint(rest).ok_or(DamagedTile)
+    super::directory::varint(rest).ok_or(DamagedTile)
 }
 
 #[cfg(test)]

@@ -245,7 +245,7 @@ fn make(build: &Snapshot, table: &LevelTable, row: usize) -> Sheet {
     let method = &build.manifest.method;
     let unit = unit_values(method, &table.id, &table.scores, row, &build.figures);
     let explained = explain(method, &unit);
-    let mut within: Vec<UnitScore> = within(build, &table.scores, row)
+    let within: Vec<UnitScore> = within(build, &table.scores, row)
         .into_iter()
         .map(|w| {
             let above = build.level(&w.level);
@@ -263,7 +263,6 @@ fn make(build: &Snapshot, table: &LevelTable, row: usize) -> Sheet {
             }
         })
         .collect();
-    within.dedup_by(|a, b| a.level == b.level);
     let neighbours = table.neighbours.as_ref().and_then(|n| n.of(row)).map(|rows| {
         let mut all: Vec<UnitScore> = rows.iter().map(|r| unit_score(table, *r as usize)).collect();
         let key = |u: &UnitScore| (u.rank.unwrap_or(u32::MAX), u.code.clone());

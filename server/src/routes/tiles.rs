@@ -107,7 +107,6 @@ fn tilejson(call: &Call, name: &str, tileset: &Tileset, query: &Query) -> serde_
     let [west, south, east, north] = archive.bounds;
     out["center"] =
         json!([f64::midpoint(west, east), f64::midpoint(south, north), archive.zooms.0]);
-    // A version of the tileset must look like 1.0.0: the program's stands there.
     if out.get("vector_layers").is_none() {
         out["vector_layers"] = json!([]);
     }

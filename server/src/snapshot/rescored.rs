@@ -9,8 +9,9 @@ use ifn_engine::pipeline::{Rescored, Rescorer};
 use ifn_engine::tiles::feature_id;
 use rustc_hash::FxHashMap;
 
-/// Levels × choices that are kept: some 3 MB each at most.
-const KEPT: usize = 16;
+/// Levels × choices that are kept: 2 MB each at most, so that eight people may look at all levels of
+/// France with weights of their own.
+const KEPT: usize = 40;
 
 /// A level and a choice.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,12 +28,21 @@ pub struct Drawn {
     pub etag: HeaderValue,
 }
 
+/// A tile with other scores, by what was chosen.
+type Chosen = (Place, String);
+
 #[derive(Clone)]
 struct BySize;
 
-impl<K> Weighter<K, Drawn> for BySize {
-    fn weight(&self, _: &K, tile: &Drawn) -> u64 {
+impl Weighter<Place, Drawn> for BySize {
+    fn weight(&self, _: &Place, tile: &Drawn) -> u64 {
         tile.bytes.len() as u64 + OVERHEAD
+    }
+}
+
+impl Weighter<Chosen, Drawn> for BySize {
+    fn weight(&self, (_, choice): &Chosen, tile: &Drawn) -> u64 {
+        (choice.len() + tile.bytes.len()) as u64 + OVERHEAD
     }
 }
 
@@ -42,8 +51,7 @@ pub struct Tileset {
     /// The archive.
     pub archive: ArchiveReader,
     lately: Cache<Place, Drawn, BySize>,
-    /// Tiles with other scores, by what was chosen.
-    custom: Cache<(Place, String), Drawn, BySize>,
+    custom: Cache<Chosen, Drawn, BySize>,
 }
 
 /// Opens every archive of a build.
