@@ -78,8 +78,6 @@ fn nothing_that_the_description_allows_surprises() {
             "60",
             "--seed",
             "20261123",
-            "--workers",
-            "2",
             "--no-color",
         ])
         .output()
