@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Float64Type, Int32Type};
-use common::ifn;
 use common::server::{Server, served};
+use common::{ifn, root, shared};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::json;
 
@@ -202,6 +202,30 @@ fn scores_anew_are_those_of_a_build_with_the_same_choices() {
         assert_eq!(json["method"]["sha256"], manifest["method"]["sha256"]);
         assert_eq!(json["notice"], manifest["notice"]);
     }
+}
+
+#[test]
+fn real_tables_of_communes_are_scored_anew_to_the_last_bit() {
+    if shared().is_none() {
+        return;
+    }
+    let method = root().join("tests/methods/communes-2021.toml");
+    let build = ["build", method.to_str().unwrap(), "--quiet", "--no-geometry"];
+    let dir = tempfile::tempdir().unwrap();
+    ifn(dir.path(), &build).ok();
+    // Nothing of the method is about IRIS.
+    assert!(!dir.path().join("out/inputs/iris.parquet").exists());
+    let server = Server::start(dir.path(), &[]);
+    let columns = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
+    let other = tempfile::tempdir().unwrap();
+    let args = ["--level", "commune", "--reference", "departement", "--weight", "menseul=3"];
+    ifn(other.path(), &[build.as_slice(), &args].concat()).ok();
+    let expected = std::fs::read(other.path().join("out/scores/commune.parquet")).unwrap();
+    let reply = server.score(&json!({
+        "level": "commune", "reference": "departement", "weights": {"menseul": 3},
+        "format": "parquet", "columns": columns,
+    }));
+    assert_eq!(bits(&parquet(reply.ok().body)), bits(&parquet(expected)));
 }
 
 #[test]

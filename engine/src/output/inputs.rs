@@ -1,11 +1,11 @@
 //! `inputs/`: what the scores were computed from, so that they can be computed anew with other
 //! weights, indicators or zones, without the raw files.
 //!
-//! Out: `inputs/{level}.parquet` for every level of the territory — codes, names, parents,
-//! population, and the indicators whose table speaks of that level, with the sums that zones'
-//! values are made of — and `inputs/method.toml`, the method's text as given. All units are in it,
-//! also when a build writes those of a zone alone. In: the same, back as [`Territory`] and
-//! [`Measured`].
+//! Out: `inputs/{level}.parquet` for every level of the territory from the finest that the method
+//! needs — codes, names, parents, population, and the indicators whose table speaks of that level,
+//! with the sums that zones' values are made of — and `inputs/method.toml`, the method's text as
+//! given. All units are in it, also when a build writes those of a zone alone. In: the same, back as
+//! [`Territory`] and [`Measured`].
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +26,16 @@ use crate::territory::{Level, NONE, Parents, Territory};
 
 const FOLDER: &str = "inputs";
 
-/// Writes everything.
+/// Writes the method's text.
+///
+/// # Errors
+/// The system refuses to write.
+pub fn write_method(staging: &Staging, method: &Method) -> Result<()> {
+    let path = staging.file(&format!("{FOLDER}/method.toml"))?;
+    std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))
+}
+
+/// Writes one level, by its position in the territory, when it is needed.
 ///
 /// # Errors
 /// The system refuses to write.
@@ -36,23 +45,23 @@ pub fn write_inputs(
     method: &Method,
     territory: &Territory,
     measured: &[Measured],
+    position: usize,
 ) -> Result<()> {
-    let path = staging.file(&format!("{FOLDER}/method.toml"))?;
-    std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))?;
-    for (position, level) in territory.levels.iter().enumerate() {
-        let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
-        let all: Vec<u32> = (0..level.len() as u32).collect();
-        let mut columns = Columns::default();
-        let parents = parent_ids(territory, position);
-        let mut described = identity(written.method, &level.id, &parents).into_iter();
-        push_identity(&mut columns, &mut described, territory, position, &all);
-        let here = |(_, m): &(&Indicator, &Measured)| m.level == position;
-        for (indicator, m) in method.indicators.iter().zip(measured).filter(here) {
-            push(&mut columns, indicator, m, &all);
-        }
-        columns.write(&path, written.metadata())?;
+    if position < finest(method) {
+        return Ok(());
     }
-    Ok(())
+    let level = &territory.levels[position];
+    let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
+    let all: Vec<u32> = (0..level.len() as u32).collect();
+    let mut columns = Columns::default();
+    let parents = parent_ids(territory, position);
+    let mut described = identity(written.method, &level.id, &parents).into_iter();
+    push_identity(&mut columns, &mut described, territory, position, &all);
+    let here = |(_, m): &(&Indicator, &Measured)| m.level == position;
+    for (indicator, m) in method.indicators.iter().zip(measured).filter(here) {
+        push(&mut columns, indicator, m, &all);
+    }
+    columns.write(&path, written.metadata())
 }
 
 fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32]) {
@@ -60,12 +69,40 @@ fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32])
     let mut add = |prefix: &str, what: &str, array| {
         columns.push(Description::new(format!("{prefix}_{id}"), format!("{title}: {what}")), array);
     };
-    add("value", &format!("value as measured, {unit}"), floats(&m.values, all));
+    // What follows from the other two columns, to the last bit, would only be written twice: most
+    // values are quotients of their sums, the others mostly have them by a weight.
+    let same = |(a, b): (&f64, f64)| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
+    let quotient = m.values.iter().zip(quotients(&m.sums)).all(same);
+    let product = m.sums.numerator.iter().zip(products(&m.values, &m.sums)).all(same);
+    if !quotient {
+        add("value", &format!("value as measured, {unit}"), floats(&m.values, all));
+    }
     add("origin", "origin of the value", texts(all, |u| Some(m.origin[u].name())));
     let reason = |u: usize| Some(REASONS[m.reason[u] as usize]).filter(|r| !r.is_empty());
     add("reason", "why the value is missing", texts(all, reason));
-    add("numerator", "what adds up over a zone", floats(&m.sums.numerator, all));
+    if quotient || !product {
+        add("numerator", "what adds up over a zone", floats(&m.sums.numerator, all));
+    }
     add("denominator", "what it is divided by", floats(&m.sums.denominator, all));
+}
+
+/// Numerators over denominators; NaN where there is no number.
+fn quotients(sums: &Sums) -> impl Iterator<Item = f64> {
+    let both = sums.numerator.iter().zip(&sums.denominator);
+    both.map(|(n, d)| sums.factor * n / d).map(|q| if q.is_finite() { q } else { f64::NAN })
+}
+
+/// Values by their weight.
+fn products(values: &[f64], sums: &Sums) -> impl Iterator<Item = f64> {
+    values.iter().zip(&sums.denominator).map(|(v, d)| v / sums.factor * d)
+}
+
+/// Position of the finest level that a method computes or that one of its tables speaks of.
+fn finest(method: &Method) -> usize {
+    let levels = method.territory_levels();
+    let tables = method.indicators.iter().map(|i| &method.table_of(i).layout.level);
+    let needed = method.levels.iter().chain(tables);
+    needed.filter_map(|id| levels.iter().position(|l| l == id)).min().unwrap_or(0)
 }
 
 /// The method that made a build, with the choices that were made for it.
@@ -92,7 +129,7 @@ pub fn read_method(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Res
 /// # Errors
 /// A missing or damaged file.
 pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Measured>)> {
-    let ids = method.territory_levels();
+    let ids = &method.territory_levels()[finest(method)..];
     let batches: Vec<RecordBatch> = ids
         .iter()
         .map(|id| read_parquet(&folder.join(FOLDER).join(format!("{id}.parquet"))))
@@ -126,31 +163,49 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
         let id = &method.table_of(indicator).layout.level;
         let level = territory.level(id);
         let level = level.ok_or_else(|| Error::request(format!("no level `{id}`")))?;
-        Ok(read(&batches[level], level, indicator))
+        read(&batches[level], level, indicator).ok_or_else(|| {
+            let path = folder.join(FOLDER).join(format!("{id}.parquet"));
+            Error::input(path, format!("lacks columns of `{}`", indicator.id))
+                .with_help("build again with `ifn build`")
+        })
     });
     let measured = measured.collect::<Result<_>>()?;
     Ok((territory, measured))
 }
 
-fn read(batch: &RecordBatch, level: usize, indicator: &Indicator) -> Measured {
+fn read(batch: &RecordBatch, level: usize, indicator: &Indicator) -> Option<Measured> {
     let id = &indicator.id;
     let origin = |name: &String| {
         Origin::ALL.into_iter().find(|o| o.name() == name).unwrap_or(Origin::Missing)
     };
     let reason = |name: &String| REASONS.iter().position(|r| r == name).unwrap_or_default() as u8;
-    Measured {
+    let column = |name: &str| {
+        let name = format!("{name}_{id}");
+        batch.column_by_name(&name).map(|_| numbers(batch, &name))
+    };
+    let (value, numerator) = (column("value"), column("numerator"));
+    let mut sums = Sums {
         level,
-        values: numbers(batch, &format!("value_{id}")),
+        denominator: column("denominator")?,
+        numerator: numerator.clone().unwrap_or_default(),
+        factor: indicator.factor,
+    };
+    let values = match (value, &numerator) {
+        (Some(values), _) => values,
+        (None, Some(_)) => quotients(&sums).collect(),
+        (None, None) => return None,
+    };
+    if numerator.is_none() {
+        sums.numerator = products(&values, &sums).collect();
+    }
+    Some(Measured {
+        level,
+        values,
         origin: strings(batch, &format!("origin_{id}")).iter().map(origin).collect(),
         reason: strings(batch, &format!("reason_{id}")).iter().map(reason).collect(),
-        sums: Arc::new(Sums {
-            level,
-            numerator: numbers(batch, &format!("numerator_{id}")),
-            denominator: numbers(batch, &format!("denominator_{id}")),
-            factor: indicator.factor,
-        }),
+        sums: Arc::new(sums),
         divisions_by_zero: 0,
-    }
+    })
 }
 
 fn numbers(batch: &RecordBatch, name: &str) -> Vec<f64> {

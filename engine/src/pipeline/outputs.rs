@@ -36,32 +36,42 @@ pub fn write(
     progress: &dyn Progress,
 ) -> Result<()> {
     let Made { method, territory, measured, results, contours } = *made;
-    output::write_inputs(staging, written, method, territory, measured)?;
+    output::write_method(staging, method)?;
     output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
-    let mut jobs: Vec<(&LevelResult, bool)> = results.iter().map(|r| (r, false)).collect();
-    if contours.is_some() {
-        jobs.extend(results.iter().map(|r| (r, true)));
+    let mut jobs: Vec<Job> = results.iter().map(Job::Scores).collect();
+    jobs.extend((0..territory.levels.len()).map(Job::Inputs));
+    if let Some(contours) = contours {
+        jobs.extend(results.iter().map(|result| Job::Territories(result, contours)));
     }
-    jobs.into_par_iter().with_max_len(1).try_for_each(|(result, geometry)| {
+    jobs.into_par_iter().with_max_len(1).try_for_each(|job| {
         check(progress)?;
-        let id = &territory.levels[result.level].id;
-        match contours.filter(|_| geometry) {
-            Some(contours) => output::write_territories(
-                &staging.file(&format!("territories/{id}.parquet"))?,
+        let file = |folder: &str, result: &LevelResult| {
+            staging.file(&format!("{folder}/{}.parquet", territory.levels[result.level].id))
+        };
+        match job {
+            Job::Scores(result) => {
+                output::write_scores(&file("scores", result)?, written, territory, result)
+            }
+            Job::Inputs(level) => {
+                output::write_inputs(staging, written, method, territory, measured, level)
+            }
+            Job::Territories(result, contours) => output::write_territories(
+                &file("territories", result)?,
                 written,
                 territory,
                 contours,
                 result.level,
                 &result.kept,
             ),
-            None => output::write_scores(
-                &staging.file(&format!("scores/{id}.parquet"))?,
-                written,
-                territory,
-                result,
-            ),
         }
     })
+}
+
+/// A file of one level.
+enum Job<'a> {
+    Scores(&'a LevelResult),
+    Inputs(usize),
+    Territories(&'a LevelResult, &'a Contours),
 }
 
 /// Units without a contour, by level.
