@@ -169,6 +169,7 @@ def serving(engine, runs):
         load(18080, 2, 1, weights=weights, level="iris")
         alone = load(18080, 5, 1, weights=weights, level="iris")
         many = load(18080, 15, 20, weights=weights, level="iris", pause=1000)
+        columns = load(18080, 15, 20, weights=weights, level="iris", pause=1000, format="arrow")
         full = load(18080, 5, 20, weights=weights, level="iris")
         search = load(18080, 3, 1, paths=paths("search", ["/api/v1/search?q=" + q for q in ["st+denis", "clermont+ferand", "93066", "l%27hay", "marseile", "saint", "paris+18e", "montreul"]]))
         held = load(18080, 60, 1000, paths=ours_list, pause=1000)
@@ -178,6 +179,7 @@ def serving(engine, runs):
               f"{kept[0]:.0f} MiB", f"{kept[1]:.0f} MiB"),
         cells("scores anew, 49,230 IRIS, one client", delays(alone), to_reach="p50 < 10 ms"),
         cells("the same, 20 clients, about once a second each", delays(many), to_reach="p99 < 40 ms", ours_memory=f"{after:.0f} MiB"),
+        cells("the same as Arrow", delays(columns), to_reach="p50 < 10 ms"),
         cells("the same, 20 clients without a pause", delays(full)),
         cells("search, names and typing mistakes", delays(search), to_reach="< 5 ms"),
         cells("1,000 connections held for 60 s", delays(held), to_reach="no error"),

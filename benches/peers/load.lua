@@ -1,6 +1,7 @@
 -- wrk's script: asks for what the environment says, prints one line of JSON at the end.
 --   PATHS    file of paths, one a line, asked for in turn
---   WEIGHTS  ids of indicators, separated by spaces: other weights each time, POSTed with LEVEL
+--   WEIGHTS  ids of indicators, separated by spaces: other weights each time, POSTed with LEVEL,
+--            answered in FORMAT (json)
 --   PAUSE    milliseconds between an answer and the next request of a connection
 local paths, ids, pause = {}, {}, tonumber(os.getenv("PAUSE") or "0")
 local threads = 0
@@ -29,7 +30,7 @@ function request()
   end
   local weights = {}
   for i, id in ipairs(ids) do weights[i] = string.format('"%s":%.4f', id, 0.1 + math.random()) end
-  local body = '{"level":"' .. os.getenv("LEVEL") .. '","weights":{' .. table.concat(weights, ",") .. "}}"
+  local body = '{"level":"' .. os.getenv("LEVEL") .. '","weights":{' .. table.concat(weights, ",") .. '},"format":"' .. (os.getenv("FORMAT") or "json") .. '"}'
   return wrk.format("POST", "/api/v1/score", nil, body)
 end
 
