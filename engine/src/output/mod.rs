@@ -5,6 +5,7 @@
 //! `tiles/territories.pmtiles`, `inputs/`, `reference.parquet` and `manifest.json`, written whole or
 //! not at all. The same inputs give the same bytes, but for the manifest's `timings`.
 
+mod cells;
 mod describe;
 mod dictionary;
 pub mod export;

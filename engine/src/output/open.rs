@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
-use arrow::datatypes::{Field, Float64Type, Int32Type, Int64Type};
+use arrow::datatypes::Field;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::cells::{Cell, Cells};
 use super::manifest::{Manifest, Written};
 use crate::analysis::compare::Side;
 use crate::analysis::{UnitValues, ZoneValues};
@@ -85,20 +86,16 @@ impl Built {
     pub fn side(&self, level: &str) -> Result<Side> {
         let batch = self.scores(level)?;
         let method = self.manifest.method.clone();
-        let column = |name: &str| {
-            let of_row = |row| number(&batch, name, row).unwrap_or(f64::NAN);
-            (0..batch.num_rows()).map(of_row).collect::<Vec<f64>>()
-        };
         let ids = || method.indicators.iter();
         let normalised = ids().map(|i| match &i.axis {
-            Some(_) => column(&format!("norm_{}", i.id)),
+            Some(_) => numbers(&batch, &format!("norm_{}", i.id)),
             None => Vec::new(),
         });
         Ok(Side {
             codes: strings(&batch, "code"),
             names: strings(&batch, "name"),
-            index: column("score"),
-            values: ids().map(|i| column(&format!("value_{}", i.id))).collect(),
+            index: numbers(&batch, "score"),
+            values: ids().map(|i| numbers(&batch, &format!("value_{}", i.id))).collect(),
             normalised: normalised.collect(),
             method,
         })
@@ -317,7 +314,17 @@ pub fn read_columns(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Record
 
 /// A column of text; "" where null or absent.
 pub fn strings(batch: &RecordBatch, name: &str) -> Vec<String> {
-    (0..batch.num_rows()).map(|row| text(batch, name, row).unwrap_or_default()).collect()
+    column(batch, name, |cell| cell.text().unwrap_or_default().to_string())
+}
+
+/// A column of numbers, whatever their type; NaN where null or absent.
+pub fn numbers(batch: &RecordBatch, name: &str) -> Vec<f64> {
+    column(batch, name, |cell| cell.number().unwrap_or(f64::NAN))
+}
+
+fn column<T>(batch: &RecordBatch, name: &str, of: impl Fn(Cell) -> T) -> Vec<T> {
+    let cells = cells(batch, name);
+    (0..batch.num_rows()).map(|row| of(cells.at(row))).collect()
 }
 
 fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
@@ -326,19 +333,14 @@ fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
 
 /// Text; `None` where null or absent.
 pub fn text_of<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
-    let column = batch.column_by_name(name)?.as_string_opt::<i32>()?;
-    (!column.is_null(row)).then(|| column.value(row))
+    cells(batch, name).at(row).text()
 }
 
 /// A number, whatever its type; `None` where null or absent.
 pub fn number(batch: &RecordBatch, name: &str, row: usize) -> Option<f64> {
-    let column = batch.column_by_name(name)?;
-    if column.is_null(row) {
-        return None;
-    }
-    column
-        .as_primitive_opt::<Float64Type>()
-        .map(|c| c.value(row))
-        .or_else(|| column.as_primitive_opt::<Int32Type>().map(|c| f64::from(c.value(row))))
-        .or_else(|| column.as_primitive_opt::<Int64Type>().map(|c| c.value(row) as f64))
+    cells(batch, name).at(row).number()
+}
+
+fn cells<'a>(batch: &'a RecordBatch, name: &str) -> Cells<'a> {
+    batch.column_by_name(name).map_or(Cells::Nothing, |column| Cells::of(column.as_ref()))
 }

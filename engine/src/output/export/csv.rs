@@ -4,7 +4,7 @@ use std::io::{Error, Result, Write};
 
 use arrow::array::RecordBatch;
 
-use super::{Cell, cells};
+use crate::output::cells::{Cell, Cells};
 
 /// Writes rows; `excel`: semicolons, decimal commas and a byte-order mark.
 pub fn write(batch: &RecordBatch, out: &mut dyn Write, excel: bool) -> Result<()> {
@@ -16,11 +16,11 @@ pub fn write(batch: &RecordBatch, out: &mut dyn Write, excel: bool) -> Result<()
         .terminator(if excel { ::csv::Terminator::CRLF } else { ::csv::Terminator::Any(b'\n') })
         .from_writer(out);
     writer.write_record(batch.schema().fields().iter().map(|f| f.name())).map_err(Error::other)?;
-    let columns: Vec<_> = batch.columns().iter().map(|c| cells(c.as_ref())).collect();
+    let columns: Vec<_> = batch.columns().iter().map(|c| Cells::of(c.as_ref())).collect();
     let mut buffer = String::new();
     for row in 0..batch.num_rows() {
         for cell in &columns {
-            match cell(row) {
+            match cell.at(row) {
                 Cell::Missing => writer.write_field(""),
                 Cell::Text(text) => writer.write_field(text),
                 Cell::Whole(n) => writer.write_field(n.to_string()),

@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::super::open::Built;
 use super::super::{geo, table};
-use super::{Cell, cells};
 use crate::error::{Error, Result};
 use crate::geometry::{Polygons, read_wkb};
+use crate::output::cells::{Cell, Cells};
 
 /// Writes a FeatureCollection, one feature a unit; a unit without contour has a null geometry.
 pub fn geojson(
@@ -34,9 +34,9 @@ pub fn geojson(
         .iter()
         .map(|f| Value::from(f.name().as_str()).to_string())
         .collect();
-    let columns: Vec<_> = scores.columns().iter().map(|c| cells(c.as_ref())).collect();
+    let columns: Vec<_> = scores.columns().iter().map(|c| Cells::of(c.as_ref())).collect();
     for row in 0..scores.num_rows() {
-        let id = match columns[0](row) {
+        let id = match columns[0].at(row) {
             Cell::Text(code) => Value::from(code),
             _ => Value::Null,
         };
@@ -49,7 +49,7 @@ pub fn geojson(
         out.write_all(b",\"properties\":{")?;
         for (i, (name, cell)) in names.iter().zip(&columns).enumerate() {
             let comma = if i > 0 { "," } else { "" };
-            match cell(row) {
+            match cell.at(row) {
                 Cell::Missing => write!(out, "{comma}{name}:null")?,
                 Cell::Text(text) => write!(out, "{comma}{name}:{}", Value::from(text))?,
                 Cell::Whole(n) => write!(out, "{comma}{name}:{n}")?,

@@ -173,35 +173,3 @@ pub fn members(
     let codes = codes.ok_or_else(|| Error::request("the scores hold no codes"))?;
     Ok(codes.iter().map(|code| code.map(|c| inside.contains(c))).collect())
 }
-
-/// A cell, for formats that are not columns.
-enum Cell<'a> {
-    Missing,
-    Text(&'a str),
-    Whole(i64),
-    Number(f64),
-}
-
-/// Reads cells of a column whatever its type.
-fn cells<'a>(column: &'a dyn Array) -> impl Fn(usize) -> Cell<'a> + 'a {
-    use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
-    let text = column.as_string_opt::<i32>();
-    let float = column.as_primitive_opt::<Float64Type>();
-    let int = column.as_primitive_opt::<Int32Type>();
-    let long = column.as_primitive_opt::<Int64Type>();
-    move |row| {
-        if column.is_null(row) {
-            return Cell::Missing;
-        }
-        if let Some(c) = text {
-            return Cell::Text(c.value(row));
-        }
-        if let Some(c) = float {
-            return Cell::Number(c.value(row));
-        }
-        if let Some(c) = int {
-            return Cell::Whole(c.value(row).into());
-        }
-        long.map_or(Cell::Missing, |c| Cell::Whole(c.value(row)))
-    }
-}

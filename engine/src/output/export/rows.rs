@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, AsArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-};
-use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+use arrow::array::RecordBatch;
 use arrow::ipc::writer::StreamWriter;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::output::cells::{Cell, Cells};
 
 /// Rows written together by one thread.
 const CHUNK: usize = 4096;
@@ -28,7 +26,7 @@ pub fn write_json(batch: &RecordBatch) -> Vec<Vec<u8>> {
             format!("{}{name}:", if i == 0 { "{" } else { "," }).into_bytes()
         })
         .collect();
-    let columns: Vec<Json> = batch.columns().iter().map(|c| Json::of(c.as_ref())).collect();
+    let columns: Vec<Cells> = batch.columns().iter().map(|c| Cells::of(c.as_ref())).collect();
     let starts: Vec<usize> = (0..batch.num_rows()).step_by(CHUNK).collect();
     let part = |start: usize| {
         let end = (start + CHUNK).min(batch.num_rows());
@@ -40,7 +38,7 @@ pub fn write_json(batch: &RecordBatch) -> Vec<Vec<u8>> {
             }
             for (name, column) in names.iter().zip(&columns) {
                 out.extend_from_slice(name);
-                column.write(row, &mut out);
+                write(column.at(row), &mut out);
             }
             out.extend_from_slice(if names.is_empty() { b"{}" } else { b"}" });
         }
@@ -57,7 +55,7 @@ pub fn write_json_columns(batch: &RecordBatch) -> Vec<Vec<u8>> {
     let jobs: Vec<(usize, usize)> =
         (0..batch.num_columns()).flat_map(|c| (0..chunks).map(move |part| (c, part))).collect();
     let part = |(column, part): (usize, usize)| {
-        let cells = Json::of(batch.column(column).as_ref());
+        let cells = Cells::of(batch.column(column).as_ref());
         let end = ((part + 1) * CHUNK).min(batch.num_rows());
         let mut out = Vec::with_capacity(CHUNK * 20);
         if part == 0 {
@@ -69,7 +67,7 @@ pub fn write_json_columns(batch: &RecordBatch) -> Vec<Vec<u8>> {
             if row > 0 {
                 out.push(b',');
             }
-            cells.write(row, &mut out);
+            write(cells.at(row), &mut out);
         }
         if part == last.1 {
             out.extend_from_slice(if column + 1 == last.0 { b"]}" } else { b"]" });
@@ -79,43 +77,14 @@ pub fn write_json_columns(batch: &RecordBatch) -> Vec<Vec<u8>> {
     jobs.into_par_iter().map(part).collect()
 }
 
-/// A column whose kind is known before its rows are gone through.
-enum Json<'a> {
-    Text(&'a StringArray),
-    Number(&'a Float64Array),
-    Whole(&'a Int32Array),
-    Long(&'a Int64Array),
-    Nothing,
-}
-
-impl<'a> Json<'a> {
-    fn of(column: &'a dyn Array) -> Self {
-        if let Some(c) = column.as_string_opt() {
-            Self::Text(c)
-        } else if let Some(c) = column.as_primitive_opt::<Float64Type>() {
-            Self::Number(c)
-        } else if let Some(c) = column.as_primitive_opt::<Int32Type>() {
-            Self::Whole(c)
-        } else {
-            column.as_primitive_opt::<Int64Type>().map_or(Self::Nothing, Self::Long)
+fn write(cell: Cell, out: &mut Vec<u8>) {
+    match cell {
+        Cell::Text(value) => text(value, out),
+        Cell::Whole(n) => out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes()),
+        Cell::Number(x) if x.is_finite() => {
+            out.extend_from_slice(zmij::Buffer::new().format_finite(x).as_bytes());
         }
-    }
-
-    fn write(&self, row: usize, out: &mut Vec<u8>) {
-        let mut whole = itoa::Buffer::new();
-        match self {
-            Self::Text(c) if c.is_valid(row) => text(c.value(row), out),
-            Self::Number(c) if c.is_valid(row) && c.value(row).is_finite() => {
-                out.extend_from_slice(zmij::Buffer::new().format_finite(c.value(row)).as_bytes());
-            }
-            Self::Whole(c) if c.is_valid(row) => {
-                out.extend_from_slice(whole.format(c.value(row)).as_bytes());
-            }
-            Self::Long(c) if c.is_valid(row) => {
-                out.extend_from_slice(whole.format(c.value(row)).as_bytes());
-            }
-            _ => out.extend_from_slice(b"null"),
-        }
+        Cell::Number(_) | Cell::Missing => out.extend_from_slice(b"null"),
     }
 }
 
@@ -156,6 +125,7 @@ pub fn write_parquet(batch: &RecordBatch, metadata: Vec<(String, String)>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow::array::{Float64Array, Int32Array, Int64Array, StringArray};
     use arrow::datatypes::{DataType, Field, Schema};
 
     #[test]

@@ -6,8 +6,8 @@ use arrow::array::RecordBatch;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::super::open::Built;
-use super::{Cell, cells};
 use crate::error::{Error, Result};
+use crate::output::cells::{Cell, Cells};
 
 /// Writes the workbook.
 pub fn write(batch: &RecordBatch, built: &Built, level: &str, path: &Path) -> Result<()> {
@@ -34,11 +34,11 @@ fn fill(
     for (column, field) in schema.fields().iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, field.name(), &bold)?;
     }
-    let columns: Vec<_> = batch.columns().iter().map(|c| cells(c.as_ref())).collect();
+    let columns: Vec<_> = batch.columns().iter().map(|c| Cells::of(c.as_ref())).collect();
     for row in 0..batch.num_rows() {
         for (column, cell) in columns.iter().enumerate() {
             let (r, c) = (row as u32 + 1, column as u16);
-            match cell(row) {
+            match cell.at(row) {
                 Cell::Missing => continue,
                 Cell::Text(text) => sheet.write_string(r, c, text)?,
                 Cell::Whole(n) => sheet.write_number(r, c, n as f64)?,
