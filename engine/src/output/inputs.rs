@@ -7,13 +7,14 @@
 //! given. All units are in it, also when a build writes those of a zone alone. In: the same, back as
 //! [`Territory`] and [`Measured`].
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 
 use super::describe::{Description, identity};
-use super::open::{number, read_parquet, strings};
+use super::open::{numbers, read_parquet, strings};
 use super::scores::{parent_ids, push_identity};
 use super::staging::Staging;
 use super::table::{Columns, floats, texts};
@@ -35,7 +36,17 @@ pub fn write_method(staging: &Staging, method: &Method) -> Result<()> {
     std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))
 }
 
-/// Writes one level, by its position in the territory, when it is needed.
+/// Positions of the levels that are written: from the finest that a method computes, or that one of
+/// its tables speaks of.
+pub fn input_levels(method: &Method) -> Range<usize> {
+    let levels = method.territory_levels();
+    let tables = method.indicators.iter().map(|i| &method.table_of(i).layout.level);
+    let needed = method.levels.iter().chain(tables);
+    let finest = needed.filter_map(|id| levels.iter().position(|l| l == id)).min();
+    finest.unwrap_or(0)..levels.len()
+}
+
+/// Writes one of them.
 ///
 /// # Errors
 /// The system refuses to write.
@@ -47,9 +58,6 @@ pub fn write_inputs(
     measured: &[Measured],
     position: usize,
 ) -> Result<()> {
-    if position < finest(method) {
-        return Ok(());
-    }
     let level = &territory.levels[position];
     let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
     let all: Vec<u32> = (0..level.len() as u32).collect();
@@ -72,8 +80,9 @@ fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32])
     // What follows from the other two columns, to the last bit, would only be written twice: most
     // values are quotients of their sums, the others mostly have them by a weight.
     let same = |(a, b): (&f64, f64)| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
-    let quotient = m.values.iter().zip(quotients(&m.sums)).all(same);
-    let product = m.sums.numerator.iter().zip(products(&m.values, &m.sums)).all(same);
+    let Sums { numerator, denominator, factor, .. } = &*m.sums;
+    let quotient = m.values.iter().zip(quotients(numerator, denominator, *factor)).all(same);
+    let product = numerator.iter().zip(products(&m.values, denominator, *factor)).all(same);
     if !quotient {
         add("value", &format!("value as measured, {unit}"), floats(&m.values, all));
     }
@@ -81,28 +90,20 @@ fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32])
     let reason = |u: usize| Some(REASONS[m.reason[u] as usize]).filter(|r| !r.is_empty());
     add("reason", "why the value is missing", texts(all, reason));
     if quotient || !product {
-        add("numerator", "what adds up over a zone", floats(&m.sums.numerator, all));
+        add("numerator", "what adds up over a zone", floats(numerator, all));
     }
-    add("denominator", "what it is divided by", floats(&m.sums.denominator, all));
+    add("denominator", "what it is divided by", floats(denominator, all));
 }
 
 /// Numerators over denominators; NaN where there is no number.
-fn quotients(sums: &Sums) -> impl Iterator<Item = f64> {
-    let both = sums.numerator.iter().zip(&sums.denominator);
-    both.map(|(n, d)| sums.factor * n / d).map(|q| if q.is_finite() { q } else { f64::NAN })
+fn quotients(numerator: &[f64], denominator: &[f64], factor: f64) -> impl Iterator<Item = f64> {
+    let both = numerator.iter().zip(denominator);
+    both.map(move |(n, d)| factor * n / d).map(|q| if q.is_finite() { q } else { f64::NAN })
 }
 
 /// Values by their weight.
-fn products(values: &[f64], sums: &Sums) -> impl Iterator<Item = f64> {
-    values.iter().zip(&sums.denominator).map(|(v, d)| v / sums.factor * d)
-}
-
-/// Position of the finest level that a method computes or that one of its tables speaks of.
-fn finest(method: &Method) -> usize {
-    let levels = method.territory_levels();
-    let tables = method.indicators.iter().map(|i| &method.table_of(i).layout.level);
-    let needed = method.levels.iter().chain(tables);
-    needed.filter_map(|id| levels.iter().position(|l| l == id)).min().unwrap_or(0)
+fn products(values: &[f64], denominator: &[f64], factor: f64) -> impl Iterator<Item = f64> {
+    values.iter().zip(denominator).map(move |(v, d)| v / factor * d)
 }
 
 /// The method that made a build, with the choices that were made for it.
@@ -129,17 +130,15 @@ pub fn read_method(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Res
 /// # Errors
 /// A missing or damaged file.
 pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Measured>)> {
-    let ids = &method.territory_levels()[finest(method)..];
-    let batches: Vec<RecordBatch> = ids
-        .iter()
-        .map(|id| read_parquet(&folder.join(FOLDER).join(format!("{id}.parquet"))))
-        .collect::<Result<_>>()?;
+    let ids = &method.territory_levels()[input_levels(method)];
+    let file = |id: &str| folder.join(FOLDER).join(format!("{id}.parquet"));
+    let batches: Vec<RecordBatch> =
+        ids.iter().map(|id| read_parquet(&file(id))).collect::<Result<_>>()?;
     let mut territory = Territory { own: method.territory.is_some(), ..Territory::default() };
     for (id, batch) in ids.iter().zip(&batches) {
         let codes = strings(batch, "code");
         if !codes.is_sorted() {
-            let path = folder.join(FOLDER).join(format!("{id}.parquet"));
-            return Err(Error::input(path, "its codes are not in order"));
+            return Err(Error::input(file(id), "its codes are not in order"));
         }
         territory.levels.push(Level {
             id: id.clone(),
@@ -164,8 +163,7 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
         let level = territory.level(id);
         let level = level.ok_or_else(|| Error::request(format!("no level `{id}`")))?;
         read(&batches[level], level, indicator).ok_or_else(|| {
-            let path = folder.join(FOLDER).join(format!("{id}.parquet"));
-            Error::input(path, format!("lacks columns of `{}`", indicator.id))
+            Error::input(file(id), format!("lacks columns of `{}`", indicator.id))
                 .with_help("build again with `ifn build`")
         })
     });
@@ -183,31 +181,24 @@ fn read(batch: &RecordBatch, level: usize, indicator: &Indicator) -> Option<Meas
         let name = format!("{name}_{id}");
         batch.column_by_name(&name).map(|_| numbers(batch, &name))
     };
-    let (value, numerator) = (column("value"), column("numerator"));
-    let mut sums = Sums {
-        level,
-        denominator: column("denominator")?,
-        numerator: numerator.clone().unwrap_or_default(),
-        factor: indicator.factor,
-    };
-    let values = match (value, &numerator) {
-        (Some(values), _) => values,
-        (None, Some(_)) => quotients(&sums).collect(),
+    let (denominator, factor) = (column("denominator")?, indicator.factor);
+    let (values, numerator) = match (column("value"), column("numerator")) {
+        (Some(values), Some(numerator)) => (values, numerator),
+        (None, Some(numerator)) => {
+            (quotients(&numerator, &denominator, factor).collect(), numerator)
+        }
+        (Some(values), None) => {
+            let numerator = products(&values, &denominator, factor).collect();
+            (values, numerator)
+        }
         (None, None) => return None,
     };
-    if numerator.is_none() {
-        sums.numerator = products(&values, &sums).collect();
-    }
     Some(Measured {
         level,
         values,
         origin: strings(batch, &format!("origin_{id}")).iter().map(origin).collect(),
         reason: strings(batch, &format!("reason_{id}")).iter().map(reason).collect(),
-        sums: Arc::new(sums),
+        sums: Arc::new(Sums { level, numerator, denominator, factor }),
         divisions_by_zero: 0,
     })
-}
-
-fn numbers(batch: &RecordBatch, name: &str) -> Vec<f64> {
-    (0..batch.num_rows()).map(|row| number(batch, name, row).unwrap_or(f64::NAN)).collect()
 }

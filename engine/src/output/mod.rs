@@ -25,7 +25,7 @@ use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
 pub use describe::{Description, describe};
 pub use dictionary::{dictionary, meaning};
 pub use geo::write_territories;
-pub use inputs::{read_inputs, read_method, write_inputs, write_method};
+pub use inputs::{input_levels, read_inputs, read_method, write_inputs, write_method};
 pub use manifest::{
     Credits, EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, SourceEntry,
     TerritoryEntry, Written, source_entry, territory_entry,

@@ -39,7 +39,7 @@ pub fn write(
     output::write_method(staging, method)?;
     output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
     let mut jobs: Vec<Job> = results.iter().map(Job::Scores).collect();
-    jobs.extend((0..territory.levels.len()).map(Job::Inputs));
+    jobs.extend(output::input_levels(method).map(Job::Inputs));
     if let Some(contours) = contours {
         jobs.extend(results.iter().map(|result| Job::Territories(result, contours)));
     }
