@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::docs::openapi;
+use super::former::VARIATIONS;
 use crate::snapshot::Snapshot;
 
 /// The description (OpenAPI 3.1) for one build.
@@ -26,9 +27,7 @@ pub fn of_build(build: &Snapshot) -> Value {
         }
     }
     // What is computed anew goes up to the axes.
-    let detail = ["value_", "norm_", "origin_", "reason_", "treated_"];
-    let new: Vec<&String> =
-        known.columns.iter().filter(|c| !detail.iter().any(|p| c.starts_with(p))).collect();
+    let new: Vec<&String> = known.columns.iter().take_while(|c| !c.starts_with("value_")).collect();
     let keys: Vec<String> = new.iter().flat_map(|c| [(*c).clone(), format!("-{c}")]).collect();
     narrow(&mut choice["columns"], json!({ "items": text_among(&new), "uniqueItems": true }));
     narrow(&mut choice["sort"], json!({ "items": text_among(&keys) }));
@@ -91,7 +90,7 @@ impl Names {
                 json!({ "items": { "type": "string", "minLength": 1, "pattern": "^[^,\\s]+$" }, "minItems": 1 })
             }
             "Range" => json!({ "pattern": "^bytes=(0-[0-9]{0,9}|-[1-9][0-9]{0,8})$" }),
-            "variation" => json!({ "enum": ["all", "senior", "jeune"] }),
+            "variation" => json!({ "enum": VARIATIONS }),
             "cursor" => json!({ "pattern": "^[0-9a-f]{16}-[0-9]{1,9}$" }),
             _ => return None,
         })

@@ -2,17 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use utoipa::{OpenApi, ToResponse, ToSchema};
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
-use super::answer::{Heading, put};
+use super::answer::{Heading, json, put};
 use super::call::Call;
 use super::described;
 use super::{downloads, former, health, home, lists, rescore, scores, search, territory, tiles};
-use crate::http::{Problem, Validators, cache, not_modified};
+use crate::http::{Problem, cache};
 
 /// Rows of a table as JSON, with where they come from.
 #[derive(ToSchema)]
@@ -90,17 +89,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value))
 )]
 pub async fn document(call: Call) -> Result<Response, Problem> {
-    call.query(&[])?;
-    let now = Validators::weak(&format!("{}-api", call.build.id), call.build.modified);
-    if let Some(same) = not_modified(&call.headers, &now)? {
-        return Ok(same);
-    }
-    let mut response = Response::new(Body::from(described::of_build(&call.build).to_string()));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));
-    now.put(headers);
-    Ok(response)
+    let query = call.query(&[])?;
+    json(call, "openapi", &query, |call| Ok(described::of_build(&call.build))).await
 }
 
 /// The browsable description begins in its folder, so that its files are found.

@@ -23,6 +23,8 @@ use crate::snapshot::{Asked, Custom, Snapshot};
 
 const DIVISIONS: [(&str, &str); 3] =
     [("department", "departement"), ("epci", "epci"), ("city", "commune")];
+/// The publics that it had scores of; all of them without a name in a method's id.
+pub const VARIATIONS: [&str; 3] = ["all", "senior", "jeune"];
 /// Codes of one call.
 const MOST: usize = 2000;
 /// The tileset that holds the territories.
@@ -155,8 +157,8 @@ fn division(call: &Call) -> Result<&'static str, Problem> {
 /// The portal had one variation a public: all, senior, jeune. A build is of one of them.
 fn variation(build: &Snapshot, query: &Query) -> Result<(), Problem> {
     let id = &build.manifest.method.id;
-    let served = ["senior", "jeune"].into_iter().find(|v| id.ends_with(&format!("-{v}")));
-    let served = served.unwrap_or("all");
+    let [all, named @ ..] = VARIATIONS;
+    let served = named.into_iter().find(|v| id.ends_with(&format!("-{v}"))).unwrap_or(all);
     match query.text("variation") {
         None => Ok(()),
         Some(asked) if asked == served => Ok(()),
