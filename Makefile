@@ -9,7 +9,7 @@ PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench soak fuzz setup setup-python build lint fmt deny clean
+.PHONY: help run test bench soak fuzz setup setup-python setup-bench build lint fmt deny clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,12 +38,13 @@ run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
 test: setup setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients
 	@. ./scripts/env.sh && ./scripts/test.sh
 
-bench: build setup-python ## Measure against peers, print one table
+setup-bench: setup-python ## The peers that benchmarks run beside
 	@./scripts/setup.sh bench
+
+bench: build setup-bench ## Measure against peers, print one table
 	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
 
-soak: build setup-python ## Ten minutes of mixed load on the server; its memory, minute by minute
-	@./scripts/setup.sh bench
+soak: build setup-bench ## Ten minutes of mixed load on the server; its memory, minute by minute
 	@. ./scripts/env.sh && $(PYTHON) benches/serving.py --ifn $(IFN) --soak 10
 
 fuzz: build ## Ten minutes of odd bytes for each of what reads untrusted ones (needs a C++ compiler)

@@ -6,7 +6,6 @@ wrk is the one load generator; servers and wrk share the machine's processors. L
 """
 import argparse
 import contextlib
-import gzip
 import json
 import os
 import random
@@ -19,63 +18,13 @@ import time
 import urllib.request
 from pathlib import Path
 
-from measuring import MEBI, ROOT, WORK
+from pmtiles.reader import MmapSource, all_tiles
+
+from measuring import ROOT, WORK
 
 PEERS = ROOT / "target" / "peers" / "bin"
 SCRIPT = ROOT / "benches" / "peers" / "load.lua"
 TILES = 2000
-
-
-def varints(data):
-    number = shift = 0
-    for byte in data:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            yield number
-            number = shift = 0
-
-
-def tile_ids(archive):
-    """Ids of all tiles of a PMTiles archive."""
-    data = Path(archive).read_bytes()
-    numbers = [int.from_bytes(data[8 + 8 * i:16 + 8 * i], "little") for i in range(6)]
-    pending, ids = [(numbers[0], numbers[1])], []
-    while pending:
-        start, length = pending.pop()
-        values = list(varints(gzip.decompress(data[start:start + length])))
-        count, values = values[0], values[1:]
-        at = 0
-        offset = None
-        for i in range(count):
-            at += values[i]
-            run, size, place = values[count + i], values[2 * count + i], values[3 * count + i]
-            offset = offset + before if place == 0 else place - 1
-            before = size
-            if run:
-                ids.extend(range(at, at + run))
-            else:
-                pending.append((numbers[4] + offset, size))
-    return sorted(ids)
-
-
-def zxy(tile):
-    zoom, before = 0, 0
-    while before + 4**zoom <= tile:
-        before += 4**zoom
-        zoom += 1
-    along, x, y, side = tile - before, 0, 0, 1
-    while side < 2**zoom:
-        rx = 1 & (along // 2)
-        ry = 1 & (along ^ rx)
-        if ry == 0:
-            if rx == 1:
-                x, y = side - 1 - x, side - 1 - y
-            x, y = y, x
-        x, y = x + side * rx, y + side * ry
-        along //= 4
-        side *= 2
-    return zoom, x, y
 
 
 @contextlib.contextmanager
@@ -138,9 +87,10 @@ def build(engine):
 
 
 def lists(out):
-    ids = tile_ids(out / "tiles" / "territories.pmtiles")
-    chosen = random.Random(20261123).choices(ids, k=TILES)
-    tiles = ["/".join(map(str, zxy(i))) for i in chosen]
+    with open(out / "tiles" / "territories.pmtiles", "rb") as archive:
+        all_of_them = [zxy for zxy, _ in all_tiles(MmapSource(archive))]
+    chosen = random.Random(20261123).choices(all_of_them, k=TILES)
+    tiles = ["/".join(map(str, zxy)) for zxy in chosen]
     return paths("ours", [f"/tiles/territories/{t}.mvt" for t in tiles]), paths("martin", [f"/territories/{t}" for t in tiles])
 
 

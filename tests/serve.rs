@@ -127,6 +127,9 @@ fn every_format_holds_the_same_rows() {
     assert_eq!(json["vintage"]["geography"], 2026);
 }
 
+/// What is compared to the last bit.
+const COMPARED: [&str; 6] = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
+
 /// Code; score; rank, rank in the zone, decile; completeness.
 type Bits = (String, Option<u64>, [Option<i32>; 3], u64);
 
@@ -152,10 +155,19 @@ fn bits(batch: &RecordBatch) -> Vec<Bits> {
         .collect()
 }
 
+/// Scores of a level of a build made by these arguments, and its manifest.
+fn built_with(args: &[&str], level: &str) -> (RecordBatch, serde_json::Value) {
+    let dir = tempfile::tempdir().unwrap();
+    ifn(dir.path(), &[&["build", "--quiet", "--no-geometry", "--level", level], args].concat())
+        .ok();
+    let read = |name: &str| std::fs::read(dir.path().join("out").join(name)).unwrap();
+    let scores = parquet(read(&format!("scores/{level}.parquet")));
+    (scores, serde_json::from_slice(&read("manifest.json")).unwrap())
+}
+
 #[test]
 fn scores_anew_are_those_of_a_build_with_the_same_choices() {
     let (_, server) = served("serve");
-    let columns = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
     let cases: [(&str, serde_json::Value, &[&str]); 5] = [
         ("commune", json!({}), &[]),
         (
@@ -180,15 +192,11 @@ fn scores_anew_are_those_of_a_build_with_the_same_choices() {
         ),
     ];
     for (level, mut choice, args) in cases {
-        let dir = tempfile::tempdir().unwrap();
-        let build = ["build", "--quiet", "--no-geometry", "--level", level];
-        ifn(dir.path(), &[build.as_slice(), args].concat()).ok();
-        let file = dir.path().join(format!("out/scores/{level}.parquet"));
-        let expected = parquet(std::fs::read(file).unwrap());
+        let (expected, manifest) = built_with(args, level);
         choice["level"] = level.into();
         let json = server.score(&choice).ok().json();
         choice["format"] = "parquet".into();
-        choice["columns"] = json!(columns);
+        choice["columns"] = json!(COMPARED);
         let reply = server.score(&choice).ok();
         let found = bits(&parquet(reply.body));
         assert_eq!(found, bits(&expected), "{choice}");
@@ -197,8 +205,6 @@ fn scores_anew_are_those_of_a_build_with_the_same_choices() {
         for ((_, score, ..), value) in found.iter().zip(scores) {
             assert!(close(value.as_f64(), score.map(f64::from_bits)), "{value} and {score:?}");
         }
-        let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json")).unwrap();
-        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
         assert_eq!(json["method"]["sha256"], manifest["method"]["sha256"]);
         assert_eq!(json["notice"], manifest["notice"]);
     }
@@ -210,22 +216,19 @@ fn real_tables_of_communes_are_scored_anew_to_the_last_bit() {
         return;
     }
     let method = root().join("tests/methods/communes-2021.toml");
-    let build = ["build", method.to_str().unwrap(), "--quiet", "--no-geometry"];
+    let method = method.to_str().unwrap();
     let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &build).ok();
+    ifn(dir.path(), &["build", method, "--quiet", "--no-geometry"]).ok();
     // Nothing of the method is about IRIS.
     assert!(!dir.path().join("out/inputs/iris.parquet").exists());
     let server = Server::start(dir.path(), &[]);
-    let columns = ["code", "score", "rank", "rank_in_zone", "decile", "completeness"];
-    let other = tempfile::tempdir().unwrap();
-    let args = ["--level", "commune", "--reference", "departement", "--weight", "menseul=3"];
-    ifn(other.path(), &[build.as_slice(), &args].concat()).ok();
-    let expected = std::fs::read(other.path().join("out/scores/commune.parquet")).unwrap();
+    let args = [method, "--reference", "departement", "--weight", "menseul=3"];
+    let (expected, _) = built_with(&args, "commune");
     let reply = server.score(&json!({
         "level": "commune", "reference": "departement", "weights": {"menseul": 3},
-        "format": "parquet", "columns": columns,
+        "format": "parquet", "columns": COMPARED,
     }));
-    assert_eq!(bits(&parquet(reply.ok().body)), bits(&parquet(expected)));
+    assert_eq!(bits(&parquet(reply.ok().body)), bits(&expected));
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod common;
 use std::process::Command;
 
 use common::server::Server;
-use common::{Run, built, node, python, root, run_python};
+use common::{Run, built, installed, node, python, root, run_python};
 
 fn server() -> Server {
     Server::start(&built("serve_clients"), &["--no-access-log"])
@@ -61,12 +61,7 @@ fn ogrinfo_opens_the_archive_where_it_lies() {
 #[test]
 fn nothing_that_the_description_allows_surprises() {
     let Some(python) = python() else { return };
-    let tool = python.with_file_name("schemathesis");
-    if !tool.exists() {
-        assert!(std::env::var("CI").is_err(), "CI needs {}", tool.display());
-        eprintln!("skipped: needs {} (make setup-python)", tool.display());
-        return;
-    }
+    let Some(tool) = installed(python.with_file_name("schemathesis")) else { return };
     let server = server();
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(tool)

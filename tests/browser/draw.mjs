@@ -7,8 +7,8 @@ import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import puppeteer from "puppeteer-core";
 import { PNG } from "pngjs";
+import { launch, watched } from "./chromium.mjs";
 
 const [archive, folder, prefix = "tiles"] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -33,17 +33,9 @@ const server = createServer(async (request, response) => {
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-assert.ok(chromium, "no Chromium");
-const browser = await puppeteer.launch({
-  executablePath: chromium,
-  args: ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars"],
-});
-const page = await browser.newPage();
+const browser = await launch();
+const { page, complaints } = await watched(browser);
 await page.setViewport({ width: 800, height: 600 });
-const complaints = [];
-page.on("pageerror", (e) => complaints.push(String(e)));
-page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
 
 async function show(query) {
   await page.goto(`${origin}/page.html?${new URLSearchParams(query)}`);

@@ -4,10 +4,10 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import assert from "node:assert/strict";
-import puppeteer from "puppeteer-core";
 import { PMTiles, FetchSource } from "pmtiles";
 import { VectorTile } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
+import { launch, watched } from "./chromium.mjs";
 
 const [origin, folder] = process.argv.slice(2);
 
@@ -20,18 +20,10 @@ const sent = new VectorTile(new PbfReader(new Uint8Array(await (await fetch(`${o
 for (const layer of ["departement", "commune", "iris"]) assert.equal(sent.layers[layer].length, stored.layers[layer].length);
 assert.equal((await fetch(`${origin}/tiles/territories/8/0/0.mvt`)).status, 204);
 
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-assert.ok(chromium, "no Chromium");
-const browser = await puppeteer.launch({
-  executablePath: chromium,
-  args: ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars"],
-});
+const browser = await launch();
 
 // Pages of people: nothing may be refused by their policy, and sheets fit on two sheets of A4.
-const page = await browser.newPage();
-const complaints = [];
-page.on("pageerror", (e) => complaints.push(String(e)));
-page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
+const { page, complaints } = await watched(browser);
 page.on("response", (r) => r.status() >= 400 && complaints.push(`${r.status()} ${r.url()}`));
 await page.setViewport({ width: 1000, height: 1400 });
 await page.goto(`${origin}/`);

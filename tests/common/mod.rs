@@ -63,17 +63,22 @@ pub fn shared() -> Option<PathBuf> {
     None
 }
 
-/// Python with the packages of `tests/requirements.txt` (`make setup-python`), or `None` with a
-/// word about it. In CI it must be there.
-pub fn python() -> Option<PathBuf> {
-    let path = std::env::var_os("IFN_PYTHON")
-        .map_or_else(|| root().join("target/venv/bin/python"), PathBuf::from);
-    if path.is_file() {
+/// What `make setup-python` installs, or `None` with a word about it. In CI it must be there.
+pub fn installed(path: PathBuf) -> Option<PathBuf> {
+    if path.exists() {
         return Some(path);
     }
     assert!(!ci(), "CI needs {}", path.display());
     eprintln!("skipped: needs {} (make setup-python)", path.display());
     None
+}
+
+/// Python with the packages of `tests/requirements.txt`.
+pub fn python() -> Option<PathBuf> {
+    installed(
+        std::env::var_os("IFN_PYTHON")
+            .map_or_else(|| root().join("target/venv/bin/python"), PathBuf::from),
+    )
 }
 
 /// Runs a Python script or `-c` program from the root of the project.
@@ -82,16 +87,9 @@ pub fn run_python(args: &[&str]) -> Option<Run> {
     Some(Run::of(&output))
 }
 
-/// Node with the packages of `tests/browser` (`make setup-python`), or `None` with a word about it.
-/// In CI it must be there.
+/// Node with the packages of `tests/browser`.
 pub fn node() -> Option<PathBuf> {
-    let packages = root().join("tests/browser/node_modules");
-    if packages.is_dir() {
-        return Some("node".into());
-    }
-    assert!(!ci(), "CI needs {}", packages.display());
-    eprintln!("skipped: needs {} (make setup-python)", packages.display());
-    None
+    installed(root().join("tests/browser/node_modules")).map(|_| "node".into())
 }
 
 /// A folder with a build of the embedded index in `out`, made once by a run of the tests of `name`
