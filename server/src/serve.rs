@@ -146,7 +146,7 @@ async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals) {
 }
 
 /// Loads the folder's build, beside what goes on.
-fn reload(app: &Arc<App>) {
+fn reload(app: &Arc<App>) -> tokio::task::JoinHandle<()> {
     let app = Arc::clone(app);
     tokio::task::spawn_blocking(move || {
         let done = app.store.reload();
@@ -159,7 +159,7 @@ fn reload(app: &Arc<App>) {
             }
             Err(e) => tracing::error!(error = %e, build = %build.id, "the earlier build stays"),
         }
-    });
+    })
 }
 
 /// Lines for people, or one JSON object a line.

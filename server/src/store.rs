@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use ifn_engine::{Error, Result};
+use tokio::task::JoinHandle;
 
 use crate::snapshot::{Identity, Snapshot};
 
@@ -22,6 +23,8 @@ pub struct Store {
     current: ArcSwap<Snapshot>,
     /// What became of the latest attempt, when it failed: the folder's state then, and why.
     refused: Mutex<Option<(Option<Identity>, String)>>,
+    /// One load at a time: a slow one must not put an earlier build in a later one's place.
+    loading: Mutex<()>,
 }
 
 impl Store {
@@ -36,6 +39,7 @@ impl Store {
             cache_bytes,
             current: ArcSwap::from_pointee(snapshot),
             refused: Mutex::default(),
+            loading: Mutex::default(),
         })
     }
 
@@ -49,6 +53,7 @@ impl Store {
     /// # Errors
     /// There is none, or it is damaged.
     pub fn reload(&self) -> Result<()> {
+        let _alone = self.loading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let seen = Identity::of(&self.folder);
         let loaded = load(&self.folder, self.cache_bytes);
         let mut refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -101,8 +106,9 @@ fn load(folder: &std::path::Path, cache_bytes: u64) -> Result<Snapshot> {
     Err(Error::input(folder, "is replaced faster than it can be read"))
 }
 
-/// Looks at the folder from time to time, for as long as the server lives.
-pub async fn watch(store: Arc<Store>, reload: impl Fn() + Send + 'static) {
+/// Looks at the folder from time to time, for as long as the server lives; `reload` begins a load,
+/// whose end is waited for.
+pub async fn watch(store: Arc<Store>, reload: impl Fn() -> JoinHandle<()> + Send + 'static) {
     loop {
         tokio::time::sleep(EVERY).await;
         let behind = {
@@ -110,7 +116,8 @@ pub async fn watch(store: Arc<Store>, reload: impl Fn() + Send + 'static) {
             tokio::task::spawn_blocking(move || store.is_behind()).await.unwrap_or(false)
         };
         if behind {
-            reload();
+            // A load that panics is in the log; what was served stays.
+            let _ = reload().await;
         }
     }
 }

@@ -99,6 +99,19 @@ impl Server {
         }
     }
 
+    /// Waits until the metrics hold a line.
+    pub fn counts(&self, line: &str) {
+        let start = Instant::now();
+        loop {
+            let metrics = self.get("/metrics").ok().text();
+            if metrics.lines().any(|l| l == line) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "{line:?} is not in:\n{metrics}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     pub fn signal(&self, name: &str) {
         let pid = self.pid().to_string();
         let done = std::process::Command::new("kill").args([name, &pid]).status().unwrap();
