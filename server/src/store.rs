@@ -2,7 +2,7 @@
 //! as a whole. Requests under way keep the one that they began with.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
@@ -53,10 +53,10 @@ impl Store {
     /// # Errors
     /// There is none, or it is damaged.
     pub fn reload(&self) -> Result<()> {
-        let _alone = self.loading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _alone = held(&self.loading);
         let seen = Identity::of(&self.folder);
         let loaded = load(&self.folder, self.cache_bytes);
-        let mut refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut refused = held(&self.refused);
         match loaded {
             Ok(snapshot) => {
                 self.current.store(Arc::new(snapshot));
@@ -74,7 +74,7 @@ impl Store {
     /// refused.
     pub fn is_behind(&self) -> bool {
         let seen = Identity::of(&self.folder);
-        let refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let refused = held(&self.refused);
         match refused.as_ref() {
             Some((then, _)) => seen != *then,
             None => seen.is_some_and(|seen| seen != self.now().identity),
@@ -83,7 +83,7 @@ impl Store {
 
     /// What is wrong with the data, if anything.
     pub fn trouble(&self) -> Option<String> {
-        let refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let refused = held(&self.refused);
         if let Some((_, why)) = refused.as_ref() {
             return Some(format!("the latest build could not be loaded: {why}"));
         }
@@ -92,6 +92,11 @@ impl Store {
         }
         self.now().trouble()
     }
+}
+
+/// A lock, also after a thread panicked with it: what it guards is replaced as a whole.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads a build, all from one state of the folder.

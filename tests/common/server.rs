@@ -13,6 +13,18 @@ use super::{built, command};
 /// Time for anything that is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Tries until something is found, or says what was there instead.
+fn until<T>(mut found: impl FnMut() -> Result<T, String>) -> T {
+    let start = Instant::now();
+    loop {
+        match found() {
+            Ok(found) => return found,
+            Err(instead) => assert!(start.elapsed() < PATIENCE, "{instead}"),
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// A server over the embedded index, shared by the tests of a file that run at the same time, and
 /// the folder that it serves.
 pub fn served(name: &str) -> (PathBuf, Arc<Server>) {
@@ -92,24 +104,19 @@ impl Server {
 
     /// Waits until the log says something.
     pub fn says(&self, text: &str) {
-        let start = Instant::now();
-        while !self.log().contains(text) {
-            assert!(start.elapsed() < PATIENCE, "{text:?} is not in:\n{}", self.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        until(|| {
+            let log = self.log();
+            if log.contains(text) { Ok(()) } else { Err(format!("{text:?} is not in:\n{log}")) }
+        });
     }
 
     /// Waits until the metrics hold a line.
     pub fn counts(&self, line: &str) {
-        let start = Instant::now();
-        loop {
+        until(|| {
             let metrics = self.get("/metrics").ok().text();
-            if metrics.lines().any(|l| l == line) {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "{line:?} is not in:\n{metrics}");
-            std::thread::sleep(Duration::from_millis(100));
-        }
+            let found = metrics.lines().any(|l| l == line);
+            if found { Ok(()) } else { Err(format!("{line:?} is not in:\n{metrics}")) }
+        });
     }
 
     pub fn signal(&self, name: &str) {
@@ -120,14 +127,10 @@ impl Server {
 
     /// Its exit status, once it has stopped by itself.
     pub fn ended(&mut self) -> i32 {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code().unwrap_or(-1);
-            }
-            assert!(start.elapsed() < PATIENCE, "still there:\n{}", self.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        until(|| match self.child.try_wait().unwrap() {
+            Some(status) => Ok(status.code().unwrap_or(-1)),
+            None => Err(format!("still there:\n{}", self.log())),
+        })
     }
 
     pub fn alive(&mut self) -> bool {
