@@ -49,6 +49,21 @@ pub struct MethodFile {
     pub table: BTreeMap<String, Spanned<TableFile>>,
     #[serde(default)]
     pub territory: Option<TerritoryFile>,
+    #[serde(default)]
+    pub preset: Vec<PresetFile>,
+}
+
+/// `[[preset]]`: other weights that a user takes in one click.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresetFile {
+    pub id: Spanned<String>,
+    pub title: String,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub note: String,
+    /// Weights of indicators or axes among their siblings; the others keep theirs.
+    pub weights: BTreeMap<String, Spanned<f64>>,
 }
 
 /// `[territory]`: units of one's own instead of France's.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Catalog;
 use super::dataset::Dataset;
 use super::file::{Measure, Over};
+use super::preset::Preset;
 use super::resolve;
 use crate::error::Result;
 use crate::index::aggregate::Aggregate;
@@ -54,6 +55,8 @@ pub struct Method {
     pub tables: Vec<Dataset>,
     /// Units of one's own; France's when absent.
     pub territory: Option<OwnTerritory>,
+    /// Other weights that go with the method.
+    pub presets: Vec<Preset>,
 }
 
 /// Units of one's own: another country, an older COG year, a Hub's zones.

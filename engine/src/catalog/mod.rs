@@ -9,6 +9,7 @@ mod dataset;
 mod file;
 mod method;
 mod place;
+mod preset;
 mod resolve;
 mod select;
 mod summary;
@@ -27,6 +28,7 @@ pub use method::{
     Axis, IndexRule, Indicator, Method, MissingRule, Node, OwnTerritory, Scored, Selection,
     ZoneName,
 };
+pub use preset::Preset;
 pub use resolve::{LEVELS, REFERENCE_YEAR};
 pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
 

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::file::MethodFile;
 use super::method::{Axis, IndexRule, Indicator, Method, Node, Scored, Selection};
-use super::{Catalog, Dataset, place, sha256, toml_error, tree};
+use super::{Catalog, Dataset, place, preset, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
 use crate::index::normalise::{Direction, Normalise};
@@ -94,8 +94,10 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         indicators,
         tables,
         territory,
+        presets: Vec::new(),
     };
     tree::effective_weights(&mut method)?;
+    method.presets = preset::presets(&file.preset, &method, &source)?;
     Ok(method)
 }
 

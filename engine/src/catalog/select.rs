@@ -32,8 +32,7 @@ impl Method {
             )
             .map_err(|(message, help)| Error::request(message).with_help(help))?;
         }
-        let scored: Vec<&str> =
-            self.indicators.iter().filter(|i| i.scored.is_some()).map(|i| i.id.as_str()).collect();
+        let scored = self.scored_ids();
         for id in &choice.only {
             if !scored.contains(&id.as_str()) {
                 return Err(Error::request(format!("no scored indicator `{id}` in this method"))
@@ -46,8 +45,7 @@ impl Method {
                     "weight of `{id}` is {weight}: give a number from 0 to {MOST}"
                 )));
             }
-            let known = scored.iter().copied().chain(self.axes.iter().map(|a| a.id.as_str()));
-            let known: Vec<&str> = known.collect();
+            let known = self.scored_names();
             if !known.contains(&id.as_str()) {
                 return Err(Error::request(format!("no scored indicator nor axis `{id}`"))
                     .with_help(nearest(id, known)));
@@ -58,6 +56,10 @@ impl Method {
         }
         for (id, weight) in &choice.weights {
             self.set_weight(id, *weight);
+        }
+        if !choice.only.is_empty() {
+            let known: Vec<String> = self.scored_names().into_iter().map(String::from).collect();
+            self.presets.retain(|p| p.weights.keys().all(|id| known.contains(id)));
         }
         tree::effective_weights(&mut self).map_err(as_request)?;
         let reference = choice.reference.as_deref().filter(|zone| *zone != self.zone);
@@ -77,6 +79,17 @@ impl Method {
         };
         self.notice = format!("{}{apart}{what} ({told})", self.notice);
         Ok(self)
+    }
+
+    fn scored_ids(&self) -> Vec<&str> {
+        self.indicators.iter().filter(|i| i.scored.is_some()).map(|i| i.id.as_str()).collect()
+    }
+
+    /// Ids that have a weight: scored indicators, then axes.
+    pub(super) fn scored_names(&self) -> Vec<&str> {
+        let mut out = self.scored_ids();
+        out.extend(self.axes.iter().map(|a| a.id.as_str()));
+        out
     }
 
     fn keep_levels(&mut self, levels: &[String]) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Measure, Method, Over};
+use super::{Measure, Method, Over, Preset};
 use crate::index::normalise::Direction;
 use crate::index::treat::Treat;
 
@@ -53,6 +53,9 @@ pub struct MethodSummary {
     pub axes: Vec<AxisSummary>,
     /// Indicators, scored first, then context.
     pub indicators: Vec<IndicatorSummary>,
+    /// Other weights that a user takes in one click.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<Preset>,
 }
 
 /// An axis.
@@ -174,6 +177,7 @@ impl From<&Method> for MethodSummary {
             factor: m.index.factor,
             axes: axes.collect(),
             indicators: indicators.collect(),
+            presets: m.presets.clone(),
         }
     }
 }
