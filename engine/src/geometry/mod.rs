@@ -11,7 +11,7 @@ mod wkb;
 
 pub use antimeridian::unwrap;
 pub use crs::{Crs, CrsError};
-pub use polygons::{Polygons, bounds};
+pub use polygons::{Polygons, bounds, interior_point};
 pub use shape::Shape;
 pub(crate) use wkb::read_into;
 pub use wkb::{WkbError, read_shape, read_wkb, write_wkb};

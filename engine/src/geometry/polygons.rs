@@ -62,3 +62,100 @@ pub fn bounds(p: &Polygons) -> [f64; 4] {
         [west.min(*x), south.min(*y), east.max(*x), north.max(*y)]
     })
 }
+
+/// Lines on which [`interior_point`] looks, as shares of a part's height.
+const LINES: [f64; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+
+/// A point well inside, for a name or a symbol: on one of a few lines across the largest part, the
+/// middle of the widest stretch inside. `None` when nothing has an area.
+pub fn interior_point(p: &Polygons) -> Option<[f64; 2]> {
+    let area = |ring: &[[f64; 2]]| -> f64 {
+        let edges = ring.windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]);
+        edges.sum::<f64>().abs()
+    };
+    let size = |part: &Vec<&[[f64; 2]]>| part.first().map_or(0.0, |ring| area(ring));
+    let part = p.parts().max_by(|a, b| size(a).total_cmp(&size(b)))?;
+    let ys = || part.iter().flat_map(|ring| ring.iter().map(|c| c[1]));
+    let (south, north) =
+        (ys().fold(f64::INFINITY, f64::min), ys().fold(f64::NEG_INFINITY, f64::max));
+    let mut best: Option<([f64; 2], f64)> = None;
+    let mut crossings = Vec::new();
+    for share in LINES {
+        let y = south + share * (north - south);
+        crossings.clear();
+        for ring in &part {
+            for edge in ring.windows(2) {
+                let ([x0, y0], [x1, y1]) = (edge[0], edge[1]);
+                if (y0 > y) != (y1 > y) {
+                    crossings.push(x0 + (y - y0) / (y1 - y0) * (x1 - x0));
+                }
+            }
+        }
+        crossings.sort_unstable_by(f64::total_cmp);
+        for inside in crossings.chunks_exact(2) {
+            let width = inside[1] - inside[0];
+            if width > best.map_or(0.0, |(_, w)| w) {
+                best = Some(([f64::midpoint(inside[0], inside[1]), y], width));
+            }
+        }
+    }
+    best.map(|(point, _)| point)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn even_odd(p: &Polygons, [x, y]: [f64; 2]) -> bool {
+        let mut inside = false;
+        for ring in 0..p.ring_ends.len() {
+            for e in p.ring(ring).windows(2) {
+                let ([x0, y0], [x1, y1]) = (e[0], e[1]);
+                inside ^= (y0 > y) != (y1 > y) && x < x0 + (y - y0) / (y1 - y0) * (x1 - x0);
+            }
+        }
+        inside
+    }
+
+    #[test]
+    fn the_middle_of_a_horseshoe_is_not_inside_it() {
+        let coords = [
+            [0.0, 0.0],
+            [10.0, 0.0],
+            [10.0, 10.0],
+            [8.0, 10.0],
+            [8.0, 2.0],
+            [2.0, 2.0],
+            [2.0, 10.0],
+            [0.0, 10.0],
+            [0.0, 0.0],
+        ];
+        let p = Polygons { coords: coords.into(), ring_ends: vec![9], part_ends: vec![1] };
+        let point = interior_point(&p).expect("it has an area");
+        assert!(even_odd(&p, point), "{point:?}");
+        let flat = Polygons {
+            coords: vec![[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]],
+            ring_ends: vec![3],
+            part_ends: vec![1],
+        };
+        assert_eq!(interior_point(&flat), None);
+    }
+
+    proptest! {
+        #[test]
+        fn it_lies_inside(radii in prop::collection::vec(0.1..5.0_f64, 3..40)) {
+            let n = radii.len() as f64;
+            let corner = |(i, r): (usize, &f64)| {
+                let angle = i as f64 / n * std::f64::consts::TAU;
+                [r * angle.cos() + 3.0, r * angle.sin() + 45.0]
+            };
+            let mut coords: Vec<[f64; 2]> = radii.iter().enumerate().map(corner).collect();
+            coords.push(coords[0]);
+            let p = Polygons { ring_ends: vec![coords.len() as u32], coords, part_ends: vec![1] };
+            if let Some(point) = interior_point(&p) {
+                prop_assert!(even_odd(&p, point));
+            }
+        }
+    }
+}

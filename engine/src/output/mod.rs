@@ -31,11 +31,12 @@ pub use manifest::{
     TerritoryEntry, Written, source_entry, territory_entry,
 };
 pub use open::{
-    Built, number, open, read_columns, read_parquet, row_of_code, text_of, unit_values,
+    Built, columns_of, number, open, read_columns, read_parquet, row_of_code, text_of, unit_values,
+    zone_values,
 };
 pub use page::audit_page;
-pub use reference::write_reference;
-pub use scores::{identity_table, with_scores, write_scores};
+pub use reference::{reference_table, write_reference};
+pub use scores::{Computed, identity_table, scores_table, with_scores, write_scores};
 pub use staging::{Staging, write_whole};
 pub use tiles::{TilesOptions, write_tiles};
 

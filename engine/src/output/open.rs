@@ -229,24 +229,13 @@ pub fn unit_values(
         "france" => ("france".to_string(), Some("france".to_string())),
         zone => (zone.to_string(), text(zone)),
     };
-    let row_of = |zone_level: &str, zone: &str, id: &str| {
-        let wanted =
-            [("level", level), ("zone_level", zone_level), ("zone", zone), ("indicator", id)];
-        (0..figures.num_rows())
-            .find(|r| wanted.iter().all(|(name, value)| text_of(figures, name, *r) == Some(*value)))
-    };
-    let figure = |name: &str, row: usize| self::number(figures, name, row);
     let count = |zone_level: &str, zone: Option<&str>| {
-        let row = row_of(zone_level, zone?, "score")?;
-        Some(figure("n", row)? as usize)
+        let row = figures_row(figures, level, (zone_level, zone?), "score")?;
+        Some(self::number(figures, "n", row)? as usize)
     };
-    let zone_values = |id: &str| {
-        let row = zone.as_deref().and_then(|z| row_of(&zone_level, z, id));
-        row.map_or_else(ZoneValues::default, |row| ZoneValues {
-            pooled: figure("pooled", row),
-            mean: figure("mean", row),
-            median: figure("median", row),
-        })
+    let of_zone = |id: &str| {
+        let zone = zone.as_deref().map(|zone| (zone_level.as_str(), zone));
+        zone.map_or_else(ZoneValues::default, |zone| zone_values(figures, level, zone, id))
     };
     let numbers = |prefix: &str| {
         method.indicators.iter().map(|i| number(&format!("{prefix}_{}", i.id))).collect()
@@ -272,8 +261,33 @@ pub fn unit_values(
         normalised: numbers("norm"),
         origins: texts("origin").into_iter().map(Option::unwrap_or_default).collect(),
         reasons: texts("reason"),
-        zone: method.indicators.iter().map(|i| zone_values(&i.id)).collect(),
+        zone: method.indicators.iter().map(|i| of_zone(&i.id)).collect(),
     }
+}
+
+/// Figures of a zone (its level and code, or `france` twice) for an indicator of a level; nothing
+/// where `reference.parquet` does not hold them.
+pub fn zone_values(
+    figures: &RecordBatch,
+    level: &str,
+    zone: (&str, &str),
+    indicator: &str,
+) -> ZoneValues {
+    let row = figures_row(figures, level, zone, indicator);
+    let figure = |name: &str| row.and_then(|row| number(figures, name, row));
+    ZoneValues { pooled: figure("pooled"), mean: figure("mean"), median: figure("median") }
+}
+
+fn figures_row(
+    figures: &RecordBatch,
+    level: &str,
+    (zone_level, zone): (&str, &str),
+    indicator: &str,
+) -> Option<usize> {
+    let wanted =
+        [("level", level), ("zone_level", zone_level), ("zone", zone), ("indicator", indicator)];
+    (0..figures.num_rows())
+        .find(|r| wanted.iter().all(|(name, value)| text_of(figures, name, *r) == Some(*value)))
 }
 
 fn list(found: &[Found]) -> String {
@@ -295,12 +309,23 @@ pub fn read_parquet(path: &Path) -> Result<RecordBatch> {
 /// # Errors
 /// No such file, or a damaged one.
 pub fn read_columns(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<RecordBatch> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    columns_of(bytes::Bytes::from(bytes), path, wanted)
+}
+
+/// The same of bytes that were read; `path` is told in errors.
+///
+/// # Errors
+/// They are damaged.
+pub fn columns_of(
+    bytes: bytes::Bytes,
+    path: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<RecordBatch> {
     let wrong = |e: &dyn std::fmt::Display| {
         Error::input(path, format!("cannot be read: {e}")).with_help("build again with `ifn build`")
     };
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))
-        .map_err(|e| wrong(&e))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|e| wrong(&e))?;
     let positions = |(i, field): (usize, &Arc<Field>)| wanted(field.name()).then_some(i);
     let kept: Vec<usize> =
         builder.schema().fields().iter().enumerate().filter_map(positions).collect();

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{Float64Array, Int32Array, StringArray};
+use arrow::array::{Float64Array, Int32Array, RecordBatch, StringArray};
 
 use super::LevelResult;
 use super::Written;
 use super::describe::Description;
 use super::table::Columns;
+use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::ZoneFigures;
 use crate::territory::Territory;
@@ -23,11 +24,34 @@ pub fn write_reference(
     territory: &Territory,
     results: &[LevelResult],
 ) -> Result<()> {
-    let rows: Vec<(&str, &ZoneFigures)> = results
+    let levels: Vec<(usize, &[ZoneFigures])> =
+        results.iter().map(|r| (r.level, r.figures.as_slice())).collect();
+    columns(written.method, territory, &levels).write(path, written.metadata())
+}
+
+/// Figures of one level, with the columns of `reference.parquet`.
+///
+/// # Errors
+/// None for figures of this territory.
+pub fn reference_table(
+    method: &MethodSummary,
+    territory: &Territory,
+    level: usize,
+    figures: &[ZoneFigures],
+) -> Result<RecordBatch> {
+    columns(method, territory, &[(level, figures)]).batch("reference".as_ref())
+}
+
+fn columns(
+    method: &MethodSummary,
+    territory: &Territory,
+    levels: &[(usize, &[ZoneFigures])],
+) -> Columns {
+    let rows: Vec<(&str, &ZoneFigures)> = levels
         .iter()
-        .flat_map(|r| {
-            let level = territory.levels[r.level].id.as_str();
-            r.figures.iter().map(move |f| (level, f))
+        .flat_map(|(level, figures)| {
+            let level = territory.levels[*level].id.as_str();
+            figures.iter().map(move |f| (level, f))
         })
         .collect();
     let zone_level = |f: &ZoneFigures| match f.zone_level {
@@ -54,7 +78,7 @@ pub fn write_reference(
     push("zone_level", "Level of the zone, or france", text(&|(_, f)| zone_level(f).into()));
     push("zone", "Code of the zone, or france", text(&|(_, f)| zone(f).into()));
     let id = |f: &ZoneFigures| match f.indicator {
-        Some(i) => written.method.indicators[i].id.clone(),
+        Some(i) => method.indicators[i].id.clone(),
         None => "score".into(),
     };
     push("indicator", "Indicator, or `score` for the index itself", text(&|(_, f)| id(f)));
@@ -72,5 +96,5 @@ pub fn write_reference(
     push("median", "Median over units", number(&|f| f.median));
     push("min", "Smallest", number(&|f| f.min));
     push("max", "Largest", number(&|f| f.max));
-    columns.write(path, written.metadata())
+    columns
 }

@@ -10,7 +10,7 @@ use super::describe::{Description, describe, identity};
 use super::table::{Columns, floats, persons, ranks, texts};
 use crate::catalog::MethodSummary;
 use crate::error::Result;
-use crate::index::Scores;
+use crate::index::{Complete, Normalised, Scores, Treated};
 use crate::table::REASONS;
 use crate::territory::{NONE, Territory};
 
@@ -100,6 +100,21 @@ fn push_scores(
     }
 }
 
+/// What the table of a level is made of.
+#[derive(Clone, Copy)]
+pub struct Computed<'a> {
+    /// Position of the level.
+    pub level: usize,
+    /// Values, origins, reasons.
+    pub complete: &'a Complete,
+    /// What was done about outliers.
+    pub treated: &'a Treated,
+    /// Indicators on the method's scale.
+    pub normalised: &'a Normalised,
+    /// Scores.
+    pub scores: &'a Scores,
+}
+
 /// Writes one level's scores.
 ///
 /// # Errors
@@ -110,32 +125,56 @@ pub fn write_scores(
     territory: &Territory,
     result: &LevelResult,
 ) -> Result<()> {
-    let level = &territory.levels[result.level];
-    let kept = &result.kept;
-    let described = describe(written.method, &level.id, &parent_ids(territory, result.level));
-    let mut descriptions = described.into_iter();
+    let LevelResult { level, complete, treated, normalised, scores, kept, .. } = result;
+    let computed = Computed { level: *level, complete, treated, normalised, scores };
+    all_columns(written.method, territory, computed, kept).write(path, written.metadata())
+}
+
+/// All columns of `scores/{level}.parquet`, of the units of `kept`.
+///
+/// # Errors
+/// None for figures of this territory.
+pub fn scores_table(
+    method: &MethodSummary,
+    territory: &Territory,
+    computed: Computed,
+    kept: &[u32],
+) -> Result<RecordBatch> {
+    let id = &territory.levels[computed.level].id;
+    all_columns(method, territory, computed, kept).batch(id.as_ref())
+}
+
+fn all_columns(
+    method: &MethodSummary,
+    territory: &Territory,
+    computed: Computed,
+    kept: &[u32],
+) -> Columns {
+    let Computed { level, complete, treated, normalised, scores } = computed;
+    let id = &territory.levels[level].id;
+    let mut descriptions = describe(method, id, &parent_ids(territory, level)).into_iter();
     let mut columns = Columns::default();
-    push_identity(&mut columns, &mut descriptions, territory, result.level, kept);
-    push_scores(&mut columns, &mut descriptions, &result.scores, kept);
+    push_identity(&mut columns, &mut descriptions, territory, level, kept);
+    push_scores(&mut columns, &mut descriptions, scores, kept);
     let mut push = |array| columns.push(descriptions.next().unwrap_or_default(), array);
-    for column in &result.complete.columns {
+    for column in &complete.columns {
         push(floats(&column.values, kept));
     }
-    for (i, _) in written.method.treated() {
-        push(floats(result.treated.values(&result.complete, i), kept));
+    for (i, _) in method.treated() {
+        push(floats(treated.values(complete, i), kept));
     }
-    for values in result.normalised.values.iter().filter(|v| !v.is_empty()) {
+    for values in normalised.values.iter().filter(|v| !v.is_empty()) {
         push(floats(values, kept));
     }
-    for column in &result.complete.columns {
+    for column in &complete.columns {
         push(texts(kept, |u| Some(column.origin[u].name())));
     }
-    for column in &result.complete.columns {
+    for column in &complete.columns {
         let reason = |u: usize| match column.reason[u] {
             0 => None,
             r => Some(REASONS[r as usize]),
         };
         push(texts(kept, reason));
     }
-    columns.write(path, written.metadata())
+    columns
 }

@@ -13,9 +13,9 @@ use arrow::compute::take_record_batch;
 use super::{Prepared, prepare};
 use crate::catalog::{Catalog, Method, MethodSummary, Selection, ZoneName};
 use crate::error::{Error, Result, nearest};
-use crate::index::Scores;
+use crate::index::{Reference, Scores};
 use crate::indicator::Measured;
-use crate::output::{self, Manifest};
+use crate::output::{self, Computed, Manifest};
 use crate::territory::Territory;
 
 /// Levels × choices of indicators × zones that are kept ready.
@@ -126,6 +126,50 @@ impl Rescorer {
             }
         };
         output::with_scores(&identity, &scored.method, &self.territory, level, &scored.scores, kept)
+    }
+
+    /// The same with every column of `scores/{level}.parquet`: values, normalised, origins, reasons.
+    /// `choice` is what `scored` was asked with.
+    ///
+    /// # Errors
+    /// Those of [`Rescorer::score`].
+    pub fn whole_table(
+        &self,
+        scored: &Rescored,
+        choice: &Selection,
+        kept: Option<&[u32]>,
+    ) -> Result<RecordBatch> {
+        let prepared = self.prepared_for(scored, choice)?;
+        let Prepared { level, complete, treated, normalised, .. } = prepared.as_ref();
+        let computed =
+            Computed { level: *level, complete, treated, normalised, scores: &scored.scores };
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = (0..self.territory.levels[*level].len() as u32).collect();
+                &all
+            }
+        };
+        output::scores_table(&scored.method, &self.territory, computed, kept)
+    }
+
+    /// What units are set against, as `reference.parquet` holds it, for this level.
+    ///
+    /// # Errors
+    /// Those of [`Rescorer::score`].
+    pub fn figures(&self, scored: &Rescored, choice: &Selection) -> Result<RecordBatch> {
+        let prepared = self.prepared_for(scored, choice)?;
+        let Prepared { level, complete, zones, .. } = prepared.as_ref();
+        let index = &scored.scores.index;
+        let figures = Reference::figures(complete, index, &self.territory, *level, zones);
+        output::reference_table(&scored.method, &self.territory, *level, &figures)
+    }
+
+    fn prepared_for(&self, scored: &Rescored, choice: &Selection) -> Result<Arc<Prepared>> {
+        let level = self.territory.levels[scored.level].id.as_str();
+        let choice = Selection { levels: vec![level.into()], ..choice.clone() };
+        self.prepared(&self.method.clone().select(&choice)?, level)
     }
 
     fn prepared(&self, method: &Method, level: &str) -> Result<Arc<Prepared>> {

@@ -8,24 +8,25 @@ use serde_json::Value;
 
 use super::super::open::Built;
 use super::super::{geo, table};
+use super::About;
 use crate::error::{Error, Result};
 use crate::geometry::{Polygons, read_wkb};
 use crate::output::cells::{Cell, Cells};
 
-/// Writes a FeatureCollection, one feature a unit; a unit without contour has a null geometry.
+/// Writes a FeatureCollection, one feature a unit, named by its first column; a unit without contour
+/// has a null geometry. `shapes` holds the column `geometry`, row by row beside the scores.
 pub fn geojson(
     scores: &RecordBatch,
     shapes: &RecordBatch,
-    built: &Built,
+    about: &About,
     out: &mut dyn Write,
 ) -> IoResult<()> {
-    let m = &built.manifest;
     writeln!(
         out,
         "{{\"type\":\"FeatureCollection\",\"method\":{},\"notice\":{},\"attribution\":{},\"features\":[",
-        Value::from(m.method.title.as_str()),
-        Value::from(m.notice.as_str()),
-        Value::from(m.attribution.as_str())
+        Value::from(about.title),
+        Value::from(about.notice),
+        Value::from(about.attribution)
     )?;
     let geometry = shapes.column_by_name("geometry").and_then(|c| c.as_binary_opt::<i32>());
     let names: Vec<String> = scores

@@ -17,13 +17,16 @@ use std::path::Path;
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
+use super::Manifest;
 use super::open::{Built, read_parquet};
 use super::staging::write_whole;
 use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 
 pub use csv::write as write_csv;
+pub use geo::geojson as write_geojson;
 pub use rows::{write_arrow, write_json, write_json_columns, write_parquet};
+pub use xlsx::bytes as xlsx_bytes;
 
 /// Formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,31 @@ pub const FORMATS: [(&str, Format); 6] = [
     ("json", Format::Geojson),
     ("geoparquet", Format::Geoparquet),
 ];
+
+/// What a file says of the method, which may be the build's with other choices.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The method's name.
+    pub title: &'a str,
+    /// What it is and is not.
+    pub notice: &'a str,
+    /// SHA-256 of the method and of the choices made since.
+    pub sha256: &'a str,
+    /// Whom to name.
+    pub attribution: &'a str,
+}
+
+impl<'a> About<'a> {
+    /// Of a build.
+    pub fn of(m: &'a Manifest) -> Self {
+        Self {
+            title: &m.method.title,
+            notice: &m.notice,
+            sha256: &m.method.sha256,
+            attribution: &m.attribution,
+        }
+    }
+}
 
 /// The format that a file's ending stands for.
 ///
@@ -89,12 +117,13 @@ pub fn export(
         shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
     }
     let units = scores.num_rows();
+    let about = About::of(&built.manifest);
     let Some(path) = file else {
         let mut out = std::io::stdout().lock();
         let written = match (format, &shapes) {
             (Format::Csv, _) => csv::write(&scores, &mut out, false),
             (Format::CsvExcel, _) => csv::write(&scores, &mut out, true),
-            (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, built, &mut out),
+            (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, &about, &mut out),
             _ => {
                 return Err(Error::request("this format is not written to standard output")
                     .with_help("name a file with -o"));
@@ -106,11 +135,11 @@ pub fn export(
     write_whole(path, |part| match (format, &shapes) {
         (Format::Parquet, _) => super::table::write_batch(&scores, part, built.file_metadata()),
         (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, part),
-        (Format::Xlsx, _) => xlsx::write(&scores, built, level, part),
+        (Format::Xlsx, _) => xlsx::write(&scores, &built.manifest, &about, level, part),
         _ => File::create(part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
             let mut out = BufWriter::new(file);
             match (format, &shapes) {
-                (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, built, &mut out),
+                (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, &about, &mut out),
                 _ => csv::write(&scores, &mut out, format == Format::CsvExcel),
             }
             .and_then(|()| out.flush())

@@ -3,31 +3,84 @@
 use std::path::Path;
 
 use arrow::array::RecordBatch;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::super::open::Built;
+use super::super::Manifest;
+use super::About;
 use crate::error::{Error, Result};
 use crate::output::cells::{Cell, Cells};
 
 /// Writes the workbook.
-pub fn write(batch: &RecordBatch, built: &Built, level: &str, path: &Path) -> Result<()> {
-    fill(batch, built, level, path).map_err(|e| match e {
-        XlsxError::IoError(io) => Error::io("write", path, io),
-        other => Error::io("write", path, std::io::Error::other(other.to_string())),
-    })
-}
-
-fn fill(
+pub fn write(
     batch: &RecordBatch,
-    built: &Built,
+    manifest: &Manifest,
+    about: &About,
     level: &str,
     path: &Path,
-) -> std::result::Result<(), XlsxError> {
+) -> Result<()> {
+    let made = workbook(batch, manifest, about, level, Rows::Spooled);
+    let written = made.and_then(|mut book| book.save(path));
+    written.map_err(|e| wrong(path, e))
+}
+
+/// Where rows wait until the workbook is packed.
+#[derive(Clone, Copy)]
+enum Rows {
+    /// In a temporary file: a level of France would take some hundred megabytes.
+    Spooled,
+    /// In memory.
+    Held,
+}
+
+impl Rows {
+    fn sheet(self, book: &mut Workbook) -> std::result::Result<&mut Worksheet, XlsxError> {
+        match self {
+            Self::Spooled => book.add_worksheet_with_constant_memory(),
+            Self::Held => Ok(book.add_worksheet()),
+        }
+    }
+}
+
+/// The workbook as bytes. Where no temporary file can be written, as in a container that is only
+/// read, its rows are held in memory.
+///
+/// # Errors
+/// More rows or columns than a sheet holds.
+pub fn bytes(
+    batch: &RecordBatch,
+    manifest: &Manifest,
+    about: &About,
+    level: &str,
+) -> Result<Vec<u8>> {
+    let made = workbook(batch, manifest, about, level, Rows::Spooled).or_else(|e| match e {
+        XlsxError::IoError(_) | XlsxError::TempFileError(..) => {
+            workbook(batch, manifest, about, level, Rows::Held)
+        }
+        other => Err(other),
+    });
+    let written = made.and_then(|mut book| book.save_to_buffer());
+    written.map_err(|e| wrong("the workbook".as_ref(), e))
+}
+
+fn wrong(path: &Path, error: XlsxError) -> Error {
+    match error {
+        XlsxError::IoError(io) => Error::io("write", path, io),
+        other => Error::io("write", path, std::io::Error::other(other.to_string())),
+    }
+}
+
+fn workbook(
+    batch: &RecordBatch,
+    m: &Manifest,
+    about: &About,
+    level: &str,
+    rows: Rows,
+) -> std::result::Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     // Shown short, kept whole.
     let figures = Format::new().set_num_format("0.00");
-    let sheet = book.add_worksheet_with_constant_memory()?;
+    let sheet = rows.sheet(&mut book)?;
     sheet.set_name(level)?;
     sheet.set_freeze_panes(1, 2)?;
     let schema = batch.schema();
@@ -46,7 +99,7 @@ fn fill(
             };
         }
     }
-    let sheet = book.add_worksheet_with_constant_memory()?;
+    let sheet = rows.sheet(&mut book)?;
     sheet.set_name("Dictionnaire")?;
     for (column, head) in
         ["colonne", "description", "unité", "source", "millésime"].iter().enumerate()
@@ -61,16 +114,15 @@ fn fill(
             sheet.write_string(row, column as u16 + 1, of(key))?;
         }
     }
-    let sheet = book.add_worksheet_with_constant_memory()?;
+    let sheet = rows.sheet(&mut book)?;
     sheet.set_name("Sources")?;
-    let m = &built.manifest;
     let mut lines = vec![
-        ("Méthode", m.method.title.clone()),
-        ("Avertissement", m.notice.clone()),
+        ("Méthode", about.title.to_string()),
+        ("Avertissement", about.notice.to_string()),
         ("Licence", m.licence.clone()),
         ("Attribution", m.attribution.clone()),
         ("Moteur", format!("{} {}", m.engine.name, m.engine.version)),
-        ("Empreinte de la méthode", m.method.sha256.clone()),
+        ("Empreinte de la méthode", about.sha256.to_string()),
     ];
     for s in &m.sources {
         lines.push((
@@ -82,5 +134,5 @@ fn fill(
         sheet.write_string_with_format(row as u32, 0, *head, &bold)?;
         sheet.write_string(row as u32, 1, text)?;
     }
-    book.save(path)
+    Ok(book)
 }
