@@ -7,19 +7,11 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::concat_batches;
 use arrow::datatypes::{Float64Type, Int32Type};
+use common::rows::parquet;
 use common::server::{Server, served};
 use common::{ifn, root, shared};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::json;
-
-fn parquet(bytes: Vec<u8>) -> RecordBatch {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap();
-    let schema = reader.schema().clone();
-    let all: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
-    concat_batches(&schema, &all).unwrap()
-}
 
 /// Equal but for the last bit, which this reader of JSON may miss.
 fn close(a: Option<f64>, b: Option<f64>) -> bool {

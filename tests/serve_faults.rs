@@ -33,7 +33,11 @@ fn wrong_requests_are_answered_with_problems() {
         ("/api/v1/scores/commune?limit=99999999999999999999", 400, "1 to 100000"),
         ("/api/v1/scores/commune?cursor=zz", 400, "is not one of ours"),
         ("/api/v1/scores/commune?cursor=-18446744073709551616", 400, "is not one of ours"),
-        ("/api/v1/scores/commune?format=xml", 400, "json, csv, excel, parquet or arrow"),
+        (
+            "/api/v1/scores/commune?format=xml",
+            400,
+            "json, csv, excel, xlsx, parquet, arrow or geojson",
+        ),
         ("/api/v1/scores/commune?colums=code", 400, "did you mean columns?"),
         ("/api/v1/scores/commune?limit=1&limit=2", 400, "given twice"),
         ("/api/v1/scores/commune?zone=%zz", 400, "begins no escape"),
@@ -91,7 +95,7 @@ fn wrong_requests_are_answered_with_problems() {
     server.ask("DELETE", "/api/v1/scores/region", &[], "").problem(405, "does not answer DELETE");
     server.ask("GET", "/api/v1/score", &[], "").problem(405, "does not answer GET");
     // Nothing of what is asked comes back as a page.
-    let page = server.get("/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E").ok();
+    let page = server.get("/recherche?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E").ok();
     assert!(!page.text().contains("<script") && page.text().contains("&lt;script&gt;"));
     server.get("/health").ok();
 }

@@ -12,6 +12,39 @@ use common::server::{Server, served};
 use mvt_reader::feature::Value;
 use serde_json::json;
 
+/// A whole number of a feature.
+fn whole(value: Option<&Value>) -> Option<u64> {
+    match value? {
+        Value::Int(n) | Value::SInt(n) => Some(*n as u64),
+        Value::UInt(n) => Some(*n),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn tiles_hold_the_ranks_of_the_scores() {
+    let (_, server) = served("serve_http");
+    let ranks = |level: &str| -> BTreeMap<String, Option<u64>> {
+        let path = format!("/api/v1/scores/{level}?columns=code,rank&limit=100000");
+        let all = server.get(&path).ok().json();
+        let of = |u: &serde_json::Value| (u["code"].as_str().unwrap().into(), u["rank"].as_u64());
+        all["units"].as_array().unwrap().iter().map(of).collect()
+    };
+    let tile = decode(server.get("/tiles/territories/8/129/88.mvt").ok().body);
+    let communes = ranks("commune");
+    for (level, features) in tile {
+        let known = ranks(&level);
+        assert!(!features.is_empty());
+        for feature in features {
+            let tags = feature.properties.unwrap();
+            let Some(Value::String(code)) = tags.get("code") else { panic!("{tags:?}") };
+            // A commune may stand in for its IRIS, with its own rank.
+            let rank = known.get(code).unwrap_or_else(|| &communes[code]);
+            assert_eq!(whole(tags.get("rank")), *rank, "{level} {code}");
+        }
+    }
+}
+
 #[test]
 fn tiles_with_other_scores_hold_those_scores() {
     let (_, server) = served("serve_http");
@@ -27,10 +60,13 @@ fn tiles_with_other_scores_hold_those_scores() {
     let new = decode(reply.body);
     let plain = decode(server.get("/tiles/territories/9/260/182.mvt").ok().body);
     let scored = |level: &str| {
-        let choice = json!({"level": level, "weights": {"age": 4}, "reference": "departement", "columns": ["code", "score", "decile"]});
+        let choice = json!({"level": level, "weights": {"age": 4}, "reference": "departement", "columns": ["code", "score", "decile", "rank"]});
         let columns = server.score(&choice).ok().json()["columns"].clone();
         let codes = columns["code"].as_array().unwrap().clone();
-        let of = |i: usize| (columns["score"][i].as_f64(), columns["decile"][i].as_u64());
+        let of = |i: usize| {
+            let whole = |name: &str| columns[name][i].as_u64();
+            (columns["score"][i].as_f64(), whole("decile"), whole("rank"))
+        };
         codes
             .iter()
             .enumerate()
@@ -47,7 +83,7 @@ fn tiles_with_other_scores_hold_those_scores() {
                 (feature.properties.as_ref().unwrap(), before.properties.as_ref().unwrap());
             assert_eq!(tags.get("n_densite"), old.get("n_densite"));
             let Some(Value::String(code)) = tags.get("code") else { panic!("{tags:?}") };
-            let (score, decile) = match level.as_str() {
+            let (score, decile, rank) = match level.as_str() {
                 "commune" => communes[code],
                 "iris" => iris.get(code).or(communes.get(code)).copied().unwrap(),
                 // No département above these: as built.
@@ -61,7 +97,8 @@ fn tiles_with_other_scores_hold_those_scores() {
                 _ => None,
             };
             assert_eq!(shown, score.map(|s| (s * 1e3).round() / 1e3), "{code}");
-            assert_eq!(tags.get("decile").is_some(), decile.is_some());
+            assert_eq!(whole(tags.get("decile")), decile, "{code}");
+            assert_eq!(whole(tags.get("rank")), rank, "{code}");
             compared += 1;
         }
     }
@@ -175,7 +212,7 @@ fn conditions_ranges_and_encodings() {
     let preflight = server.ask("OPTIONS", "/api/v1/score", &asked, "");
     assert_eq!(preflight.header("access-control-allow-origin"), "*");
     assert!(preflight.header("access-control-allow-headers").contains("content-type"));
-    for path in ["/", "/health", "/api/v1/levels", "/nothing"] {
+    for path in ["/recherche", "/health", "/api/v1/levels", "/nothing"] {
         let reply = server.get(path);
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert!(reply.header("content-security-policy").contains("frame-ancestors 'none'"));

@@ -26,7 +26,7 @@ const browser = await launch();
 const { page, complaints } = await watched(browser);
 page.on("response", (r) => r.status() >= 400 && complaints.push(`${r.status()} ${r.url()}`));
 await page.setViewport({ width: 1000, height: 1400 });
-await page.goto(`${origin}/`);
+await page.goto(`${origin}/recherche`);
 await page.type("#q", "clermont fd");
 await page.locator("#q").fill("clermont-ferrand");
 await Promise.all([page.waitForNavigation(), page.click("button")]);

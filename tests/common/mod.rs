@@ -2,8 +2,10 @@
 
 #![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
+pub mod geo;
 pub mod mvt;
 pub mod pmtiles;
+pub mod rows;
 pub mod server;
 
 use std::path::{Path, PathBuf};

@@ -60,6 +60,11 @@ pub fn choose(headers: &HeaderMap, offered: &[&'static str]) -> Result<&'static 
 
 /// Whether the client decompresses gzip. Without a word of it, it may not.
 pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+    accepts_coding(headers, &["gzip", "x-gzip"])
+}
+
+/// The same of another coding, by its names.
+pub fn accepts_coding(headers: &HeaderMap, names: &[&str]) -> bool {
     let mut any = false;
     for value in headers.get_all(header::ACCEPT_ENCODING) {
         let Ok(text) = value.to_str() else { continue };
@@ -69,7 +74,7 @@ pub fn accepts_gzip(headers: &HeaderMap) -> bool {
             let refused = parts.any(|p| {
                 p.strip_prefix("q=").and_then(|w| w.parse::<f64>().ok()).is_some_and(|w| w <= 0.0)
             });
-            if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") {
+            if names.iter().any(|known| name.eq_ignore_ascii_case(known)) {
                 return !refused;
             }
             any |= name == "*" && !refused;

@@ -10,7 +10,7 @@ mod problem;
 mod query;
 mod range;
 
-pub use accept::{accepts_gzip, choose};
+pub use accept::{accepts_coding, accepts_gzip, choose};
 pub use body::{chunks, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
 pub use guard::{Gate, guard};

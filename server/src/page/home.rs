@@ -14,9 +14,9 @@ pub fn home(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
         "Indice de fragilité numérique",
         &html! {
             main {
-                header { h1 { "Indice de fragilité numérique" } }
+                header { h1 { "Indice de fragilité numérique" } p { a href="/" { "Voir la carte" } } }
                 p.notice { strong { (p.method.title) } @if !p.notice.is_empty() { " — " (p.notice) } }
-                form action="/" role="search" {
+                form action="/recherche" role="search" {
                     label for="q" { "Un territoire : nom ou code" }
                     input id="q" name="q" value=(text) type="search" maxlength="100" placeholder="Saint-Denis, 93066…" autofocus;
                     button { "Chercher" }

@@ -10,7 +10,7 @@ use crate::routes::{Line, Sheet, UnitScore};
 const NEIGHBOURS: usize = 12;
 
 /// The page.
-pub fn sheet(s: &Sheet) -> Markup {
+pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
     let title = format!("{} — {}", s.name, level(&s.level));
     document(
         &title,
@@ -37,7 +37,7 @@ pub fn sheet(s: &Sheet) -> Markup {
                     section { h2 { "Territoires englobants" } (list(&s.within, "Aucun.")) }
                     (neighbours(s))
                 }
-                (foot(s))
+                (foot(s, as_json))
             }
         },
     )
@@ -165,7 +165,7 @@ pub fn address(u: &UnitScore) -> String {
     format!("/api/v1/territories/{}/{}?format=html", u.level, u.code)
 }
 
-fn foot(s: &Sheet) -> Markup {
+fn foot(s: &Sheet, as_json: &str) -> Markup {
     let p = &s.provenance;
     html! {
         footer {
@@ -182,8 +182,8 @@ fn foot(s: &Sheet) -> Markup {
                 "." }
             p { "Géographie : COG " (p.vintage.geography) ". Méthode " code { (p.method.id) }
                 " (empreinte " code { (p.method.sha256.get(..12).unwrap_or_default()) } "). Données : "
-                a href=(format!("/api/v1/territories/{}/{}?format=json", s.level, s.code)) { "JSON" }
-                ", " a href="/downloads" { "tous les fichiers" } ", " a href="/" { "autre territoire" } "." }
+                a href=(format!("/api/v1/territories/{}/{}?{as_json}", s.level, s.code)) { "JSON" }
+                ", " a href="/downloads" { "tous les fichiers" } ", " a href="/recherche" { "autre territoire" } "." }
         }
     }
 }

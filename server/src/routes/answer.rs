@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use ifn_engine::output::export;
+use ifn_engine::output::export::{self, About};
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,6 +19,8 @@ use crate::snapshot::{Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
 const AT_ONCE: usize = 600_000;
+/// What joins a row to its contour.
+const CODE: &str = "code";
 /// Rows made together.
 const ROWS: usize = 4096;
 
@@ -36,14 +38,20 @@ pub enum Format {
     Parquet,
     /// Columns, as they lie in memory (IPC stream).
     Arrow,
+    /// A workbook with a dictionary and the sources.
+    Xlsx,
+    /// A map layer (RFC 7946).
+    Geojson,
 }
 
-const FORMATS: [(&str, Format, &str); 5] = [
+const FORMATS: [(&str, Format, &str); 7] = [
     ("json", Format::Json, "application/json"),
     ("csv", Format::Csv, "text/csv; charset=utf-8"),
     ("excel", Format::Excel, "text/csv; charset=utf-8"),
     ("parquet", Format::Parquet, "application/vnd.apache.parquet"),
     ("arrow", Format::Arrow, "application/vnd.apache.arrow.stream"),
+    ("xlsx", Format::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("geojson", Format::Geojson, "application/geo+json"),
 ];
 
 impl Format {
@@ -56,13 +64,22 @@ impl Format {
             return FORMATS.iter().find(|(n, ..)| *n == name).map(|(_, f, _)| *f).ok_or_else(
                 || {
                     Problem::bad_request(format!("there is no format {name:?}"))
-                        .help("json, csv, excel, parquet or arrow")
+                        .help("json, csv, excel, xlsx, parquet, arrow or geojson")
                 },
             );
         }
         // A browser that follows a link takes anything.
         let media = choose(headers, &FORMATS.map(|(.., media)| media))?;
         Ok(FORMATS.iter().find(|(.., m)| *m == media).map_or(Self::Json, |(_, f, _)| *f))
+    }
+
+    /// Columns as the format needs them: features of a map layer are named by their code.
+    pub fn columns(self, mut asked: Vec<String>) -> Vec<String> {
+        if self == Self::Geojson && !asked.is_empty() {
+            asked.retain(|column| column != CODE);
+            asked.insert(0, CODE.into());
+        }
+        asked
     }
 
     fn entry(self) -> (&'static str, &'static str) {
@@ -108,12 +125,18 @@ impl Table {
     ///
     /// # Errors
     /// Too many large answers at once; columns that cannot be written.
-    pub fn response(self, app: &App) -> Result<Response, Problem> {
+    pub fn response(self, app: &App, build: &Snapshot) -> Result<Response, Problem> {
         let (name, media) = self.format.entry();
         let rows = &self.page.rows;
         let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
         let metadata = || self.heading.provenance.metadata();
         let body = match self.format {
+            Format::Xlsx => {
+                let _place = app.heavy()?;
+                export::xlsx_bytes(rows, &build.manifest, &self.about(), &self.heading.level)?
+                    .into()
+            }
+            Format::Geojson => self.features(app, build)?,
             Format::Parquet => export::write_parquet(rows, metadata())?.into(),
             Format::Arrow => export::write_arrow(rows, metadata())?.into(),
             Format::Json if self.columnar => {
@@ -155,6 +178,39 @@ impl Table {
             put(headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{file}\""));
         }
         Ok(response)
+    }
+
+    fn about(&self) -> About<'_> {
+        let of = &self.heading.provenance;
+        About {
+            title: &of.method.title,
+            notice: &of.notice,
+            sha256: &of.method.sha256,
+            attribution: &of.attribution,
+        }
+    }
+
+    /// Rows with their contours, made while they are sent.
+    fn features(&self, app: &App, build: &Snapshot) -> Result<Body, Problem> {
+        let place = app.heavy()?;
+        let rows = self.page.rows.clone();
+        let shapes = build.shapes(&self.heading.level, &rows).map_err(Problem::refused)?;
+        let of = self.heading.provenance.clone();
+        let (mut to, body) = chunks();
+        tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let about = About {
+                title: &of.method.title,
+                notice: &of.notice,
+                sha256: &of.method.sha256,
+                attribution: &of.attribution,
+            };
+            match export::write_geojson(&rows, &shapes, &about, &mut to) {
+                Ok(()) => to.finish(),
+                Err(e) => to.fail(e),
+            }
+        });
+        Ok(body)
     }
 
     fn streamed(&self, app: &App) -> Result<Body, Problem> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::App;
 use crate::http::{Problem, Query, decoded};
@@ -101,14 +101,26 @@ impl App {
     /// # Errors
     /// All are taken (503).
     pub fn stream(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.streaming).try_acquire_owned().map_err(|_| {
-            Problem::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "overloaded",
-                "The server is busy",
-                "too many large answers are being sent; try again soon",
-            )
-            .header(axum::http::header::RETRY_AFTER, "5")
-        })
+        place(&self.streaming)
     }
+
+    /// A place for an answer that takes much memory: contours, a workbook.
+    ///
+    /// # Errors
+    /// All are taken (503).
+    pub fn heavy(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        place(&self.heavy)
+    }
+}
+
+fn place(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(of).try_acquire_owned().map_err(|_| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "overloaded",
+            "The server is busy",
+            "too many large answers are being sent; try again soon",
+        )
+        .header(axum::http::header::RETRY_AFTER, "5")
+    })
 }

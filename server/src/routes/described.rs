@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::docs::openapi;
 use super::former::VARIATIONS;
+use super::rescore::METHOD;
 use crate::snapshot::Snapshot;
 
 /// The description (OpenAPI 3.1) for one build.
@@ -26,8 +27,8 @@ pub fn of_build(build: &Snapshot) -> Value {
             narrow(&mut choice[name], names);
         }
     }
-    // What is computed anew goes up to the axes.
-    let new: Vec<&String> = known.columns.iter().take_while(|c| !c.starts_with("value_")).collect();
+    let beside = METHOD.map(|(name, _)| name.to_string());
+    let new: Vec<&String> = known.columns.iter().chain(&beside).collect();
     let keys: Vec<String> = new.iter().flat_map(|c| [(*c).clone(), format!("-{c}")]).collect();
     narrow(&mut choice["columns"], json!({ "items": text_among(&new), "uniqueItems": true }));
     narrow(&mut choice["sort"], json!({ "items": text_among(&keys) }));

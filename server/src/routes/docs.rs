@@ -10,7 +10,9 @@ use utoipa_swagger_ui::{Config, SwaggerFile};
 use super::answer::{Heading, json, put};
 use super::call::Call;
 use super::described;
-use super::{downloads, former, health, home, lists, rescore, scores, search, territory, tiles};
+use super::{
+    downloads, former, health, home, lists, map, points, rescore, scores, search, territory, tiles,
+};
 use crate::http::{Problem, cache};
 
 /// Rows of a table as JSON, with where they come from.
@@ -33,6 +35,37 @@ pub struct Columns {
     heading: Heading,
     /// One array a column, each with one value a unit; missing is null.
     columns: std::collections::BTreeMap<String, Vec<serde_json::Value>>,
+}
+
+/// A table as a map layer: a FeatureCollection (RFC 7946), with what it is of.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "the shape of a document that is written by hand")]
+pub struct Layer {
+    #[serde(rename = "type")]
+    kind: String,
+    /// The method's title.
+    method: String,
+    /// What it is and is not.
+    notice: String,
+    /// Whom to name.
+    attribution: String,
+    features: Vec<Feature>,
+}
+
+/// A unit of a map layer.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "the shape of a document that is written by hand")]
+pub struct Feature {
+    #[serde(rename = "type")]
+    kind: String,
+    /// Code.
+    id: String,
+    /// Polygon or MultiPolygon; null without a contour.
+    #[schema(value_type = Option<Object>)]
+    geometry: Option<serde_json::Value>,
+    /// The columns that were asked for; missing is null.
+    #[schema(value_type = Object)]
+    properties: serde_json::Value,
 }
 
 /// Bytes.
@@ -59,13 +92,13 @@ pub struct Refused(Problem);
     paths(
         lists::methods, lists::levels, lists::indicators,
         scores::scores, rescore::score,
-        territory::sheet, search::search,
+        territory::sheet, points::points, search::search,
         tiles::tileset, tiles::tile,
         downloads::list, downloads::file,
         former::scoring, former::tile,
-        health::health, health::metrics, home::page, document,
+        health::health, health::metrics, map::page, home::page, document,
     ),
-    components(schemas(Rows, Columns, Binary, Problem, territory::SheetFormat), responses(Refused)),
+    components(schemas(Rows, Columns, Layer, Binary, Problem, territory::SheetFormat), responses(Refused)),
     tags(
         (name = "scores", description = "Tables of a level, as built or computed anew"),
         (name = "territories", description = "One unit: where it is, why it has its score"),

@@ -1,4 +1,4 @@
-//! `GET /`: where a person begins.
+//! `GET /recherche`: a search by name that asks for neither script nor map.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -11,9 +11,9 @@ use crate::page;
 /// Units shown.
 const UNITS: usize = 20;
 
-/// A page to begin with: a search by name, and what is served
+/// A page without script: a search by name, and what is served
 #[utoipa::path(
-    get, path = "/", tag = "territories",
+    get, path = "/recherche", tag = "territories",
     params(("q" = Option<String>, Query, description = "A name or code to look for")),
     responses(
         (status = 200, description = "A page in French", body = String, content_type = "text/html"),
@@ -24,6 +24,15 @@ const UNITS: usize = 20;
 pub async fn page(call: Call) -> Result<Response, Problem> {
     let query = call.query(&["q"])?;
     let text = query.text("q").unwrap_or_default().replace(char::is_control, " ");
+    answer(call, text).await
+}
+
+/// The same in the place of a map that was not built.
+pub async fn without_map(call: Call) -> Result<Response, Problem> {
+    answer(call, String::new()).await
+}
+
+async fn answer(call: Call, text: String) -> Result<Response, Problem> {
     let app = std::sync::Arc::clone(&call.app);
     let body = app
         .compute(move || {

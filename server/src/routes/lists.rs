@@ -83,8 +83,23 @@ pub struct LevelEntry {
     units: usize,
     /// Units with a score.
     scored: usize,
+    /// Scores of each tenth of them.
+    deciles: Vec<DecileEntry>,
     /// Columns of its table.
     columns: Vec<ColumnEntry>,
+}
+
+/// A tenth of the units with a score; where many are equal some tenths hold none and are left out.
+#[derive(Serialize, ToSchema)]
+pub struct DecileEntry {
+    /// 10 = most fragile.
+    decile: u8,
+    /// Units.
+    units: usize,
+    /// Lowest score.
+    from: f64,
+    /// Highest score.
+    to: f64,
 }
 
 /// A column.
@@ -124,6 +139,16 @@ pub async fn levels(call: Call) -> Result<Response, Problem> {
                 id: table.id.clone(),
                 units: table.scores.num_rows(),
                 scored: counted.map_or(0, |c| c.scored),
+                deciles: table
+                    .deciles
+                    .iter()
+                    .map(|(decile, units, from, to)| DecileEntry {
+                        decile: *decile,
+                        units: *units,
+                        from: *from,
+                        to: *to,
+                    })
+                    .collect(),
                 columns: columns.collect(),
             }
         };

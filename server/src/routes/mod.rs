@@ -3,6 +3,7 @@
 
 mod answer;
 mod call;
+mod choice;
 mod described;
 mod docs;
 mod downloads;
@@ -10,9 +11,12 @@ mod former;
 mod health;
 mod home;
 mod lists;
+mod map;
+mod points;
 mod rescore;
 mod scores;
 mod search;
+mod sheet;
 mod territory;
 mod tiles;
 
@@ -37,10 +41,12 @@ use crate::store::Store;
 
 pub use docs::openapi;
 pub use search::FoundUnit;
-pub use territory::{Line, Sheet, UnitScore};
+pub use sheet::{Line, Sheet, UnitScore};
 
 /// Answers that are made while they are sent, at once: each holds a thread.
 const STREAMS: usize = 48;
+/// Answers that hold the contours of a level, or a workbook: some hundred megabytes each at most.
+const HEAVY: usize = 3;
 
 /// What every route can reach.
 pub struct App {
@@ -54,15 +60,20 @@ pub struct App {
     pub computing: Arc<Semaphore>,
     /// Places for answers that are made while they are sent.
     pub streaming: Arc<Semaphore>,
+    /// Places for those that take much memory.
+    pub heavy: Arc<Semaphore>,
 }
 
 /// Every route, as the router writes them.
-pub const ROUTES: [&str; 21] = [
+pub const ROUTES: [&str; 24] = [
     "/",
+    "/assets/{*file}",
+    "/recherche",
     "/api/v1/methods",
     "/api/v1/levels",
     "/api/v1/indicators",
     "/api/v1/scores/{level}",
+    "/api/v1/territories/{level}",
     "/api/v1/territories/{level}/{code}",
     "/api/v1/score",
     "/api/v1/search",
@@ -97,6 +108,7 @@ impl App {
             }),
             computing: Arc::new(Semaphore::new(settings.max_computations)),
             streaming: Arc::new(Semaphore::new(STREAMS)),
+            heavy: Arc::new(Semaphore::new(HEAVY)),
             settings,
         }
     }
@@ -111,14 +123,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/tiles/{tileset}", get(tiles::tileset))
         .route("/tiles/{tileset}/{z}/{x}/{y}", get(tiles::tile))
         .route("/downloads/{*file}", get(downloads::file))
-        .route("/api/tiles/{division}/{z}/{x}/{y}", get(former::tile));
+        .route("/api/tiles/{division}/{z}/{x}/{y}", get(former::tile))
+        .route("/assets/{*file}", get(map::file));
     let written = Router::new()
-        .route("/", get(home::page))
+        .route("/", get(map::page))
+        .route("/recherche", get(home::page))
         .route("/style.css", get(home::style))
         .route("/api/v1/methods", get(lists::methods))
         .route("/api/v1/levels", get(lists::levels))
         .route("/api/v1/indicators", get(lists::indicators))
         .route("/api/v1/scores/{level}", get(scores::scores))
+        .route("/api/v1/territories/{level}", get(points::points))
         .route("/api/v1/territories/{level}/{code}", get(territory::sheet))
         .route("/api/v1/score", post(rescore::score))
         .route("/api/v1/search", get(search::search))
@@ -188,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_nothing_else() {
-        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css"];
+        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css", "/assets/{*file}"];
         let mut routed: Vec<String> = ROUTES
             .iter()
             .filter(|route| !pages.contains(route))

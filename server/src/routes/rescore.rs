@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arrow::array::{RecordBatch, UInt32Array};
+use arrow::compute::take;
+use arrow::datatypes::{Field, Schema};
 use axum::Json;
 use axum::extract::FromRequest;
 use axum::extract::Request;
@@ -10,6 +13,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use ifn_engine::catalog::{Selection, ZoneName};
+use ifn_engine::output::{row_of_code, text_of};
+use ifn_engine::pipeline::Rescored;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,10 +23,13 @@ use super::answer::{Format, Heading, Table};
 use super::call::{Call, no_level};
 use super::scores::zone;
 use crate::http::{Problem, cache};
-use crate::snapshot::{Ask, Asked, MethodName, Provenance, Snapshot, select, sort_keys};
+use crate::snapshot::{Ask, Asked, Custom, Snapshot, select, sort_keys};
 
 /// Columns when none are asked for; where units are compared within zones, their rank there too.
 const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
+/// What the build's own method says, for those who want both.
+pub const METHOD: [(&str, &str); 3] =
+    [("method_score", "score"), ("method_rank", "rank"), ("method_decile", "decile")];
 const IN_ZONE: &str = "rank_in_zone";
 /// Indicators and weights of a choice: more than any method has.
 const MOST: usize = 200;
@@ -48,7 +56,8 @@ pub struct Choice {
     #[serde(default)]
     #[schema(max_items = 200)]
     indicators: Vec<String>,
-    /// Columns of the answer.
+    /// Columns of the answer: those of the level's table, and `method_score`, `method_rank`,
+    /// `method_decile` as the build's own method has them.
     #[serde(default)]
     #[schema(max_items = 200)]
     columns: Vec<String>,
@@ -60,7 +69,7 @@ pub struct Choice {
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
     limit: Option<f64>,
-    /// `json`, `csv`, `excel`, `parquet` or `arrow`; by the Accept header when absent.
+    /// `json`, `csv`, `excel`, `xlsx`, `parquet`, `arrow` or `geojson`; by the Accept header when absent.
     #[serde(default)]
     #[schema(value_type = Option<Format>)]
     format: Option<String>,
@@ -97,6 +106,8 @@ impl Choice {
             (String = "text/csv"),
             (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
             (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),
+            (crate::routes::docs::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (crate::routes::docs::Layer = "application/geo+json"),
         )),
         (status = 400, response = crate::routes::docs::Refused),
         (status = 404, response = crate::routes::docs::Refused),
@@ -112,8 +123,9 @@ pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
     call.query(&[])?;
     let format = Format::wanted(choice.format.as_deref(), &call.headers)?;
     let app = Arc::clone(&call.app);
-    let mut response =
-        app.compute(move || make(&call.build, &choice, format)?.response(&call.app)).await?;
+    let mut response = app
+        .compute(move || make(&call.build, &choice, format)?.response(&call.app, &call.build))
+        .await?;
     let never = HeaderValue::from_static(cache::NEVER);
     response.headers_mut().insert(header::CACHE_CONTROL, never);
     Ok(response)
@@ -121,18 +133,11 @@ pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
 
 fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Problem> {
     let custom = custom(build)?;
-    if build.level(&choice.level).is_none() {
-        return Err(no_level(build, &choice.level));
-    }
+    let level = build.level(&choice.level).ok_or_else(|| no_level(build, &choice.level))?;
     let asked = Asked { level: choice.level.clone(), choice: choice.selection()? };
     let scored = custom.score(&asked).map_err(Problem::refused)?;
     let zone = zone(choice.zone.as_deref())?;
-    let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
-    let kept = match zone.as_ref().or(written.as_ref()) {
-        None => None,
-        zone => Some(custom.engine.units(scored.level, zone).map_err(Problem::absent)?),
-    };
-    let table = custom.engine.table(&scored, kept.as_deref())?;
+    let kept = kept(build, (custom, scored.level), zone.as_ref())?;
     let columns = match choice.columns.as_slice() {
         [] => {
             let zones = scored.method.reference != "france";
@@ -140,33 +145,92 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
         }
         chosen => chosen.to_vec(),
     };
+    let columns = format.columns(columns);
     let keys: Vec<&str> = choice.sort.iter().map(String::as_str).collect();
+    let sort = sort_keys(&keys)?;
+    let wanted: Vec<&str> =
+        columns.iter().chain(sort.iter().map(|(column, _)| column)).map(String::as_str).collect();
+    let table = table(build, custom, &scored, &asked.choice, kept.as_deref(), &wanted)?;
+    // What the level has and this choice has not: indicators that it leaves out have no scale.
+    let lost =
+        |c: &&&str| table.column_by_name(c).is_none() && level.scores.column_by_name(c).is_some();
+    if let Some(column) = wanted.iter().find(lost) {
+        let detail = format!("there is no column {column:?} with this choice of indicators");
+        return Err(Problem::conflict(detail).help("choose its indicator too"));
+    }
     // 20.0 is a whole number too.
     if let Some(odd) = choice.limit.filter(|n| !(1.0..=1e6).contains(n) || n.fract() != 0.0) {
         let detail = format!("`limit` is {odd}; a whole number from 1 to 1000000 is expected");
         return Err(Problem::bad_request(detail));
     }
     let limit = choice.limit.map(|n| n as usize);
-    let page = select(&table, None, &Ask { columns, sort: sort_keys(&keys)?, from: 0, limit })?;
-    let method = &scored.method;
+    let page = select(&table, None, &Ask { columns, sort, from: 0, limit })?;
     let heading = Heading {
         level: choice.level.clone(),
         zone: zone.map(|z| z.to_string()),
         total: page.total,
         count: page.rows.num_rows(),
         next: None,
-        provenance: Provenance {
-            method: MethodName {
-                id: method.id.clone(),
-                title: method.title.clone(),
-                sha256: method.sha256.clone(),
-            },
-            notice: method.notice.clone(),
-            reference: method.reference.clone(),
-            ..build.provenance.clone()
-        },
+        provenance: build.provenance.with(&scored.method),
     };
     Ok(Table { page, heading, format, columnar: true, link: None })
+}
+
+/// Units that are answered: those of the zone, or else of what was built; all when
+/// there is neither.
+fn kept(
+    build: &Snapshot,
+    (custom, at): (&Custom, usize),
+    zone: Option<&ZoneName>,
+) -> Result<Option<Vec<u32>>, Problem> {
+    let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
+    match zone.or(written.as_ref()) {
+        None => Ok(None),
+        zone => Ok(Some(custom.engine.units(at, zone).map_err(Problem::absent)?)),
+    }
+}
+
+/// Scores with as much beside them as `columns` ask for.
+fn table(
+    build: &Snapshot,
+    custom: &Custom,
+    scored: &Rescored,
+    choice: &Selection,
+    kept: Option<&[u32]>,
+    columns: &[&str],
+) -> Result<RecordBatch, Problem> {
+    let starts = |with: &[&str]| columns.iter().any(|c| with.iter().any(|w| c.starts_with(w)));
+    let table = if starts(&["value_", "treated_", "norm_", "origin_", "reason_"]) {
+        custom.engine.whole_table(scored, choice, kept)?
+    } else {
+        custom.engine.table(scored, kept)?
+    };
+    if !starts(&["method_"]) {
+        return Ok(table);
+    }
+    let level = custom.engine.territory().levels[scored.level].id.as_str();
+    let written = build.level(level).ok_or_else(|| no_level(build, level))?;
+    let rows: UInt32Array = (0..table.num_rows())
+        .map(|row| {
+            let code = text_of(&table, "code", row)?;
+            row_of_code(&written.scores, code).map(|row| row as u32)
+        })
+        .collect();
+    let mut fields = table.schema().fields().to_vec();
+    let mut arrays = table.columns().to_vec();
+    for (name, column) in METHOD {
+        let schema = written.scores.schema();
+        let Some((at, field)) = schema.column_with_name(column) else { continue };
+        let wrong = |e: arrow::error::ArrowError| Problem::internal(&e);
+        arrays.push(take(written.scores.column(at), &rows, None).map_err(wrong)?);
+        let mut told = field.metadata().clone();
+        if let Some(description) = told.get_mut("description") {
+            description.push_str("; by the method as it was built");
+        }
+        let beside = Field::new(name, field.data_type().clone(), true);
+        fields.push(Arc::new(beside.with_metadata(told)));
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|e| Problem::internal(&e))
 }
 
 /// What scores a build anew.

@@ -39,6 +39,8 @@ const PARAMETERS: [&str; 6] = ["zone", "columns", "sort", "limit", "cursor", "fo
             (String = "text/csv"),
             (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
             (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),
+            (crate::routes::docs::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (crate::routes::docs::Layer = "application/geo+json"),
         )),
         (status = 304, description = "The client has it"),
         (status = 400, response = crate::routes::docs::Refused),
@@ -58,7 +60,7 @@ pub async fn scores(call: Call) -> Result<Response, Problem> {
     }
     let app = Arc::clone(&call.app);
     let mut response =
-        app.compute(move || make(&call, &query, format)?.response(&call.app)).await?;
+        app.compute(move || make(&call, &query, format)?.response(&call.app, &call.build)).await?;
     lasting(response.headers_mut(), &now);
     Ok(response)
 }
@@ -70,7 +72,7 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let limit = limit(query)?.or((format == Format::Json).then_some(ROWS));
     let key = page_key(build, query, &call.path[0]);
     let ask = Ask {
-        columns: query.list("columns")?.into_iter().map(String::from).collect(),
+        columns: format.columns(query.list("columns")?.into_iter().map(String::from).collect()),
         sort: sort_keys(&query.list("sort")?)?,
         from: query.text("cursor").map_or(Ok(0), |cursor| from(cursor, &key))?,
         limit,
@@ -118,7 +120,8 @@ fn limit(query: &Query) -> Result<Option<usize>, Problem> {
     }
 }
 
-/// What a cursor belongs to: the build, and everything of the query that orders rows.
+/// What a cursor belongs to: the build, and everything of the query that chooses or orders
+/// rows.
 fn page_key(build: &Snapshot, query: &Query, level: &str) -> String {
     let mut hasher = FxHasher::default();
     (level, query.text("zone"), query.text("sort")).hash(&mut hasher);

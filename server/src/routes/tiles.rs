@@ -14,13 +14,12 @@ use utoipa::ToSchema;
 
 use super::answer::{lasting, validators};
 use super::call::Call;
+use super::choice::{CHOICE, chosen};
 use super::rescore::custom;
 use crate::http::{Problem, Query, Validators, accepts_gzip, cache, not_modified};
 use crate::snapshot::{Asked, Drawn, Snapshot, Tileset};
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
-/// What chooses other scores.
-const CHOICE: [&str; 3] = ["weights", "indicators", "reference"];
 
 /// TileJSON 3.0.0: what a map client needs to know of a tileset.
 #[derive(Serialize, ToSchema)]
@@ -68,7 +67,7 @@ pub async fn tileset(call: Call) -> Result<Response, Problem> {
     let file = &call.path[0];
     if let Some(name) = file.strip_suffix(".json") {
         let tileset = named(&call.build, name)?;
-        if let Some(choice) = choice(&query)? {
+        if let Some(choice) = chosen(&query)? {
             let build = Arc::clone(&call.build);
             call.app.compute(move || check(&build, &choice)).await?;
         }
@@ -191,21 +190,21 @@ pub async fn tile(call: Call) -> Result<Response, Problem> {
     let tileset = named(&call.build, name)?;
     let place = tileset.archive.find(z, x, y);
     let mut lasting = cache::A_WHILE;
-    let mut chosen = None;
+    let mut other = None;
     if call.has_query() {
         let query = call.query(&["v", "weights", "indicators", "reference"])?;
         if query.text("v") == Some(&call.build.id) {
             lasting = cache::FOREVER;
         }
-        chosen = choice(&query)?;
+        other = chosen(&query)?;
     }
     let Some(place) = place else {
-        if let Some(choice) = &chosen {
+        if let Some(choice) = &other {
             check(&call.build, choice)?;
         }
         return Ok(empty(lasting));
     };
-    let drawn = match (chosen, tileset.ready(place)) {
+    let drawn = match (other, tileset.ready(place)) {
         (None, Some(drawn)) => {
             call.app.gate.metrics.tile_hits.inc();
             drawn
@@ -266,29 +265,6 @@ pub fn send(call: &Call, drawn: Drawn, lasting: &'static str) -> Result<Response
     Ok(response)
 }
 
-/// What a query chooses; nothing when it chooses nothing.
-fn choice(query: &Query) -> Result<Option<Selection>, Problem> {
-    if CHOICE.iter().all(|name| query.text(name).is_none()) {
-        return Ok(None);
-    }
-    let weight = |text: &str| {
-        let parsed =
-            text.split_once(':').and_then(|(id, w)| Some((id.to_string(), w.parse().ok()?)));
-        parsed.ok_or_else(|| {
-            Problem::bad_request(format!("parameter `weights` holds {text:?}"))
-                .help("weights=pauvrete:2,age:0.5")
-        })
-    };
-    let weights: Vec<(String, f64)> =
-        query.list("weights")?.into_iter().map(weight).collect::<Result<_, _>>()?;
-    Ok(Some(Selection {
-        levels: Vec::new(),
-        only: query.list("indicators")?.into_iter().map(String::from).collect(),
-        weights,
-        reference: query.text("reference").map(String::from),
-    }))
-}
-
 /// Refuses a choice that no level allows.
 fn check(build: &Snapshot, choice: &Selection) -> Result<(), Problem> {
     Scored::new(build, choice).map(|_| ())
@@ -323,13 +299,18 @@ impl<'a> Scored<'a> {
         }
     }
 
-    /// Score, decile and completeness of a feature of a layer.
-    fn of(&self, layer: &str, feature: u64) -> Option<(f64, u8, f64)> {
+    /// What is computed of a feature of a layer.
+    fn of(&self, layer: &str, feature: u64) -> Option<Anew> {
         let custom = self.build.custom.as_ref().ok()?;
         let (_, scored) = self.levels.iter().find(|(id, _)| id == layer)?;
         let unit = custom.unit(scored.level, feature)? as usize;
         let scores = &scored.scores;
-        Some((scores.index[unit], scores.decile[unit], scores.completeness[unit]))
+        Some(Anew {
+            score: scores.index[unit],
+            decile: scores.decile[unit],
+            rank: scores.rank[unit],
+            completeness: scores.completeness[unit],
+        })
     }
 
     fn draw(&self, plain: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -361,24 +342,36 @@ impl<'a> Scored<'a> {
     }
 }
 
+/// What is computed anew of a feature; 0 and NaN where it has no score.
+#[derive(Clone, Copy)]
+struct Anew {
+    score: f64,
+    decile: u8,
+    rank: u32,
+    completeness: f64,
+}
+
 /// Attributes that are added to a feature.
 type Add<'a> = dyn Fn(u64) -> Vec<(&'static str, Value<'static>)> + 'a;
 
 /// What stays when scores are computed anew.
 fn not_scored(attribute: &str) -> bool {
-    !["score", "decile", "completeness"].contains(&attribute)
+    !["score", "decile", "rank", "completeness"].contains(&attribute)
 }
 
 /// As the archive writes them: missing is left out.
-fn attributes(found: Option<(f64, u8, f64)>) -> Vec<(&'static str, Value<'static>)> {
+fn attributes(found: Option<Anew>) -> Vec<(&'static str, Value<'static>)> {
     let thousandths = |x: f64| Value::Number((x * 1e3).round() / 1e3);
-    let mut out = Vec::with_capacity(3);
-    let Some((score, decile, completeness)) = found else { return out };
+    let mut out = Vec::with_capacity(4);
+    let Some(Anew { score, decile, rank, completeness }) = found else { return out };
     if score.is_finite() {
         out.push(("score", thousandths(score)));
     }
     if decile > 0 {
         out.push(("decile", Value::Whole(decile.into())));
+    }
+    if rank > 0 {
+        out.push(("rank", Value::Whole(rank.into())));
     }
     out.push(("completeness", thousandths(completeness)));
     out

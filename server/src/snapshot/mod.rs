@@ -5,29 +5,30 @@
 //! whom, open archives and files, and what it takes to score anew. Files stay open, so that a folder
 //! that is replaced serves the requests that began with it.
 
+mod contours;
 mod files;
-mod neighbours;
 mod provenance;
 mod rescored;
 mod table;
 mod tileset;
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::time::SystemTime;
 
-use arrow::array::RecordBatch;
+use arrow::array::{RecordBatch, UInt32Array};
+use arrow::compute::take_record_batch;
 use ifn_engine::catalog::{Catalog, MethodSummary, sha256};
-use ifn_engine::output::{self, Built, Manifest, number, text_of};
+use ifn_engine::output::{self, Built, Manifest, number, row_of_code, text_of};
 use ifn_engine::pipeline::Rescorer;
 use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Territory};
 use ifn_engine::{Error, Result};
 use rayon::prelude::*;
 
+pub use contours::Contours;
 pub use files::{Files, Served};
-pub use neighbours::Neighbours;
-pub use provenance::{MethodName, Provenance};
+pub use provenance::Provenance;
 pub use rescored::{Asked, Custom};
 pub use table::{Ask, Page, select, sort_keys};
 pub use tileset::{Drawn, Tileset};
@@ -54,8 +55,10 @@ pub struct LevelTable {
     pub id: String,
     /// As in `scores/{level}.parquet`.
     pub scores: RecordBatch,
-    /// Who touches whom; nothing where contours were not written.
-    pub neighbours: Option<Neighbours>,
+    /// Who touches whom and where they lie; nothing where contours were not written.
+    pub contours: Option<Contours>,
+    /// Scores of each tenth that holds units: its number, how many, the lowest, the highest.
+    pub deciles: Vec<(u8, usize, f64, f64)>,
 }
 
 /// A build.
@@ -139,6 +142,28 @@ impl Snapshot {
         self.levels.iter().find(|l| l.id == id)
     }
 
+    /// Contours of the units whose codes are in `rows`, row by row.
+    ///
+    /// # Errors
+    /// The build holds no contours of the level; the file cannot be read.
+    pub fn shapes(&self, level: &str, rows: &RecordBatch) -> Result<RecordBatch> {
+        let name = format!("territories/{level}.parquet");
+        let served = self.files.get(&name).ok_or_else(|| {
+            Error::request(format!("the build holds no contours of level `{level}`"))
+        })?;
+        let mut bytes = vec![0; served.size as usize];
+        served
+            .file
+            .read_exact_at(&mut bytes, 0)
+            .map_err(|e| Error::io("read", Path::new(&name), e))?;
+        let wanted = |column: &str| column == "code" || column == "geometry";
+        let all = output::columns_of(bytes.into(), name.as_ref(), wanted)?;
+        let found: UInt32Array = (0..rows.num_rows())
+            .map(|row| Some(row_of_code(&all, text_of(rows, "code", row)?)? as u32))
+            .collect();
+        take_record_batch(&all, &found).map_err(|e| Error::request(e.to_string()))
+    }
+
     /// Name of a unit.
     pub fn name_of(&self, level: &str, code: &str) -> Option<String> {
         let scores = &self.level(level)?.scores;
@@ -154,22 +179,44 @@ impl Snapshot {
 }
 
 fn level(built: &Built, id: &str) -> Result<LevelTable> {
-    let (scores, neighbours) = rayon::join(
+    let (scores, contours) = rayon::join(
         || built.scores(id),
-        || built.territories_path(id).ok().map(|path| Neighbours::read(&path)).transpose(),
+        || built.territories_path(id).ok().map(|path| Contours::read(&path)).transpose(),
     );
-    let (scores, neighbours) = (scores?, neighbours?);
+    let (scores, contours) = (scores?, contours?);
     for column in ["code", "name", "score", "rank", "decile"] {
         if scores.column_by_name(column).is_none() {
             let message = format!("the scores of level {id} have no column `{column}`");
             return Err(Error::input(&built.folder, message));
         }
     }
-    if neighbours.as_ref().is_some_and(|n| n.len() != scores.num_rows()) {
+    if contours.as_ref().is_some_and(|c| c.len() != scores.num_rows()) {
         let message = format!("scores and territories of level {id} are not of the same units");
         return Err(Error::input(&built.folder, message));
     }
-    Ok(LevelTable { id: id.into(), scores, neighbours })
+    let deciles = deciles(&scores);
+    Ok(LevelTable { id: id.into(), scores, contours, deciles })
+}
+
+fn deciles(scores: &RecordBatch) -> Vec<(u8, usize, f64, f64)> {
+    let mut out: Vec<(u8, usize, f64, f64)> = Vec::new();
+    for row in 0..scores.num_rows() {
+        let (Some(score), Some(decile)) =
+            (number(scores, "score", row), number(scores, "decile", row))
+        else {
+            continue;
+        };
+        let decile = decile as u8;
+        match out.iter_mut().find(|(d, ..)| *d == decile) {
+            Some((_, units, low, high)) => {
+                *units += 1;
+                (*low, *high) = (low.min(score), high.max(score));
+            }
+            None => out.push((decile, 1, score, score)),
+        }
+    }
+    out.sort_unstable_by_key(|(decile, ..)| *decile);
+    out
 }
 
 /// The units that were built, as far as names and populations go.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use ifn_engine::catalog::MethodSummary;
 use ifn_engine::output::Manifest;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
@@ -73,6 +74,20 @@ impl Provenance {
             attribution: manifest.attribution.clone(),
             reference: m.reference.clone(),
             built_zone: manifest.zone.clone(),
+        }
+    }
+
+    /// Of figures that were computed anew, with other choices.
+    pub fn with(&self, method: &MethodSummary) -> Self {
+        Self {
+            method: MethodName {
+                id: method.id.clone(),
+                title: method.title.clone(),
+                sha256: method.sha256.clone(),
+            },
+            notice: method.notice.clone(),
+            reference: method.reference.clone(),
+            ..self.clone()
         }
     }
 

@@ -37,6 +37,12 @@ pub fn layer(built: &Built, level: &str) -> Result<(Layer, serde_json::Value)> {
             "Tenth of the level's units, 10 = most fragile",
             units.whole("decile"),
         ),
+        attribute(
+            Need::Reading,
+            "rank",
+            "1 = most fragile of the level's units",
+            units.whole("rank"),
+        ),
         attribute(Need::Detail, "name", "Name", texts(&units.names)),
         attribute(
             Need::Detail,
@@ -74,7 +80,7 @@ pub fn layer(built: &Built, level: &str) -> Result<(Layer, serde_json::Value)> {
 
 /// What tiles say of a level's units.
 fn scores(built: &Built, level: &str) -> Result<RecordBatch> {
-    let wanted = ["code", "name", "commune", "score", "decile", "completeness"];
+    let wanted = ["code", "name", "commune", "score", "rank", "decile", "completeness"];
     read_columns(&built.scores_path(level)?, |column| {
         wanted.contains(&column) || column.starts_with("norm_")
     })

@@ -1,0 +1,94 @@
+//! `GET /api/v1/territories/{level}`: where the units of a level are, as points to write names at.
+
+use axum::response::Response;
+use ifn_engine::output::{number, text_of};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::json;
+use super::call::Call;
+use crate::http::Problem;
+
+/// A GeoJSON FeatureCollection.
+#[derive(Serialize, ToSchema)]
+pub struct Points {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    features: Vec<Point>,
+}
+
+/// A unit.
+#[derive(Serialize, ToSchema)]
+pub struct Point {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    geometry: Geometry,
+    properties: Properties,
+}
+
+/// A place inside the unit.
+#[derive(Serialize, ToSchema)]
+pub struct Geometry {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// Longitude, latitude.
+    coordinates: [f64; 2],
+}
+
+/// What a map writes there.
+#[derive(Serialize, ToSchema)]
+pub struct Properties {
+    /// Code.
+    code: String,
+    /// Name.
+    name: String,
+    /// Persons.
+    population: Option<f64>,
+}
+
+/// Units of a level as points inside them, to write names at
+///
+/// GeoJSON, the most populated first; units without contour are left out.
+#[utoipa::path(
+    get, path = "/api/v1/territories/{level}", tag = "territories",
+    params(("level" = String, Path, description = "Level", example = "departement")),
+    responses(
+        (status = 200, description = "A FeatureCollection", body = Points),
+        (status = 304, description = "The client has it"),
+        (status = 400, response = crate::routes::docs::Refused),
+        (status = 404, response = crate::routes::docs::Refused),
+        (status = 503, response = crate::routes::docs::Refused),
+    )
+)]
+pub async fn points(call: Call) -> Result<Response, Problem> {
+    let query = call.query(&[])?;
+    call.level(0)?;
+    json(call, "points", &query, |call| {
+        let table = call.level(0)?;
+        let text = |column: &str, row: usize| {
+            text_of(&table.scores, column, row).unwrap_or_default().to_string()
+        };
+        let mut features: Vec<Point> = (0..table.scores.num_rows())
+            .filter_map(|row| {
+                let at = table.contours.as_ref()?.extent(row)?.point;
+                let properties = Properties {
+                    code: text("code", row),
+                    name: text("name", row),
+                    population: number(&table.scores, "population", row),
+                };
+                let coordinates = at.map(metre);
+                let geometry = Geometry { kind: "Point", coordinates };
+                Some(Point { kind: "Feature", geometry, properties })
+            })
+            .collect();
+        let persons = |p: &Point| p.properties.population.unwrap_or(0.0);
+        features.sort_by(|a, b| persons(b).total_cmp(&persons(a)));
+        Ok(Points { kind: "FeatureCollection", features })
+    })
+    .await
+}
+
+/// To about a metre.
+fn metre(degrees: f64) -> f64 {
+    (degrees * 1e5).round() / 1e5
+}
