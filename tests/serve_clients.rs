@@ -66,6 +66,7 @@ fn nothing_that_the_description_allows_surprises() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(tool)
         .current_dir(folder.path())
+        .env("SCHEMATHESIS_HOOKS", root().join("tests/clients/hooks.py"))
         .args([
             "run",
             &server.url("/openapi.json"),

@@ -95,6 +95,8 @@ pub struct Heading {
     pub level: String,
     /// The zone that was asked for, as `level:code`.
     pub zone: Option<String>,
+    /// The frame that was asked for: west, south, east, north.
+    pub bbox: Option<[f64; 4]>,
     /// Units in all.
     pub total: usize,
     /// Units on this page.

@@ -22,7 +22,7 @@ pub fn of_build(build: &Snapshot) -> Value {
         }
     }
     let choice = &mut out["components"]["schemas"]["Choice"]["properties"];
-    for name in ["level", "zone", "indicators", "reference"] {
+    for name in ["level", "zone", "bbox", "indicators", "reference"] {
         if let Some(names) = known.of_parameter(name) {
             narrow(&mut choice[name], names);
         }
@@ -78,6 +78,11 @@ impl Names {
         Some(match name {
             "level" => json!({ "enum": self.levels }),
             "zone" => json!({ "pattern": format!("^({}):.+$", self.territory.join("|")) }),
+            // That the west is less than the east is beyond a schema.
+            "bbox" => {
+                let borders = [degrees(180), degrees(90), degrees(180), degrees(90)];
+                json!({ "prefixItems": borders, "minItems": 4, "maxItems": 4 })
+            }
             "columns" => json!({ "items": text_among(&self.columns), "uniqueItems": true }),
             "sort" => json!({ "items": text_among(&keys.collect::<Vec<_>>()), "maxItems": 4 }),
             "indicators" => json!({ "items": text_among(&self.scored) }),
@@ -100,6 +105,10 @@ impl Names {
 
 fn text_among<T: serde::Serialize>(names: &[T]) -> Value {
     json!({ "type": "string", "enum": names })
+}
+
+fn degrees(most: i32) -> Value {
+    json!({ "type": "number", "minimum": -most, "maximum": most })
 }
 
 /// A parameter is there or not; it is never null.

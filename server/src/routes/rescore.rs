@@ -23,7 +23,7 @@ use super::answer::{Format, Heading, Table};
 use super::call::{Call, no_level};
 use super::scores::zone;
 use crate::http::{Problem, cache};
-use crate::snapshot::{Ask, Asked, Custom, Snapshot, select, sort_keys};
+use crate::snapshot::{Ask, Asked, Custom, Frame, LevelTable, Snapshot, select, sort_keys};
 
 /// Columns when none are asked for; where units are compared within zones, their rank there too.
 const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
@@ -45,6 +45,11 @@ pub struct Choice {
     #[serde(default)]
     #[schema(example = "departement:93")]
     zone: Option<String>,
+    /// Only units whose bounding box meets this frame: west, south, east, north, in degrees
+    /// (EPSG:4326); they are compared with all others all the same.
+    #[serde(default)]
+    #[schema(example = json!([2.2, 48.8, 2.5, 48.95]), min_items = 4, max_items = 4)]
+    bbox: Option<Vec<f64>>,
     /// Zones within which units are compared: `france`, or a level above.
     #[serde(default)]
     #[schema(example = "departement")]
@@ -134,10 +139,12 @@ pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
 fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Problem> {
     let custom = custom(build)?;
     let level = build.level(&choice.level).ok_or_else(|| no_level(build, &choice.level))?;
+    let frame = choice.bbox.as_deref().map(Frame::new).transpose();
+    let frame = frame.map_err(|e| Problem::bad_request(format!("`bbox` {e}")))?;
     let asked = Asked { level: choice.level.clone(), choice: choice.selection()? };
     let scored = custom.score(&asked).map_err(Problem::refused)?;
     let zone = zone(choice.zone.as_deref())?;
-    let kept = kept(build, (custom, scored.level), zone.as_ref())?;
+    let kept = kept(build, level, (custom, scored.level), zone.as_ref(), frame.as_ref())?;
     let columns = match choice.columns.as_slice() {
         [] => {
             let zones = scored.method.reference != "france";
@@ -168,6 +175,7 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
     let heading = Heading {
         level: choice.level.clone(),
         zone: zone.map(|z| z.to_string()),
+        bbox: frame.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),
         next: None,
@@ -176,18 +184,28 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
     Ok(Table { page, heading, format, columnar: true, link: None })
 }
 
-/// Units that are answered: those of the zone, or else of what was built; all when
+/// Units that are answered: those of the zone, or else of what was built, in the frame; all when
 /// there is neither.
 fn kept(
     build: &Snapshot,
+    level: &LevelTable,
     (custom, at): (&Custom, usize),
     zone: Option<&ZoneName>,
+    frame: Option<&Frame>,
 ) -> Result<Option<Vec<u32>>, Problem> {
     let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
-    match zone.or(written.as_ref()) {
-        None => Ok(None),
-        zone => Ok(Some(custom.engine.units(at, zone).map_err(Problem::absent)?)),
-    }
+    let of_zone = match zone.or(written.as_ref()) {
+        None => None,
+        zone => Some(custom.engine.units(at, zone).map_err(Problem::absent)?),
+    };
+    let Some(frame) = frame else { return Ok(of_zone) };
+    let (inside, codes) =
+        (frame.inside(build, level)?, &custom.engine.territory().levels[at].codes);
+    let is_in = |unit: &u32| {
+        row_of_code(&level.scores, &codes[*unit as usize]).is_some_and(|row| inside.value(row))
+    };
+    let all = of_zone.unwrap_or_else(|| (0..codes.len() as u32).collect());
+    Ok(Some(all.into_iter().filter(is_in).collect()))
 }
 
 /// Scores with as much beside them as `columns` ask for.

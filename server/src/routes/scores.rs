@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use arrow::compute::and;
 use axum::response::Response;
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::output::export::members;
@@ -11,11 +12,11 @@ use rustc_hash::FxHasher;
 use super::answer::{Format, Heading, Table, lasting, validators};
 use super::call::Call;
 use crate::http::{Problem, Query, not_modified};
-use crate::snapshot::{Ask, Snapshot, select, sort_keys};
+use crate::snapshot::{Ask, Frame, Snapshot, select, sort_keys};
 
 /// Rows of a page of JSON when none are asked for; other formats hold all.
 const ROWS: usize = 1000;
-const PARAMETERS: [&str; 6] = ["zone", "columns", "sort", "limit", "cursor", "format"];
+const PARAMETERS: [&str; 7] = ["zone", "bbox", "columns", "sort", "limit", "cursor", "format"];
 
 /// Scores of a level
 ///
@@ -27,6 +28,7 @@ const PARAMETERS: [&str; 6] = ["zone", "columns", "sort", "limit", "cursor", "fo
     params(
         ("level" = String, Path, description = "`iris`, `commune`, `epci`, `departement`, `region`, or a level of one's own", example = "commune"),
         ("zone" = Option<String>, Query, description = "Only units in this zone, as `level:code`", example = "departement:93"),
+        ("bbox" = Option<Vec<f64>>, Query, style = Form, explode = false, description = "Only units whose bounding box meets this frame: west, south, east, north, in degrees (EPSG:4326), separated by commas. The west is less than the east, the south than the north; a unit without contour is where the smallest unit around it with one is", example = json!([2.2, 48.8, 2.5, 48.95])),
         ("columns" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns, separated by commas; all when absent", example = json!(["code", "name", "score", "rank"])),
         ("sort" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns to order by, `-` before one for the largest first; missing values come last. By code when absent", example = json!(["-score"])),
         ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 100,000; 1,000 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
@@ -69,6 +71,7 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let build = &call.build;
     let level = call.level(0)?;
     let zone = zone(query.text("zone"))?;
+    let frame = frame(query.text("bbox"))?;
     let limit = limit(query)?.or((format == Format::Json).then_some(ROWS));
     let key = page_key(build, query, &call.path[0]);
     let ask = Ask {
@@ -86,10 +89,21 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
             Some(members(&build.manifest.method, finest, of, zone).map_err(Problem::absent)?)
         }
     };
+    let mask = match &frame {
+        None => mask,
+        Some(frame) => {
+            let inside = frame.inside(build, level)?;
+            Some(match mask {
+                None => inside,
+                Some(mask) => and(&mask, &inside).map_err(|e| Problem::internal(&e))?,
+            })
+        }
+    };
     let page = select(&level.scores, mask.as_ref(), &ask)?;
     let heading = Heading {
         level: level.id.clone(),
         zone: zone.map(|z| z.to_string()),
+        bbox: frame.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),
         next: page.next.map(|next| format!("{key}-{next}")),
@@ -110,6 +124,12 @@ pub fn zone(text: Option<&str>) -> Result<Option<ZoneName>, Problem> {
     text.map(str::parse).transpose().map_err(|e: String| Problem::bad_request(e))
 }
 
+/// `west,south,east,north`.
+fn frame(text: Option<&str>) -> Result<Option<Frame>, Problem> {
+    let wrong = |e: String| Problem::bad_request(format!("parameter `bbox` {e}"));
+    text.map(str::parse).transpose().map_err(|e| wrong(e).help("bbox=2.2,48.8,2.5,48.95"))
+}
+
 fn limit(query: &Query) -> Result<Option<usize>, Problem> {
     let expected = "a whole number from 1 to 100000";
     match query.parsed::<usize>("limit", expected)? {
@@ -124,7 +144,7 @@ fn limit(query: &Query) -> Result<Option<usize>, Problem> {
 /// rows.
 fn page_key(build: &Snapshot, query: &Query, level: &str) -> String {
     let mut hasher = FxHasher::default();
-    (level, query.text("zone"), query.text("sort")).hash(&mut hasher);
+    (level, query.text("zone"), query.text("bbox"), query.text("sort")).hash(&mut hasher);
     format!("{}{:08x}", &build.id[..8], hasher.finish() as u32)
 }
 

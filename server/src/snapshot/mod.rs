@@ -7,6 +7,7 @@
 
 mod contours;
 mod files;
+mod frame;
 mod provenance;
 mod rescored;
 mod table;
@@ -28,6 +29,7 @@ use rayon::prelude::*;
 
 pub use contours::Contours;
 pub use files::{Files, Served};
+pub use frame::Frame;
 pub use provenance::Provenance;
 pub use rescored::{Asked, Custom};
 pub use table::{Ask, Page, select, sort_keys};
