@@ -9,7 +9,7 @@ PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench soak fuzz setup setup-python setup-bench build lint fmt deny clean
+.PHONY: help run test bench soak fuzz setup setup-python setup-bench web build lint fmt deny clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,7 +20,10 @@ setup: ## Install what a fresh Debian machine lacks to build
 setup-python: ## Python and Node with what tests and benchmarks need
 	@./scripts/setup.sh test
 
-build: setup ## Build in release
+web: setup ## The map's files, which the program carries
+	@./scripts/web.sh
+
+build: web ## Build in release
 	@. ./scripts/env.sh && $(CARGO) build --release --workspace --locked
 
 run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
@@ -35,7 +38,7 @@ run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
 	@echo
 	@$(IFN) serve --out $(OUT) --listen $(LISTEN)
 
-test: setup setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients
+test: web setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients, browser
 	@. ./scripts/env.sh && ./scripts/test.sh
 
 setup-bench: setup-python ## The peers that benchmarks run beside
@@ -50,7 +53,7 @@ soak: build setup-bench ## Ten minutes of mixed load on the server; its memory, 
 fuzz: build ## Ten minutes of odd bytes for each of what reads untrusted ones (needs a C++ compiler)
 	@. ./scripts/env.sh && ./scripts/fuzz.sh 600
 
-lint: ## rustfmt and clippy
+lint: web ## rustfmt and clippy
 	@. ./scripts/env.sh && $(CARGO) fmt --all --check && $(CARGO) clippy --release --workspace --all-targets --locked -- -D warnings
 
 fmt: ## Format

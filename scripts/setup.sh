@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing on a fresh Debian machine; quick when nothing is.
-#   setup.sh build   a C compiler, Rust
+#   setup.sh build   a C compiler, Rust, Node with what the map is built with
 #   setup.sh test    the same, Python with numpy, pandas, pyarrow, DuckDB… in target/venv, and Node
 #                    with MapLibre and a browser to draw in
 #   setup.sh bench   the peers that benchmarks run beside, in target/peers
@@ -33,6 +33,26 @@ if ! command -v cargo >/dev/null; then
   apt_install curl ca-certificates
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt
 fi
+# Debian's Node may be older than the map's tools ask for: the registry of npm has newer ones.
+if ! node_is_new; then
+  command -v npm >/dev/null || apt_install nodejs npm
+  if ! node_is_new; then
+    echo "setup: Node 22 in target/node" >&2
+    mkdir -p target/node
+    npm install --prefix target/node --no-save --no-fund --no-audit --loglevel=error node@22 >/dev/null
+    . scripts/env.sh
+  fi
+fi
+command -v npm >/dev/null || apt_install npm
+# Packages of a folder, anew when their list changes.
+packages() {
+  local kept=$1/node_modules/.requirements
+  cmp -s "$1/package-lock.json" "$kept" 2>/dev/null && return
+  echo "setup: packages of $1" >&2
+  npm ci --prefix "$1" --no-fund --no-audit --loglevel=error >/dev/null
+  cp "$1/package-lock.json" "$kept"
+}
+packages web-map
 [ "${1:-build}" = build ] && exit 0
 
 command -v python3 >/dev/null || apt_install python3
@@ -61,11 +81,5 @@ if [ "$1" = bench ]; then
 fi
 environment target/venv tests/requirements.txt
 
-command -v npm >/dev/null || apt_install nodejs npm
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt_install chromium
-packages=tests/browser/node_modules/.requirements
-if ! cmp -s tests/browser/package-lock.json "$packages" 2>/dev/null; then
-  echo "setup: MapLibre and tile readers in tests/browser" >&2
-  npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error >/dev/null
-  cp tests/browser/package-lock.json "$packages"
-fi
+packages tests/browser

@@ -6,4 +6,5 @@ export IFN_PYTHON="$PWD/target/venv/bin/python"
 echo "== format"; cargo fmt --all --check
 echo "== lint"; cargo clippy --release --workspace --all-targets --locked -- -D warnings
 echo "== tests"; cargo test --release --workspace --locked
+echo "== map"; npm run --silent check --prefix web-map && npm test --silent --prefix web-map
 echo "== README and documentation"; target/venv/bin/python tests/docs_check.py

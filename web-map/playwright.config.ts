@@ -1,0 +1,25 @@
+// The map in Debian's Chromium, against the real server over the embedded index. Software rendering,
+// two cores: one page at a time.
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync) ?? "chromium";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "../target/web-map/results",
+  globalSetup: "./tests/setup.ts",
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  forbidOnly: true,
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: "fr-FR",
+    launchOptions: {
+      executablePath,
+      args: ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"],
+    },
+  },
+});

@@ -1,0 +1,71 @@
+// A picture of the map that can stand alone: what it shows, its legend, sources and date.
+
+import type { App } from "../app/app";
+import { INK, RAMP } from "../map/colours";
+import { decilesShown } from "../views/legend";
+
+const MARGIN = 16;
+const FONT = "SourceSans, sans-serif";
+
+export async function picture(app: App, map: HTMLCanvasElement, ratio: number): Promise<Blob> {
+  const width = map.width / ratio;
+  const height = map.height / ratio;
+  const lines = footer(app);
+  const top = 64 + (app.custom ? 20 : 0);
+  const bottom = 84 + lines.length * 18;
+  const canvas = document.createElement("canvas");
+  canvas.width = map.width;
+  canvas.height = Math.round((top + height + bottom) * ratio);
+  const to = canvas.getContext("2d");
+  if (!to) throw new Error("no canvas");
+  to.scale(ratio, ratio);
+  to.fillStyle = "#ffffff";
+  to.fillRect(0, 0, width, top + height + bottom);
+  const write = (text: string, x: number, y: number, size: number, weight = 400, align: CanvasTextAlign = "left"): void => {
+    to.font = `${weight} ${size}px ${FONT}`;
+    to.fillStyle = INK;
+    to.textAlign = align;
+    to.fillText(text, x, y, width - 2 * MARGIN);
+  };
+  write(app.methodTitle, MARGIN, 28, 20, 600);
+  write(app.shown, MARGIN, 50, 15);
+  if (app.custom) write(`${app.words.settings.custom}. ${app.words.settings.customMore}`, MARGIN, 70, 15, 600);
+  to.drawImage(map, 0, top, width, height);
+  legend(app, to, write, top + height + MARGIN, width);
+  lines.forEach((line, i) => write(line, MARGIN, top + height + 84 + i * 18, 12));
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+}
+
+function legend(app: App, to: CanvasRenderingContext2D, write: (text: string, x: number, y: number, size: number, weight?: number, align?: CanvasTextAlign) => void, y: number, width: number): void {
+  const words = app.words.legend;
+  const step = Math.min(40, (width - 2 * MARGIN - 110) / RAMP.length);
+  RAMP.forEach((colour, i) => {
+    to.fillStyle = colour;
+    to.fillRect(MARGIN + i * step, y, step, 14);
+    write(String(i + 1), MARGIN + (i + 0.5) * step, y + 30, 12, 400, "center");
+  });
+  const end = MARGIN + RAMP.length * step;
+  const deciles = decilesShown(app);
+  const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${app.format.fixed(x, 1)})`);
+  write(`${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
+  write(`${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
+  to.fillStyle = "#eeeeee";
+  to.fillRect(end + 16, y, 24, 14);
+  to.strokeStyle = "#8a8a8a";
+  to.lineWidth = 1.5;
+  to.beginPath();
+  for (let x = 0; x < 24; x += 6) {
+    to.moveTo(end + 16 + x, y + 14);
+    to.lineTo(end + 16 + Math.min(24, x + 8), y + 14 - Math.min(14, 14));
+  }
+  to.stroke();
+  write(words.none, end + 46, y + 12, 12);
+}
+
+function footer(app: App): string[] {
+  const { provenance } = app.served;
+  const lines = [`${provenance.attribution} · ${provenance.licence}`];
+  if (app.methodNotice) lines.push(app.methodNotice);
+  lines.push(`${location.host} · ${app.format.date(new Date())}`);
+  return lines;
+}

@@ -1,0 +1,61 @@
+// Numbers, ranks and lists as French and English write them.
+
+import type { Lang } from "./state/state";
+
+/** Fine no-break space: before ; : ! ? % and in thousands. */
+export const FINE = "\u202f";
+
+export class Format {
+  readonly #locale: string;
+
+  constructor(readonly lang: Lang) {
+    this.#locale = lang === "fr" ? "fr-FR" : "en-GB";
+  }
+
+  /** With at most so many decimals. */
+  number(x: number, digits = 0): string {
+    return new Intl.NumberFormat(this.#locale, { maximumFractionDigits: digits }).format(x);
+  }
+
+  /** With exactly so many decimals. */
+  fixed(x: number, digits: number): string {
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(this.#locale, options).format(x);
+  }
+
+  /** A share, 0–1: never 0 % or 100 % of what is not. */
+  percent(share: number): string {
+    const whole = Math.round(share * 100);
+    const kept = share > 0 && whole === 0 ? "<" + FINE + "1" : share < 1 && whole === 100 ? ">" + FINE + "99" : String(whole);
+    return this.lang === "fr" ? `${kept}${FINE}%` : `${kept}%`;
+  }
+
+  /** Persons, to what is known of them: about 1 200. */
+  about(x: number): string {
+    const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, x))) - 1);
+    return this.number(Math.round(x / step) * step);
+  }
+
+  ordinal(n: number): string {
+    if (this.lang === "fr") return n === 1 ? "1er" : `${this.number(n)}e`;
+    const ending = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
+    return `${this.number(n)}${ending[new Intl.PluralRules("en", { type: "ordinal" }).select(n)]}`;
+  }
+
+  /** A value with its unit, with about three figures. */
+  value(x: number, unit: string): string {
+    const size = Math.abs(x);
+    const digits = size >= 100 || Number.isInteger(x) ? 0 : size >= 1 ? 1 : 2;
+    const text = this.number(x, digits);
+    if (unit === "%") return this.lang === "fr" ? `${text}${FINE}%` : `${text}%`;
+    return unit ? `${text}\u00a0${unit}` : text;
+  }
+
+  list(parts: string[]): string {
+    return new Intl.ListFormat(this.#locale).format(parts);
+  }
+
+  date(date: Date): string {
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: "long" }).format(date);
+  }
+}

@@ -1,0 +1,64 @@
+// Begins: loads what is served, then draws the page again, at most once a frame, whenever something
+// changed. While the server does not answer it says so and begins by itself when it does.
+
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./style/index.css";
+
+import { html, render } from "lit-html";
+
+import { Client, Failure } from "./api/client";
+import { App, type Served } from "./app/app";
+import { fromQuery } from "./state/url";
+import { Page } from "./views/page";
+import { WORDS } from "./words";
+
+const root = document.getElementById("app") as HTMLElement;
+const client = new Client();
+
+async function served(): Promise<Served> {
+  const tiles = client.tiles().catch((e: unknown) => {
+    // A build without tiles has its table and sheets all the same.
+    if (e instanceof Failure && e.kind === "refused") return null;
+    throw e;
+  });
+  const [methods, levels, drawn] = await Promise.all([client.methods(), client.levels(), tiles]);
+  return { methods, levels: levels.levels, provenance: levels, tiles: drawn };
+}
+
+let trying = false;
+
+async function start(): Promise<void> {
+  if (trying) return;
+  trying = true;
+  const { loadingPage, status } = WORDS[fromQuery(location.search).lang];
+  render(html`<p class="starting" role="status">${loadingPage}</p>`, root);
+  try {
+    run(await served());
+  } catch (e) {
+    if (!(e instanceof Failure)) throw e;
+    render(html`<div class="starting" role="alert"><h1>${status.startFailed}</h1>
+      <p>${e.kind === "refused" ? e.message : status.startHelp}</p>
+      <button type="button" class="main" @click=${() => void start()}>${status.retry}</button></div>`, root);
+    trying = false;
+    client.whenBack(() => void start());
+  }
+}
+
+function run(what: Served): void {
+  let frame = 0;
+  const draw = (): void => {
+    frame = 0;
+    page.draw();
+  };
+  const changed = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(draw);
+  };
+  const app = new App(client, what, changed);
+  const page = new Page(app, root);
+  page.draw();
+  page.begin();
+}
+
+// What the page said before its script came.
+root.textContent = "";
+void start();

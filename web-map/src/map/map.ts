@@ -1,0 +1,343 @@
+// The map itself: follows the state, says what is under the pointer, and lets territories be chosen
+// by click and by keyboard. It draws; what is shown is decided in `app/` and `state/`.
+
+import maplibregl, { type ExpressionSpecification, type FilterSpecification, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
+
+import { address } from "../api/client";
+import type { Sheet, TileJson, Unit } from "../api/types";
+import type { App } from "../app/app";
+import { sameUnit, type Frame, type State } from "../state/state";
+import { hatching } from "./colours";
+import { Painter } from "./paint";
+import { fillOf, HATCH, layersOf, markOf, NOTHING, SOURCE, style } from "./style";
+
+type Box = [number, number, number, number];
+const HEXAGON: Box = [-5.2, 41.3, 9.7, 51.2];
+/** Furthest in that choosing a territory goes: it stays among its like. */
+const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
+const MOVE_MS = 200;
+/** Zoom at which a département beyond the seas is seen whole. */
+const FAR = 8.4;
+
+/** What is under the pointer. */
+export interface Hovered {
+  unit: Unit;
+  feature: number;
+  name: string;
+  score: number | null;
+  rank: number | null;
+  decile: number;
+  at: { x: number; y: number };
+}
+
+export class MapView {
+  readonly map: MapLibre;
+  readonly painter: Painter;
+  hovered: Hovered | null = null;
+  /** First picture drawn. */
+  ready = false;
+  /** Its layers are there. */
+  loaded = false;
+  #framed: string | null = null;
+  #calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  constructor(
+    container: HTMLElement,
+    readonly app: App,
+    readonly tiles: TileJson,
+    /** Pixels below that something lies over. */
+    readonly covered: () => number,
+  ) {
+    const state = app.store.now;
+    const start = state.camera
+      ? { center: [state.camera.lng, state.camera.lat] as [number, number], zoom: state.camera.zoom }
+      : { bounds: this.#home(), fitBoundsOptions: { padding: 16 } };
+    this.map = new maplibregl.Map({
+      container,
+      style: style(here(tiles), app.levels, (level) => address(`api/v1/territories/${level}`)),
+      ...start,
+      minZoom: 3,
+      maxZoom: 16,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: this.#calm.matches ? 0 : 150,
+      canvasContextAttributes: { preserveDrawingBuffer: false },
+      cooperativeGestures: state.embed,
+      locale: app.words.mapLocale,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addImage(HATCH, hatching());
+    this.painter = new Painter(this.map);
+    this.#listen();
+  }
+
+  get container(): HTMLElement {
+    return this.map.getContainer();
+  }
+
+  /** Brings the map in step with the state. */
+  follow(now: State, before: State | null): void {
+    if (!this.loaded) return;
+    if (!before || before.level !== now.level) this.#levels();
+    if (!before || !sameUnit(before.selected, now.selected)) this.#mark("selected", now.selected);
+    if (!before || !sameUnit(before.zone, now.zone)) this.#mark("zone", now.zone);
+    if (!before || before.background !== now.background) this.#background(now.background);
+    if (before && now.camera && before.camera !== now.camera && !this.#at(now)) {
+      this.map.jumpTo({ center: [now.camera.lng, now.camera.lat], zoom: now.camera.zoom });
+    }
+    this.colour();
+  }
+
+  /** Colours by what is computed here, or by what tiles say. */
+  colour(): void {
+    const { app } = this;
+    if (!app.custom) return this.painter.clear();
+    const levels = [app.level];
+    // Communes stand in for IRIS without contour.
+    if (app.level === "iris" && app.levels.includes("commune")) levels.push("commune");
+    for (const level of levels) {
+      const live = app.live.of(level, app.referenceFor(level), app.weights);
+      if (live) this.painter.paint(live.columns, live.deciles);
+    }
+  }
+
+  /** Says what it is and how it is moved through, to those who do not see it. */
+  label(text: string): void {
+    const canvas = this.map.getCanvas();
+    if (canvas.getAttribute("aria-label") !== text) canvas.setAttribute("aria-label", text);
+  }
+
+  /** Moves so that a territory is in sight, once for each that is selected. */
+  frame(sheet: Sheet): void {
+    const key = `${sheet.level}:${sheet.code}`;
+    if (this.#framed === key || !sheet.bbox) return;
+    this.#framed = key;
+    const [west, south, east, north] = sheet.bbox;
+    const view = this.map.getBounds();
+    const inside = view.contains([west, south]) && view.contains([east, north]);
+    const wide = (east - west) / (view.getEast() - view.getWest());
+    if (inside && wide > 0.03) return;
+    this.fit(sheet.bbox, CLOSEST[sheet.level] ?? 11);
+  }
+
+  /** A territory that is chosen where it is seen needs no move. */
+  framed(unit: Unit): void {
+    this.#framed = `${unit.level}:${unit.code}`;
+  }
+
+  fit([west, south, east, north]: Box, maxZoom = 16): void {
+    const padding = { top: 40, left: 40, right: 40, bottom: 40 + this.covered() };
+    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom, ...this.#pace(4 * MOVE_MS) });
+  }
+
+  home(): void {
+    this.map.fitBounds(this.#home(), { padding: 16, ...this.#pace(4 * MOVE_MS) });
+  }
+
+  goTo([lng, lat]: [number, number]): void {
+    this.map.jumpTo({ center: [lng, lat], zoom: FAR });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, ...this.#pace(MOVE_MS) });
+  }
+
+  /** What is in sight, when it is less than the whole view. */
+  frameNow(): Frame | null {
+    const [west, south, east, north] = this.#home();
+    const view = this.map.getBounds();
+    if (view.contains([west, south]) || view.contains([east, north])) return null;
+    const tidy = (x: number, most: number): number => Math.round(Math.min(most, Math.max(-most, x)) * 1000) / 1000;
+    return [tidy(view.getWest(), 180), tidy(view.getSouth(), 90), tidy(view.getEast(), 180), tidy(view.getNorth(), 90)];
+  }
+
+  /** Asks again for tiles that did not come. */
+  refresh(): void {
+    for (const source of Object.keys(this.map.getStyle().sources)) {
+      const found = this.map.getSource(source);
+      if (found instanceof maplibregl.GeoJSONSource) found.setData(address(`api/v1/territories/${source.replace("names-", "")}`));
+    }
+    this.map.refreshTiles(SOURCE);
+  }
+
+  /** The picture of now. */
+  canvas(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve) => {
+      this.map.once("render", () => {
+        const from = this.map.getCanvas();
+        const copy = document.createElement("canvas");
+        [copy.width, copy.height] = [from.width, from.height];
+        copy.getContext("2d")?.drawImage(from, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
+  #home(): Box {
+    return this.app.france && !this.app.served.provenance.built_zone ? HEXAGON : this.tiles.bounds;
+  }
+
+  #pace(ms: number): { animate: boolean; duration: number } {
+    return this.#calm.matches ? { animate: false, duration: 0 } : { animate: true, duration: ms };
+  }
+
+  #at(now: State): boolean {
+    const { lng, lat } = this.map.getCenter();
+    const c = now.camera;
+    return c !== null && Math.abs(c.lng - lng) < 1e-4 && Math.abs(c.lat - lat) < 1e-4 && Math.abs(c.zoom - this.map.getZoom()) < 0.01;
+  }
+
+  #levels(): void {
+    const { app } = this;
+    const pinned = app.store.now.level;
+    for (const level of app.levels) {
+      const range = app.ranges.find((r) => r.level === level);
+      const shown = pinned && app.levels.includes(pinned) ? pinned === level : range !== undefined;
+      for (const id of layersOf(level)) {
+        this.map.setLayoutProperty(id, "visibility", shown ? "visible" : "none");
+        this.map.setLayerZoomRange(id, pinned ? 0 : (range?.from ?? 0), pinned ? 24 : (range?.to ?? 24));
+      }
+    }
+    const from = this.tiles.vector_layers.find((layer) => layer.id === pinned)?.minzoom ?? 0;
+    if (this.map.getZoom() < from) this.map.easeTo({ zoom: from, ...this.#pace(2 * MOVE_MS) });
+  }
+
+  #mark(kind: "selected" | "zone", unit: Unit | null): void {
+    for (const level of this.app.levels) {
+      const filter = (unit?.level === level ? ["==", ["get", "code"], unit.code] : NOTHING) as FilterSpecification;
+      for (const id of [markOf(kind, level), `${markOf(kind, level)}-halo`]) this.map.setFilter(id, filter);
+    }
+  }
+
+  #background(on: boolean): void {
+    this.map.setLayoutProperty("ign", "visibility", on ? "visible" : "none");
+    this.map.setLayoutProperty("land", "visibility", on ? "none" : "visible");
+    const opacity = on ? 0.6 : 1;
+    for (const level of this.app.levels) this.map.setPaintProperty(fillOf(level), "fill-opacity", opacity as unknown as ExpressionSpecification);
+  }
+
+  #listen(): void {
+    const { map, app } = this;
+    map.once("load", () => {
+      this.loaded = true;
+      this.follow(app.store.now, null);
+      map.once("idle", () => {
+        this.ready = true;
+        performance.mark("map-painted");
+        app.changed();
+      });
+    });
+    map.on("zoom", () => {
+      const before = app.level;
+      app.zoom = map.getZoom();
+      if (app.level !== before) {
+        this.#hover(null);
+        this.colour();
+        app.changed();
+      }
+    });
+    app.zoom = map.getZoom();
+    map.on("moveend", (e) => {
+      // The first frame is not a choice.
+      if (!this.ready && !("originalEvent" in e)) return;
+      const { lng, lat } = map.getCenter();
+      app.store.move({ camera: { lng, lat, zoom: map.getZoom() } });
+    });
+    map.on("error", (e) => {
+      const error = e as unknown as { sourceId?: string; error: Error };
+      if (error.sourceId === "ign") return;
+      if (error.sourceId) app.client.tilesFailed();
+      else console.error(error.error);
+    });
+    map.on("mousemove", (e) => this.#hover(this.#under(e), e.point));
+    map.on("mouseout", () => this.#hover(null));
+    map.on("click", (e) => {
+      const feature = this.#under(e);
+      const unit = feature && this.#unit(feature);
+      if (unit) this.framed(unit);
+      app.select(unit ?? null);
+    });
+    this.container.addEventListener("keydown", (e) => this.#key(e), true);
+  }
+
+  #under(e: MapMouseEvent): MapGeoJSONFeature | null {
+    const layer = fillOf(this.app.level);
+    return this.map.getLayer(layer) ? (this.map.queryRenderedFeatures(e.point, { layers: [layer] })[0] ?? null) : null;
+  }
+
+  #unit(feature: MapGeoJSONFeature): Unit {
+    const level = feature.properties["stands_in"] ? "commune" : feature.sourceLayer || this.app.level;
+    return { level, code: String(feature.properties["code"] ?? "") };
+  }
+
+  #hover(feature: MapGeoJSONFeature | null, at: { x: number; y: number } = { x: 0, y: 0 }): void {
+    const before = this.hovered;
+    const id = feature ? (feature.id as number) : null;
+    if (before && (before.feature !== id || before.unit.level !== feature?.sourceLayer)) {
+      this.map.setFeatureState({ source: SOURCE, sourceLayer: before.unit.level, id: before.feature }, { hover: false });
+    }
+    if (!feature || id === null) {
+      this.hovered = null;
+      this.map.getCanvas().style.cursor = "";
+      if (before) this.app.changed();
+      return;
+    }
+    const sourceLayer = feature.sourceLayer as string;
+    if (before?.feature !== id) this.map.setFeatureState({ source: SOURCE, sourceLayer, id }, { hover: true });
+    const { name, score, rank, decile } = feature.properties as Record<string, string | number | undefined>;
+    this.hovered = {
+      unit: { level: sourceLayer, code: this.#unit(feature).code },
+      feature: id,
+      name: String(name ?? ""),
+      score: typeof score === "number" ? score : null,
+      rank: typeof rank === "number" ? rank : null,
+      decile: Number(decile ?? 0),
+      at,
+    };
+    this.map.getCanvas().style.cursor = "pointer";
+    this.app.changed();
+  }
+
+  /** Arrows walk from the selected territory to the neighbour on that side; Enter chooses what lies
+   *  in the middle; Escape lets go. */
+  #key(e: KeyboardEvent): void {
+    if (e.altKey || e.ctrlKey || e.metaKey || e.target !== this.map.getCanvas()) return;
+    const { app } = this;
+    if (e.key === "Enter") {
+      const { width, height } = this.map.getCanvas().getBoundingClientRect();
+      const point: [number, number] = [width / 2, height / 2];
+      const feature = this.map.queryRenderedFeatures(point, { layers: [fillOf(app.level)] })[0];
+      if (feature) app.select(this.#unit(feature));
+      return;
+    }
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[e.key];
+    const sheet = app.sheet.value;
+    if (!way || e.shiftKey || !app.store.now.selected || !sheet?.point || !sheet.neighbours) return;
+    e.stopPropagation();
+    e.preventDefault();
+    const [x, y] = way as [number, number];
+    const [lng, lat] = sheet.point;
+    let best: { unit: Unit; fit: number } | null = null;
+    for (const n of sheet.neighbours) {
+      if (!n.point) continue;
+      const [dx, dy] = [(n.point[0] - lng) * Math.cos((lat * Math.PI) / 180), n.point[1] - lat];
+      const fit = (dx * x + dy * y) / Math.hypot(dx, dy);
+      if (fit > 0.35 && (!best || fit > best.fit)) best = { unit: { level: n.level, code: n.code }, fit };
+    }
+    if (best) app.select(best.unit);
+  }
+}
+
+/** Tiles come from where the page comes from, whatever name the server has for itself. */
+function here(tiles: TileJson): TileJson {
+  const local = (url: string): string => {
+    const path = /\/tiles\/.*$/.exec(url)?.[0] ?? url;
+    return address(path.slice(1)).replace(/%7B/g, "{").replace(/%7D/g, "}");
+  };
+  return { ...tiles, tiles: tiles.tiles.map(local) };
+}
+

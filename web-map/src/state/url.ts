@@ -1,0 +1,85 @@
+// The state as an address and back. What cannot be read is left as it begins: a link that was cut
+// still shows something.
+
+import type { Unit } from "../api/types";
+import { MOST, NORMAL, type Importance } from "./importance";
+import { MOST_COMPARED, START, type Camera, type Frame, type Lang, type State, type View } from "./state";
+
+const VIEWS: Record<string, View> = { carte: "map", tableau: "table", comparer: "compare" };
+const NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
+
+/** The query of an address, without `?`; empty for the first view. */
+export function toQuery(state: State): string {
+  const out: [string, string][] = [];
+  const put = (name: string, value: string | null, start: string | null = null): void => {
+    if (value !== null && value !== start && value !== "") out.push([name, value]);
+  };
+  put("vue", Object.keys(VIEWS).find((name) => VIEWS[name] === state.view) ?? null, "carte");
+  put("niveau", state.level);
+  put("sel", unitText(state.selected));
+  put("zone", unitText(state.zone));
+  put("cadre", state.frame && state.frame.map((x) => short(x, 3)).join(","));
+  put("comparer", state.compared.map(unitText).join(","));
+  put("poids", Object.entries(state.moved).map(([id, i]) => `${id}:${short(i, 2)}`).join(","));
+  put("reference", state.reference);
+  put("tri", state.sort, START.sort);
+  put("c", state.camera && cameraText(state.camera));
+  put("fond", state.background ? "ign" : null);
+  put("lang", state.lang, START.lang);
+  put("embed", state.embed ? "1" : null);
+  // Commas and colons may stand in a query: the address stays readable.
+  return out.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`).join("&");
+}
+
+export function fromQuery(query: string): State {
+  const all = new URLSearchParams(query);
+  const name = (key: string): string | null => named(all.get(key));
+  return {
+    view: VIEWS[all.get("vue") ?? ""] ?? START.view,
+    level: name("niveau"),
+    selected: unit(all.get("sel")),
+    compared: list(all.get("comparer")).map(unit).filter((u) => u !== null).slice(0, MOST_COMPARED),
+    zone: unit(all.get("zone")),
+    frame: frame(all.get("cadre")),
+    moved: importance(all.get("poids")),
+    reference: name("reference"),
+    sort: /^-?[a-z0-9_]{1,80}$/.exec(all.get("tri") ?? "")?.[0] ?? START.sort,
+    camera: camera(all.get("c")),
+    background: all.get("fond") === "ign",
+    lang: (all.get("lang") === "en" ? "en" : "fr") satisfies Lang,
+    embed: all.get("embed") === "1",
+  };
+}
+
+const list = (text: string | null): string[] => (text ? text.split(",") : []);
+const named = (text: string | null): string | null => (text !== null && NAME.test(text) ? text : null);
+const short = (x: number, digits: number): string => String(Number(x.toFixed(digits)));
+const unitText = (u: Unit | null): string | null => u && `${u.level}:${u.code}`;
+const cameraText = ({ lat, lng, zoom }: Camera): string => `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
+
+function unit(text: string | null): Unit | null {
+  const [level, code] = (text ?? "").split(":").map(named);
+  return level && code ? { level, code } : null;
+}
+
+function importance(text: string | null): Importance {
+  const out: Record<string, number> = {};
+  for (const part of list(text)) {
+    const [id, value] = part.split(":");
+    const number = Number(value);
+    if (named(id ?? null) && value && number >= 0 && number <= MOST && number !== NORMAL) out[id as string] = number;
+  }
+  return out;
+}
+
+function camera(text: string | null): Camera | null {
+  const [lat = NaN, lng = NaN, zoom = NaN] = list(text).map(Number);
+  const fits = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 24;
+  return fits ? { lat, lng, zoom } : null;
+}
+
+function frame(text: string | null): Frame | null {
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = list(text).map(Number);
+  const fits = west >= -180 && east <= 180 && west < east && south >= -90 && north <= 90 && south < north;
+  return fits ? [west, south, east, north] : null;
+}

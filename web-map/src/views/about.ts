@@ -1,0 +1,66 @@
+// « Méthode et sources » : what the index is and is not, how it is made, from what, under which licence.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import { address } from "../api/client";
+import type { IndicatorEntry } from "../api/types";
+import type { App } from "../app/app";
+import { Resource } from "../app/resource";
+import { french } from "../words";
+import { title } from "./say";
+
+export class About {
+  readonly #indicators: Resource<{ indicators: IndicatorEntry[] }>;
+
+  constructor(readonly app: App) {
+    this.#indicators = new Resource(app.changed);
+  }
+
+  retry(): void {
+    this.#indicators.retry();
+  }
+
+  view(): TemplateResult {
+    const { app } = this;
+    const { about } = app.words;
+    const { provenance, methods } = app.served;
+    const { served } = methods;
+    this.#indicators.want("all", () => app.client.indicators());
+    const levels = app.format.list([...app.levels].reverse().map((l) => app.name(l, true)));
+    const others = methods.carried.filter((m) => m.id !== served.id);
+    return html`
+      <p><strong>${app.methodTitle}</strong></p>
+      ${app.methodNotice ? html`<p class="alert">${app.methodNotice}</p>` : nothing}
+      <ul class="plain">${app.words.sheet.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
+      <h3>${about.what}</h3>
+      <p>${about.formula(levels, app.format.percent(served.min_available))}</p>
+      <p>${about.rank}</p>
+      ${served.source ? html`<p lang="fr">${french(served.source)}</p>` : nothing}
+      <h3>${about.indicators}</h3>
+      ${this.#table()}
+      <p class="note">${about.geography(provenance.vintage.geography)}. ${provenance.attribution}</p>
+      ${others.length > 0
+        ? html`<h3>${about.others}</h3><p>${about.othersNote}</p><ul class="plain" lang="fr">${others.map((m) => html`<li>${french(m.title)}</li>`)}</ul>`
+        : nothing}
+      <p class="links"><a href=${address("docs/")}>${about.api}</a> <a href=${address("downloads")}>${about.files}</a> <a href=${address("recherche")}>${about.plain}</a></p>`;
+  }
+
+  #table(): TemplateResult {
+    const { app } = this;
+    const { about, table } = app.words;
+    const { value, failure } = this.#indicators;
+    if (!value) return html`<p role="status" class="note">${failure ? app.words.status.unreachable : about.loading}</p>`;
+    const level = app.level;
+    const missing = (i: IndicatorEntry): string => {
+      const count = Object.values(i.values[level]?.missing ?? {}).reduce((sum, n) => sum + n, 0);
+      return count > 0 ? about.missingOf(app.format.number(count), app.name(level, count > 1)) : table.none;
+    };
+    return html`<div class="table-scroll" role="region" aria-label=${about.indicators} tabindex="0"><table>
+      <thead><tr>${[about.indicator, about.weight, about.source, about.vintage, about.licence, about.missing].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+      <tbody>${value.indicators.map((i) => html`<tr>
+        <th scope="row">${title(app, i.id, i.title)}${i.note ? html`<span class="note" lang="fr">${french(i.note)}</span>` : nothing}</th>
+        <td>${i.effective_weight === null ? about.context : app.format.percent(i.effective_weight)}</td>
+        <td>${i.publisher}</td><td>${i.vintage}</td><td>${i.licence}</td><td>${missing(i)}</td></tr>`)}</tbody>
+    </table></div>`;
+  }
+}

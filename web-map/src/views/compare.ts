@@ -1,0 +1,129 @@
+// Two to four territories side by side: a table that says everything, and charts of the same figures.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Line, Sheet, Unit } from "../api/types";
+import { unitKey, type App } from "../app/app";
+import { RAMP } from "../map/colours";
+import { sameUnit } from "../state/state";
+import type { Charts } from "./charts";
+import { ICONS } from "./icons";
+import { ahead, origin, title } from "./say";
+
+export class Compare {
+  #charts: Charts | null = null;
+  #loading = false;
+  #ready: Sheet[] = [];
+
+  constructor(readonly app: App) {}
+
+  /** Draws the chart once its place is in the page. */
+  after(): void {
+    this.#charts?.draw(this.app, document.querySelector<HTMLCanvasElement>("#compare canvas"), this.#ready);
+  }
+
+  view(): TemplateResult {
+    const { app } = this;
+    const words = app.words.compare;
+    const { compared } = app.store.now;
+    const sheets = compared.map((unit) => ({ unit, ...this.#of(unit) }));
+    const ready = (this.#ready = sheets.flatMap((s) => (s.sheet ? [s.sheet] : [])));
+    return html`
+      <div class="compare-view" id="compare">
+        <div class="table-head"><h2 id="compare-title" tabindex="-1">${words.title}</h2>
+          ${compared.length > 0 ? html`<button type="button" @click=${() => app.store.go({ compared: [] })}>${words.clear}</button>` : nothing}</div>
+        ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
+        ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
+        ${compared.length > 0 ? this.#table(sheets) : nothing}
+        ${ready.length > 0 ? this.#drawn(ready) : nothing}
+      </div>`;
+  }
+
+  #of(unit: Unit): { sheet: Sheet | null; failure: string | null } {
+    const resource = this.app.compared.get(unitKey(unit));
+    const sheet = resource?.value && sameUnit(resource.value, unit) ? resource.value : null;
+    const failed = resource?.failure;
+    const { status } = this.app.words;
+    return { sheet, failure: failed ? (failed.status === 404 ? status.unknownUnit : status.unreachable) : null };
+  }
+
+  #table(all: { unit: Unit; sheet: Sheet | null; failure: string | null }[]): TemplateResult {
+    const { app } = this;
+    const words = app.words.compare;
+    const { format } = app;
+    const lines = all.find((a) => a.sheet)?.sheet?.breakdown ?? [];
+    const none = app.words.table.none;
+    const row = (head: string, cell: (s: Sheet) => TemplateResult | string): TemplateResult =>
+      html`<tr><th scope="row">${head}</th>${all.map((a) => html`<td>${a.sheet ? cell(a.sheet) : none}</td>`)}</tr>`;
+    return html`<div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0"><table class="compared">
+      <thead><tr><th scope="col">${words.criterion}</th>
+        ${all.map(({ unit, sheet, failure }) => {
+          const name = sheet?.name ?? unit.code;
+          return html`<th scope="col"><button type="button" class="link" @click=${() => app.select(unit)}>${name}</button>
+            <span class="note">${app.name(unit.level)} ${unit.code}</span>
+            ${failure ? html`<span class="note" role="alert">${failure}</span>` : nothing}
+            <button type="button" class="quiet" aria-label=${words.remove(name)} @click=${() => this.#remove(unit)}>${ICONS.close}</button></th>`;
+        })}</tr></thead>
+      <tbody>
+        ${row(words.place, (s) => html`<span class="swatch ${s.decile ? "" : "hatched"}" style=${s.decile ? `background:${RAMP[s.decile - 1]}` : ""} aria-hidden="true"></span>
+            ${ahead(app, s.level, s.rank, s.scored) ?? app.words.sheet.none}`)}
+        ${row(app.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
+        ${row(app.words.table.score, (s) => (s.score === null ? none : format.fixed(s.score, 2)))}
+        ${row(app.words.table.population, (s) => (s.population === null ? none : format.number(s.population)))}
+        ${lines.map((line) => html`<tr class=${line.kind}><th scope="row">${title(app, line.id, line.title)}
+            ${line.kind === "axis" ? nothing : html`<span class="note">${app.pair(app.words.sheet.france, this.#france(all, line))}</span>`}</th>
+          ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`)}
+        ${row(app.words.table.completeness, (s) => format.percent(s.completeness))}
+      </tbody></table></div>`;
+  }
+
+  #france(all: { sheet: Sheet | null }[], line: Line): string {
+    const values = all.flatMap((a) => a.sheet?.breakdown.filter((l) => l.id === line.id).map((l) => l.france) ?? []);
+    const value = values.find((v) => v !== null);
+    return value === undefined || value === null ? this.app.words.table.none : this.app.format.value(value, this.app.unit(line.unit));
+  }
+
+  #cell(line: Line | null): TemplateResult | string {
+    const { app } = this;
+    const [, max] = app.method.scale;
+    if (!line) return app.words.table.none;
+    if (line.kind === "axis") return line.normalised === null ? app.words.table.none : app.words.compare.outOf(app.format.fixed(line.normalised, 1), app.format.number(max));
+    if (line.value === null) return html`<span class="note">${origin(app, line)}</span>`;
+    return app.format.value(line.value, app.unit(line.unit));
+  }
+
+  #drawn(sheets: Sheet[]): TemplateResult {
+    const { app } = this;
+    const words = app.words.compare;
+    this.#load();
+    const charts = this.#charts;
+    return html`<section class="charts" aria-labelledby="positions-title">
+      <h3 id="positions-title">${words.positions}</h3>
+      <p class="note">${words.positionsNote(app.format.number(app.method.scale[0]), app.format.number(app.method.scale[1]))}</p>
+      <div class="chart" style=${`height:${charts ? charts.height(sheets) : 240}px`}>
+        ${charts ? html`<canvas role="img" aria-label=${words.chart(words.positions)}></canvas>` : nothing}
+      </div></section>`;
+  }
+
+  /** The chart library comes when it is needed first. */
+  #load(): void {
+    if (this.#charts || this.#loading) return;
+    this.#loading = true;
+    import("./charts").then(
+      ({ Charts }) => {
+        this.#charts = new Charts();
+        this.app.changed();
+      },
+      () => {
+        // The table says the same; another try comes with the next drawing.
+        this.#loading = false;
+      },
+    );
+  }
+
+  #remove(unit: Unit): void {
+    const { store } = this.app;
+    store.go({ compared: store.now.compared.filter((u) => !sameUnit(u, unit)) });
+    document.getElementById("compare-title")?.focus();
+  }
+}

@@ -1,0 +1,235 @@
+// The whole page: the column at the left, the map, table or comparison in the middle, the sheet at the
+// right. It is drawn again from the state; the map follows by itself.
+
+import { html, nothing, render, type TemplateResult } from "lit-html";
+
+import type { App } from "../app/app";
+import { Sync } from "../app/sync";
+import { picture } from "../export/png";
+import { MapView } from "../map/map";
+import { FONT } from "../map/style";
+import { sameUnit, type State } from "../state/state";
+import { About } from "./about";
+import { Compare } from "./compare";
+import { Dialogs } from "./dialogs";
+import { save } from "./exports";
+import { Legend, tip } from "./legend";
+import { controls, GoTo } from "./controls";
+import { Panel } from "./panel";
+import { ahead } from "./say";
+import { Search } from "./search";
+import { Settings } from "./settings";
+import { Share } from "./share";
+import { SheetView } from "./sheet";
+import { Status } from "./status";
+import { Table } from "./table";
+
+/** Milliseconds that the map waits for the page's font. */
+const FONT_MS = 800;
+
+export class Page {
+  readonly #sync: Sync;
+  readonly #settings: Settings;
+  readonly #legend: Legend;
+  readonly #sheet: SheetView;
+  readonly #table: Table;
+  readonly #compare: Compare;
+  readonly #status: Status;
+  readonly #dialogs: Dialogs;
+  readonly #panel: Panel;
+  readonly #goTo: GoTo;
+  #map: MapView | null = null;
+  #noMap = "";
+  #followed: State | null = null;
+  /** The sheet was asked for by search or list: it is read next. */
+  #focus = false;
+
+  constructor(
+    readonly app: App,
+    readonly root: HTMLElement,
+  ) {
+    this.#sync = new Sync(app);
+    this.#settings = new Settings(app);
+    this.#legend = new Legend(app);
+    this.#sheet = new SheetView(app, () => void this.#print(), () => this.#dialogs.open("share"));
+    this.#table = new Table(app, this.#sync, () => this.#map?.frameNow() ?? null);
+    this.#compare = new Compare(app);
+    const search = new Search(app, () => (this.#focus = true));
+    const about = new About(app);
+    const share = new Share(app, app.served.tiles ? () => this.#picture() : null);
+    this.#dialogs = new Dialogs(app, { share: () => share.view(), about: () => about.view() });
+    this.#status = new Status(app, () => {
+      app.retry();
+      search.retry();
+      about.retry();
+      this.#map?.refresh();
+    });
+    this.#panel = new Panel(app, search, this.#settings, this.#dialogs, () => this.#map?.frameNow() ?? null);
+    this.#goTo = new GoTo(app, (at) => this.#map?.goTo(at));
+  }
+
+  /** Once the page is there: the map, and what listens. */
+  begin(): void {
+    const { app } = this;
+    app.store.listen((now, before) => this.#changed(now, before));
+    addEventListener("keydown", (e) => this.#key(e));
+    this.root.addEventListener("click", (e) => {
+      // A territory chosen from a list is read next; one chosen on the map is not.
+      if ((e.target as Element).closest(".link")) this.#focus = true;
+    });
+    this.#sync.now();
+    // The map writes names with this font from its first picture on.
+    void Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]).then(() => this.#begin());
+    if (!app.store.now.embed && !app.store.now.selected) document.getElementById("q")?.focus({ preventScroll: true });
+    app.changed();
+  }
+
+  draw(): void {
+    const { app } = this;
+    const now = app.store.now;
+    document.documentElement.lang = now.lang;
+    document.title = this.#title();
+    render(this.#view(), this.root);
+    this.#dialogs.after();
+    this.#compare.after();
+    this.#follow(now);
+  }
+
+  #begin(): void {
+    const { app } = this;
+    const box = document.getElementById("map");
+    if (!box || !app.served.tiles) return;
+    try {
+      this.#map = new MapView(box, app, app.served.tiles, () => this.#sheet.drawer.height());
+      // For tests and for those who look closer.
+      Object.assign(globalThis, { ifnMap: this.#map.map });
+    } catch {
+      this.#noMap = app.words.status.noWebgl;
+      if (app.store.now.view === "map" && !app.store.now.embed) app.store.go({ view: "table" });
+    }
+  }
+
+  #changed(now: State, before: State): void {
+    if (!sameUnit(now.selected, before.selected) && now.selected && this.#sheet.drawer.stop === 0) this.#sheet.drawer.stop = 1;
+    if (now.view !== before.view) this.#arrive(now);
+    this.#sync.now();
+    this.app.changed();
+  }
+
+  /** A view that is opened is read from its head. */
+  #arrive(now: State): void {
+    const head = { table: "table-title", compare: "compare-title", map: "" }[now.view];
+    if (head) requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(head)?.focus()));
+  }
+
+  #follow(now: State): void {
+    const { app } = this;
+    if (this.#map) {
+      this.#map.follow(now, this.#followed);
+      this.#map.label(app.words.mapLabel);
+      const sheet = app.sheet.value;
+      if (sheet && sameUnit(sheet, now.selected)) this.#map.frame(sheet);
+      const zone = app.zone.value;
+      if (!now.selected && !now.camera && zone && sameUnit(zone, now.zone)) this.#map.frame(zone);
+    }
+    this.#followed = this.#map?.loaded ? now : null;
+    if (this.#focus && app.sheet.value && sameUnit(app.sheet.value, now.selected)) {
+      this.#focus = false;
+      (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
+    }
+    if (!sameUnit(this.#printed, now.selected)) this.#sheet.picture = null;
+  }
+
+  #printed: State["selected"] = null;
+
+  #title(): string {
+    const { app } = this;
+    const sheet = app.sheet.value;
+    const name = sheet && sameUnit(sheet, app.store.now.selected) ? sheet.name : app.name(app.level, true);
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${app.methodTitle}`;
+  }
+
+  #view(): TemplateResult {
+    const { app } = this;
+    const { words } = app;
+    const { view, selected, embed } = app.store.now;
+    const list = [embed ? "embed" : "", selected ? "with-sheet" : "", `view-${view}`];
+    return html`
+      ${embed ? nothing : html`<a class="skip" href="#q">${words.skipSearch}</a>
+        ${selected ? html`<a class="skip" href="#sheet" @click=${() => (document.querySelector("#sheet h2") as HTMLElement | null)?.focus()}>${words.skipSheet}</a>` : nothing}`}
+      <div class="page ${list.filter(Boolean).join(" ")}">
+        ${embed ? nothing : this.#panel.view()}
+        <main class="stage">
+          ${this.#status.view()}
+          <div class="map-box" ?inert=${view !== "map"}>
+            <div id="map"></div>
+            ${this.#overlays()}
+          </div>
+          ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
+        </main>
+        ${this.#sheet.view()}
+        <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
+        ${this.#dialogs.view()}
+      </div>`;
+  }
+
+  #overlays(): TemplateResult {
+    const { app } = this;
+    const { words } = app;
+    const { embed } = app.store.now;
+    const map = this.#map;
+    const box = map?.container.getBoundingClientRect();
+    return html`
+      ${this.#noMap || !app.served.tiles ? html`<p class="no-map" role="alert">${this.#noMap || words.status.noTiles}</p>` : nothing}
+      ${map && !map.ready ? html`<p class="map-loading" role="status">${words.loadingPage}</p>` : nothing}
+      ${embed ? html`<div class="embed-head"><h1>${app.methodTitle}</h1><span>${app.shown}</span>
+          <a href=${this.#full()} target="_blank" rel="noopener">${words.openFull}</a></div>` : nothing}
+      ${controls(app, map)}
+      ${embed ? nothing : this.#goTo.view()}
+      <div class="legend">${this.#legend.view()}</div>
+      ${tip(app, map?.hovered ?? null, box?.width ?? 0)}
+      <p class="credits"><span class="credits-text">${app.served.provenance.attribution}${app.store.now.background ? " · © IGN" : ""}</span>
+        ${embed ? nothing : html`<button type="button" class="link" @click=${() => this.#dialogs.open("about")}>${words.about.open}</button>`}</p>`;
+  }
+
+  #full(): string {
+    return location.href.replace(/([?&])embed=1&?/, "$1").replace(/[?&]$/, "");
+  }
+
+  /** What a screen reader says when another territory is selected. */
+  #announced(): string {
+    const { app } = this;
+    const sheet = app.sheet.value;
+    if (!sheet || !sameUnit(sheet, app.store.now.selected)) return "";
+    const place = ahead(app, sheet.level, sheet.rank, sheet.scored) ?? app.words.sheet.none;
+    return app.words.announce(sheet.name, app.name(sheet.level), place);
+  }
+
+  #key(e: KeyboardEvent): void {
+    if (e.key !== "Escape" || e.defaultPrevented || this.#dialogs.shown) return;
+    const { app } = this;
+    if (!app.store.now.selected) return;
+    app.select(null);
+    (this.#map?.map.getCanvas() ?? document.getElementById("q"))?.focus();
+  }
+
+  async #picture(): Promise<void> {
+    const { app } = this;
+    const canvas = await this.#map?.canvas();
+    if (!canvas) return;
+    const blob = await picture(app, canvas, devicePixelRatio);
+    save({ blob, name: `ifn-${app.level}.png` });
+    app.notice(app.words.share.pngDone);
+  }
+
+  /** The sheet on paper, with a picture of the map of now. */
+  async #print(): Promise<void> {
+    const canvas = this.app.store.now.view === "map" ? await this.#map?.canvas() : null;
+    this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
+    this.#printed = this.app.store.now.selected;
+    this.draw();
+    const shown = document.querySelector<HTMLImageElement>(".print-map");
+    if (shown) await shown.decode().catch(() => undefined);
+    print();
+  }
+}

@@ -1,0 +1,140 @@
+// The sheet of the selected territory: the place first, then why, what is around it, where the figures
+// come from, and what they do not say. On a phone it is a drawer with three heights.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Sheet } from "../api/types";
+import type { App } from "../app/app";
+import { RAMP } from "../map/colours";
+import { MOST_COMPARED, sameUnit } from "../state/state";
+import { around } from "./around";
+import { why } from "./bars";
+import { Drawer } from "./drawer";
+import { ICONS } from "./icons";
+import { provenance } from "./provenance";
+import { ahead } from "./say";
+
+export class SheetView {
+  readonly drawer: Drawer;
+  /** A picture of the map, for paper. */
+  picture: string | null = null;
+
+  constructor(
+    readonly app: App,
+    readonly print: () => void,
+    readonly share: () => void,
+  ) {
+    this.drawer = new Drawer(app);
+  }
+
+  view(): TemplateResult | typeof nothing {
+    const { app } = this;
+    const { selected } = app.store.now;
+    if (!selected) return nothing;
+    const words = app.words.sheet;
+    const { value, failure, loading } = app.sheet;
+    const sheet = value && sameUnit(value, selected) ? value : null;
+    return html`
+      <aside class="sheet stop-${this.drawer.stop}" id="sheet" aria-label=${words.label} aria-busy=${loading}>
+        ${this.drawer.handle()}
+        <button type="button" class="quiet sheet-close" aria-label=${words.close} @click=${() => app.select(null)}>${ICONS.close}</button>
+        ${sheet ? this.#body(sheet) : failure ? this.#failed() : html`<p class="note" role="status">${words.loading}</p>`}
+      </aside>`;
+  }
+
+  #failed(): TemplateResult {
+    const { app } = this;
+    const { failure } = app.sheet;
+    const { status, sheet } = app.words;
+    const unknown = failure?.status === 404;
+    return html`<div role="alert" class="failed">
+      <h2 tabindex="-1">${unknown ? status.unknownUnit : sheet.failed}</h2>
+      <p class="note">${unknown ? nothing : failure?.kind === "refused" ? failure.message : status.unreachable}</p>
+      ${unknown ? nothing : html`<button type="button" @click=${() => (app.client.retryNow(), app.retry())}>${status.retry}</button>`}
+    </div>`;
+  }
+
+  #body(sheet: Sheet): TemplateResult {
+    const { app } = this;
+    const words = app.words.sheet;
+    const place = ahead(app, sheet.level, sheet.rank, sheet.scored);
+    return html`
+      <div class="sheet-title">
+        <p class="kicker">${app.name(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
+        <h2 tabindex="-1">${sheet.name}</h2>
+        ${sheet.score === null
+          ? html`<p class="place"><span class="swatch hatched" aria-hidden="true"></span>${words.none}</p>
+              <p class="note">${words.noneMore(app.format.percent(sheet.completeness), app.format.percent(sheet.min_available))}</p>`
+          : html`<p class="place"><span class="swatch" style=${`background:${RAMP[(sheet.decile ?? 1) - 1]}`} aria-hidden="true"></span>${place ?? words.decile(sheet.decile ?? 1)}</p>`}
+      </div>
+      <div class="sheet-summary">
+        ${this.#figures(sheet)} ${app.custom ? this.#moved(sheet) : nothing} ${this.#actions(sheet)}
+      </div>
+      <div class="sheet-more">
+        ${this.picture ? html`<img class="print-map" src=${this.picture} alt="" />` : nothing}
+        ${why(app, sheet)} ${around(app, sheet)} ${provenance(app, sheet)}
+        <section aria-labelledby="limits-title">
+          <h3 id="limits-title">${words.limits}</h3>
+          <ul class="plain">${words.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
+        </section>
+        <p class="print-only note">${app.words.printed(app.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+      </div>`;
+  }
+
+  #where(sheet: Sheet): string {
+    const names = sheet.within.filter((u) => u.level !== "epci" && u.level !== "region").map((u) => u.name ?? u.code);
+    return names.length > 0 ? ` · ${names.join(", ")}` : "";
+  }
+
+  #figures(sheet: Sheet): TemplateResult {
+    const { app } = this;
+    const { format } = app;
+    const words = app.words.sheet;
+    const [min, max] = app.method.scale;
+    const parts: string[] = [];
+    if (sheet.rank !== null) {
+      parts.push(words.rank(format.number(sheet.rank), format.number(sheet.scored)));
+      parts.push(words.decile(sheet.decile ?? 1));
+      parts.push(words.score(format.fixed(sheet.score ?? 0, 2), format.number(min), format.number(max)));
+    }
+    if (sheet.population !== null) parts.push(words.people(format.number(sheet.population)));
+    const zone = sheet.within.find((u) => u.level === sheet.reference);
+    const inZone = zone && sheet.rank_in_zone !== null
+      ? html`<p>${words.inZone(format.number(sheet.rank_in_zone), format.number(sheet.scored_in_zone), zone.name ?? zone.code)}</p>`
+      : nothing;
+    return html`<ul class="figures">${parts.map((part, i) => html`<li>${part}${i === 0 && sheet.rank !== null ? html` <span class="note">(${words.rankNote})</span>` : nothing}</li>`)}</ul>
+      ${inZone}`;
+  }
+
+  /** What other weights change: the rank by the method and now. */
+  #moved(sheet: Sheet): TemplateResult | typeof nothing {
+    const { app } = this;
+    const { format } = app;
+    const words = app.words.sheet;
+    const own = app.own.value;
+    if (!own || !sameUnit(own, sheet) || own.rank === null || sheet.rank === null) return nothing;
+    const by = own.rank - sheet.rank;
+    const text = by === 0 ? words.same : words.moved(format.number(own.rank), format.number(sheet.rank));
+    const more = by > 0 ? words.up(format.number(by)) : words.down(format.number(-by));
+    return html`<p class="moved"><strong>${words.now}</strong> ${text}${by === 0 ? nothing : html` (${more})`}</p>`;
+  }
+
+  #actions(sheet: Sheet): TemplateResult {
+    const { app } = this;
+    const words = app.words.sheet;
+    const { compared } = app.store.now;
+    const unit = { level: sheet.level, code: sheet.code };
+    const inIt = compared.some((u) => sameUnit(u, unit));
+    const full = compared.length >= MOST_COMPARED && !inIt;
+    return html`<div class="actions">
+      <button type="button" aria-pressed=${inIt} ?disabled=${full} title=${full ? words.compareFull(MOST_COMPARED) : ""}
+        @click=${() => app.store.go({ compared: inIt ? compared.filter((u) => !sameUnit(u, unit)) : [...compared, unit] })}>
+        ${ICONS.compare}${inIt ? words.compareAdded : words.compare}</button>
+      ${compared.length > 0 && app.store.now.view !== "compare"
+        ? html`<button type="button" @click=${() => app.store.go({ view: "compare" })}>${app.words.compare.openN(compared.length)}</button>`
+        : nothing}
+      <button type="button" @click=${this.print}>${ICONS.print}${words.print}</button>
+      <button type="button" @click=${this.share}>${ICONS.share}${app.words.share.title}</button>
+    </div>`;
+  }
+}

@@ -1,0 +1,143 @@
+// What a person does on the map, in their words. Tests say what is done and what is seen; where it
+// stands in the page is known here alone.
+import { test as base, expect, type Locator, type Page, type Request } from "@playwright/test";
+import type { Map as MapLibre } from "maplibre-gl";
+
+import { Server, SHOTS } from "./server";
+
+export { expect };
+
+export class Visitor {
+  /** What scripts and the console complained of. */
+  readonly complaints: string[] = [];
+  readonly requests: Request[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly server: Server,
+  ) {
+    page.on("pageerror", (e) => this.complaints.push(String(e)));
+    page.on("console", (m) => m.type() === "error" && this.complaints.push(m.text()));
+    page.on("request", (r) => this.requests.push(r));
+  }
+
+  async opens(query = ""): Promise<void> {
+    await this.page.goto(this.server.url + query);
+    await this.seesMap();
+  }
+
+  /** Until the first picture of the map is there. */
+  async seesMap(): Promise<void> {
+    await this.page.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
+  }
+
+  /** Until nothing moves and all tiles in sight are there. */
+  async waitsForMap(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
+      return map.loaded() && !map.isMoving() && map.areTilesLoaded();
+    });
+  }
+
+  get search(): Locator {
+    return this.page.getByRole("combobox", { name: /Chercher/ });
+  }
+
+  get sheet(): Locator {
+    return this.page.getByRole("complementary", { name: "Fiche du territoire" });
+  }
+
+  get table(): Locator {
+    return this.page.locator("#table table");
+  }
+
+  /** Types a name and takes the answer that says so. */
+  async searches(text: string, answer: RegExp): Promise<void> {
+    await this.search.fill(text);
+    await this.page.getByRole("option", { name: answer }).first().click();
+  }
+
+  async reads(name: string): Promise<void> {
+    await expect(this.sheet.getByRole("heading", { level: 2, name, exact: true })).toBeVisible();
+    await expect(this.sheet).toHaveAttribute("aria-busy", "false");
+  }
+
+  async goesTo(view: "Carte" | "Tableau" | "Comparaison"): Promise<void> {
+    await this.page.getByRole("navigation", { name: "Affichage" }).getByRole("button", { name: new RegExp(view) }).click();
+  }
+
+  async opensSettings(): Promise<void> {
+    const summary = this.page.locator(".fold > summary");
+    if (!(await this.page.locator(".fold").evaluate((d: HTMLDetailsElement) => d.open))) await summary.click();
+  }
+
+  /** Where a slider is, once it is in sight. */
+  async track(of: string): Promise<{ at: (share: number) => number; y: number }> {
+    await this.slider(of).scrollIntoViewIfNeeded();
+    const box = await this.slider(of).boundingBox();
+    if (!box) throw new Error(`no slider ${of}`);
+    return { at: (share) => box.x + box.width * share, y: box.y + box.height / 2 };
+  }
+
+  slider(of: string): Locator {
+    return this.page.getByRole("slider", { name: `Importance : ${of}` });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Deciles that the map shows of a level, by code; 0 is hatched. */
+  async deciles(level: string): Promise<Record<string, number>> {
+    await this.waitsForMap();
+    return this.page.evaluate((level) => {
+      const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
+      const seen = map.queryRenderedFeatures({ layers: [`fill-${level}`] });
+      return Object.fromEntries(seen.map((f) => {
+        const state = map.getFeatureState({ source: f.source, sourceLayer: f.sourceLayer ?? "", id: f.id as number });
+        return [String(f.properties["code"]), Number(state["d"] ?? f.properties["decile"] ?? 0)];
+      }));
+    }, level);
+  }
+
+  /** A point of the window where a place of the map is. */
+  async pointOf(lng: number, lat: number): Promise<{ x: number; y: number }> {
+    return this.page.evaluate(([lng, lat]) => {
+      const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
+      const { x, y } = map.project([lng, lat]);
+      const box = map.getCanvas().getBoundingClientRect();
+      return { x: x + box.left, y: y + box.top };
+    }, [lng, lat] as const);
+  }
+
+  async shot(name: string): Promise<void> {
+    await this.page.screenshot({ path: `${SHOTS}/map-${name}.png` });
+  }
+
+  /** JSON that the server answers. */
+  async asks<T>(path: string, body?: unknown): Promise<T> {
+    const init = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
+    const response = await fetch(this.server.url + path, init);
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as T;
+  }
+}
+
+/** A visitor of a server that all tests of a file share. */
+export const test = base.extend<{ visitor: Visitor }, { server: Server }>({
+  server: [
+    // Playwright reads the names of fixtures from this pattern.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  visitor: async ({ page, server }, use) => {
+    const visitor = new Visitor(page, server);
+    await use(visitor);
+    expect(visitor.complaints, "complaints of the page").toEqual([]);
+  },
+});

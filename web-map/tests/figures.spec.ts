@@ -1,0 +1,105 @@
+// What the browser computes is what the engine computes; what the address holds comes back.
+import { loadColumns } from "../src/score/columns";
+import { decileOf, rank, rankOf } from "../src/score/ranking";
+import { rescore } from "../src/score/rescore";
+import type { Client } from "../src/api/client";
+import type { Columns, Method } from "../src/api/types";
+import { deviation } from "../src/views/bars";
+import { allWeights, chosenWeights, factorOf, fromWeights, importanceOf } from "../src/state/importance";
+import { START, type State } from "../src/state/state";
+import { fromQuery, toQuery } from "../src/state/url";
+import { Format } from "../src/format";
+import { WORDS } from "../src/words";
+import { expect, test } from "./driver";
+
+test("scores, ranks and deciles of other weights equal the server's", async ({ server }) => {
+  const ask = async <T>(path: string, body?: unknown): Promise<T> => {
+    const init = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
+    return (await (await fetch(server.url + path, init)).json()) as T;
+  };
+  const { served } = await ask<{ served: Method }>("api/v1/methods");
+  const client = { score: (request: unknown) => ask<Columns>("api/v1/score", request) } as unknown as Client;
+  for (const level of served.levels) {
+    for (const reference of [null, "departement"]) {
+      if (reference && !["iris", "commune"].includes(level)) continue;
+      const columns = await loadColumns(client, served, level, reference);
+      for (const weights of [{}, { age: 2 }, { age: 0.0625, densite: 4 }, { heures_mairie: 0, distance_pole: 0.5 }, { eloignement: 0 }]) {
+        const answer = await ask<Columns>("api/v1/score", { level, weights, ...(reference ? { reference } : {}), columns: ["code", "score", "rank", "decile"] });
+        const scores = rescore(served, columns, allWeights(served, weights));
+        const ranking = rank(scores);
+        const { code = [], score = [], rank: ranks = [], decile = [] } = answer.columns;
+        expect(columns.codes).toEqual(code);
+        let known = 0;
+        for (let row = 0; row < code.length; row += 1) {
+          const mine = scores[row] as number;
+          if (score[row] === null) {
+            if (!Number.isNaN(mine)) throw new Error(`${level} ${code[row]}: ${mine} where there is none`);
+            continue;
+          }
+          known += 1;
+          const off = Math.abs(mine - Number(score[row]));
+          if (!(off < 1e-9)) throw new Error(`${level} ${code[row]}: ${mine}, not ${score[row]}`);
+          if (decileOf(mine, ranking) !== decile[row]) throw new Error(`${level} ${code[row]}: decile`);
+          if (rankOf(mine, ranking) !== ranks[row]) throw new Error(`${level} ${code[row]}: rank ${rankOf(mine, ranking)}, not ${ranks[row]}`);
+        }
+        expect(known).toBeGreaterThan(15);
+      }
+    }
+  }
+});
+
+test("the address holds all of the state", () => {
+  const states: Partial<State>[] = [
+    {},
+    { view: "table", level: "commune", zone: { level: "departement", code: "2A" }, sort: "population" },
+    { view: "compare", compared: [{ level: "commune", code: "01001" }, { level: "iris", code: "010040101" }] },
+    { moved: { age: 4.5, densite: 0 }, reference: "departement", selected: { level: "epci", code: "200054781" } },
+    { camera: { lng: -61.5, lat: 16.25, zoom: 9.5 }, background: true, lang: "en", embed: true, frame: [-1.5, 45.25, 2.125, 46] },
+  ];
+  for (const some of states) {
+    const state = { ...START, ...some };
+    expect(fromQuery(`?${toQuery(state)}`)).toEqual(state);
+  }
+  expect(toQuery(START)).toBe("");
+});
+
+test("importance in words and weights in figures lead to each other", () => {
+  for (const i of [0, 0.5, 1, 2, 2.6, 3, 4.2, 5]) expect(importanceOf(factorOf(i))).toBeCloseTo(i, 9);
+  expect([0, 1, 2, 3, 4, 5].map(factorOf)).toEqual([0, 0.25, 0.5, 1, 2, 4]);
+});
+
+test("nothing is left to score when all is ignored", async ({ visitor }) => {
+  const { served } = await visitor.asks<{ served: Method }>("api/v1/methods");
+  expect(chosenWeights(served, { age: 0, eloignement: 0 })).toBeNull();
+  expect(chosenWeights(served, { densite: 0, heures_mairie: 0, distance_pole: 0 })).toEqual({ eloignement: 0 });
+  expect(chosenWeights(served, {})).toEqual({});
+  expect(fromWeights(served, { age: 2 })).toEqual({ age: 4 });
+});
+
+test("bars go towards more fragile, whichever way the indicator does", () => {
+  expect(deviation(30, 20, "up")).toBeCloseTo(0.5);
+  expect(deviation(10, 20, "up")).toBeCloseTo(-0.5);
+  expect(deviation(10, 20, "down")).toBeCloseTo(0.5);
+  expect(deviation(null, 20, "up")).toBeNull();
+  expect(deviation(3, 0, "up")).toBeNull();
+});
+
+test("numbers as French and English write them", () => {
+  const fr = new Format("fr");
+  expect([fr.number(34845), fr.percent(0.9812), fr.percent(0.999), fr.percent(0.0001), fr.percent(0)]).toEqual(["34\u202f845", "98\u202f%", ">\u202f99\u202f%", "<\u202f1\u202f%", "0\u202f%"]);
+  expect([fr.value(42.68, "%"), fr.value(7, "hab./km²"), fr.value(0.256, "km"), fr.about(1234), fr.about(87)]).toEqual(["42,7\u202f%", "7\u00a0hab./km²", "0,26\u00a0km", "1\u202f200", "87"]);
+  expect(new Format("en").value(1234.5, "%")).toBe("1,235%");
+});
+
+test("English lacks no word that French has, and no French word stays", () => {
+  const same: string[] = [];
+  const walk = (a: unknown, b: unknown, path: string): void => {
+    expect(typeof b, path).toBe(typeof a);
+    if (typeof a === "string" && a === b) same.push(path);
+    if (Array.isArray(a)) a.forEach((x, i) => walk(x, (b as unknown[])[i], `${path}.${i}`));
+    else if (a && typeof a === "object") for (const key of Object.keys(a)) if (!/titles|units|mapLocale/.test(path)) walk((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`);
+  };
+  walk(WORDS.fr, WORDS.en, "");
+  // Names of formats and of French levels are the same in both.
+  expect(same.filter((path) => !/^\.(formats|levels)\.|\.code$|\.none$|france$|\.department$|compare\.place$|factor\.0$|search\.hint$|\.remedy$|table\.population$|about\.(source|licence)$/.test(path))).toEqual([]);
+});

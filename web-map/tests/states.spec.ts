@@ -1,0 +1,83 @@
+// Slow, failing, gone and back: the page says what to do and recovers by itself.
+import { expect, test, Visitor } from "./driver";
+import { Server } from "./server";
+
+test("a server that is slow: what is there stays, what comes is announced", async ({ visitor, page }) => {
+  await page.route("**/api/v1/territories/**/*", async (route) => {
+    await new Promise((go) => setTimeout(go, 1500));
+    await route.continue();
+  });
+  await page.goto(`${visitor.server.url}?sel=departement:23`);
+  await expect(page.getByText("Chargement de la fiche…")).toBeVisible();
+  await visitor.reads("Creuse");
+  await visitor.searches("pas-de-calais", /Pas-de-Calais.*département/);
+  await expect(visitor.sheet).toHaveAttribute("aria-busy", "true");
+  await visitor.reads("Pas-de-Calais");
+});
+
+test("a server that fails once: a word, a button, and it goes on", async ({ visitor, page }) => {
+  let failing = true;
+  await page.route("**/api/v1/territories/departement/23?*", (route) => (failing ? route.fulfill({ status: 503, body: "{}" }) : route.continue()));
+  await page.route("**/health", (route) => (failing ? route.fulfill({ status: 503 }) : route.continue()));
+  await visitor.opens("?sel=departement:23");
+  await expect(page.getByText("Le serveur ne répond pas. Nouvel essai automatique…").first()).toBeVisible();
+  failing = false;
+  await visitor.button("Réessayer maintenant").first().click();
+  await visitor.reads("Creuse");
+  await expect(page.getByText("Le serveur répond de nouveau.")).toBeVisible();
+  visitor.complaints.length = 0;
+});
+
+test("a server that stops and starts again", async ({ page }) => {
+  test.setTimeout(120_000);
+  const server = await Server.start();
+  const visitor = new Visitor(page, server);
+  await visitor.opens("?sel=departement:23");
+  await visitor.reads("Creuse");
+  await server.stop();
+  await visitor.search.fill("gueret");
+  await expect(page.getByText("La recherche ne répond pas pour l’instant.")).toBeVisible();
+  await expect(page.getByText("Le serveur ne répond pas. Nouvel essai automatique…")).toBeVisible();
+  // What was shown is still read.
+  await expect(visitor.sheet).toContainText("Le plus fragile des départements");
+  await visitor.shot("server-down");
+  await server.again();
+  await expect(page.getByText("Le serveur répond de nouveau.")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("option", { name: /Guéret/ }).first()).toBeVisible();
+  await server.stop();
+});
+
+test("a page that begins before its server", async ({ page, server }) => {
+  let down = true;
+  for (const path of ["**/api/v1/methods", "**/health"]) await page.route(path, (route) => (down ? route.abort() : route.continue()));
+  await page.goto(server.url);
+  await expect(page.getByRole("heading", { name: "La carte n’a pas pu commencer : le serveur ne répond pas." })).toBeVisible();
+  await page.screenshot({ path: "../target/screenshots/map-start-failed.png" });
+  down = false;
+  await page.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
+  await expect(page.getByRole("combobox")).toBeVisible();
+});
+
+test("offline", async ({ visitor, page, context }) => {
+  await visitor.opens();
+  await context.setOffline(true);
+  await visitor.search.fill("creuse");
+  await expect(page.getByText("Vous êtes hors connexion.")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("Vous êtes hors connexion.")).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole("option", { name: /Creuse/ }).first()).toBeVisible();
+  visitor.complaints.length = 0;
+});
+
+test("a browser that cannot draw the map still has the table", async ({ page, server }) => {
+  await page.addInitScript(() => {
+    const own = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind.startsWith("webgl") ? null : (own as (...of: unknown[]) => unknown).call(this, kind, ...rest);
+    } as typeof own;
+  });
+  await page.goto(server.url);
+  await expect(page.locator("#table table")).toBeVisible();
+  await page.getByRole("button", { name: "Carte", exact: true }).click();
+  await expect(page.getByText("Ce navigateur ne peut pas dessiner la carte")).toBeVisible();
+});

@@ -1,0 +1,135 @@
+import { expect, test, type Visitor } from "./driver";
+
+interface Columns {
+  columns: Record<string, (string | number | null)[]>;
+}
+
+/** Deciles of the server for other weights, by code. */
+async function anew(visitor: Visitor, level: string, weights: Record<string, number>, more: object = {}): Promise<Record<string, number>> {
+  const { columns } = await visitor.asks<Columns>("api/v1/score", { level, weights, columns: ["code", "decile"], ...more });
+  return Object.fromEntries((columns["code"] ?? []).map((code, i) => [String(code), Number(columns["decile"]?.[i] ?? 0)]));
+}
+
+function same(shown: Record<string, number>, expected: Record<string, number>): number {
+  for (const [code, decile] of Object.entries(shown)) expect(decile, code).toBe(expected[code]);
+  return Object.keys(shown).length;
+}
+
+test("the map follows a slider without asking, ranks come from the server", async ({ visitor, page }) => {
+  await visitor.opens("?c=46.2,2.1,8.6&sel=commune:23096");
+  await visitor.reads("Guéret");
+  const before = await visitor.deciles("commune");
+  await visitor.opensSettings();
+  const slider = visitor.slider("Âge de la population");
+  // Columns of the level come once, when the first weight moves.
+  await slider.press("ArrowRight");
+  await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
+  await expect(slider).toHaveAttribute("aria-valuetext", "forte, compte double");
+  await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", { age: 2 }))).toBe(true);
+  await visitor.reads("Guéret");
+
+  const track = await visitor.track("Âge de la population");
+  const asked = visitor.requests.length;
+  await page.mouse.move(track.at(0.8), track.y);
+  await page.mouse.down();
+  for (let i = 0; i <= 20; i += 1) await page.mouse.move(track.at(0.8 - i * 0.03), track.y);
+  const during = visitor.requests.slice(asked).filter((r) => !r.url().includes("/tiles/"));
+  expect(during.map((r) => r.url())).toEqual([]);
+  await page.mouse.up();
+  const moved = Number(await slider.inputValue());
+  expect(moved).toBeLessThan(3);
+  const query = new URL(page.url());
+  await expect.poll(() => new URL(page.url()).searchParams.get("poids")).not.toBe(query.searchParams.get("poids") === null ? null : "age:4");
+  const weight = moved >= 1 ? 2 ** (moved - 3) : moved / 4;
+  const shown = await visitor.deciles("commune");
+  expect(same(shown, await anew(visitor, "commune", { age: Number(weight.toPrecision(4)) }))).toBeGreaterThan(100);
+  expect(Object.entries(shown).filter(([code, decile]) => before[code] !== decile).length).toBeGreaterThan(20);
+
+  // The sheet's rank is the server's.
+  await visitor.reads("Guéret");
+  const { columns } = await visitor.asks<Columns>("api/v1/score", { level: "commune", zone: "commune:23096", weights: { age: Number(weight.toPrecision(4)) }, columns: ["code", "rank"] });
+  const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
+  await expect(visitor.sheet).toContainText(`rang ${rank} sur`);
+  await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre pondération");
+
+  await visitor.button("Revenir à la méthode").click();
+  await expect(page.getByText("Pondération personnalisée.")).toHaveCount(0);
+  expect(await visitor.deciles("commune")).toEqual(before);
+  await expect(page).not.toHaveURL(/poids=/);
+});
+
+function same2(shown: Record<string, number>, expected: Record<string, number>): boolean {
+  return Object.entries(shown).every(([code, decile]) => expected[code] === decile);
+}
+
+test("presets, switches, and at least one criterion", async ({ visitor, page }) => {
+  await visitor.opens();
+  await visitor.opensSettings();
+  await visitor.button("Seniors").click();
+  await expect(page).toHaveURL(/poids=age:4/);
+  await expect(visitor.button("Seniors")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText("L'âge compte double")).toBeVisible();
+  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
+  await visitor.shot("weights-1440");
+  await visitor.button("Jeunes").click();
+  await expect(page).toHaveURL(/poids=age:0/);
+  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 0 }))).toBe(true);
+  const age = page.getByRole("switch", { name: "Compter : Âge de la population" });
+  await expect(age).not.toBeChecked();
+  // The last criterion that counts cannot be switched off: it is said, and what was shown stays.
+  await page.getByRole("switch", { name: "Compter : Éloignement des services" }).click();
+  await expect(page.getByText("Il faut garder au moins un critère.")).toBeVisible();
+  await age.click();
+  await expect(visitor.button("Tout âge (méthode)")).toHaveAttribute("aria-pressed", "true");
+  await page.goBack();
+  await expect(age).not.toBeChecked();
+});
+
+test("the zone of comparison can be chosen", async ({ visitor, page }) => {
+  await visitor.opens("?c=45.77,3.09,9&sel=commune:63113");
+  await visitor.opensSettings();
+  await page.getByLabel("Comparer chaque territoire").selectOption("departement");
+  await expect(page).toHaveURL(/reference=departement/);
+  await expect(page.getByText("Comparaison personnalisée.")).toBeVisible();
+  await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", {}, { reference: "departement" }))).toBe(true);
+  await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ dans Puy-de-Dôme/);
+});
+
+test("twenty seconds of dragging, frame by frame", async ({ visitor, page }) => {
+  test.setTimeout(120_000);
+  await visitor.opens("?niveau=departement&poids=age:4");
+  await visitor.opensSettings();
+  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
+  for (const level of ["departement", "commune"]) {
+    if (level === "commune") {
+      await visitor.opens("?c=46.5,2.5,8.2&poids=age:4");
+      await visitor.opensSettings();
+      await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", { age: 2 }))).toBe(true);
+    }
+    const track = await visitor.track("Âge de la population");
+    await page.evaluate(() => {
+      const times: number[] = [];
+      Object.assign(globalThis, { frames: times });
+      let last = performance.now();
+      const next = (now: number): void => {
+        times.push(now - last);
+        last = now;
+        requestAnimationFrame(next);
+      };
+      requestAnimationFrame(next);
+    });
+    await page.mouse.move(track.at(0.5), track.y);
+    await page.mouse.down();
+    const end = Date.now() + 10_000;
+    for (let t = 0; Date.now() < end; t += 0.05) {
+      await page.mouse.move(track.at(0.5 + 0.45 * Math.sin(t)), track.y);
+      await page.waitForTimeout(8);
+    }
+    await page.mouse.up();
+    const frames = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames.slice(1).sort((a, b) => a - b));
+    const at = (share: number): string => (frames[Math.floor(frames.length * share)] ?? NaN).toFixed(1);
+    console.log(`${level}: ${frames.length} frames in 10 s; median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(0.9999)} ms`);
+    // Figures are for people; what a test can hold is that the map did follow.
+    expect(frames.length).toBeGreaterThan(50);
+  }
+});

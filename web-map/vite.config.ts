@@ -1,0 +1,52 @@
+// Builds the map into `dist/`, which the server embeds. Addresses are relative, so that it works
+// below any path; text files are compressed here once, so that the server never does it.
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const COMPRESSED = /\.(js|css|html|svg|json)$/;
+const WORTHWHILE = 1024;
+
+function compress(): Plugin {
+  return {
+    name: "compress",
+    apply: "build",
+    closeBundle() {
+      for (const path of files("dist")) {
+        const bytes = readFileSync(path);
+        if (!COMPRESSED.test(path) || bytes.length < WORTHWHILE) continue;
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+      }
+    },
+  };
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+// In development the server runs beside: `ifn serve`.
+const server = "http://127.0.0.1:8080";
+const proxy = Object.fromEntries(["/api", "/tiles", "/downloads", "/docs", "/health", "/openapi.json", "/style.css"].map((path) => [path, server]));
+
+export default defineConfig({
+  base: "./",
+  server: { proxy },
+  plugins: [compress()],
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: {
+      output: { manualChunks: (id) => (id.includes("maplibre-gl") ? "maplibre" : undefined) },
+    },
+  },
+});
