@@ -9,7 +9,7 @@ PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench soak fuzz setup setup-python setup-bench web build lint fmt deny clean
+.PHONY: help run test bench pictures soak fuzz setup setup-python setup-bench web build lint fmt deny clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,10 @@ setup-bench: setup-python ## The peers that benchmarks run beside
 
 bench: build setup-bench ## Measure against peers, print one table
 	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
+	@. ./scripts/env.sh && npm run --silent measure --prefix web-map
+
+pictures: build setup-python ## Every view of the map at three sizes, to be looked at: target/screenshots/
+	@. ./scripts/env.sh && npm run --silent pictures --prefix web-map
 
 soak: build setup-bench ## Ten minutes of mixed load on the server; its memory, minute by minute
 	@. ./scripts/env.sh && $(PYTHON) benches/serving.py --ifn $(IFN) --soak 10

@@ -7,6 +7,7 @@ const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/
 
 export default defineConfig({
   testDir: "tests",
+  testIgnore: process.env["IFN_MAP"] === "figures" ? [] : ["measure.spec.ts", "pictures.spec.ts"],
   outputDir: "../target/web-map/results",
   globalSetup: "./tests/setup.ts",
   workers: 1,
@@ -15,7 +16,7 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: true,
   use: {
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: 1120, height: 720 },
     locale: "fr-FR",
     launchOptions: {
       executablePath,

@@ -5,6 +5,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./style/index.css";
 
 import { html, render } from "lit-html";
+import maplibregl from "maplibre-gl";
 
 import { Client, Failure } from "./api/client";
 import { App, type Served } from "./app/app";
@@ -59,6 +60,8 @@ function run(what: Served): void {
   page.begin();
 }
 
+// The worker that reads tiles starts meanwhile.
+maplibregl.prewarm();
 // What the page said before its script came.
 root.textContent = "";
 void start();

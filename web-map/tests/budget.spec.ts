@@ -1,4 +1,4 @@
-// What the page weighs and how soon the map is there, measured on the real server with nothing cached.
+// What the page weighs. How soon it is there and how it moves is measured by measure.spec.ts.
 import { expect, test } from "./driver";
 
 const KB = 1000;
@@ -6,7 +6,7 @@ const KB = 1000;
 const SCRIPT = 400 * KB;
 const REQUESTS = 40;
 
-test("scripts, requests, first map", async ({ browser, server }) => {
+test("scripts and requests", async ({ visitor, server }) => {
   const sizes = new Map<string, number>();
   const seen = new Set<string>();
   const walk = async (path: string): Promise<void> => {
@@ -32,22 +32,11 @@ test("scripts, requests, first map", async ({ browser, server }) => {
   expect(sizes.size).toBeGreaterThanOrEqual(3);
   expect(total).toBeLessThanOrEqual(SCRIPT);
 
-  const times: number[] = [];
-  let requests: string[] = [];
-  for (let i = 0; i < 5; i += 1) {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
-    const page = await context.newPage();
-    requests = [];
-    page.on("request", (r) => requests.push(r.url()));
-    await page.goto(server.url);
-    await page.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
-    times.push(await page.evaluate(() => performance.getEntriesByName("map-painted")[0]?.startTime ?? NaN));
-    await context.close();
-  }
-  times.sort((a, b) => a - b);
-  console.log(`first map painted: median ${times[2]?.toFixed(0)} ms of ${times.map((t) => t.toFixed(0)).join(", ")}; ${requests.length} requests`);
+  const requests: string[] = [];
+  visitor.page.on("request", (r) => requests.push(r.url()));
+  await visitor.opens();
+  console.log(`first view: ${requests.length} requests`);
+  // A closed network: nothing comes from elsewhere.
   expect(requests.filter((url) => !url.startsWith(server.url) && !url.startsWith("blob:") && !url.startsWith("data:"))).toEqual([]);
   expect(requests.length).toBeLessThanOrEqual(REQUESTS);
-  // The figure is for people: a busy machine is not a slow page.
-  expect(times.every(Number.isFinite)).toBe(true);
 });

@@ -22,7 +22,6 @@ test("two to four territories side by side", async ({ visitor, page }) => {
   // Something is drawn in it.
   await expect.poll(() => chart.evaluate((c: HTMLCanvasElement) => new Set(c.getContext("2d")?.getImageData(0, 0, c.width, c.height).data ?? []).size)).toBeGreaterThan(20);
   await expect(page).toHaveURL(/vue=comparer&sel=departement:62&comparer=departement:23,departement:62/);
-  await visitor.shot("compare-1440");
   await visitor.button("Retirer Creuse").click();
   await expect(table.getByRole("columnheader")).toHaveCount(2);
   await expect(page.getByText("Ajoutez un deuxième territoire")).toBeVisible();

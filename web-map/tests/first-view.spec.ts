@@ -14,7 +14,6 @@ test("France by département, a legend with numbers, the search first", async ({
   await expect(legend).toContainText(/Décile 10\s: indice de \d,\d à \d+,\d, \d+ territoires/);
   await expect(legend).toContainText("sans valeur");
   await expect(page.getByText("par département · plus foncé = plus fragile")).toBeVisible();
-  await visitor.shot("first-1440");
 });
 
 test("the search is the first stop of the keyboard after the way past it", async ({ visitor, page }) => {
@@ -68,7 +67,6 @@ test("what lies beyond the seas is one click away", async ({ visitor, page }) =>
   await visitor.waitsForMap();
   const codes = Object.keys(await visitor.deciles("commune"));
   expect(codes.filter((c) => c.startsWith("974")).length).toBe(24);
-  await visitor.shot("reunion");
   await visitor.button("Vue d’ensemble").click();
   await expect(page.locator(".level-chip")).toHaveText(/Départements/);
 });

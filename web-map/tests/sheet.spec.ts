@@ -25,7 +25,6 @@ test("why a territory has its score", async ({ visitor }) => {
   await expect(sheet).toContainText("Licence Ouverte 2.0");
   await expect(sheet.getByRole("heading", { name: "Ce que cet indice ne dit pas" })).toBeVisible();
   await visitor.waitsForMap();
-  await visitor.shot("sheet-1440");
 });
 
 test("a département leads to its communes, and from one neighbour to the next by arrows", async ({ visitor, page }) => {
@@ -58,7 +57,6 @@ test("what is missing says why, and is hatched", async ({ visitor }) => {
   await expect(visitor.sheet).toContainText("Pas de résultat : trop d’indicateurs manquent");
   await expect(visitor.sheet).not.toContainText(/rang \d/);
   expect((await visitor.deciles("commune"))["97608"] ?? 0).toBe(0);
-  await visitor.shot("missing-1440");
 });
 
 test("IRIS, EPCI and régions have sheets too", async ({ visitor }) => {

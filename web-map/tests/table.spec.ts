@@ -13,7 +13,6 @@ test("the five most fragile communes of a département, read in the table", asyn
   await expect(names.first()).toBeVisible();
   expect(await names.allTextContents().then((all) => all.slice(0, 5).map((t) => t.trim()))).toEqual(units.map((u) => u.name));
   await expect(page.getByText("39 lignes sur 39")).toBeVisible();
-  await visitor.shot("table-1440");
 });
 
 test("heads sort, by keyboard too, and rows open sheets", async ({ visitor, page }) => {

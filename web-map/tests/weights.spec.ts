@@ -70,7 +70,6 @@ test("presets, switches, and at least one criterion", async ({ visitor, page }) 
   await expect(visitor.button("Seniors")).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByText("L'âge compte double")).toBeVisible();
   await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
-  await visitor.shot("weights-1440");
   await visitor.button("Jeunes").click();
   await expect(page).toHaveURL(/poids=age:0/);
   await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 0 }))).toBe(true);
@@ -93,43 +92,4 @@ test("the zone of comparison can be chosen", async ({ visitor, page }) => {
   await expect(page.getByText("Comparaison personnalisée.")).toBeVisible();
   await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", {}, { reference: "departement" }))).toBe(true);
   await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ dans Puy-de-Dôme/);
-});
-
-test("twenty seconds of dragging, frame by frame", async ({ visitor, page }) => {
-  test.setTimeout(120_000);
-  await visitor.opens("?niveau=departement&poids=age:4");
-  await visitor.opensSettings();
-  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
-  for (const level of ["departement", "commune"]) {
-    if (level === "commune") {
-      await visitor.opens("?c=46.5,2.5,8.2&poids=age:4");
-      await visitor.opensSettings();
-      await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", { age: 2 }))).toBe(true);
-    }
-    const track = await visitor.track("Âge de la population");
-    await page.evaluate(() => {
-      const times: number[] = [];
-      Object.assign(globalThis, { frames: times });
-      let last = performance.now();
-      const next = (now: number): void => {
-        times.push(now - last);
-        last = now;
-        requestAnimationFrame(next);
-      };
-      requestAnimationFrame(next);
-    });
-    await page.mouse.move(track.at(0.5), track.y);
-    await page.mouse.down();
-    const end = Date.now() + 10_000;
-    for (let t = 0; Date.now() < end; t += 0.05) {
-      await page.mouse.move(track.at(0.5 + 0.45 * Math.sin(t)), track.y);
-      await page.waitForTimeout(8);
-    }
-    await page.mouse.up();
-    const frames = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames.slice(1).sort((a, b) => a - b));
-    const at = (share: number): string => (frames[Math.floor(frames.length * share)] ?? NaN).toFixed(1);
-    console.log(`${level}: ${frames.length} frames in 10 s; median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(0.9999)} ms`);
-    // Figures are for people; what a test can hold is that the map did follow.
-    expect(frames.length).toBeGreaterThan(50);
-  }
 });

@@ -22,11 +22,11 @@ const PAGE: &str = "index.html";
 /// Files whose names change with their content.
 const LASTING: &str = "assets/";
 /// What the map may load: itself, its worker, and the background of the IGN when it is switched on.
-/// Any page may frame it: `?embed=1` is for that.
+/// It does not say who may frame it: any page may, `?embed=1` is for that.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                       font-src 'self'; worker-src blob:; connect-src 'self' https://data.geopf.fr; \
                       img-src 'self' data: blob: https://data.geopf.fr; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors *";
+                      form-action 'none'";
 
 /// The map
 ///

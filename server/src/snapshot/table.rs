@@ -1,8 +1,11 @@
 //! Rows and columns of a level, as they are asked for.
 
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, UInt32Array};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt32Array};
 use arrow::compute::{SortColumn, SortOptions, lexsort_to_indices, take, take_record_batch};
 use ifn_engine::error::nearest;
+use ifn_engine::territory::fold;
 
 use crate::http::Problem;
 
@@ -92,16 +95,25 @@ fn ordered(
     let mut columns = Vec::new();
     for (name, descending) in keys {
         let values = take(table.column(position(table, name)?), &rows, None).map_err(wrong)?;
+        let values = if name == "name" { as_read(&values) } else { values };
         // What is not known comes last either way.
         let options = SortOptions { descending: *descending, nulls_first: false };
         columns.push(SortColumn { values, options: Some(options) });
     }
     // Rows are in the order of their codes: where keys are equal that order stays.
-    let values: ArrayRef = std::sync::Arc::new(rows.clone());
+    let values: ArrayRef = Arc::new(rows.clone());
     columns.push(SortColumn { values, options: None });
     let order = lexsort_to_indices(&columns, None).map_err(wrong)?;
     let sorted = take(&rows, &order, None).map_err(wrong)?;
     Ok(sorted.as_any().downcast_ref::<UInt32Array>().cloned().unwrap_or(rows))
+}
+
+/// Names in the order in which people look for them: Écuelles stands before Fay.
+fn as_read(names: &ArrayRef) -> ArrayRef {
+    match names.as_string_opt::<i32>() {
+        Some(names) => Arc::new(names.iter().map(|n| n.map(fold)).collect::<StringArray>()),
+        None => Arc::clone(names),
+    }
 }
 
 fn position(table: &RecordBatch, name: &str) -> Result<usize, Problem> {

@@ -8,7 +8,6 @@ export const RAMP = [
 ] as const;
 
 export const SEA = "#e8eef1";
-export const LAND = "#fafaf7";
 export const LINE = "#ffffff";
 export const LINE_STRONG = "#5d6b78";
 export const INK = "#1d2733";

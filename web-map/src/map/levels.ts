@@ -22,3 +22,9 @@ export function ranges(levels: readonly string[]): Range[] {
 
 export const levelAt = (zoom: number, all: readonly Range[]): string =>
   all.find((r) => zoom < r.to)?.level ?? all.at(-1)?.level ?? "";
+
+/** Zooms at which a level is drawn; null: not at all. */
+export function drawnAt(level: string, pinned: string | null, all: readonly Range[]): { from: number; to: number } | null {
+  if (pinned) return pinned === level ? { from: 0, to: END } : null;
+  return all.find((r) => r.level === level) ?? null;
+}

@@ -8,8 +8,10 @@ import type { Sheet, TileJson, Unit } from "../api/types";
 import type { App } from "../app/app";
 import { sameUnit, type Frame, type State } from "../state/state";
 import { hatching } from "./colours";
+import { Pace } from "./pace";
 import { Painter } from "./paint";
-import { fillOf, HATCH, layersOf, markOf, NOTHING, SOURCE, style } from "./style";
+import { drawnAt } from "./levels";
+import { fillOf, HATCH, label, layersOf, marksOf, NAMED, namesOf, SOURCE, style, type Mark } from "./style";
 
 type Box = [number, number, number, number];
 const HEXAGON: Box = [-5.2, 41.3, 9.7, 51.2];
@@ -33,11 +35,10 @@ export interface Hovered {
 export class MapView {
   readonly map: MapLibre;
   readonly painter: Painter;
+  readonly pace: Pace;
   hovered: Hovered | null = null;
-  /** First picture drawn. */
+  /** Its first picture is drawn. */
   ready = false;
-  /** Its layers are there. */
-  loaded = false;
   #framed: string | null = null;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -54,7 +55,7 @@ export class MapView {
       : { bounds: this.#home(), fitBoundsOptions: { padding: 16 } };
     this.map = new maplibregl.Map({
       container,
-      style: style(here(tiles), app.levels, (level) => address(`api/v1/territories/${level}`)),
+      style: style(here(tiles), app.levels, (level) => drawnAt(level, this.#pinned, app.ranges)),
       ...start,
       minZoom: 3,
       maxZoom: 16,
@@ -71,6 +72,7 @@ export class MapView {
     this.map.keyboard.disableRotation();
     this.map.addImage(HATCH, hatching());
     this.painter = new Painter(this.map);
+    this.pace = new Pace(this.map);
     this.#listen();
   }
 
@@ -80,10 +82,10 @@ export class MapView {
 
   /** Brings the map in step with the state. */
   follow(now: State, before: State | null): void {
-    if (!this.loaded) return;
-    if (!before || before.level !== now.level) this.#levels();
-    if (!before || !sameUnit(before.selected, now.selected)) this.#mark("selected", now.selected);
-    if (!before || !sameUnit(before.zone, now.zone)) this.#mark("zone", now.zone);
+    if (!this.ready) return;
+    if (before ? before.level !== now.level : this.#tooFar()) this.#levels();
+    if (!before || !sameUnit(before.selected, now.selected)) this.#markUnit("selected", now.selected);
+    if (!before || !sameUnit(before.zone, now.zone)) this.#markUnit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
     if (before && now.camera && before.camera !== now.camera && !this.#at(now)) {
       this.map.jumpTo({ center: [now.camera.lng, now.camera.lat], zoom: now.camera.zoom });
@@ -156,9 +158,9 @@ export class MapView {
 
   /** Asks again for tiles that did not come. */
   refresh(): void {
-    for (const source of Object.keys(this.map.getStyle().sources)) {
-      const found = this.map.getSource(source);
-      if (found instanceof maplibregl.GeoJSONSource) found.setData(address(`api/v1/territories/${source.replace("names-", "")}`));
+    for (const { level } of NAMED) {
+      const found = this.map.getSource(namesOf(level));
+      if (found instanceof maplibregl.GeoJSONSource) found.setData(points(level));
     }
     this.map.refreshTiles(SOURCE);
   }
@@ -191,31 +193,59 @@ export class MapView {
     return c !== null && Math.abs(c.lng - lng) < 1e-4 && Math.abs(c.lat - lat) < 1e-4 && Math.abs(c.zoom - this.map.getZoom()) < 0.01;
   }
 
-  #levels(): void {
-    const { app } = this;
-    const pinned = app.store.now.level;
-    for (const level of app.levels) {
-      const range = app.ranges.find((r) => r.level === level);
-      const shown = pinned && app.levels.includes(pinned) ? pinned === level : range !== undefined;
-      for (const id of layersOf(level)) {
-        this.map.setLayoutProperty(id, "visibility", shown ? "visible" : "none");
-        this.map.setLayerZoomRange(id, pinned ? 0 : (range?.from ?? 0), pinned ? 24 : (range?.to ?? 24));
-      }
-    }
-    const from = this.tiles.vector_layers.find((layer) => layer.id === pinned)?.minzoom ?? 0;
-    if (this.map.getZoom() < from) this.map.easeTo({ zoom: from, ...this.#pace(2 * MOVE_MS) });
+  get #pinned(): string | null {
+    const { level } = this.app.store.now;
+    return level !== null && this.app.levels.includes(level) ? level : null;
   }
 
-  #mark(kind: "selected" | "zone", unit: Unit | null): void {
+  /** Names of a level come when its zoom is near: those of all communes are a long list. */
+  #names(): void {
+    for (const named of NAMED) {
+      const id = namesOf(named.level);
+      const near = this.map.getZoom() > named.from - 0.5 && this.map.getZoom() < named.to;
+      if (!near || this.map.getSource(id) || !this.app.levels.includes(named.level)) continue;
+      this.map.addSource(id, { type: "geojson", data: points(named.level) });
+      this.map.addLayer(label(named));
+    }
+  }
+
+  #levels(): void {
+    const { app } = this;
+    const pinned = this.#pinned;
+    for (const level of app.levels) {
+      const at = drawnAt(level, pinned, app.ranges);
+      for (const id of layersOf(level)) {
+        this.map.setLayoutProperty(id, "visibility", at ? "visible" : "none");
+        if (at) this.map.setLayerZoomRange(id, at.from, at.to);
+      }
+    }
+    if (this.#tooFar()) this.map.easeTo({ zoom: this.#least, ...this.#pace(2 * MOVE_MS) });
+  }
+
+  /** Zoom from which tiles hold the level that is kept. */
+  get #least(): number {
+    return this.tiles.vector_layers.find((layer) => layer.id === this.#pinned)?.minzoom ?? 0;
+  }
+
+  #tooFar(): boolean {
+    return this.map.getZoom() < this.#least;
+  }
+
+  #markUnit(kind: Mark, unit: Unit | null): void {
+    this.#mark(kind, unit && { level: unit.level, filter: ["==", ["get", "code"], unit.code] });
+  }
+
+  #mark(kind: Mark, what: { level: string; filter: FilterSpecification } | null): void {
     for (const level of this.app.levels) {
-      const filter = (unit?.level === level ? ["==", ["get", "code"], unit.code] : NOTHING) as FilterSpecification;
-      for (const id of [markOf(kind, level), `${markOf(kind, level)}-halo`]) this.map.setFilter(id, filter);
+      for (const id of marksOf(kind, level)) {
+        if (what?.level === level) this.map.setFilter(id, what.filter);
+        this.map.setLayoutProperty(id, "visibility", what?.level === level ? "visible" : "none");
+      }
     }
   }
 
   #background(on: boolean): void {
     this.map.setLayoutProperty("ign", "visibility", on ? "visible" : "none");
-    this.map.setLayoutProperty("land", "visibility", on ? "none" : "visible");
     const opacity = on ? 0.6 : 1;
     for (const level of this.app.levels) this.map.setPaintProperty(fillOf(level), "fill-opacity", opacity as unknown as ExpressionSpecification);
   }
@@ -223,17 +253,16 @@ export class MapView {
   #listen(): void {
     const { map, app } = this;
     map.once("load", () => {
-      this.loaded = true;
+      performance.mark("map-painted");
+      this.ready = true;
       this.follow(app.store.now, null);
-      map.once("idle", () => {
-        this.ready = true;
-        performance.mark("map-painted");
-        app.changed();
-      });
+      this.#names();
+      app.changed();
     });
     map.on("zoom", () => {
       const before = app.level;
       app.zoom = map.getZoom();
+      if (this.ready) this.#names();
       if (app.level !== before) {
         this.#hover(null);
         this.colour();
@@ -242,8 +271,8 @@ export class MapView {
     });
     app.zoom = map.getZoom();
     map.on("moveend", (e) => {
-      // The first frame is not a choice.
-      if (!this.ready && !("originalEvent" in e)) return;
+      // The first frame is not a choice, nor is another fineness.
+      if ((!this.ready || this.pace.resizing) && !("originalEvent" in e)) return;
       const { lng, lat } = map.getCenter();
       app.store.move({ camera: { lng, lat, zoom: map.getZoom() } });
     });
@@ -277,17 +306,16 @@ export class MapView {
   #hover(feature: MapGeoJSONFeature | null, at: { x: number; y: number } = { x: 0, y: 0 }): void {
     const before = this.hovered;
     const id = feature ? (feature.id as number) : null;
-    if (before && (before.feature !== id || before.unit.level !== feature?.sourceLayer)) {
-      this.map.setFeatureState({ source: SOURCE, sourceLayer: before.unit.level, id: before.feature }, { hover: false });
-    }
     if (!feature || id === null) {
       this.hovered = null;
       this.map.getCanvas().style.cursor = "";
-      if (before) this.app.changed();
+      if (!before) return;
+      this.#mark("hover", null);
+      this.app.changed();
       return;
     }
     const sourceLayer = feature.sourceLayer as string;
-    if (before?.feature !== id) this.map.setFeatureState({ source: SOURCE, sourceLayer, id }, { hover: true });
+    if (before?.feature !== id || before.unit.level !== sourceLayer) this.#mark("hover", { level: sourceLayer, filter: ["==", ["id"], id] });
     const { name, score, rank, decile } = feature.properties as Record<string, string | number | undefined>;
     this.hovered = {
       unit: { level: sourceLayer, code: this.#unit(feature).code },
@@ -331,6 +359,9 @@ export class MapView {
     if (best) app.select(best.unit);
   }
 }
+
+/** Where the names of a level are written. */
+const points = (level: string): string => address(`api/v1/territories/${level}`);
 
 /** Tiles come from where the page comes from, whatever name the server has for itself. */
 function here(tiles: TileJson): TileJson {

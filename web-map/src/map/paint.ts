@@ -2,10 +2,10 @@
 // when nothing else is to do, so that tiles that come later have their colours. Only what changed is
 // written: a small move of a weight changes few deciles.
 
-import type { Map as MapLibre } from "maplibre-gl";
+import type { FilterSpecification, Map as MapLibre } from "maplibre-gl";
 
 import type { LevelColumns } from "../score/rescore";
-import { fillOf, SOURCE } from "./style";
+import { fillOf, hatchOf, SOURCE, withoutValue } from "./style";
 
 /** No decile was written yet. */
 const UNKNOWN = 255;
@@ -22,6 +22,8 @@ export class Painter {
   readonly #map: MapLibre;
   readonly #painted = new Map<string, Painted>();
   #inSight = new Map<string, number[]>();
+  /** Features that are hatched beside those of tiles, by level. */
+  #hatched = new Map<string, string>();
   #idle = 0;
 
   constructor(map: MapLibre) {
@@ -43,6 +45,7 @@ export class Painter {
     const written = known?.columns === columns ? known.written : new Uint8Array(deciles.length).fill(UNKNOWN);
     const painted = { columns, deciles, written };
     this.#painted.set(columns.level, painted);
+    this.#hatch(columns, deciles);
     for (const row of this.#rowsInSight(columns)) this.#write(painted, row);
     this.#later();
   }
@@ -51,9 +54,21 @@ export class Painter {
   clear(): void {
     if (this.#painted.size === 0) return;
     this.#painted.clear();
+    for (const level of this.#hatched.keys()) this.#map.setFilter(hatchOf(level), withoutValue([]) as FilterSpecification);
+    this.#hatched.clear();
     this.#map.removeFeatureState({ source: SOURCE });
     const levels = this.#map.getLayersOrder().filter((id) => id.startsWith("fill-"));
     for (const id of levels) this.#map.removeFeatureState({ source: SOURCE, sourceLayer: id.slice("fill-".length) });
+  }
+
+  /** Other weights may leave a unit without a score that had one: rare, and each change has tiles laid
+   *  out again. */
+  #hatch(columns: LevelColumns, deciles: Uint8Array): void {
+    const also = columns.features.filter((id, row) => deciles[row] === 0 && !columns.unscored.has(id));
+    const key = also.join();
+    if (key === (this.#hatched.get(columns.level) ?? "")) return;
+    this.#hatched.set(columns.level, key);
+    this.#map.setFilter(hatchOf(columns.level), withoutValue(also) as FilterSpecification);
   }
 
   #write({ columns, deciles, written }: Painted, row: number): boolean {

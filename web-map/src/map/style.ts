@@ -5,10 +5,14 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 import type { TileJson } from "../api/types";
-import { ACCENT, INK, LAND, LINE, LINE_STRONG, RAMP, SEA } from "./colours";
+import { ACCENT, INK, LINE, LINE_STRONG, RAMP, SEA } from "./colours";
 
 export const SOURCE = "territories";
+/** The same tiles once more, for the outlines of a few territories: their filters change often, and each
+ *  change has the tiles of a source laid out again. */
+const MARKS = "marks";
 export const HATCH = "hatch";
+export const BORDER_OPACITY = 0.75;
 /** Names are written with the page's own font. Its name has no figure and no space: the map
  *  library hands it to the browser without quotes. */
 export const FONT = "SourceSans";
@@ -21,70 +25,79 @@ const steps = RAMP.flatMap((colour, i) => [i + 1, colour]);
 const colour = ["step", decile, "rgba(0,0,0,0)", ...steps] as unknown as ExpressionSpecification;
 
 export const fillOf = (level: string): string => `fill-${level}`;
+export const hatchOf = (level: string): string => `hatch-${level}`;
 /** Layers that are shown with a level. */
-export const layersOf = (level: string): string[] => ["fill", "hatch", "line", "hover"].map((kind) => `${kind}-${level}`);
-export const markOf = (kind: "selected" | "zone", level: string): string => `${kind}-${level}`;
-export const NOTHING: ExpressionSpecification = ["==", ["literal", 1], 0];
+export const layersOf = (level: string): string[] => ["fill", "hatch", "line"].map((kind) => `${kind}-${level}`);
+export type Mark = "selected" | "zone" | "hover";
+/** Layers of a mark: the line over its halo. */
+export const marksOf = (kind: Mark, level: string): string[] => [`${kind}-${level}-halo`, `${kind}-${level}`];
+/** What is hatched: what tiles have no decile of, and the features of `also`. */
+export const withoutValue = (also: readonly number[]): ExpressionSpecification =>
+  ["any", ["!", ["has", "decile"]], ["in", ["id"], ["literal", [...also]]]] as unknown as ExpressionSpecification;
 
-/** `levels` finest first; `names` writes names of levels from addresses of GeoJSON points. */
-export function style(tiles: TileJson, levels: readonly string[], names: (level: string) => string): StyleSpecification {
+/** `levels` finest first; `drawn` are the zooms at which each is, from the first picture on. */
+export function style(tiles: TileJson, levels: readonly string[], drawn: (level: string) => { from: number; to: number } | null): StyleSpecification {
   const coarse = [...levels].reverse();
   const layers: LayerSpecification[] = [
     { id: "sea", type: "background", paint: { "background-color": SEA } },
     { id: BACKGROUND, type: "raster", source: BACKGROUND, layout: { visibility: "none" }, paint: { "raster-saturation": -0.7 } },
   ];
-  const ground = coarse.find((l) => l === "departement") ?? coarse[0] ?? "";
-  layers.push({ id: "land", type: "fill", source: SOURCE, "source-layer": ground, paint: { "fill-color": LAND } });
-  for (const level of coarse) layers.push(...ofLevel(level));
+  for (const level of coarse) {
+    const at = drawn(level);
+    const layout = { visibility: at ? "visible" : "none" } as const;
+    layers.push(...ofLevel(level).map((layer) => ({ ...layer, layout, minzoom: at?.from ?? 0, maxzoom: at?.to ?? 24 }) as LayerSpecification));
+  }
   if (levels.includes("departement")) {
     layers.push({
       id: "frame", type: "line", source: SOURCE, "source-layer": "departement", minzoom: 6.4,
       paint: { "line-color": LINE_STRONG, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 12, 1.6], "line-opacity": 0.7 },
     });
   }
-  for (const kind of ["zone", "selected"] as const) {
+  for (const kind of ["zone", "hover", "selected"] as const) {
     for (const level of coarse) layers.push(...mark(kind, level));
   }
-  const named = { departement: [5, 8.5], commune: [8.5, 24] } as const;
   const sources: StyleSpecification["sources"] = {
     [SOURCE]: { type: "vector", tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom, bounds: tiles.bounds },
+    [MARKS]: { type: "vector", tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom, bounds: tiles.bounds },
     [BACKGROUND]: { type: "raster", tiles: [IGN], tileSize: 256, maxzoom: 18, attribution: "© IGN" },
   };
-  for (const [level, [from, to]] of Object.entries(named)) {
-    if (!levels.includes(level)) continue;
-    sources[`names-${level}`] = { type: "geojson", data: names(level) };
-    layers.push(label(level, from, to));
-  }
   return { version: 8, sources, layers };
 }
 
 function ofLevel(level: string): LayerSpecification[] {
   const of = { source: SOURCE, "source-layer": level } as const;
-  const here: ExpressionSpecification = ["==", decile, 0];
-  const hovered: ExpressionSpecification = ["boolean", ["feature-state", "hover"], false];
   return [
-    { id: `fill-${level}`, type: "fill", ...of, paint: { "fill-color": colour, "fill-antialias": false } },
-    { id: `hatch-${level}`, type: "fill", ...of, paint: { "fill-pattern": HATCH, "fill-opacity": ["case", here, 0.9, 0] } },
+    // Below the colours, which have none where there is no value.
+    { id: hatchOf(level), type: "fill", ...of, filter: withoutValue([]), paint: { "fill-pattern": HATCH, "fill-antialias": false } },
+    { id: fillOf(level), type: "fill", ...of, paint: { "fill-color": colour, "fill-antialias": false } },
     {
       id: `line-${level}`, type: "line", ...of,
-      paint: { "line-color": LINE, "line-opacity": 0.75, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1] },
+      paint: { "line-color": LINE, "line-opacity": BORDER_OPACITY, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1] },
     },
-    { id: `hover-${level}`, type: "line", ...of, layout: { "line-join": "round" }, paint: { "line-color": INK, "line-width": 2, "line-opacity": ["case", hovered, 1, 0] } },
   ];
 }
 
-function mark(kind: "selected" | "zone", level: string): LayerSpecification[] {
-  const of = { source: SOURCE, "source-layer": level, filter: NOTHING, layout: { "line-join": "round" } } as const;
+function mark(kind: Mark, level: string): LayerSpecification[] {
+  const of = { source: MARKS, "source-layer": level, layout: { "line-join": "round", visibility: "none" } } as const;
   const [colour, width] = kind === "selected" ? [ACCENT, 3] : [INK, 2];
+  const [halo = "", line = ""] = marksOf(kind, level);
   return [
-    { id: `${markOf(kind, level)}-halo`, type: "line", ...of, paint: { "line-color": "#ffffff", "line-width": width + 3, "line-opacity": 0.9 } },
-    { id: markOf(kind, level), type: "line", ...of, paint: { "line-color": colour, "line-width": width } },
+    { id: halo, type: "line", ...of, paint: { "line-color": "#ffffff", "line-width": width + (kind === "hover" ? 1.5 : 3), "line-opacity": 0.9 } },
+    { id: line, type: "line", ...of, paint: { "line-color": colour, "line-width": width } },
   ];
 }
 
-function label(level: string, from: number, to: number): LayerSpecification {
+/** Levels whose names are written, and the zooms between which. */
+export const NAMED: readonly { level: string; from: number; to: number }[] = [
+  { level: "departement", from: 5, to: 8.5 },
+  { level: "commune", from: 8.5, to: 24 },
+];
+export const namesOf = (level: string): string => `names-${level}`;
+
+/** Names of a level, written at points. */
+export function label({ level, from, to }: (typeof NAMED)[number]): LayerSpecification {
   return {
-    id: `names-${level}`, type: "symbol", source: `names-${level}`, minzoom: from, maxzoom: to,
+    id: namesOf(level), type: "symbol", source: namesOf(level), minzoom: from, maxzoom: to,
     layout: {
       "text-field": ["get", "name"], "text-font": [FONT], "text-max-width": 7, "text-padding": 6,
       "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 9, 13, 13, 16],

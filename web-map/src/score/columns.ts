@@ -16,7 +16,7 @@ export function featureId(code: string): number {
 
 export async function loadColumns(client: Client, method: Method, level: string, reference: string | null): Promise<LevelColumns> {
   const ids = scoredIndicators(method).map((i) => i.id);
-  const columns = ["code", ...ids.map((id) => `norm_${id}`)];
+  const columns = ["code", "decile", ...ids.map((id) => `norm_${id}`)];
   const answer = await client.score({ level, columns, ...(reference ? { reference } : {}) });
   const codes = (answer.columns["code"] ?? []).map(String);
   const features = codes.map(featureId);
@@ -25,6 +25,7 @@ export async function loadColumns(client: Client, method: Method, level: string,
     codes,
     features,
     rows: new Map(features.map((id, row) => [id, row])),
+    unscored: new Set(features.filter((_, row) => typeof answer.columns["decile"]?.[row] !== "number")),
     normalised: new Map(ids.map((id) => [id, numbers(answer.columns[`norm_${id}`] ?? [])])),
   };
 }

@@ -17,6 +17,8 @@ export interface LevelColumns {
   features: number[];
   /** Row of each feature. */
   rows: Map<number, number>;
+  /** Features without a score by the method's own weights. */
+  unscored: Set<number>;
   /** Normalised indicators by id. */
   normalised: Map<string, Float64Array>;
 }

@@ -78,8 +78,11 @@ export class Page {
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
     this.#sync.now();
-    // The map writes names with this font from its first picture on.
-    void Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]).then(() => this.#begin());
+    // The map writes names with this font from its first picture on. And the page is painted first:
+    // without a graphics card a map takes a second to begin, in which nothing else is done.
+    const font = Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]);
+    const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+    void Promise.all([font, painted]).then(() => this.#begin());
     if (!app.store.now.embed && !app.store.now.selected) document.getElementById("q")?.focus({ preventScroll: true });
     app.changed();
   }
@@ -125,6 +128,7 @@ export class Page {
   #follow(now: State): void {
     const { app } = this;
     if (this.#map) {
+      this.#map.pace.hurry(this.#sync.moving);
       this.#map.follow(now, this.#followed);
       this.#map.label(app.words.mapLabel);
       const sheet = app.sheet.value;
@@ -132,7 +136,7 @@ export class Page {
       const zone = app.zone.value;
       if (!now.selected && !now.camera && zone && sameUnit(zone, now.zone)) this.#map.frame(zone);
     }
-    this.#followed = this.#map?.loaded ? now : null;
+    this.#followed = this.#map?.ready ? now : null;
     if (this.#focus && app.sheet.value && sameUnit(app.sheet.value, now.selected)) {
       this.#focus = false;
       (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
@@ -160,7 +164,7 @@ export class Page {
       <div class="page ${list.filter(Boolean).join(" ")}">
         ${embed ? nothing : this.#panel.view()}
         <main class="stage">
-          ${this.#status.view()}
+          ${this.#status.view()} ${this.#settings.banner()}
           <div class="map-box" ?inert=${view !== "map"}>
             <div id="map"></div>
             ${this.#overlays()}

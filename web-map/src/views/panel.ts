@@ -55,7 +55,6 @@ export class Panel {
           </div>
           <button type="button" class="link lang" lang=${other} aria-label=${words.languageLabel} @click=${() => app.store.go({ lang: other })}>${words.language}</button>
         </div>
-        ${this.settings.banner()}
       </header>`;
   }
 
