@@ -39,6 +39,8 @@ export class App {
   /** Names that were seen, by level and code. */
   readonly names = new Map<string, string>();
   zoom = 5;
+  /** A finger holds a slider. */
+  held = false;
   /** Something that was done or failed, said once. */
   said = "";
   #saying = 0;

@@ -39,7 +39,7 @@ export class Sync {
 
   /** Whether moved weights are about to be asked for. */
   get moving(): boolean {
-    return this.#timer !== 0;
+    return this.#timer !== 0 || this.app.held;
   }
 
   now(): void {
@@ -47,6 +47,7 @@ export class Sync {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (weights !== this.#settled) {
+      if (this.app.held) return;
       this.#timer = window.setTimeout(() => {
         this.#timer = 0;
         this.#settled = this.#weights();

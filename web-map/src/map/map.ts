@@ -119,6 +119,8 @@ export class MapView {
     this.#framed = key;
     const [west, south, east, north] = sheet.bbox;
     const view = this.map.getBounds();
+    // What lies under a drawer is not seen.
+    view.setSouthWest([view.getWest(), this.map.unproject([0, this.container.clientHeight - this.covered()]).lat]);
     const inside = view.contains([west, south]) && view.contains([east, north]);
     const wide = (east - west) / (view.getEast() - view.getWest());
     if (inside && wide > 0.03) return;

@@ -56,7 +56,6 @@ export class Painter {
     this.#painted.clear();
     for (const level of this.#hatched.keys()) this.#map.setFilter(hatchOf(level), withoutValue([]) as FilterSpecification);
     this.#hatched.clear();
-    this.#map.removeFeatureState({ source: SOURCE });
     const levels = this.#map.getLayersOrder().filter((id) => id.startsWith("fill-"));
     for (const id of levels) this.#map.removeFeatureState({ source: SOURCE, sourceLayer: id.slice("fill-".length) });
   }

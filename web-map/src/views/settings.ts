@@ -112,6 +112,7 @@ export class Settings {
       <input type="range" min="0" max=${MOST} step="any" aria-label=${settings.importanceOf(name)} aria-valuetext=${said}
         .value=${live(String(importance))}
         @keydown=${(e: KeyboardEvent) => this.#key(e, id, importance)}
+        @pointerdown=${() => this.#hold(true)} @pointerup=${() => this.#hold(false)} @pointercancel=${() => this.#hold(false)}
         @input=${(e: InputEvent) => this.#drag(id, (e.target as HTMLInputElement).valueAsNumber)} />
       <output class="criterion-word">${said}</output>
     </div>`;
@@ -154,12 +155,18 @@ export class Settings {
   #switch(id: string, on: boolean): void {
     const now = this.app.store.now.moved[id] ?? NORMAL;
     if (!on) this.#before.set(id, now);
-    this.#move(id, on ? this.#before.get(id) || NORMAL : 0);
+    this.#move(id, on ? this.#before.get(id) || NORMAL : 0, false);
   }
 
-  #move(id: string, importance: number): void {
+  /** A finger on a slider: the map follows it, the server is asked when it lets go. */
+  #hold(held: boolean): void {
+    this.app.held = held;
+    if (!held) this.app.store.move({});
+  }
+
+  #move(id: string, importance: number, dragging = true): void {
     const { [id]: _, ...rest } = this.app.store.now.moved;
-    this.#set(importance === NORMAL ? rest : { ...rest, [id]: importance }, true);
+    this.#set(importance === NORMAL ? rest : { ...rest, [id]: importance }, dragging);
   }
 
   #set(moved: Importance, dragging = false): void {
