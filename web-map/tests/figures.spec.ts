@@ -4,6 +4,7 @@ import { decileOf, rank, rankOf } from "../src/score/ranking";
 import { rescore } from "../src/score/rescore";
 import type { Client } from "../src/api/client";
 import type { Columns, Method } from "../src/api/types";
+import { neighbourTowards } from "../src/map/walk";
 import { deviation } from "../src/views/bars";
 import { allWeights, chosenWeights, factorOf, fromWeights, importanceOf } from "../src/state/importance";
 import { START, type State } from "../src/state/state";
@@ -82,6 +83,15 @@ test("bars go towards more fragile, whichever way the indicator does", () => {
   expect(deviation(10, 20, "down")).toBeCloseTo(0.5);
   expect(deviation(null, 20, "up")).toBeNull();
   expect(deviation(3, 0, "up")).toBeNull();
+});
+
+test("arrows lead to the neighbour on that side", () => {
+  const at = (code: string, lng: number, lat: number) => ({ level: "commune", code, name: code, score: null, rank: null, decile: null, point: [lng, lat] as [number, number] });
+  const around = [at("east", 2.1, 45.01), at("north", 2.01, 45.2), at("west", 1.9, 44.97), { ...at("nowhere", 0, 0), point: null }];
+  expect(neighbourTowards([1, 0], [2, 45], around)?.code).toBe("east");
+  expect(neighbourTowards([0, 1], [2, 45], around)?.code).toBe("north");
+  expect(neighbourTowards([-1, 0], [2, 45], around)?.code).toBe("west");
+  expect(neighbourTowards([0, -1], [2, 45], [around[1] as (typeof around)[number]])).toBeNull();
 });
 
 test("numbers as French and English write them", () => {

@@ -95,4 +95,7 @@ test("an address that was cut or made up still shows something", async ({ visito
   await visitor.opens("?vue=quoi&niveau=%3Cscript%3E&sel=commune&poids=nimporte:9,age:x&c=900,1,2&tri=%27;drop&cadre=1,2,3&comparer=a,b,,");
   await expect(page.locator(".level-chip")).toContainText("Départements");
   await expect(visitor.sheet).toHaveCount(0);
+  await visitor.opens("?poids=revenu:5,age:4&niveau=canton");
+  await expect(page.getByText("Ce lien demande un réglage que cette méthode n’a pas")).toBeVisible();
+  await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
 });

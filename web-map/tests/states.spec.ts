@@ -81,3 +81,23 @@ test("a browser that cannot draw the map still has the table", async ({ page, se
   await page.getByRole("button", { name: "Carte", exact: true }).click();
   await expect(page.getByText("Ce navigateur ne peut pas dessiner la carte")).toBeVisible();
 });
+
+test("the background of the IGN, when it can be reached and when it cannot", async ({ visitor, page }) => {
+  let asked = 0;
+  const tile = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  await page.route("https://data.geopf.fr/**", (route) => ((asked += 1), route.fulfill({ contentType: "image/png", body: tile, headers: { "access-control-allow-origin": "*" } })));
+  await visitor.opens();
+  expect(asked).toBe(0);
+  await visitor.opensSettings();
+  await page.getByLabel(/Fond de carte de l’IGN/).check();
+  await expect(page).toHaveURL(/fond=ign/);
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  await expect(page.locator(".credits")).toContainText("© IGN");
+  // On a closed network the map goes on without it, and nobody is told that the server is away.
+  await page.unroute("https://data.geopf.fr/**");
+  await page.route("https://data.geopf.fr/**", (route) => route.abort());
+  await visitor.opens("?fond=ign&niveau=departement");
+  expect(Object.keys(await visitor.deciles("departement")).length).toBeGreaterThan(90);
+  await expect(page.getByText("Le serveur ne répond pas")).toHaveCount(0);
+  visitor.complaints.length = 0;
+});

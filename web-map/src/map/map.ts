@@ -11,6 +11,7 @@ import { hatching } from "./colours";
 import { Pace } from "./pace";
 import { Painter } from "./paint";
 import { drawnAt } from "./levels";
+import { neighbourTowards } from "./walk";
 import { fillOf, HATCH, label, layersOf, marksOf, NAMED, namesOf, SOURCE, style, type Mark } from "./style";
 
 type Box = [number, number, number, number];
@@ -349,16 +350,8 @@ export class MapView {
     if (!way || e.shiftKey || !app.store.now.selected || !sheet?.point || !sheet.neighbours) return;
     e.stopPropagation();
     e.preventDefault();
-    const [x, y] = way as [number, number];
-    const [lng, lat] = sheet.point;
-    let best: { unit: Unit; fit: number } | null = null;
-    for (const n of sheet.neighbours) {
-      if (!n.point) continue;
-      const [dx, dy] = [(n.point[0] - lng) * Math.cos((lat * Math.PI) / 180), n.point[1] - lat];
-      const fit = (dx * x + dy * y) / Math.hypot(dx, dy);
-      if (fit > 0.35 && (!best || fit > best.fit)) best = { unit: { level: n.level, code: n.code }, fit };
-    }
-    if (best) app.select(best.unit);
+    const next = neighbourTowards(way as [number, number], sheet.point, sheet.neighbours);
+    if (next) app.select({ level: next.level, code: next.code });
   }
 }
 

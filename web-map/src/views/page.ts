@@ -78,6 +78,9 @@ export class Page {
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
     this.#sync.now();
+    const { moved, level } = app.store.now;
+    const unknown = Object.keys(moved).some((id) => !app.weights.has(id)) || (level !== null && !app.levels.includes(level));
+    if (unknown) app.notice(app.words.status.choiceRefused);
     // The map writes names with this font from its first picture on. And the page is painted first:
     // without a graphics card a map takes a second to begin, in which nothing else is done.
     const font = Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]);
