@@ -41,7 +41,8 @@ test("embedded in another page: the map, its legend, a way to all of it", async 
   await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
   await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/page.html`);
   const frame = page.frameLocator("iframe");
-  await expect(frame.locator(".legend")).toBeVisible();
+  await expect(frame.locator(".legend")).toBeInViewport();
+  await expect.poll(async () => (await frame.locator(".maplibregl-canvas").boundingBox())?.height ?? 0).toBeGreaterThan(500);
   await expect(frame.getByRole("combobox")).toHaveCount(0);
   await expect(frame.getByText(/par département · plus foncé/)).toBeVisible();
   const full = frame.getByRole("link", { name: "Ouvrir la carte complète" });

@@ -64,7 +64,7 @@ function legend(app: App, to: CanvasRenderingContext2D, write: (text: string, x:
 
 function footer(app: App): string[] {
   const { provenance } = app.served;
-  const lines = [`${provenance.attribution} · ${provenance.licence}`];
+  const lines = [provenance.attribution];
   if (app.methodNotice) lines.push(app.methodNotice);
   lines.push(`${location.host} · ${app.format.date(new Date())}`);
   return lines;
