@@ -8,6 +8,9 @@ const LONGEST = 30_000;
 /** Milliseconds between attempts to reach a server that does not answer. */
 const ATTEMPTS = [1000, 2000, 4000, 8000, 15_000];
 
+/** Statuses after which the same question may be answered: busy, or not there for now. */
+const AWAY = [429, 502, 503, 504];
+
 /** Why there is no answer. */
 export class Failure extends Error {
   constructor(
@@ -145,7 +148,7 @@ export class Client {
     }
     const problem = (await response.json().catch(() => ({}))) as { detail?: string; help?: string };
     const message = [problem.detail ?? response.statusText, problem.help].filter(Boolean).join(" — ");
-    if (response.status >= 500 || response.status === 429) {
+    if (AWAY.includes(response.status)) {
       this.#set("unreachable");
       throw new Failure("unreachable", message, response.status);
     }

@@ -16,6 +16,10 @@ export class Search {
   #failed = false;
   #open = false;
   #at = -1;
+  /** What the answers are for. */
+  #answered = "";
+  /** Enter was pressed before the answer came: its first is taken. */
+  #eager = false;
   #abort: AbortController | null = null;
   #timer = 0;
 
@@ -73,6 +77,7 @@ export class Search {
   #typed(text: string): void {
     this.#text = text;
     this.#open = true;
+    this.#eager = false;
     clearTimeout(this.#timer);
     this.#abort?.abort();
     if (text.trim() === "") {
@@ -88,10 +93,14 @@ export class Search {
   #ask(): void {
     this.#abort?.abort();
     const abort = (this.#abort = new AbortController());
-    this.app.client.search(this.#text.trim(), abort.signal).then(
+    const text = this.#text.trim();
+    this.app.client.search(text, abort.signal).then(
       ({ results }) => {
         if (this.#abort !== abort) return;
         this.#found = results;
+        this.#answered = text;
+        const [first] = results;
+        if (this.#eager && first) return this.#choose(first);
         this.#failed = false;
         this.#at = results.length > 0 ? 0 : -1;
         this.app.changed();
@@ -115,7 +124,8 @@ export class Search {
     }
     if (e.key === "Enter") {
       const chosen = found[Math.max(0, this.#at)];
-      if (chosen) this.#choose(chosen);
+      this.#eager = this.#text.trim() !== this.#answered;
+      if (chosen && !this.#eager) this.#choose(chosen);
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -131,6 +141,7 @@ export class Search {
     this.app.names.set(`${found.level}:${found.code}`, found.name);
     this.#text = found.name;
     this.#open = false;
+    this.#eager = false;
     this.#abort?.abort();
     this.app.select({ level: found.level, code: found.code });
     this.chosen();

@@ -112,7 +112,7 @@ export class Settings {
       <input type="range" min="0" max=${MOST} step="any" aria-label=${settings.importanceOf(name)} aria-valuetext=${said}
         .value=${live(String(importance))}
         @keydown=${(e: KeyboardEvent) => this.#key(e, id, importance)}
-        @pointerdown=${() => this.#hold(true)} @pointerup=${() => this.#hold(false)} @pointercancel=${() => this.#hold(false)}
+        @pointerdown=${() => this.#hold(true)} @pointerup=${() => this.#hold(false)} @pointercancel=${() => this.#hold(false)} @change=${() => this.#hold(false)}
         @input=${(e: InputEvent) => this.#drag(id, (e.target as HTMLInputElement).valueAsNumber)} />
       <output class="criterion-word">${said}</output>
     </div>`;
@@ -160,6 +160,7 @@ export class Settings {
 
   /** A finger on a slider: the map follows it, the server is asked when it lets go. */
   #hold(held: boolean): void {
+    if (held === this.app.held) return;
     this.app.held = held;
     if (!held) this.app.store.move({});
   }
