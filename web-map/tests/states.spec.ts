@@ -18,11 +18,16 @@ test("a server that is slow: what is there stays, what comes is announced", asyn
 test("a server that fails once: a word, a button, and it goes on", async ({ visitor, page }) => {
   let failing = true;
   await page.route("**/api/v1/territories/departement/23?*", (route) => (failing ? route.fulfill({ status: 503, body: "{}" }) : route.continue()));
-  await page.route("**/health", (route) => (failing ? route.fulfill({ status: 503 }) : route.continue()));
+  let tried = 0;
+  await page.route("**/health", (route) => ((tried += 1), failing ? route.fulfill({ status: 503 }) : route.continue()));
   await visitor.opens("?sel=departement:23");
   await expect(page.getByText("Le serveur ne répond pas. Nouvel essai automatique…").first()).toBeVisible();
-  failing = false;
+  // After some tries the next is seconds away: the button does not wait for it.
+  await expect.poll(() => tried).toBeGreaterThanOrEqual(2);
+  const before = tried;
   await visitor.button("Réessayer maintenant").first().click();
+  await expect.poll(() => tried, { timeout: 2000 }).toBeGreaterThan(before);
+  failing = false;
   await visitor.reads("Creuse");
   await expect(page.getByText("Le serveur répond de nouveau.")).toBeVisible();
   visitor.complaints.length = 0;
