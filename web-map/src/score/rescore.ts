@@ -35,9 +35,6 @@ export function methodWeights(method: Method): Weights {
 
 export const scoredIndicators = (method: Method) => method.indicators.filter((i) => i.axis !== null);
 
-/** Whether the browser can do it; else the server is asked. */
-export const canRescore = (method: Method): boolean => method.screen <= 0;
-
 /** Ids of what counts in an axis (null: in the index). */
 export function childrenOf(method: Method, axis: string | null): string[] {
   const axes = method.axes.filter((a) => a.parent === axis).map((a) => a.id);
