@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+from locating import locating
 from measuring import DATA, MEBI, ROOT, WORK, alternate, row
 from serving import serving
 from tiles import tiles
@@ -166,9 +167,10 @@ def main():
     rows.append(rescore(options.python, 3))
     own, note = embarque("embarque, all France, geometry included", engine, options.runs)
     drawn, about_tiles = tiles(engine, min(options.runs, 3))
+    located, about_locating = locating(engine, min(options.runs, 3))
     served, about_serving = serving(engine, min(options.runs, 3))
-    print_table(rows + own + drawn + served)
-    print(f"\n{note}\n{about_tiles}\n{about_serving}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
+    print_table(rows + own + located + drawn + served)
+    print(f"\n{note}\n{about_locating}\n{about_tiles}\n{about_serving}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
     shutil.rmtree(WORK)
 
 

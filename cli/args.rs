@@ -33,8 +33,12 @@ pub enum Command {
     Build(BuildArgs),
     /// Say why a unit has its score
     Explain(ExplainArgs),
+    /// List where need is high and help is missing
+    Gaps(GapsArgs),
     /// Write a level's scores as a table or a map layer
     Export(ExportArgs),
+    /// Add to every row of a CSV or Parquet file the unit that it lies in, and its score
+    Locate(LocateArgs),
     /// Validate a method and the tables it reads; compute nothing
     Check(CheckArgs),
     /// Write a build's territories and scores as vector tiles (PMTiles)
@@ -45,6 +49,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Say what changed between two builds: ranks, deciles, and the indicators that explain it
     Compare(CompareArgs),
+    /// Places where help is found: check an inventory, list them, find the nearest
+    Places(crate::places_args::PlacesArgs),
     /// List the methods that the program carries
     Methods,
     /// List the datasets of the catalogue
@@ -75,6 +81,10 @@ pub struct BuildArgs {
     pub levels: Vec<String>,
     #[command(flatten)]
     pub choice: ChoiceArgs,
+    /// Count the places of an inventory too: FILE in the columns of a dataset of places (`ifn
+    /// datasets` lists them), or a mapping of your own
+    #[arg(long = "places", value_name = "ID=FILE|MAPPING.toml")]
+    pub places: Vec<String>,
     /// Do not write territories/ nor tiles/ (scores only)
     #[arg(long)]
     pub no_geometry: bool,
@@ -232,6 +242,33 @@ pub struct ExplainArgs {
     pub out: PathBuf,
 }
 
+#[derive(Debug, ClapArgs)]
+pub struct GapsArgs {
+    /// Level of the units
+    #[arg(long, default_value = "commune")]
+    pub level: String,
+    /// List only units of a zone; they are compared with all of France all the same
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// Count only places that give this service (`ifn places services` lists them)
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Units to list, the largest gaps first
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub top: usize,
+    /// Write a table instead: csv, xlsx, parquet, geojson or geoparquet
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// File to write
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Format {
     Csv,
@@ -263,6 +300,45 @@ pub struct ExportArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct LocateArgs {
+    /// A CSV or Parquet file of any length; `-` is standard input, as CSV
+    pub file: PathBuf,
+    /// Column of longitudes, degrees
+    #[arg(long, value_name = "COLUMN", requires = "lat", conflicts_with_all = ["x", "geometry", "crs"])]
+    pub lon: Option<String>,
+    /// Column of latitudes, degrees
+    #[arg(long, value_name = "COLUMN", requires = "lon")]
+    pub lat: Option<String>,
+    /// Column of coordinates to the east
+    #[arg(long, value_name = "COLUMN", requires_all = ["y", "crs"], conflicts_with = "geometry")]
+    pub x: Option<String>,
+    /// Column of coordinates to the north
+    #[arg(long, value_name = "COLUMN", requires = "x")]
+    pub y: Option<String>,
+    /// Reference system of x and y, or of the geometry
+    #[arg(long, value_name = "EPSG:CODE", value_parser = epsg)]
+    pub crs: Option<u32>,
+    /// Column of geometries: WKB, WKT points, or "latitude, longitude"
+    #[arg(long, value_name = "COLUMN")]
+    pub geometry: Option<String>,
+    /// Level of the units; the finest that has contours when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Folder of the build whose territories and scores are used
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// File to write (.csv or .parquet), whole or not at all; CSV to standard output when absent
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Field separator of a CSV; seen in its header when absent
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    pub delimiter: Option<u8>,
+    /// Encoding of a CSV, as utf-8 or windows-1252; seen in its first bytes when absent
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct CheckArgs {
     /// A method file, or the id of a method that the program carries
     #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
@@ -283,6 +359,25 @@ fn weight(text: &str) -> Result<(String, f64), String> {
     match weight.parse::<f64>() {
         Ok(number) => Ok((id.trim().into(), number)),
         Err(_) => Err(format!("{weight:?} is not a number")),
+    }
+}
+
+/// `EPSG:2154`, or `2154`.
+fn epsg(text: &str) -> Result<u32, String> {
+    let code = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let prefix = &text[..text.len() - code.len()];
+    match code.parse() {
+        Ok(code) if prefix.is_empty() || prefix.eq_ignore_ascii_case("epsg:") => Ok(code),
+        _ => Err("expected a code, as EPSG:2154".into()),
+    }
+}
+
+/// One character, or `\\t`.
+fn separator(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [one] => Ok(*one),
+        b"\\t" => Ok(b'\t'),
+        _ => Err("one character expected, as ';'".into()),
     }
 }
 

@@ -13,8 +13,11 @@ use crate::progress::Shown;
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method = catalog::open_method(&args.config, &catalog)?
+    let mut method = catalog::open_method(&args.config, &catalog)?
         .select(&args.choice.selection(&args.levels))?;
+    for named in &args.places {
+        method.count_places(catalog::places_named(named, &catalog)?)?;
+    }
     let request = Request {
         method,
         data: args.data.clone(),

@@ -30,6 +30,9 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
                         .filter(|(_, i)| i.table.as_deref() == Some(d.id.as_str()))
                         .map(|(name, _)| name)
                         .collect::<Vec<_>>(),
+                    "places": d.places.as_ref().map(|m| {
+                        m.rules.iter().map(|(field, _)| field.name()).collect::<Vec<_>>()
+                    }),
                     "embedded": matches!(d.location, Location::Embedded(_)),
                 })
             })
@@ -44,6 +47,7 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
     for d in catalog.datasets.values() {
         let state = match (&d.location, d.provenance.address.as_str()) {
             (Location::Embedded(_), _) => "embedded",
+            (_, "") if d.places.is_some() => "an inventory of your own",
             (_, "") => "a table of your own",
             _ => "to download",
         };
@@ -56,6 +60,9 @@ pub fn run(common: &Common) -> anyhow::Result<()> {
         let offered = indicators(&d.id);
         if !offered.is_empty() {
             let _ = writeln!(out, "{:<22} indicators: {offered}", "");
+        }
+        if let Some(mapping) = &d.places {
+            let _ = writeln!(out, "{:<22} places: {} fields", "", mapping.rules.len());
         }
     }
     fmt::print(&out)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ifn_engine::analysis::{Explanation, Part, PartKind, explain};
+use ifn_engine::analysis::{Explanation, HelpValues, Part, PartKind, explain};
 use ifn_engine::output::{meaning, open};
 
 use crate::args::{Common, ExplainArgs};
@@ -44,6 +44,9 @@ fn render(e: &Explanation) -> String {
          available beside it",
         fmt::plural(&e.level)
     );
+    if let Some(h) = &e.help {
+        help(h, &e.level, &mut out);
+    }
     let _ = writeln!(out, "sources:");
     for p in e.parts.iter().filter(|p| p.kind != PartKind::Axis) {
         let why = p.reason.as_deref().map(|r| format!(" ({})", meaning(r))).unwrap_or_default();
@@ -58,6 +61,56 @@ fn render(e: &Explanation) -> String {
 
 fn zone_name(e: &Explanation) -> String {
     if e.reference == "france" { "France".into() } else { format!("its {}", e.reference) }
+}
+
+/// Who is at risk, how far help is, and what would help.
+fn help(h: &HelpValues, level: &str, out: &mut String) {
+    let units = fmt::plural(level);
+    let _ = writeln!(out, "help within reach:");
+    if let Some(persons) = h.at_risk {
+        let _ = writeln!(
+            out,
+            "  {} persons at risk: a head count of a group, not of persons in difficulty",
+            number(Some(persons), 0)
+        );
+    }
+    match (h.access_km, &h.access_from) {
+        (Some(km), Some(from)) => {
+            let _ = writeln!(
+                out,
+                "  nearest place {} km away, measured from {}",
+                fmt::fixed(km, 1),
+                from.replace('_', " ")
+            );
+        }
+        _ => {
+            let _ = writeln!(out, "  no distance: no place is counted, or nobody knows from where");
+        }
+    }
+    if let Some(access) = h.access {
+        let _ = writeln!(
+            out,
+            "  {} within reach per 10 000 persons at risk (E2SFCA)",
+            number(Some(access), 2)
+        );
+    }
+    for (service, km) in &h.km {
+        let _ = writeln!(out, "  nearest for {service}: {} km", fmt::fixed(*km, 1));
+    }
+    if let (Some(gap), Some(rank), Some(need), Some(lack)) = (h.gap, h.gap_rank, h.need, h.lack) {
+        let _ = writeln!(
+            out,
+            "  gap {} = 100 × need {} × lack {}, rank {} of {} {units} (1 = the largest)",
+            fmt::fixed(gap, 1),
+            fmt::fixed(need, 3),
+            fmt::fixed(lack, 3),
+            count(rank as usize),
+            count(h.gap_ranked)
+        );
+    }
+    if let (Some(quadrant), Some(remedy)) = (&h.quadrant, &h.remedy) {
+        let _ = writeln!(out, "  {}; remedy: {remedy}", quadrant.replace('_', ", "));
+    }
 }
 
 /// Score, rank, decile and completeness, in words before figures.

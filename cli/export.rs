@@ -1,5 +1,7 @@
 //! `ifn export`
 
+use std::path::Path;
+
 use ifn_engine::output::export::{self, Format};
 use ifn_engine::output::open;
 
@@ -14,16 +16,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         .with_help("--format geojson gives JSON")
         .into());
     }
-    // As everywhere, `-` is standard output.
-    let output = args.output.as_deref().filter(|path| *path != std::path::Path::new("-"));
-    let format = match (args.format, output) {
-        (Some(Asked::Xlsx), _) => Format::Xlsx,
-        (Some(Asked::Parquet), _) => Format::Parquet,
-        (Some(Asked::Geojson), _) => Format::Geojson,
-        (Some(Asked::Geoparquet), _) => Format::Geoparquet,
-        (None, Some(path)) => export::format_of(path)?,
-        (Some(Asked::Csv), _) | (None, None) => Format::Csv,
-    };
+    let (format, output) = wanted(args.format, args.output.as_deref())?;
     let format = match (format, args.excel) {
         (Format::Csv, true) => Format::CsvExcel,
         (_, true) => {
@@ -39,4 +32,22 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         eprintln!("{} units of level {} written to {}", count(units), args.level, path.display());
     }
     Ok(())
+}
+
+/// The format asked for, else that of the file's ending; the file, none for standard output.
+pub fn wanted(
+    format: Option<Asked>,
+    output: Option<&Path>,
+) -> anyhow::Result<(Format, Option<&Path>)> {
+    // As everywhere, `-` is standard output.
+    let output = output.filter(|path| *path != Path::new("-"));
+    let format = match (format, output) {
+        (Some(Asked::Xlsx), _) => Format::Xlsx,
+        (Some(Asked::Parquet), _) => Format::Parquet,
+        (Some(Asked::Geojson), _) => Format::Geojson,
+        (Some(Asked::Geoparquet), _) => Format::Geoparquet,
+        (None, Some(path)) => export::format_of(path)?,
+        (Some(Asked::Csv), _) | (None, None) => Format::Csv,
+    };
+    Ok((format, output))
 }

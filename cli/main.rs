@@ -10,7 +10,12 @@ mod datasets;
 mod explain;
 mod export;
 mod fmt;
+mod gaps;
+mod locate;
 mod methods;
+mod places;
+mod places_args;
+mod places_check;
 mod progress;
 mod serve;
 mod tiles;
@@ -36,12 +41,15 @@ fn main() -> ExitCode {
     let done = match &args.command {
         Command::Build(a) => build::run(a, &args.common),
         Command::Explain(a) => explain::run(a, &args.common),
+        Command::Gaps(a) => gaps::run(a, &args.common),
         Command::Export(a) => export::run(a, &args.common),
+        Command::Locate(a) => locate::run(a, &args.common),
         Command::Check(a) => check::run(a, &args.common),
         Command::Tiles(a) => tiles::run(a, &args.common),
         Command::Serve(a) => serve::run(a, &args.common),
         Command::Audit(a) => audit::run(a, &args.common),
         Command::Compare(a) => compare::run(a, &args.common),
+        Command::Places(a) => places::run(a, &args.common),
         Command::Methods => methods::run(&args.common),
         Command::Datasets => datasets::run(&args.common),
         Command::Completions { shell } => {

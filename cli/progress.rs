@@ -53,6 +53,13 @@ impl Progress for Shown {
         }
     }
 
+    fn advance(&self, done: u64, total: u64) {
+        if let Some(percent) = (done * 100).checked_div(total) {
+            self.bar.set_length(100);
+            self.bar.set_position(percent.min(100));
+        }
+    }
+
     fn warn(&self, message: &str) {
         if !self.quiet {
             self.bar.suspend(|| eprintln!("warning: {message}"));

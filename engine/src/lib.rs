@@ -5,9 +5,12 @@
 //! | module | from | to |
 //! |---|---|---|
 //! | [`geometry`] | WKB, EPSG codes | shapes in WGS 84 |
+//! | [`schema`] | the national schema of places | its fields and allowed values |
 //! | [`catalog`] | TOML | datasets and methods, checked |
 //! | [`table`] | files | Arrow columns, missing values with their reason |
 //! | [`territory`] | embedded tables | units, parents, passages, contours |
+//! | [`spatial`] | contours, points | which unit, how far, how much is covered |
+//! | [`places`] | inventories of places | one register, in the national schema |
 //! | [`indicator`] | tables × units | values per unit and level, with their origin |
 //! | [`index`] | values | scores, ranks, deciles |
 //! | [`analysis`] | a build | why a unit has its score |
@@ -25,9 +28,13 @@ pub mod index;
 pub mod indicator;
 pub mod output;
 pub mod pipeline;
+pub mod places;
 pub mod progress;
+pub mod schema;
+pub mod spatial;
 pub mod table;
 pub mod territory;
+pub mod text;
 pub mod tiles;
 
 pub use error::{Error, Result};

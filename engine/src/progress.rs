@@ -8,6 +8,8 @@ use crate::error::{Error, Result};
 pub trait Progress: Sync {
     /// A stage begins. `done` of `total` stages are behind.
     fn stage(&self, name: &'static str, done: usize, total: usize);
+    /// How far the stage is: so much of so much (0: not known how much there is).
+    fn advance(&self, _done: u64, _total: u64) {}
     /// Something that a person should know.
     fn warn(&self, message: &str);
     /// Whether the run must stop.

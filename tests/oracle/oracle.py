@@ -13,6 +13,7 @@ import pandas as pd
 
 import index
 import territory
+from distance import Distance
 from tables import Method
 from values import Indicator
 
@@ -21,13 +22,21 @@ LIMIT = 1e-9
 NEAR = 1e-12
 
 
-def compute(path, data=None):
+def compute(path, data=None, out=None):
     """{level: frame indexed by code} with the columns of scores/{level}.parquet, the territory, the reference zone."""
     method = Method(path, ROOT, data)
     config = method.config
     place = territory.of_method(config, method.columns) if "territory" in config else territory.of_france(ROOT)
     zone = config.get("reference", {}).get("zone", "france")
-    indicators = {name: None if method.is_absent(name) else Indicator(name, method, place) for name in method.used()}
+    def indicator(name):
+        if method.is_absent(name):
+            return None
+        if "nearest" in method.indicators[name]:
+            scores = pd.read_parquet(Path(out) / "scores" / "commune.parquet").set_index("code")
+            return Distance(name, method, place, scores[f"value_{name}"])
+        return Indicator(name, method, place)
+
+    indicators = {name: indicator(name) for name in method.used()}
     return {level: _level(level, method, place, indicators) for level in config["levels"]}, place, zone
 
 
@@ -141,7 +150,7 @@ def main(arguments):
     data = arguments[3] if arguments[2:3] == ["--data"] and len(arguments) == 4 else None
     if len(arguments) not in (2, 3) and data is None:
         raise SystemExit(__doc__)
-    levels, place, zone = compute(arguments[0], data)
+    levels, place, zone = compute(arguments[0], data, arguments[1])
     if arguments[1] == "--top":
         frame = levels["commune"].sort_values(["rank", "population"]).head(int(arguments[2]))
         print(frame.to_string())

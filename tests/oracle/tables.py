@@ -30,7 +30,8 @@ class Method:
                 name = dataset.get("file", dataset.get("address", "").rsplit("/", 1)[-1])
                 self.tables[dataset["id"]].update(folder=self.data / dataset["id"], path=name)
             for name, indicator in dataset.get("indicator", {}).items():
-                self.indicators[name] = {"table": dataset["id"], **indicator}
+                own = {} if "nearest" in indicator else {"table": dataset["id"]}
+                self.indicators[name] = {**own, **indicator}
         for name, table in self.config.get("table", {}).items():
             self.tables[name] = {**table, "folder": self.path.parent}
         self.indicators.update(self.config.get("indicator", {}))
@@ -44,6 +45,9 @@ class Method:
         """Whether an optional indicator's table is not there."""
         entries = [entry for _, entry in self.scored()] + self.config.get("context", [])
         optional = any(entry.get("optional") for entry in entries if entry["id"] == name)
+        if "nearest" in self.indicators[name]:
+            tables = [self.tables[id] for id in self.indicators[name]["nearest"]]
+            return optional and not all((t["folder"] / t["path"]).exists() for t in tables)
         table = self.tables[self.indicators[name]["table"]]
         return optional and "embedded" not in table and not (table["folder"] / table["path"]).exists()
 
@@ -62,7 +66,7 @@ class Method:
         """The rows of a table: `key`, and one column `indicator.role` for each expression on it."""
         if table_name not in self._frames:
             wanted = {f"{name}.{role}": sql for name in self.used()
-                      if self.indicators[name]["table"] == table_name
+                      if self.indicators[name].get("table") == table_name
                       for role, sql in self.expressions(name).items()}
             self._frames[table_name] = _evaluate_table(self.tables[table_name], wanted, self.root)
         return self._frames[table_name]

@@ -45,6 +45,47 @@ pub struct UnitValues {
     pub reasons: Vec<Option<String>>,
     /// The reference zone's figures.
     pub zone: Vec<ZoneValues>,
+    /// Help around it, when the method counts some.
+    pub help: Option<HelpValues>,
+}
+
+/// Help around a unit; missing is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct HelpValues {
+    /// Persons at risk.
+    pub at_risk: Option<f64>,
+    /// Share of the level's units that are less fragile, 0–1.
+    pub need: Option<f64>,
+    /// Share of them that are better served, 0–1.
+    pub lack: Option<f64>,
+    /// 100 × need × lack.
+    pub gap: Option<f64>,
+    /// 1 = the largest gap.
+    pub gap_rank: Option<u32>,
+    /// Units of the level with a gap.
+    pub gap_ranked: usize,
+    /// Third of the level's units by need, 3 = the most fragile.
+    pub need_class: Option<u8>,
+    /// Third by lack, 3 = the worst served.
+    pub lack_class: Option<u8>,
+    /// `fragile_far`, `fragile_near`, `robust_far` or `robust_near`.
+    pub quadrant: Option<String>,
+    /// `network`, `equipment`, `mediation` or `none`.
+    pub remedy: Option<String>,
+    /// What is within reach per 10,000 persons at risk (E2SFCA).
+    pub access: Option<f64>,
+    /// Distance to the nearest place, in kilometres.
+    pub access_km: Option<f64>,
+    /// What it is measured from: `grid`, `town_hall` or `centre`.
+    pub access_from: Option<String>,
+    /// Places within the unit.
+    pub supply: Option<f64>,
+    /// The same per 10,000 persons at risk.
+    pub supply_per_10000: Option<f64>,
+    /// Id of the nearest place.
+    pub nearest: Option<String>,
+    /// Distance in kilometres to the nearest place of each service that some place gives, by its id.
+    pub km: Vec<(String, f64)>,
 }
 
 /// Figures of a reference zone for one indicator.
@@ -144,6 +185,9 @@ pub struct Explanation {
     pub min_available: f64,
     /// Axes and indicators, in the order of the tree, then context.
     pub parts: Vec<Part>,
+    /// Help around it, when the method counts some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<HelpValues>,
 }
 
 /// A child of an axis or of the index.
@@ -193,6 +237,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         completeness: unit.completeness,
         min_available: method.min_available,
         parts: tree.parts,
+        help: unit.help.clone(),
     }
 }
 

@@ -3,9 +3,10 @@
 //! In: a method's summary and the columns or rows of a build. Out: an [`Explanation`], an
 //! [`audit::Audit`] or a [`compare::Comparison`], for people and for machines.
 
+pub mod access;
 pub mod audit;
 pub mod compare;
 mod contribution;
 mod explain;
 
-pub use explain::{Explanation, Part, PartKind, UnitValues, ZoneValues, explain};
+pub use explain::{Explanation, HelpValues, Part, PartKind, UnitValues, ZoneValues, explain};

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::file::IndicatorFile;
+use super::mapping::{Mapping, SectionFile};
 use super::toml_error;
 use crate::error::{Error, Result};
+use crate::geometry::Crs;
 
 /// The markers that statistical offices write for a value they do not give (`methods.md`, 1).
 pub const MARKERS: [&str; 6] = ["s", "ns", "nd", "so", "c", ""];
@@ -90,6 +92,62 @@ pub struct Layout {
     pub pad: BTreeMap<String, usize>,
     /// A file whose first line names the columns, when the table itself has no header.
     pub header: Option<PathBuf>,
+    /// Where each row is, when rows join units by their place and not by a code.
+    pub locate: Option<At>,
+    /// EPSG code of a map layer that does not say its own reference system.
+    pub crs: Option<u32>,
+}
+
+/// The columns that say where a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// Two numbers, and the EPSG code of their reference system (4326: longitude and latitude).
+    Numbers {
+        /// East, or longitude.
+        x: String,
+        /// North, or latitude.
+        y: String,
+        /// EPSG code.
+        crs: u32,
+    },
+    /// A geometry; of polygons their centre, or a point well inside.
+    Geometry(String),
+}
+
+impl At {
+    /// Names of the columns.
+    pub fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::Numbers { x, y, .. } => vec![x, y],
+            Self::Geometry(column) => vec![column],
+        }
+    }
+}
+
+/// `locate`, as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocateFile {
+    lon: Option<String>,
+    lat: Option<String>,
+    x: Option<String>,
+    y: Option<String>,
+    crs: Option<u32>,
+    geometry: Option<String>,
+}
+
+impl LocateFile {
+    fn at(self) -> std::result::Result<At, &'static str> {
+        match (self.lon, self.lat, self.x, self.y, self.crs, self.geometry) {
+            (Some(x), Some(y), None, None, None, None) => Ok(At::Numbers { x, y, crs: 4326 }),
+            (None, None, Some(x), Some(y), Some(crs), None) => Ok(At::Numbers { x, y, crs }),
+            (None, None, None, None, None, Some(column)) => Ok(At::Geometry(column)),
+            (None, None, Some(_), Some(_), None, None) => {
+                Err("`locate` with x and y needs `crs`, as in crs = 2154")
+            }
+            _ => Err("`locate` is { lon, lat }, { x, y, crs } or { geometry }"),
+        }
+    }
 }
 
 /// A source that can be read.
@@ -105,9 +163,17 @@ pub struct Dataset {
     pub provenance: Provenance,
     /// SHA-256 of the file, when known.
     pub sha256: Option<String>,
+    /// How its rows become places, when they do.
+    pub places: Option<Mapping>,
 }
 
 impl Dataset {
+    /// The same layout over a file of the user's own.
+    #[must_use]
+    pub fn over(&self, file: &Path) -> Self {
+        Self { location: Location::Local(file.into()), sha256: None, ..self.clone() }
+    }
+
     /// Where the file is or should be; `None` inside the program.
     pub fn path(&self, data: &Path) -> Option<PathBuf> {
         match &self.location {
@@ -177,8 +243,17 @@ pub struct TableFile {
     pad: BTreeMap<String, usize>,
     #[serde(default)]
     header: Option<PathBuf>,
+    /// Read as places, with the mapping and layout of this dataset.
+    #[serde(default)]
+    pub mapping: Option<String>,
+    #[serde(default)]
+    locate: Option<LocateFile>,
+    #[serde(default)]
+    crs: Option<u32>,
     #[serde(default)]
     indicator: BTreeMap<String, IndicatorFile>,
+    #[serde(default)]
+    places: Option<SectionFile>,
 }
 
 /// Parses one file of `datasets/`.
@@ -198,12 +273,42 @@ pub fn parse(text: &str, path: &Path) -> Result<(Dataset, BTreeMap<String, Indic
     }
     let mut indicators = std::mem::take(&mut file.indicator);
     for indicator in indicators.values_mut() {
-        indicator.table.get_or_insert_with(|| id.clone());
+        if indicator.nearest.is_none() {
+            indicator.table.get_or_insert_with(|| id.clone());
+        }
     }
-    Ok((file.into_dataset(id, path)?, indicators))
+    let places =
+        file.places.take().map(|section| Mapping::parse(section, text, path)).transpose()?;
+    let mut dataset = file.into_dataset(id, path)?;
+    dataset.places = places;
+    Ok((dataset, indicators))
 }
 
 impl TableFile {
+    /// A file of the user's own that is read as places, by the layout and mapping of `like`.
+    ///
+    /// # Errors
+    /// No `path`.
+    pub fn over(self, like: &Dataset, id: &str, path: &Path) -> Result<Dataset> {
+        let Some(local) = &self.path else {
+            return Err(Error::input(path, format!("table `{id}`: `mapping` needs a `path`")));
+        };
+        let mut out = like.over(&path.parent().unwrap_or(Path::new("")).join(local));
+        out.id = id.into();
+        let told = &mut out.provenance;
+        for (own, told) in [
+            (self.title, &mut told.title),
+            (self.publisher, &mut told.publisher),
+            (self.licence, &mut told.licence),
+            (self.vintage, &mut told.vintage),
+        ] {
+            if !own.is_empty() {
+                *told = own;
+            }
+        }
+        Ok(out)
+    }
+
     /// Checks the keys that depend on each other. `path` is the file they stand in.
     pub fn into_dataset(self, id: String, path: &Path) -> Result<Dataset> {
         let wrong = |message: String| Error::input(path, format!("table `{id}`: {message}"));
@@ -211,6 +316,9 @@ impl TableFile {
             return Err(wrong(
                 "indicators are declared in datasets/ or under [indicator.…]".into(),
             ));
+        }
+        if self.places.is_some() {
+            return Err(wrong("places are mapped in datasets/ or in a file of their own".into()));
         }
         let named = self.file.as_deref().or(self.address.rsplit('/').next());
         if let Some(file) = self.file.as_deref().filter(|f| f.contains(['/', '\\']) || *f == "..") {
@@ -252,6 +360,13 @@ impl TableFile {
         if let Some((column, width)) = pad.iter().find(|(_, w)| !(1..=20).contains(*w)) {
             return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
         }
+        let locate = self.locate.map(LocateFile::at).transpose().map_err(|e| wrong(e.into()))?;
+        for code in self.crs.iter().chain(match &locate {
+            Some(At::Numbers { crs, .. }) => Some(crs),
+            _ => None,
+        }) {
+            Crs::epsg(*code).map_err(|e| wrong(e.to_string()))?;
+        }
         Ok(Dataset {
             layout: Layout {
                 key: self.key,
@@ -270,6 +385,8 @@ impl TableFile {
                 duplicates: self.duplicates,
                 pad,
                 header: self.header.map(|h| path.parent().unwrap_or(Path::new("")).join(h)),
+                locate,
+                crs: self.crs,
             },
             provenance: Provenance {
                 title: self.title,
@@ -281,6 +398,7 @@ impl TableFile {
                 note: self.note,
             },
             sha256: self.sha256,
+            places: None,
             location,
             id,
         })
@@ -307,6 +425,10 @@ mod tests {
             ("path='x'\ndecimal='_'", "`decimal`"),
             ("path='x'\nencoding='klingon'", "unknown encoding"),
             ("path='x'\nkye='K'", "unknown field `kye`"),
+            ("path='x'\nlocate={lon='a',y='b'}", "`locate` is {"),
+            ("path='x'\nlocate={x='a',y='b'}", "needs `crs`"),
+            ("path='x'\nlocate={x='a',y='b',crs=99999}", "EPSG:99999"),
+            ("path='x'\ncrs=1", "EPSG:1 "),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

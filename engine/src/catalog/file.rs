@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::access::AccessFile;
 use super::dataset::TableFile;
 use crate::index::impute::Impute;
 use crate::index::normalise::{Direction, Normalise, Scale};
@@ -51,6 +52,20 @@ pub struct MethodFile {
     pub territory: Option<TerritoryFile>,
     #[serde(default)]
     pub preset: Vec<PresetFile>,
+    #[serde(default)]
+    pub access: Option<Spanned<AccessFile>>,
+    #[serde(default)]
+    pub grid: Option<GridFile>,
+}
+
+/// `[grid]`: the squares in which people live.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GridFile {
+    /// A table of the method, or a dataset, whose rows are located.
+    pub table: Spanned<String>,
+    /// Persons in each square: an expression.
+    pub persons: String,
 }
 
 /// `[[preset]]`: other weights that a user takes in one click.
@@ -213,6 +228,16 @@ pub struct IndicatorFile {
     /// Weight of the value when units are put together; the population when absent.
     #[serde(default)]
     pub weight: Option<String>,
+    /// Datasets of places, or tables of the method that have a mapping: the value is the distance in
+    /// kilometres to the nearest place, the mean of it over several of them.
+    #[serde(default)]
+    pub nearest: Option<Vec<String>>,
+    /// A table of polygons: the share that they cover.
+    #[serde(default)]
+    pub covered: Option<String>,
+    /// Of what: `area`, or a table of points, each as much as its `weight`.
+    #[serde(default)]
+    pub of: Option<String>,
     /// Multiplies the result: 100 for a percentage.
     #[serde(default)]
     pub factor: Option<f64>,
@@ -238,6 +263,21 @@ pub enum Measure {
         /// Its weight; the unit's population when absent.
         weight: Option<String>,
     },
+    /// Distance to the nearest place of each of these datasets, averaged over them, and up the
+    /// hierarchy by the population.
+    Nearest {
+        /// Ids of datasets of places.
+        places: Vec<String>,
+    },
+    /// The share that polygons cover of each unit's area, or of the points in it.
+    Covered {
+        /// Position of the table of polygons among the method's tables.
+        by: usize,
+        /// Of points, which are the rows of the indicator's table; else of the area.
+        points: bool,
+        /// How much each point counts; 1 when absent.
+        weight: Option<String>,
+    },
 }
 
 impl Measure {
@@ -247,6 +287,8 @@ impl Measure {
             Self::Rate { numerator, denominator } => vec![numerator, denominator],
             Self::Value { value, weight: Some(w) } => vec![value, w],
             Self::Value { value, weight: None } => vec![value],
+            Self::Nearest { .. } => Vec::new(),
+            Self::Covered { weight, .. } => weight.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -254,6 +296,24 @@ impl Measure {
 impl IndicatorFile {
     /// The measure, or what is wrong.
     pub fn measure(&self) -> Result<Measure, String> {
+        if let Some(places) = &self.nearest {
+            return self.distance(places);
+        }
+        if self.covered.is_some() {
+            let points = self.of.as_deref() != Some("area");
+            return match (&self.numerator, &self.denominator, &self.value, &self.table, &self.of) {
+                (None, None, None, None, Some(_)) if points || self.weight.is_none() => {
+                    Ok(Measure::Covered { by: usize::MAX, points, weight: self.weight.clone() })
+                }
+                (.., Some(_)) if !points && self.weight.is_some() => {
+                    Err("`weight` goes with points, not with `of = \"area\"`".into())
+                }
+                (.., None) => Err("`covered` needs `of`: \"area\", or a table of points".into()),
+                _ => {
+                    Err("`covered` excludes `table`, `value`, `numerator` and `denominator`".into())
+                }
+            };
+        }
         match (&self.numerator, &self.denominator, &self.value, &self.weight) {
             (Some(n), Some(d), None, None) => {
                 Ok(Measure::Rate { numerator: n.clone(), denominator: d.clone() })
@@ -267,5 +327,16 @@ impl IndicatorFile {
             (None, None, None, _) => Err("give `numerator` and `denominator`, or `value`".into()),
             _ => Err("`value` excludes `numerator` and `denominator`".into()),
         }
+    }
+
+    fn distance(&self, places: &[String]) -> Result<Measure, String> {
+        let others = [&self.numerator, &self.denominator, &self.value, &self.weight, &self.table];
+        if others.into_iter().any(Option::is_some) {
+            return Err("`nearest` excludes `table`, `value`, `numerator` and `weight`".into());
+        }
+        if places.is_empty() {
+            return Err("`nearest` names at least one dataset of places".into());
+        }
+        Ok(Measure::Nearest { places: places.to_vec() })
     }
 }

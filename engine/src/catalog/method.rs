@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Catalog;
+use super::access::Access;
 use super::dataset::Dataset;
 use super::file::{Measure, Over};
 use super::preset::Preset;
@@ -57,6 +58,19 @@ pub struct Method {
     pub territory: Option<OwnTerritory>,
     /// Other weights that go with the method.
     pub presets: Vec<Preset>,
+    /// Which help is set against the index; none when absent.
+    pub access: Option<Access>,
+    /// The squares in which people live, when they are known.
+    pub grid: Option<Grid>,
+}
+
+/// A population grid.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The table of squares, whose rows are located.
+    pub dataset: Dataset,
+    /// Persons in each: an expression.
+    pub persons: String,
 }
 
 /// Units of one's own: another country, an older COG year, a Hub's zones.

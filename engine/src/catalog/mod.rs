@@ -5,8 +5,10 @@
 //! indicator that is declared) and [`Method`] (levels, scale, reference, axes and indicators with
 //! their tables resolved). No table is opened here. Imports nothing from its right.
 
+mod access;
 mod dataset;
 mod file;
+pub mod mapping;
 mod method;
 mod place;
 mod preset;
@@ -22,15 +24,17 @@ use std::path::{Path, PathBuf};
 use rust_embed::RustEmbed;
 
 use crate::error::{Error, Result, nearest};
-pub use dataset::{Dataset, Layout, Location, OnDuplicate, Provenance};
+pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
+pub use dataset::{At, Dataset, Layout, Location, MARKERS, OnDuplicate, Provenance};
 pub use file::{ImputeWithin, IndicatorFile, Measure, Over};
 pub use method::{
-    Axis, IndexRule, Indicator, Method, MissingRule, Node, OwnTerritory, Scored, Selection,
+    Axis, Grid, IndexRule, Indicator, Method, MissingRule, Node, OwnTerritory, Scored, Selection,
     ZoneName,
 };
 pub use preset::Preset;
 pub use resolve::{LEVELS, REFERENCE_YEAR};
 pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
+pub(crate) use toml_error::line_of as toml_line;
 
 #[derive(RustEmbed)]
 #[folder = "../datasets"]
@@ -91,6 +95,23 @@ impl Catalog {
         Ok(())
     }
 
+    /// Ids of the datasets of places.
+    pub fn with_places(&self) -> impl Iterator<Item = &str> {
+        self.datasets.values().filter(|d| d.places.is_some()).map(|d| d.id.as_str())
+    }
+
+    /// A dataset that has a mapping of places, over a file of the user's own.
+    ///
+    /// # Errors
+    /// Unknown id, or a dataset without a mapping: those that have one are proposed.
+    pub fn places_over(&self, id: &str, file: &Path) -> Result<Dataset> {
+        match self.datasets.get(id).filter(|d| d.places.is_some()) {
+            Some(dataset) => Ok(dataset.over(file)),
+            None => Err(Error::request(format!("no mapping of places `{id}`"))
+                .with_help(nearest(id, self.with_places()))),
+        }
+    }
+
     /// A dataset by id.
     ///
     /// # Errors
@@ -101,6 +122,36 @@ impl Catalog {
                 .with_help(nearest(id, self.datasets.keys().map(String::as_str)))
         })
     }
+}
+
+/// An inventory as a command names it: `ID=FILE`, in the columns of that dataset, or a mapping of
+/// the user's own.
+///
+/// # Errors
+/// No such dataset of places, or mapping; a mistake in it.
+pub fn places_named(text: &str, catalog: &Catalog) -> Result<Dataset> {
+    match text.split_once('=') {
+        Some((id, file)) => catalog.places_over(id, Path::new(file)),
+        None if Path::new(text).extension().is_some_and(|e| e == "toml") => {
+            open_places(Path::new(text))
+        }
+        None => Err(Error::request(format!("--places {text:?}: whose columns has the file?"))
+            .with_help("write ID=FILE (france-services=liste.csv), or name a mapping.toml")),
+    }
+}
+
+/// Opens a mapping of places of the user's own: a dataset file with a `[places]` section.
+///
+/// # Errors
+/// No such file; a mistake in it, with its line; no `[places]`.
+pub fn open_places(path: &Path) -> Result<Dataset> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+    let (dataset, _) = dataset::parse(&text, path)?;
+    if dataset.places.is_none() {
+        return Err(Error::input(path, "has no [places] section: it maps no inventory")
+            .with_help("docs/places.md shows one"));
+    }
+    Ok(dataset)
 }
 
 /// Bytes of an embedded data file and their SHA-256, in hexadecimal.

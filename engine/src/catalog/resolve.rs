@@ -5,9 +5,9 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::file::MethodFile;
-use super::method::{Axis, IndexRule, Indicator, Method, Node, Scored, Selection};
-use super::{Catalog, Dataset, place, preset, sha256, toml_error, tree};
+use super::file::{Measure, MethodFile};
+use super::method::{Axis, Grid, IndexRule, Indicator, Method, Node, Scored, Selection};
+use super::{Catalog, Dataset, access, place, preset, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
 use crate::index::normalise::{Direction, Normalise};
@@ -75,6 +75,8 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
     let tables = territory.iter().map(|own| own.dataset.clone()).collect();
     let (indicators, tables) =
         Indicators::new(&source, catalog, &known, tables, &mut file).resolve(&mut axes)?;
+    let access = access::access(&mut file, (&indicators, &tables), &source, catalog)?;
+    let grid = grid(&mut file, &tables, &source, catalog)?;
     let mut method = Method {
         id: file.id,
         title: file.title,
@@ -95,10 +97,33 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         tables,
         territory,
         presets: Vec::new(),
+        access,
+        grid,
     };
     tree::effective_weights(&mut method)?;
     method.presets = preset::presets(&file.preset, &method, &source)?;
     Ok(method)
+}
+
+fn grid(
+    file: &mut MethodFile,
+    tables: &[Dataset],
+    source: &Source,
+    catalog: &Catalog,
+) -> Result<Option<Grid>> {
+    let Some(grid) = file.grid.take() else { return Ok(None) };
+    let at = grid.table.span().start;
+    let known = tables.iter().find(|t| t.id == *grid.table.get_ref()).cloned();
+    let dataset = match known {
+        Some(known) => known,
+        None => take_table(grid.table.get_ref(), "[grid]", at, file, source, catalog)?,
+    };
+    if dataset.layout.locate.is_none() {
+        return Err(source
+            .wrong(at, format!("[grid]: the rows of `{}` are nowhere", dataset.id))
+            .with_help("give the table locate = { geometry = \"geom\" }, or { x, y, crs }"));
+    }
+    Ok(Some(Grid { dataset, persons: grid.persons }))
 }
 
 fn factor(file: &MethodFile, source: &Source) -> Result<f64> {
@@ -218,7 +243,7 @@ impl<'a> Indicators<'a> {
                 }
             },
         };
-        let measure = declared
+        let mut measure = declared
             .measure()
             .map_err(|m| self.source.wrong(at, format!("indicator `{name}`: {m}")))?;
         if let Some(scored) = &scored
@@ -234,12 +259,23 @@ impl<'a> Indicators<'a> {
         if !factor.is_finite() || factor == 0.0 {
             return Err(self.source.wrong(at, format!("`{name}`: factor {factor}")));
         }
-        let table = declared.table.as_deref().ok_or_else(|| {
-            self.source
-                .wrong(at, format!("indicator `{name}` names no `table`"))
-                .with_help(nearest("", self.file.table.keys().map(String::as_str)))
-        })?;
-        let table = self.table(table, name, at)?;
+        let mut named = declared.table.clone();
+        if let (Measure::Covered { by, points, .. }, Some(polygons)) =
+            (&mut measure, &declared.covered)
+        {
+            *by = self.table(polygons, name, at)?;
+            named = if *points { declared.of.clone() } else { Some(polygons.clone()) };
+        }
+        let table = match (&measure, &named) {
+            (Measure::Nearest { places }, _) => self.places(places, name, at)?,
+            (_, Some(table)) => self.table(table, name, at)?,
+            (_, None) => {
+                return Err(self
+                    .source
+                    .wrong(at, format!("indicator `{name}` names no `table`"))
+                    .with_help(nearest("", self.file.table.keys().map(String::as_str))));
+            }
+        };
         self.indicators.push(Indicator {
             id: name.clone(),
             title: if declared.title.is_empty() { name.clone() } else { declared.title },
@@ -255,14 +291,53 @@ impl<'a> Indicators<'a> {
         Ok(self.indicators.len() - 1)
     }
 
+    /// Tables of places; the position of the first.
+    fn places(&mut self, ids: &[String], of: &str, at: usize) -> Result<usize> {
+        let mut first = None;
+        for id in ids {
+            let known = self.tables.iter().position(|t| t.id == *id);
+            let position = match known {
+                Some(known) => known,
+                None => {
+                    let of = format!("indicator `{of}`");
+                    let mut dataset =
+                        take_table(id, &of, at, self.file, self.source, self.catalog)?;
+                    if dataset.layout.level.is_empty() {
+                        dataset.layout.level.clone_from(&self.known[self.placed()]);
+                    }
+                    self.tables.push(dataset);
+                    self.tables.len() - 1
+                }
+            };
+            if self.tables[position].places.is_none() {
+                let message = format!("indicator `{of}`: `{id}` has no [places]");
+                return Err(self
+                    .source
+                    .wrong(at, message)
+                    .with_help(nearest(id, self.catalog.with_places())));
+            }
+            first.get_or_insert(position);
+        }
+        Ok(first.unwrap_or(0))
+    }
+
+    /// The level whose units have a position: communes in France, else the finest.
+    fn placed(&self) -> usize {
+        self.known
+            .iter()
+            .position(|l| l == "commune" && self.known.len() == LEVELS.len())
+            .unwrap_or(0)
+    }
+
     fn table(&mut self, id: &str, of: &str, at: usize) -> Result<usize> {
         if let Some(known) = self.tables.iter().position(|t| t.id == id) {
             return Ok(known);
         }
         let of = format!("indicator `{of}`");
         let dataset = take_table(id, &of, at, self.file, self.source, self.catalog)?;
-        for (key, value) in [("key", &dataset.layout.key), ("level", &dataset.layout.level)] {
-            if value.is_empty() {
+        let layout = &dataset.layout;
+        for (key, value) in [("key", &layout.key), ("level", &layout.level)] {
+            if value.is_empty() && !(key == "key" && layout.locate.is_some()) {
                 return Err(self.source.wrong(at, format!("table `{id}` has no `{key}`")));
             }
         }
@@ -289,6 +364,15 @@ pub fn take_table(
 ) -> Result<Dataset> {
     if let Some(own) = file.table.remove(id) {
         let line = toml_error::line_of(source.text, own.span().start);
+        if let Some(mapping) = own.get_ref().mapping.clone() {
+            let like = catalog.datasets.get(&mapping).filter(|d| d.places.is_some());
+            let like = like.ok_or_else(|| {
+                Error::input(source.path, format!("table `{id}`: no mapping of places `{mapping}`"))
+                    .at_line(Some(line))
+                    .with_help(nearest(&mapping, catalog.with_places()))
+            })?;
+            return own.into_inner().over(like, id, source.path).map_err(|e| e.at_line(Some(line)));
+        }
         return own
             .into_inner()
             .into_dataset(id.to_string(), source.path)

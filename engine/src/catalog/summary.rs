@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessRule;
 use super::{Measure, Method, Over, Preset};
 use crate::index::normalise::Direction;
 use crate::index::treat::Treat;
@@ -56,6 +57,9 @@ pub struct MethodSummary {
     /// Other weights that a user takes in one click.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<Preset>,
+    /// Which help is set against the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessRule>,
 }
 
 /// An axis.
@@ -178,6 +182,7 @@ impl From<&Method> for MethodSummary {
             axes: axes.collect(),
             indicators: indicators.collect(),
             presets: m.presets.clone(),
+            access: m.access.as_ref().map(|a| a.rule.clone()),
         }
     }
 }
@@ -191,8 +196,16 @@ fn formula(measure: &Measure, factor: f64) -> String {
         Measure::Value { value, weight: Some(w) } => {
             format!("{factor}({value}), weighted by ({w})")
         }
+        Measure::Covered { points: false, .. } => format!("{factor}area covered / area"),
+        Measure::Covered { weight, .. } => {
+            let weight = weight.as_deref().unwrap_or("1");
+            format!("{factor}Σ ({weight}) covered / Σ ({weight})")
+        }
         Measure::Value { value, weight: None } => {
             format!("{factor}({value}), weighted by the population")
+        }
+        Measure::Nearest { places } => {
+            format!("{factor}distance to the nearest of {}", places.join(", of "))
         }
     }
 }

@@ -13,5 +13,5 @@ pub use antimeridian::unwrap;
 pub use crs::{Crs, CrsError};
 pub use polygons::{Polygons, bounds, interior_point};
 pub use shape::Shape;
-pub(crate) use wkb::read_into;
-pub use wkb::{WkbError, read_shape, read_wkb, write_wkb};
+pub use wkb::{WkbError, read_shape, read_wkb, write_shape, write_wkb};
+pub(crate) use wkb::{read_areas, read_into};

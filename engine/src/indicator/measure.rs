@@ -88,6 +88,12 @@ pub fn measure(
             let weight = weight.as_ref().map(|w| Side::of(w, parsed, &indicator.id)).transpose()?;
             (value, weight)
         }
+        Measure::Nearest { .. } => {
+            let message = format!("indicator `{}` is a distance, not a column", indicator.id);
+            return Err(Error::input(&table.path, message));
+        }
+        // Of geometries, not of rows: see `from_sums`.
+        Measure::Covered { .. } => return Ok(Measured::nothing(level, population.len())),
     };
     let rate = matches!(indicator.measure, Measure::Rate { .. });
     let units = population.len();
@@ -127,6 +133,37 @@ pub fn measure(
     }
     out.sums = Arc::new(sums);
     Ok(out)
+}
+
+/// One indicator from its sums in each unit, NaN where there is nothing.
+pub fn from_sums(
+    level: usize,
+    numerator: Vec<f64>,
+    denominator: Vec<f64>,
+    factor: f64,
+) -> Measured {
+    let units = numerator.len();
+    let mut out = Measured {
+        level,
+        values: vec![f64::NAN; units],
+        origin: vec![Origin::Missing; units],
+        reason: vec![reason("no_row"); units],
+        sums: Arc::default(),
+        divisions_by_zero: 0,
+    };
+    for unit in 0..units {
+        let (n, d) = (numerator[unit], denominator[unit]);
+        if n.is_nan() || d.is_nan() {
+            continue;
+        }
+        if d == 0.0 {
+            out.reason[unit] = reason("zero_denominator");
+        } else {
+            put(&mut out, unit, factor * n / d, 1);
+        }
+    }
+    out.sums = Arc::new(Sums { level, numerator, denominator, factor });
+    out
 }
 
 fn put_rate(

@@ -7,6 +7,7 @@
 
 mod levels;
 mod measure;
+mod nearest;
 mod rows;
 mod side;
 
@@ -15,7 +16,8 @@ use std::sync::Arc;
 use crate::table::Reason;
 
 pub use levels::{Sums, at_level};
-pub use measure::{Measured, TableReport, measure};
+pub use measure::{Measured, TableReport, from_sums, measure};
+pub use nearest::nearest;
 pub use side::Parsed;
 
 /// Where a value comes from.
@@ -32,12 +34,26 @@ pub enum Origin {
     Inherited,
     /// Filled in from its group.
     Imputed,
+    /// A distance, from the squares of a population grid, by their persons.
+    Grid,
+    /// A distance, from the town hall.
+    TownHall,
+    /// A distance, from a point inside the contour.
+    Centre,
 }
 
 impl Origin {
     /// All, in the order of their numbers.
-    pub const ALL: [Self; 5] =
-        [Self::Missing, Self::Measured, Self::Aggregated, Self::Inherited, Self::Imputed];
+    pub const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Measured,
+        Self::Aggregated,
+        Self::Inherited,
+        Self::Imputed,
+        Self::Grid,
+        Self::TownHall,
+        Self::Centre,
+    ];
 
     /// As written in outputs.
     pub fn name(self) -> &'static str {
@@ -47,6 +63,9 @@ impl Origin {
             Self::Aggregated => "aggregated",
             Self::Inherited => "inherited",
             Self::Imputed => "imputed",
+            Self::Grid => "grid",
+            Self::TownHall => "town_hall",
+            Self::Centre => "centre",
         }
     }
 }

@@ -26,7 +26,9 @@ impl Description {
         Self { column: column.into(), description: description.into(), ..Self::default() }
     }
 
-    fn unit(mut self, unit: &str) -> Self {
+    /// With a unit.
+    #[must_use]
+    pub fn unit(mut self, unit: &str) -> Self {
         self.unit = unit.into();
         self
     }
@@ -128,7 +130,8 @@ pub fn describe(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<De
         out.push(Description::new(
             format!("origin_{}", i.id),
             format!(
-                "Origin of value_{}: measured, aggregated, inherited, imputed or missing",
+                "Origin of value_{}: measured, aggregated, inherited, imputed or missing; of a \
+                 distance, what it is measured from: grid, town_hall or centre",
                 i.id
             ),
         ));
@@ -138,6 +141,9 @@ pub fn describe(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<De
             format!("reason_{}", i.id),
             format!("Why value_{} is missing; null where it is not", i.id),
         ));
+    }
+    if let Some(rule) = &method.access {
+        out.extend(super::help::help_descriptions(rule));
     }
     out
 }

@@ -59,6 +59,8 @@ pub fn meaning(reason: &str) -> &'static str {
         "no_finer_value" => "none of the finer units has a value",
         "no_containing_unit" => "no unit of the table's level contains this one",
         "no_table" => "the optional table was not there when the index was built",
+        "no_position" => "it is not known where the people of the unit are",
+        "no_place" => "no place of that kind is known",
         _ => "",
     }
 }

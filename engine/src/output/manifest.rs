@@ -6,10 +6,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::LevelResult;
+use crate::analysis::access::{Access, counts_services};
 use crate::catalog::{Dataset, MethodSummary, Selection};
 use crate::error::{Error, Result};
 use crate::index::treat::Treatment;
 use crate::indicator::{Origin, TableReport};
+use crate::places::{Place, PlaceSource};
 use crate::table::REASONS;
 use crate::territory::{JoinReport, SourceUse, Territory};
 
@@ -97,6 +99,9 @@ pub struct Manifest {
     pub territory: TerritoryEntry,
     /// What was scored, by level.
     pub levels: BTreeMap<String, LevelEntry>,
+    /// The register of places, when the method counts help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<PlacesEntry>,
     /// What was drawn, by zoom, when tiles were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<crate::tiles::Report>,
@@ -374,5 +379,63 @@ impl Manifest {
                 .at_line(Some(e.line()))
                 .with_help("build again with `ifn build`")
         })
+    }
+}
+
+/// What became of the places.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlacesEntry {
+    /// Places in the register, duplicates merged.
+    pub places: usize,
+    /// Those that count as help: fixed, open to the public, and of a service where services count.
+    pub counted: usize,
+    /// Whether only places that name a service count.
+    pub services_count: bool,
+    /// Counted places whose hours are not known, where hours count: they have the median.
+    pub without_hours: usize,
+    /// Itinerant places: they are told, not counted.
+    pub itinerant: usize,
+    /// Places that do not receive the public: they are told, not counted.
+    pub without_public: usize,
+    /// Where they come from, and what was rejected.
+    pub sources: Vec<PlaceSource>,
+}
+
+impl PlacesEntry {
+    /// Of a register, as its rule counts it.
+    pub fn of(access: &Access) -> Self {
+        let register = &access.register;
+        let count = |of: &dyn Fn(&Place) -> bool| register.places.iter().filter(|p| of(p)).count();
+        let supply = access.supply(None);
+        Self {
+            places: register.places.len(),
+            counted: supply.places.len(),
+            services_count: counts_services(register, &access.rule),
+            without_hours: supply.without_hours,
+            itinerant: count(&|p| p.itinerant),
+            without_public: count(&|p| !p.receives_public),
+            sources: register.sources.clone(),
+        }
+    }
+}
+
+impl SourceEntry {
+    /// A source of places.
+    pub fn of_places(source: &PlaceSource) -> Self {
+        Self {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            licence: source.licence.clone(),
+            vintage: source.vintage.clone(),
+            page: source.page.clone(),
+            geography: None,
+            sha256: source.sha256.clone(),
+            rows: source.rows,
+            filtered_out: 0,
+            join: None,
+            missing: BTreeMap::new(),
+            note: String::new(),
+        }
     }
 }

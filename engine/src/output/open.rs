@@ -262,6 +262,7 @@ pub fn unit_values(
         origins: texts("origin").into_iter().map(Option::unwrap_or_default).collect(),
         reasons: texts("reason"),
         zone: method.indicators.iter().map(|i| of_zone(&i.id)).collect(),
+        help: method.access.as_ref().map(|_| super::help::values_of(batch, row)),
     }
 }
 

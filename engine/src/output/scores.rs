@@ -7,7 +7,9 @@ use arrow::array::RecordBatch;
 use super::LevelResult;
 use super::Written;
 use super::describe::{Description, describe, identity};
+use super::help;
 use super::table::{Columns, floats, persons, ranks, texts};
+use crate::analysis::access::Help;
 use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::{Complete, Normalised, Scores, Treated};
@@ -113,6 +115,8 @@ pub struct Computed<'a> {
     pub normalised: &'a Normalised,
     /// Scores.
     pub scores: &'a Scores,
+    /// Help around its units.
+    pub help: Option<&'a Help>,
 }
 
 /// Writes one level's scores.
@@ -125,8 +129,9 @@ pub fn write_scores(
     territory: &Territory,
     result: &LevelResult,
 ) -> Result<()> {
-    let LevelResult { level, complete, treated, normalised, scores, kept, .. } = result;
-    let computed = Computed { level: *level, complete, treated, normalised, scores };
+    let LevelResult { level, complete, treated, normalised, scores, kept, help, .. } = result;
+    let help = help.as_ref();
+    let computed = Computed { level: *level, complete, treated, normalised, scores, help };
     all_columns(written.method, territory, computed, kept).write(path, written.metadata())
 }
 
@@ -150,7 +155,7 @@ fn all_columns(
     computed: Computed,
     kept: &[u32],
 ) -> Columns {
-    let Computed { level, complete, treated, normalised, scores } = computed;
+    let Computed { level, complete, treated, normalised, scores, help } = computed;
     let id = &territory.levels[level].id;
     let mut descriptions = describe(method, id, &parent_ids(territory, level)).into_iter();
     let mut columns = Columns::default();
@@ -175,6 +180,11 @@ fn all_columns(
             r => Some(REASONS[r as usize]),
         };
         push(texts(kept, reason));
+    }
+    if method.access.is_some() {
+        for array in help::help_columns_or_null(help, kept) {
+            push(array);
+        }
     }
     columns
 }

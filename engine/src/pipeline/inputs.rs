@@ -7,11 +7,14 @@
 use rayon::prelude::*;
 
 use super::Request;
-use crate::catalog::Method;
+use super::help::Places;
+use super::located::Ground;
+use crate::catalog::{At, Indicator, Measure, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{self, Measured, Parsed, TableReport};
 use crate::output::SourceEntry;
 use crate::progress::Progress;
+use crate::spatial::Points;
 use crate::table::{self, Table, expr::Expr, expr::Kind};
 use crate::territory::{Joined, Territory};
 
@@ -31,6 +34,13 @@ pub struct Loaded {
     rows: usize,
 }
 
+impl Loaded {
+    /// The rows that the filter kept.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+}
+
 /// Reads every table of a method: needs no territory, so that both are read at once. `None` is an
 /// optional table that is not there.
 pub fn load(request: &Request, progress: &dyn Progress) -> Result<Vec<Option<Loaded>>> {
@@ -38,8 +48,13 @@ pub fn load(request: &Request, progress: &dyn Progress) -> Result<Vec<Option<Loa
         .into_par_iter()
         .with_max_len(1)
         .map(|t| {
+            let mut users = indicators_of(&request.method, t).peekable();
+            if users.peek().is_some() && values_of(&request.method, t).next().is_none() {
+                // Places: read where they are needed.
+                return Ok(None);
+            }
             if absent(request, t) {
-                let users: Vec<&str> = indicators_of(&request.method, t)
+                let users: Vec<&str> = values_of(&request.method, t)
                     .map(|i| request.method.indicators[i].id.as_str())
                     .collect();
                 progress.warn(&format!(
@@ -57,7 +72,7 @@ pub fn load(request: &Request, progress: &dyn Progress) -> Result<Vec<Option<Loa
 /// Whether a table is not there and nobody insists on it.
 fn absent(request: &Request, t: usize) -> bool {
     let method = &request.method;
-    let mut users = indicators_of(method, t).map(|i| method.indicators[i].optional).peekable();
+    let mut users = values_of(method, t).map(|i| method.indicators[i].optional).peekable();
     users.peek().is_some()
         && users.all(|optional| optional)
         && method.tables[t].path(&request.data).is_some_and(|path| !path.exists())
@@ -71,7 +86,8 @@ fn load_table(request: &Request, t: usize) -> Result<Loaded> {
         Error::input(&method.path, format!("filter of table `{}`: {e}", dataset.id))
     })?;
     let mut wanted: Vec<String> = filter.as_ref().map(|f| f.columns().to_vec()).unwrap_or_default();
-    for i in indicators_of(method, t) {
+    wanted.extend(dataset.layout.locate.iter().flat_map(At::columns).map(String::from));
+    for i in values_of(method, t) {
         wanted.extend(columns_of(method, i)?);
     }
     let read = table::read(dataset, &opened, &wanted)?;
@@ -96,11 +112,18 @@ fn indicators_of(method: &Method, table: usize) -> impl Iterator<Item = usize> {
     (0..method.indicators.len()).filter(move |i| method.indicators[*i].table == table)
 }
 
-/// Joins tables to units, measures indicators at their tables' own levels.
+/// The same without distances to places.
+fn values_of(method: &Method, table: usize) -> impl Iterator<Item = usize> {
+    indicators_of(method, table).filter(|i| !is_distance(method, *i))
+}
+
+/// Joins tables to units, measures indicators at their tables' own levels, and distances to places.
 pub fn measure(
     method: &Method,
     territory: &Territory,
+    ground: Option<&Ground>,
     loaded: &[Option<Loaded>],
+    places: &Places,
     progress: &dyn Progress,
 ) -> Result<Inputs> {
     let tables: Vec<(SourceEntry, Vec<(usize, Measured)>)> = loaded
@@ -108,7 +131,7 @@ pub fn measure(
         .enumerate()
         .with_max_len(1)
         .filter_map(|(t, loaded)| Some((t, loaded.as_ref()?)))
-        .map(|(t, loaded)| measure_table(method, territory, t, loaded))
+        .map(|(t, table)| measure_table(method, territory, ground, t, table, loaded))
         .collect::<Result<_>>()?;
     let mut measured: Vec<Option<Measured>> = vec![None; method.indicators.len()];
     let mut sources = Vec::new();
@@ -120,6 +143,15 @@ pub fn measure(
         }
         sources.push(source);
     }
+    for (i, column) in distances(method, territory, places) {
+        warn_of_values(method, territory, i, &column, progress);
+        measured[i] = Some(column);
+    }
+    for source in places.sources() {
+        if sources.iter().all(|s| s.id != source.id) {
+            sources.push(source);
+        }
+    }
     let of_nothing = |(i, measured): (usize, Option<Measured>)| match measured {
         Some(measured) => Ok(measured),
         None => level_of(method, territory, method.indicators[i].table)
@@ -127,6 +159,23 @@ pub fn measure(
     };
     let measured = measured.into_iter().enumerate().map(of_nothing).collect::<Result<_>>()?;
     Ok(Inputs { measured, sources })
+}
+
+/// Indicators that are distances to places, by position; those whose places are absent are left out.
+fn distances(method: &Method, territory: &Territory, places: &Places) -> Vec<(usize, Measured)> {
+    let Some(positions) = &places.positions else { return Vec::new() };
+    let population = &territory.levels[positions.level].population;
+    let distance = |(i, indicator): (usize, &Indicator)| {
+        let Measure::Nearest { places: ids } = &indicator.measure else { return None };
+        let points = ids.iter().map(|id| places.points(id)).collect::<Option<Vec<_>>>()?;
+        let points: Vec<&Points> = points.iter().collect();
+        Some((i, indicator::nearest(&points, positions, population, indicator.factor)))
+    };
+    method.indicators.par_iter().enumerate().filter_map(distance).collect()
+}
+
+fn is_distance(method: &Method, indicator: usize) -> bool {
+    matches!(method.indicators[indicator].measure, Measure::Nearest { .. })
 }
 
 /// Position of the level that a table speaks of.
@@ -170,13 +219,20 @@ fn warn_of_values(
 fn measure_table(
     method: &Method,
     territory: &Territory,
+    ground: Option<&Ground>,
     t: usize,
     loaded: &Loaded,
+    all: &[Option<Loaded>],
 ) -> Result<(SourceEntry, Vec<(usize, Measured)>)> {
     let dataset = &method.tables[t];
     let table = &loaded.table;
-    let joined: Joined = territory.join(dataset, table, method.geography)?;
-    if joined.report.direct + joined.report.carried + joined.report.arrondissements == 0 {
+    let joined: Joined = match (&dataset.layout.locate, ground) {
+        (Some(at), Some(ground)) => ground.join(dataset, at, table, territory)?,
+        _ => territory.join(dataset, table, method.geography)?,
+    };
+    if dataset.layout.locate.is_none()
+        && joined.report.direct + joined.report.carried + joined.report.arrondissements == 0
+    {
         return Err(Error::input(
             &table.path,
             format!(
@@ -195,10 +251,14 @@ fn measure_table(
     let population = &territory.levels[level].population;
     let mut parsed = Parsed::new(table);
     let mut columns = Vec::new();
-    for i in indicators_of(method, t) {
+    for i in values_of(method, t) {
         let indicator = &method.indicators[i];
-        let column =
-            indicator::measure(indicator, dataset, &mut parsed, &joined, level, population)?;
+        let column = match (&indicator.measure, ground) {
+            (Measure::Covered { .. }, Some(ground)) => {
+                ground.covered(method, indicator, territory, all, &joined)?
+            }
+            _ => indicator::measure(indicator, dataset, &mut parsed, &joined, level, population)?,
+        };
         columns.push((i, column));
     }
     let report = TableReport {

@@ -4,7 +4,11 @@
 //! folder, whole or not at all ([`build`]), or the same figures in memory ([`compute`]).
 
 mod audit;
+mod gaps;
+mod help;
 mod inputs;
+mod locate;
+mod located;
 mod outputs;
 mod rescore;
 
@@ -24,7 +28,10 @@ use crate::output::{
 use crate::progress::{Progress, check};
 use crate::territory::{self, Contours, Territory};
 pub use audit::audited;
+pub use gaps::{AskGaps, Gaps, largest_gaps};
 use inputs::Inputs;
+pub use locate::{LocateExample, LocateReport, LocateRequest, locate};
+use located::Ground;
 pub use rescore::{Rescored, Rescorer};
 
 /// What to build.
@@ -81,13 +88,21 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let (contours, computed) = rayon::join(
         || contours_of(request, catalog, &territory, progress, &clock),
         || {
-            let inputs = inputs::measure(method, &territory, &loaded, progress)?;
-            let results = score(method, &territory, &inputs.measured, zone)?;
+            let ground = Ground::new(method, catalog, &request.data, &territory)?;
+            let ground = ground.as_ref();
+            let places = help::read(request, catalog, &territory, ground, progress)?;
+            let inputs = inputs::measure(method, &territory, ground, &loaded, &places, progress)?;
+            let mut results = score(method, &territory, &inputs.measured, zone)?;
             clock.mark("scores");
-            Ok((inputs, results))
+            let access = places.access(method, &territory, &inputs.measured);
+            if let Some(access) = &access {
+                help::around(method, &territory, access, &mut results);
+                clock.mark("help");
+            }
+            Ok((inputs, results, access))
         },
     );
-    let (inputs, results) = computed?;
+    let (inputs, results, access) = computed?;
     let contours = contours?;
     check(progress)?;
     progress.stage("outputs", 2, STAGES);
@@ -101,11 +116,13 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
         measured: &inputs.measured,
         results: &results,
         contours: contours.as_ref(),
+        access: access.as_ref(),
     };
     outputs::write(&staging, written, &made, progress)?;
     clock.mark("outputs");
     let mut manifest =
         outputs::manifest(request, catalog, &territory, summary, credits, sources, &results);
+    manifest.places = access.as_ref().map(output::PlacesEntry::of);
     if let Some(contours) = &contours {
         manifest.territory.without_contour =
             outputs::without_contour(&territory, contours, &results);
@@ -160,7 +177,11 @@ fn read(
     let (territory, loaded) =
         rayon::join(|| territory_of(request, catalog), || inputs::load(request, progress));
     let (territory, loaded) = (territory?, loaded?);
-    let inputs = inputs::measure(&request.method, &territory, &loaded, progress)?;
+    let ground = Ground::new(&request.method, catalog, &request.data, &territory)?;
+    let ground = ground.as_ref();
+    let places = help::read(request, catalog, &territory, ground, progress)?;
+    let method = &request.method;
+    let inputs = inputs::measure(method, &territory, ground, &loaded, &places, progress)?;
     Ok((territory, inputs))
 }
 
@@ -191,7 +212,8 @@ fn score(
             let kept = (0..territory.levels[level].len() as u32)
                 .filter(|u| inside.as_ref().is_none_or(|i| i[*u as usize]))
                 .collect();
-            Ok(LevelResult { level, complete, treated, normalised, scores, figures, kept })
+            let help = None;
+            Ok(LevelResult { level, complete, treated, normalised, scores, figures, help, kept })
         })
         .collect()
 }

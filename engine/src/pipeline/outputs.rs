@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Request;
+use crate::analysis::access::Access;
 use crate::catalog::{Catalog, Method, MethodSummary};
 use crate::error::Result;
 use crate::indicator::Measured;
@@ -26,6 +27,8 @@ pub struct Made<'a> {
     pub results: &'a [LevelResult],
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
+    /// Help, when the method counts some.
+    pub access: Option<&'a Access>,
 }
 
 /// Writes every file but the manifest and the tiles.
@@ -35,11 +38,13 @@ pub fn write(
     made: &Made,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let Made { method, territory, measured, results, contours } = *made;
+    let Made { method, territory, measured, results, contours, access } = *made;
     output::write_method(staging, method)?;
     output::write_reference(&staging.file("reference.parquet")?, written, territory, results)?;
     let mut jobs: Vec<Job> = results.iter().map(Job::Scores).collect();
     jobs.extend(output::input_levels(method).map(Job::Inputs));
+    jobs.extend(access.map(Job::Places));
+    jobs.extend(access.map(Job::Demand));
     if let Some(contours) = contours {
         jobs.extend(results.iter().map(|result| Job::Territories(result, contours)));
     }
@@ -54,6 +59,12 @@ pub fn write(
             }
             Job::Inputs(level) => {
                 output::write_inputs(staging, written, method, territory, measured, level)
+            }
+            Job::Places(access) => {
+                output::write_places(&staging.file("places.parquet")?, &access.register)
+            }
+            Job::Demand(access) => {
+                output::write_demand(staging, written, territory, &access.demand)
             }
             Job::Territories(result, contours) => output::write_territories(
                 &file("territories", result)?,
@@ -71,6 +82,8 @@ pub fn write(
 enum Job<'a> {
     Scores(&'a LevelResult),
     Inputs(usize),
+    Places(&'a Access),
+    Demand(&'a Access),
     Territories(&'a LevelResult, &'a Contours),
 }
 
@@ -139,6 +152,7 @@ pub fn manifest(
         method: summary,
         choice: request.method.choice.clone(),
         sources,
+        places: None,
         tiles: None,
         timings: BTreeMap::new(),
     }

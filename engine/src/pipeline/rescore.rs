@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
 
-use super::{Prepared, prepare};
+use super::{Prepared, help, prepare};
+use crate::analysis::access::Access;
 use crate::catalog::{Catalog, Method, MethodSummary, Selection, ZoneName};
 use crate::error::{Error, Result, nearest};
 use crate::index::{Reference, Scores};
@@ -30,6 +31,8 @@ pub struct Rescorer {
     ready: Mutex<Vec<(Key, Arc<Prepared>)>>,
     /// Codes, names, parents and populations of each level.
     identity: Vec<OnceLock<RecordBatch>>,
+    /// Help, when the method counts some.
+    access: Option<Access>,
 }
 
 /// What weights do not change.
@@ -58,8 +61,9 @@ impl Rescorer {
     pub fn open(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Result<Self> {
         let method = output::read_method(folder, manifest, catalog)?;
         let (territory, measured) = output::read_inputs(folder, &method)?;
+        let access = help::open(folder, &method, &territory, &measured)?;
         let identity = territory.levels.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { method, territory, measured, ready: Mutex::default(), identity })
+        Ok(Self { method, territory, measured, ready: Mutex::default(), identity, access })
     }
 
     /// All units, whatever the zone that was written.
@@ -106,7 +110,20 @@ impl Rescorer {
     /// None for scores of this territory.
     pub fn table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
         let level = scored.level;
-        let wrong = |e: arrow::error::ArrowError| Error::request(e.to_string());
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = (0..self.territory.levels[level].len() as u32).collect();
+                &all
+            }
+        };
+        let identity = self.identity_of(scored, kept)?;
+        output::with_scores(&identity, &scored.method, &self.territory, level, &scored.scores, kept)
+    }
+
+    fn identity_of(&self, scored: &Rescored, kept: &[u32]) -> Result<RecordBatch> {
+        let level = scored.level;
         let identity = match self.identity[level].get() {
             Some(known) => known.clone(),
             None => {
@@ -114,18 +131,11 @@ impl Rescorer {
                 self.identity[level].get_or_init(|| made).clone()
             }
         };
-        let all: Vec<u32>;
-        let (identity, kept) = match kept {
-            Some(kept) => {
-                let rows = UInt32Array::from(kept.to_vec());
-                (take_record_batch(&identity, &rows).map_err(wrong)?, kept)
-            }
-            None => {
-                all = (0..identity.num_rows() as u32).collect();
-                (identity, all.as_slice())
-            }
-        };
-        output::with_scores(&identity, &scored.method, &self.territory, level, &scored.scores, kept)
+        if kept.len() == identity.num_rows() {
+            return Ok(identity);
+        }
+        let rows = UInt32Array::from(kept.to_vec());
+        take_record_batch(&identity, &rows).map_err(|e| Error::request(e.to_string()))
     }
 
     /// The same with every column of `scores/{level}.parquet`: values, normalised, origins, reasons.
@@ -141,8 +151,19 @@ impl Rescorer {
     ) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored, choice)?;
         let Prepared { level, complete, treated, normalised, .. } = prepared.as_ref();
-        let computed =
-            Computed { level: *level, complete, treated, normalised, scores: &scored.scores };
+        let help = self.access.as_ref().map(|access| {
+            let columns = help::by_id(&self.method, normalised);
+            access
+                .help(&self.territory, help::scored(&self.method, *level, &columns, &scored.scores))
+        });
+        let computed = Computed {
+            level: *level,
+            complete,
+            treated,
+            normalised,
+            scores: &scored.scores,
+            help: help.as_ref(),
+        };
         let all: Vec<u32>;
         let kept = match kept {
             Some(kept) => kept,
@@ -152,6 +173,46 @@ impl Rescorer {
             }
         };
         output::scores_table(&scored.method, &self.territory, computed, kept)
+    }
+
+    /// Help, when the method counts some.
+    pub fn access(&self) -> Option<&Access> {
+        self.access.as_ref()
+    }
+
+    /// Gaps of a level, for a service (a position in the schema's list) or for any help, as a table of
+    /// the units of `kept`: codes, names, parents and populations, score, rank and decile, then the
+    /// columns about gaps and the nearest place. `choice` is what `scored` was asked with.
+    ///
+    /// # Errors
+    /// A method that counts no help; those of [`Rescorer::score`].
+    pub fn gaps(
+        &self,
+        scored: &Rescored,
+        choice: &Selection,
+        service: Option<usize>,
+        kept: Option<&[u32]>,
+    ) -> Result<RecordBatch> {
+        let access = self.access.as_ref().ok_or_else(|| {
+            Error::request("this build counts no help: its method has no [access]")
+                .with_help("add one to the method, and build again with `ifn build`")
+        })?;
+        let prepared = self.prepared_for(scored, choice)?;
+        let level = scored.level;
+        let columns = help::by_id(&self.method, &prepared.normalised);
+        let of = help::scored(&self.method, level, &columns, &scored.scores);
+        let gaps = access.gaps(&self.territory, of, service);
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = (0..self.territory.levels[level].len() as u32).collect();
+                &all
+            }
+        };
+        let identity = self.identity_of(scored, kept)?;
+        let scores = (&scored.method, &scored.scores);
+        output::gaps_table(&identity, scores, access, &gaps, (&self.territory, level), kept)
     }
 
     /// What units are set against, as `reference.parquet` holds it, for this level.

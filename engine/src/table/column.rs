@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 pub type Reason = u8;
 
 /// Reasons, as written in outputs. The first six are the markers of statistical offices.
-pub const REASONS: [&str; 15] = [
+pub const REASONS: [&str; 17] = [
     "",
     "s",
     "ns",
@@ -32,6 +32,8 @@ pub const REASONS: [&str; 15] = [
     "no_finer_value",
     "no_containing_unit",
     "no_table",
+    "no_position",
+    "no_place",
 ];
 
 /// The reason of that name.
@@ -99,6 +101,11 @@ impl Table {
             Some(line) => format!("line {line}"),
             None => format!("row {}", self.file_row(row) + 1),
         }
+    }
+
+    /// Number of a row in the file, from 1, the header left out.
+    pub fn number(&self, row: usize) -> u32 {
+        self.file_row(row) as u32 + 1
     }
 
     fn file_row(&self, row: usize) -> usize {

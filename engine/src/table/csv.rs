@@ -16,6 +16,12 @@ use crate::error::{Error, Result};
 
 const BATCH_ROWS: usize = 64 * 1024;
 
+/// See [`super::columns`].
+pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    let text = decode(dataset, opened)?;
+    header(dataset, dataset.layout.skip_lines, opened, &text).map(|(names, _)| names)
+}
+
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;

@@ -2,13 +2,16 @@
 //!
 //! In: a [`Dataset`] (where, how it is written) and the names of the columns that are wanted.
 //! Out: a [`Table`] of Arrow columns, as published; markers such as `s` or `nd` become null with
-//! their reason when a column is asked for as numbers. CSV, Parquet and XLSX, plain or in a zip.
+//! their reason when a column is asked for as numbers. CSV, Parquet, XLSX and JSON, plain or in a zip;
+//! GeoPackage and GeoJSON with their geometries.
 //! Files are untrusted: sizes are bounded, and every complaint names the file and the row.
 
 mod archive;
 mod column;
 mod csv;
 pub mod expr;
+mod json;
+mod layer;
 mod parquet;
 pub mod vector;
 mod xlsx;
@@ -73,26 +76,57 @@ pub fn open(dataset: &Dataset, data: &Path) -> Result<Opened> {
     Ok(Opened { path, bytes, sha256 })
 }
 
-/// Reads the columns `wanted` (the key is always read) of an opened dataset.
+/// Names of the columns of an opened dataset.
+///
+/// # Errors
+/// A file that is not of the kind its name says.
+pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    match kind(opened).as_str() {
+        "parquet" => parquet::columns(opened),
+        "xlsx" | "xlsm" | "xls" | "ods" => xlsx::columns(dataset, opened),
+        "csv" | "txt" | "tsv" => csv::columns(dataset, opened),
+        "json" => json::keys(opened),
+        other => Err(unknown_kind(opened, other)),
+    }
+}
+
+/// Reads the columns `wanted` (the key, when there is one, is always read) of an opened dataset.
 ///
 /// # Errors
 /// A missing column (the nearest names are proposed), a wrong delimiter, a row of another width,
 /// bytes that are not in the declared encoding.
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
-    let mut names: Vec<String> = vec![dataset.layout.key.clone()];
-    for name in wanted {
+    let mut names: Vec<String> = Vec::with_capacity(wanted.len() + 1);
+    // Rows that are located, or are places, need no code.
+    for name in std::iter::once(&dataset.layout.key).filter(|k| !k.is_empty()).chain(wanted) {
         if !names.contains(name) {
             names.push(name.clone());
         }
     }
-    let kind = opened.path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
-    match kind.as_str() {
+    match kind(opened).as_str() {
         "parquet" => parquet::read(dataset, opened, &names),
         "xlsx" | "xlsm" | "xls" | "ods" => xlsx::read(dataset, opened, &names),
         "csv" | "txt" | "tsv" => csv::read(dataset, opened, &names),
-        other => Err(Error::input(&opened.path, format!("unknown kind of file `{other}`"))
-            .with_help("csv, parquet and xlsx can be read, alone or in a zip")),
+        "json" if is_list(&opened.bytes) => json::read(dataset, opened, &names),
+        "gpkg" | "geojson" | "json" => layer::read(dataset, opened, &names),
+        other => Err(unknown_kind(opened, other)),
     }
+}
+
+fn kind(opened: &Opened) -> String {
+    opened.path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase()
+}
+
+/// A list of objects, rather than a map layer.
+fn is_list(json: &[u8]) -> bool {
+    json.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))
+        == Some(&b'[')
+}
+
+fn unknown_kind(opened: &Opened, kind: &str) -> Error {
+    Error::input(&opened.path, format!("unknown kind of file `{kind}`")).with_help(
+        "csv, parquet, xlsx and json can be read, alone or in a zip; gpkg and geojson too",
+    )
 }
 
 fn read_file(path: PathBuf) -> Result<(PathBuf, Bytes, String)> {

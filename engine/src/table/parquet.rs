@@ -11,6 +11,13 @@ use super::{Opened, Table, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
+/// See [`super::columns`].
+pub fn columns(opened: &Opened) -> Result<Vec<String>> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone())
+        .map_err(|e| Error::input(&opened.path, e.to_string()))?;
+    Ok(names(&builder))
+}
+
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let wrong = |e: &dyn std::fmt::Display| Error::input(&opened.path, e.to_string());

@@ -11,6 +11,11 @@ use super::{Opened, Table, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 
+/// See [`super::columns`].
+pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    header(&sheet(dataset, opened)?, dataset.layout.skip_lines, opened)
+}
+
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;

@@ -67,16 +67,23 @@ pub fn load(catalog: &Catalog, data: &Path, territory: &Territory) -> Result<Opt
     if territory.own {
         return territory.geometry.clone().map(|g| outlined(g, territory, 0)).transpose();
     }
-    let dataset = catalog.dataset(COMMUNES)?;
-    let opened = table::open(dataset, data)?;
-    let table = table::read(dataset, &opened, &["geometry".to_string()])?;
-    let communes = table.binary("geometry")?;
+    let communes = commune_shapes(catalog, data)?;
     let commune_of_iris =
         territory.levels[0].parents_in(1).map(|p| p.of_unit.clone()).unwrap_or_default();
     let whole = whole_communes(commune_of_iris, communes.len());
     let mut contours = outlined(communes, territory, 1)?;
     contours.levels.insert(0, LevelShapes::Whole(whole));
     Ok(Some(contours))
+}
+
+/// Contours of France's communes, by position.
+///
+/// # Errors
+/// An embedded file that cannot be read: the program is damaged.
+pub fn commune_shapes(catalog: &Catalog, data: &Path) -> Result<BinaryArray> {
+    let dataset = catalog.dataset(COMMUNES)?;
+    let opened = table::open(dataset, data)?;
+    table::read(dataset, &opened, &["geometry".to_string()])?.binary("geometry")
 }
 
 /// Geometries of `level`, and outlines of every level above it.

@@ -14,16 +14,19 @@ mod neighbours;
 pub mod outline;
 mod own;
 mod passage;
+mod positions;
 mod search;
 
+pub use crate::text::fold;
 pub use codes::Codes;
-pub use contours::{Contours, Shape, load as load_contours};
+pub use contours::{Contours, Shape, commune_shapes, load as load_contours};
 pub use france::{PASSAGE, load as load_france};
 pub use gazetteer::{Gazetteer, Match};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
-pub use passage::{How, JoinReport, Joined, Passage, Resolved};
-pub use search::{Found, fold, nearest_codes};
+pub use passage::{How, JoinReport, Joined, Passage, Resolved, without_row};
+pub use positions::{At, Place, Positions, positions};
+pub use search::{Found, nearest_codes};
 
 use arrow::array::BinaryArray;
 

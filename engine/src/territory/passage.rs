@@ -176,20 +176,21 @@ impl Territory {
                 }
             }
         }
-        without_row(&self.levels[level], &mut joined);
+        without_row(&self.levels[level], &joined.unit_of_row, &mut joined.report);
         Ok(joined)
     }
 }
 
-fn without_row(level: &Level, joined: &mut Joined) {
+/// Counts the units that no row joins.
+pub fn without_row(level: &Level, unit_of_row: &[u32], report: &mut JoinReport) {
     let mut has = vec![false; level.len()];
-    for unit in joined.unit_of_row.iter().filter(|u| **u != NONE) {
+    for unit in unit_of_row.iter().filter(|u| **u != NONE) {
         has[*unit as usize] = true;
     }
     for (unit, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
-        joined.report.without_row += 1;
-        if joined.report.without_row_examples.len() < EXAMPLES {
-            joined.report.without_row_examples.push(level.codes[unit].clone());
+        report.without_row += 1;
+        if report.without_row_examples.len() < EXAMPLES {
+            report.without_row_examples.push(level.codes[unit].clone());
         }
     }
 }

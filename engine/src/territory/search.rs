@@ -2,6 +2,7 @@
 
 use super::Territory;
 use crate::error::ranked;
+use crate::text::fold;
 
 /// A unit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,28 +13,6 @@ pub struct Found {
     pub code: String,
     /// Name.
     pub name: String,
-}
-
-/// Lower case, no accent, no hyphen or apostrophe: what names are compared by.
-pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' => out.push('a'),
-            'ç' => out.push('c'),
-            'é' | 'è' | 'ê' | 'ë' => out.push('e'),
-            'î' | 'ï' | 'í' => out.push('i'),
-            'ô' | 'ö' | 'ó' | 'õ' => out.push('o'),
-            'û' | 'ù' | 'ü' | 'ú' => out.push('u'),
-            'ÿ' => out.push('y'),
-            'ñ' => out.push('n'),
-            'œ' => out.push_str("oe"),
-            'æ' => out.push_str("ae"),
-            '-' | '\'' | '’' | '—' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Up to five units whose code or name is near to `text`; a name typed exactly comes first.

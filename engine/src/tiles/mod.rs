@@ -11,6 +11,7 @@ mod clip;
 mod crossings;
 mod cut;
 mod directory;
+mod dots;
 mod drawn;
 mod layer;
 mod lines;
@@ -28,6 +29,7 @@ mod zoom;
 
 pub use cut::MOST_BYTES;
 pub use directory::{Place, gunzip};
+pub use dots::{Dot, dots};
 pub use layer::{Attribute, Layer, Need, Values, feature_id};
 pub use mvt::Value;
 pub use pmtiles::{Gzip, tile_id};

@@ -1,8 +1,9 @@
 //! Geometries to and from WKB, flat in memory.
 //!
 //! Read: ISO WKB of either byte order, and PostGIS's EWKB, whose SRID is skipped; what is known to
-//! be polygons by [`read_wkb`], anything by [`read_shape`], heights and measures left out. Written:
-//! ISO WKB, little endian. Reference: OGC 06-103r4, section 8.
+//! be polygons by [`read_wkb`], anything by [`read_shape`], heights and measures left out; polygons
+//! that others drew by [`read_areas`], which closes rings. Written: ISO WKB, little endian.
+//! Reference: OGC 06-103r4, section 8.
 
 mod error;
 #[cfg(test)]
@@ -27,6 +28,7 @@ const HEADER: usize = 5;
 /// Of one f64.
 const NUMBER: usize = 8;
 const FLAT_POLYGONS: &str = "a 2D Polygon (3) or MultiPolygon (6)";
+const AREAS: &str = "a Polygon (3) or MultiPolygon (6)";
 const KNOWN: &str = "points, lines or polygons (1 to 6)";
 
 /// Reads a Polygon or MultiPolygon. The bytes may be anything: a length is believed only once as
@@ -55,6 +57,30 @@ pub(crate) fn read_into(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError
             }
         }
         found => return Err(WkbError::Type { at: 0, found, expected: FLAT_POLYGONS }),
+    }
+    reader.end()
+}
+
+/// Adds the parts of polygons as people draw them: a ring that does not end where it begins is
+/// closed, one of fewer than three points has no area and is left out (with its holes when it is an
+/// exterior), heights and measures are skipped. The bytes are trusted no more than elsewhere.
+///
+/// # Errors
+/// What is wrong, and at which byte; points and lines are no areas.
+pub(crate) fn read_areas(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError> {
+    let mut reader = Reader { lenient: true, ..Reader::new(bytes) };
+    match reader.flat_header()? {
+        POLYGON => reader.polygon(out)?,
+        MULTI_POLYGON => {
+            for _ in 0..reader.count(HEADER + 4)? {
+                let at = reader.at;
+                match reader.flat_header()? {
+                    POLYGON => reader.polygon(out)?,
+                    found => return Err(WkbError::Type { at, found, expected: AREAS }),
+                }
+            }
+        }
+        found => return Err(WkbError::Type { at: 0, found, expected: AREAS }),
     }
     reader.end()
 }
@@ -107,11 +133,13 @@ struct Reader<'a> {
     little: bool,
     /// Numbers of a point.
     ordinates: usize,
+    /// Rings that do not close are closed.
+    lenient: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, little: true, ordinates: 2 }
+        Self { bytes, at: 0, little: true, ordinates: 2, lenient: false }
     }
 
     fn end(&self) -> Result<(), WkbError> {
@@ -220,8 +248,15 @@ impl<'a> Reader<'a> {
     }
 
     fn polygon(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
-        for _ in 0..self.count(4)? {
+        let (before, start) = (out.ring_ends.len(), out.coords.len());
+        let mut exterior = true;
+        for ring in 0..self.count(4)? {
             self.ring(out)?;
+            exterior &= ring > 0 || out.ring_ends.len() > before;
+        }
+        if !exterior {
+            out.ring_ends.truncate(before);
+            out.coords.truncate(start);
         }
         out.end_part();
         Ok(())
@@ -231,12 +266,29 @@ impl<'a> Reader<'a> {
         let at = self.at;
         let start = out.coords.len();
         let points = self.path(&mut out.coords)?;
+        if self.lenient {
+            close(out, start);
+            return Ok(());
+        }
         let ring = &out.coords[start..];
         if ring.len() < 4 || ring.first() != ring.last() {
             return Err(WkbError::Ring { at, points });
         }
         out.end_ring();
         Ok(())
+    }
+}
+
+/// Ends a ring where it began; one of fewer than three points is taken back.
+fn close(out: &mut Polygons, start: usize) {
+    let ring = &out.coords[start..];
+    if let (Some(first), true) = (ring.first().copied(), ring.first() != ring.last()) {
+        out.coords.push(first);
+    }
+    if out.coords.len() - start < 4 {
+        out.coords.truncate(start);
+    } else {
+        out.end_ring();
     }
 }
 
@@ -263,6 +315,37 @@ pub fn write_wkb(p: &Polygons) -> Vec<u8> {
             for [x, y] in ring {
                 out.extend(x.to_le_bytes());
                 out.extend(y.to_le_bytes());
+            }
+        }
+    }
+    out
+}
+
+/// Writes any shape: a single one where there is one.
+pub fn write_shape(shape: &Shape) -> Vec<u8> {
+    let mut out = Vec::new();
+    let numbers = |out: &mut Vec<u8>, points: &[[f64; 2]]| {
+        points.iter().flatten().for_each(|x| out.extend(x.to_le_bytes()));
+    };
+    match shape {
+        Shape::Polygons(polygons) => return write_wkb(polygons),
+        Shape::Points(points) => {
+            if points.len() != 1 {
+                head(&mut out, MULTI_POINT, points.len());
+            }
+            for point in points {
+                out.push(1);
+                out.extend(POINT.to_le_bytes());
+                numbers(&mut out, std::slice::from_ref(point));
+            }
+        }
+        Shape::Lines(lines) => {
+            if lines.len() != 1 {
+                head(&mut out, MULTI_LINE, lines.len());
+            }
+            for line in lines {
+                head(&mut out, LINE, line.len());
+                numbers(&mut out, line);
             }
         }
     }

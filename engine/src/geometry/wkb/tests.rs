@@ -125,3 +125,48 @@ fn empty_and_foreign_shapes() {
         assert!(matches!(read_shape(&whole[..len]), Err(WkbError::Truncated { .. })), "{len}");
     }
 }
+
+#[test]
+fn areas_are_closed_and_what_has_none_is_left_out() {
+    let ring = |points: &[Point]| {
+        let mut bytes = (points.len() as u32).to_le_bytes().to_vec();
+        points.iter().flatten().for_each(|x| bytes.extend(x.to_le_bytes()));
+        bytes
+    };
+    let polygon = |rings: &[&[Point]]| {
+        let mut bytes = vec![1, 3, 0, 0, 0];
+        bytes.extend((rings.len() as u32).to_le_bytes());
+        bytes.extend(rings.iter().flat_map(|r| ring(r)));
+        bytes
+    };
+    let read = |bytes: &[u8]| {
+        let mut out = Polygons::default();
+        read_areas(bytes, &mut out).map(|()| out)
+    };
+    assert_eq!(read(&polygon(&[&SQUARE[..4]])), Ok(one(&SQUARE)));
+    assert_eq!(read(&polygon(&[&SQUARE])), Ok(one(&SQUARE)));
+    assert_eq!(read(&polygon(&[])), Ok(Polygons::default()));
+    // Without an exterior its holes are none; a hole without area is left out.
+    assert_eq!(read(&polygon(&[&SQUARE[..2], &SQUARE])), Ok(Polygons::default()));
+    assert_eq!(read(&polygon(&[&SQUARE, &SQUARE[..2]])), Ok(one(&SQUARE)));
+    let point = [&[1, 1, 0, 0, 0][..], &[0; 16]].concat();
+    assert!(matches!(read(&point), Err(WkbError::Type { found: 1, .. })));
+    let cut = polygon(&[&SQUARE]);
+    assert!(matches!(read(&cut[..cut.len() - 1]), Err(WkbError::Truncated { .. })));
+    let bad = polygon(&[&[[0.0, 0.0], [f64::NAN, 1.0], [1.0, 1.0]]]);
+    assert!(matches!(read(&bad), Err(WkbError::NotFinite { .. })));
+}
+
+#[test]
+fn shapes_that_are_written_are_read() {
+    let line = vec![[0.0, 1.0], [2.0, 3.0]];
+    for shape in [
+        Shape::Points(vec![[1.0, 2.0]]),
+        Shape::Points(vec![[1.0, 2.0], [3.0, 4.0]]),
+        Shape::Lines(vec![line.clone()]),
+        Shape::Lines(vec![line.clone(), line]),
+        Shape::Polygons(one(&SQUARE)),
+    ] {
+        assert_eq!(read_shape(&write_shape(&shape)), Ok(Some(shape)));
+    }
+}

@@ -116,14 +116,30 @@ pub fn export(
         scores = keep(&scores, &mask)?;
         shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
     }
+    write_table(built, level, &scores, shapes.as_ref(), format, file)
+}
+
+/// Writes a table of units of `level` to `file`, or to standard output when there is none; `shapes`
+/// are their contours, row by row, for the formats that draw them. Returns how many units.
+///
+/// # Errors
+/// A format that needs a file or contours; a system that refuses to write.
+pub fn write_table(
+    built: &Built,
+    level: &str,
+    scores: &RecordBatch,
+    shapes: Option<&RecordBatch>,
+    format: Format,
+    file: Option<&Path>,
+) -> Result<usize> {
     let units = scores.num_rows();
     let about = About::of(&built.manifest);
     let Some(path) = file else {
         let mut out = std::io::stdout().lock();
-        let written = match (format, &shapes) {
-            (Format::Csv, _) => csv::write(&scores, &mut out, false),
-            (Format::CsvExcel, _) => csv::write(&scores, &mut out, true),
-            (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, &about, &mut out),
+        let written = match (format, shapes) {
+            (Format::Csv, _) => csv::write(scores, &mut out, false),
+            (Format::CsvExcel, _) => csv::write(scores, &mut out, true),
+            (Format::Geojson, Some(shapes)) => geo::geojson(scores, shapes, &about, &mut out),
             _ => {
                 return Err(Error::request("this format is not written to standard output")
                     .with_help("name a file with -o"));
@@ -132,15 +148,15 @@ pub fn export(
         written.map_err(|e| Error::io("write", "standard output", e))?;
         return Ok(units);
     };
-    write_whole(path, |part| match (format, &shapes) {
-        (Format::Parquet, _) => super::table::write_batch(&scores, part, built.file_metadata()),
-        (Format::Geoparquet, Some(shapes)) => geo::geoparquet(&scores, shapes, built, part),
-        (Format::Xlsx, _) => xlsx::write(&scores, &built.manifest, &about, level, part),
+    write_whole(path, |part| match (format, shapes) {
+        (Format::Parquet, _) => super::table::write_batch(scores, part, built.file_metadata()),
+        (Format::Geoparquet, Some(shapes)) => geo::geoparquet(scores, shapes, built, part),
+        (Format::Xlsx, _) => xlsx::write(scores, &built.manifest, &about, level, part),
         _ => File::create(part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
             let mut out = BufWriter::new(file);
-            match (format, &shapes) {
-                (Format::Geojson, Some(shapes)) => geo::geojson(&scores, shapes, &about, &mut out),
-                _ => csv::write(&scores, &mut out, format == Format::CsvExcel),
+            match (format, shapes) {
+                (Format::Geojson, Some(shapes)) => geo::geojson(scores, shapes, &about, &mut out),
+                _ => csv::write(scores, &mut out, format == Format::CsvExcel),
             }
             .and_then(|()| out.flush())
             .map_err(|e| Error::io("write", path, e))

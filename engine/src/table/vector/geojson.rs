@@ -7,7 +7,7 @@ use geojson::{Feature, GeometryValue, Position};
 use serde_json::Value;
 
 use super::cells::{Cell, column};
-use super::{Raw, Unusable, crs, within_limits};
+use super::{Choice, Raw, Unusable, crs, within_limits};
 use crate::error::{Error, Result};
 use crate::geometry::{Crs, Polygons, Shape};
 
@@ -21,7 +21,7 @@ struct Collection {
 }
 
 /// See [`super::read`].
-pub fn read(path: &Path) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("is {} bytes; GeoJSON is read up to {MAX_BYTES}", bytes.len());
@@ -31,10 +31,10 @@ pub fn read(path: &Path) -> Result<Raw> {
         Error::input(path, format!("is not a GeoJSON FeatureCollection: {e}"))
             .at_line((e.line() > 0).then_some(e.line()))
     })?;
-    let crs = match &found.crs {
-        None | Some(Value::Null) => Crs::wgs84(),
-        Some(named) => named_crs(path, named)?,
-    };
+    let crs = choice.crs_or(path, || match &found.crs {
+        None | Some(Value::Null) => Ok(Crs::wgs84()),
+        Some(named) => named_crs(path, named),
+    })?;
     let mut names: Vec<String> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut columns: Vec<Vec<Cell>> = Vec::new();
@@ -63,7 +63,8 @@ pub fn read(path: &Path) -> Result<Raw> {
         cells.resize(rows, Cell::Null);
         (name, column(&cells))
     });
-    Ok(Raw { columns: columns.collect(), shapes, unusable, crs })
+    let columns = columns.collect();
+    Ok(Raw { columns, shapes, unusable, geometry: "geometry".into(), crs })
 }
 
 /// `{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}`, or `EPSG:2154`.

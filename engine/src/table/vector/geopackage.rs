@@ -6,12 +6,12 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::cells::{Cell, column};
-use super::{Raw, Unusable, crs, no_crs, within_limits};
+use super::{Choice, Raw, Unusable, crs, no_crs, within_limits};
 use crate::error::{Error, Result, nearest};
 use crate::geometry::{Crs, Shape, read_shape};
 
 /// See [`super::read`].
-pub fn read(path: &Path, name: &str) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let wrong = |e: rusqlite::Error| {
         Error::input(path, format!("is not a usable GeoPackage: {e}"))
             .with_help("it may be cut short: get it again, or look at it with ogrinfo")
@@ -20,7 +20,7 @@ pub fn read(path: &Path, name: &str) -> Result<Raw> {
     let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
     // What a file's own views and triggers may call: nothing that is not harmless.
     file.pragma_update(None, "trusted_schema", false).map_err(wrong)?;
-    let layer = layer(&file, path, name, wrong)?;
+    let layer = layer(&file, path, choice, wrong)?;
     let select = format!("SELECT * FROM {}", quoted(&layer.table));
     let mut query = file.prepare(&select).map_err(wrong)?;
     let names: Vec<String> = query.column_names().map(str::to_string).collect();
@@ -52,7 +52,7 @@ pub fn read(path: &Path, name: &str) -> Result<Raw> {
     }
     let with_names = names.into_iter().zip(columns).enumerate().filter(|(i, _)| *i != geometry);
     let columns = with_names.map(|(_, (name, cells))| (name, column(&cells))).collect();
-    Ok(Raw { shapes, columns, unusable, crs: layer.crs })
+    Ok(Raw { shapes, columns, unusable, geometry: layer.geometry, crs: layer.crs })
 }
 
 struct LayerOf {
@@ -61,11 +61,11 @@ struct LayerOf {
     crs: Crs,
 }
 
-/// The layer `name`, or the only one.
+/// The layer that is named, or the only one, or the first where that is as good.
 fn layer(
     file: &Connection,
     path: &Path,
-    name: &str,
+    choice: Choice,
     wrong: impl Fn(rusqlite::Error) -> Error + Copy,
 ) -> Result<LayerOf> {
     type Row = (String, String, Option<String>, Option<i64>);
@@ -82,20 +82,24 @@ fn layer(
         .map_err(wrong)?;
     let chosen = match found.as_slice() {
         [] => return Err(Error::input(path, "holds no layer of features")),
-        [only] => only,
-        several => several.iter().find(|row| row.0 == name).ok_or_else(|| {
-            let names = several.iter().map(|row| row.0.as_str());
-            Error::input(path, format!("holds {} layers, none called `{name}`", several.len()))
-                .with_help(format!("{}: name one, as LAYER=FILE", nearest(name, names)))
-        })?,
+        [only] if !choice.or_first || choice.layer.is_none_or(|name| name == only.0) => only,
+        [first, ..] if choice.or_first && choice.layer.is_none() => first,
+        several => {
+            let name = choice.layer.unwrap_or_default();
+            let how = if choice.or_first { "`sheet` names one" } else { "name one, as LAYER=FILE" };
+            several.iter().find(|row| row.0 == name).ok_or_else(|| {
+                let names = several.iter().map(|row| row.0.as_str());
+                let layers = if several.len() == 1 { "layer" } else { "layers" };
+                let message = format!("holds {} {layers}, none called `{name}`", several.len());
+                Error::input(path, message).with_help(format!("{}: {how}", nearest(name, names)))
+            })?
+        }
     };
     let (table, geometry, organization, code) = chosen.clone();
-    let crs = match (organization, code) {
-        (Some(organization), Some(code)) if code > 0 => {
-            crs(path, &organization, &code.to_string())?
-        }
-        _ => return Err(no_crs(path)),
-    };
+    let crs = choice.crs_or(path, || match (organization, code) {
+        (Some(organization), Some(code)) if code > 0 => crs(path, &organization, &code.to_string()),
+        _ => Err(no_crs(path)),
+    })?;
     Ok(LayerOf { table, geometry, crs })
 }
 

@@ -9,12 +9,12 @@ use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
-use super::{Raw, Unusable, crs, no_crs, within_limits};
+use super::{Choice, Raw, Unusable, crs, no_crs, within_limits};
 use crate::error::{Error, Result};
 use crate::geometry::{Crs, read_shape};
 
 /// See [`super::read`].
-pub fn read(path: &Path) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let wrong = |e: &dyn std::fmt::Display| Error::input(path, e.to_string());
     let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(&e))?;
@@ -33,15 +33,7 @@ pub fn read(path: &Path) -> Result<Raw> {
         let message = format!("column `{primary}`: encoding {}, WKB expected", about["encoding"]);
         return Err(Error::input(path, message));
     }
-    let crs = match about.get("crs") {
-        None => Crs::wgs84(),
-        Some(Value::Null) => return Err(no_crs(path)),
-        Some(named) => {
-            let id = &named["id"];
-            let code = id["code"].as_str().map_or_else(|| id["code"].to_string(), str::to_string);
-            crs(path, id["authority"].as_str().unwrap_or("?"), &code)?
-        }
-    };
+    let crs = choice.crs_or(path, || crs_of(path, about))?;
     let rows = metadata.num_rows().max(0) as usize;
     let fields = builder.schema().fields().clone();
     within_limits(path, rows, fields.len())?;
@@ -79,5 +71,18 @@ pub fn read(path: &Path) -> Result<Raw> {
         })
     };
     let shapes = (0..wkb.len()).map(shape).collect();
-    Ok(Raw { shapes, columns, unusable, crs })
+    Ok(Raw { shapes, columns, unusable, geometry: primary, crs })
+}
+
+/// The reference system of a column, by what the file says of it; WGS 84 when it says nothing.
+fn crs_of(path: &Path, column: &Value) -> Result<Crs> {
+    match column.get("crs") {
+        None => Ok(Crs::wgs84()),
+        Some(Value::Null) => Err(no_crs(path)),
+        Some(named) => {
+            let id = &named["id"];
+            let code = id["code"].as_str().map_or_else(|| id["code"].to_string(), str::to_string);
+            crs(path, id["authority"].as_str().unwrap_or("?"), &code)
+        }
+    }
 }

@@ -32,6 +32,19 @@ pub struct Vector {
     pub columns: Vec<(String, ArrayRef)>,
     /// Features whose geometry cannot be used.
     pub unusable: Unusable,
+    /// What the file calls the column of geometries.
+    pub geometry: String,
+}
+
+/// Which layer of a file, and in which reference system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice<'a> {
+    /// Name of the layer.
+    pub layer: Option<&'a str>,
+    /// EPSG code, in place of what the file says.
+    pub crs: Option<u32>,
+    /// Of several layers without such a name, the first is taken when none was named.
+    pub or_first: bool,
 }
 
 /// Features whose geometry cannot be used.
@@ -57,6 +70,7 @@ struct Raw {
     shapes: Vec<Option<Shape>>,
     columns: Vec<(String, ArrayRef)>,
     unusable: Unusable,
+    geometry: String,
     crs: Crs,
 }
 
@@ -66,15 +80,23 @@ struct Raw {
 /// No such file, a kind that is not known, a reference system that is not known or not said, a
 /// damaged file, more features or columns than are read.
 pub fn read(path: &Path, name: &str) -> Result<Vector> {
+    choose(path, Choice { layer: Some(name), ..Choice::default() })
+}
+
+/// Reads the layer that is chosen.
+///
+/// # Errors
+/// See [`read`].
+pub fn choose(path: &Path, choice: Choice) -> Result<Vector> {
     let size = std::fs::metadata(path).map_err(|e| Error::io("read", path, e))?.len();
     if size > MAX_BYTES {
         return Err(Error::input(path, format!("is {size} bytes; the limit is {MAX_BYTES}")));
     }
     let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     let mut raw = match kind.as_str() {
-        "parquet" | "geoparquet" => geoparquet::read(path)?,
-        "gpkg" => geopackage::read(path, name)?,
-        "geojson" | "json" => geojson::read(path)?,
+        "parquet" | "geoparquet" => geoparquet::read(path, choice)?,
+        "gpkg" => geopackage::read(path, choice)?,
+        "geojson" | "json" => geojson::read(path, choice)?,
         other => {
             return Err(Error::input(path, format!("unknown kind of map layer `{other}`"))
                 .with_help("GeoParquet (.parquet), GeoPackage (.gpkg) and GeoJSON can be read"));
@@ -87,7 +109,8 @@ pub fn read(path: &Path, name: &str) -> Result<Vector> {
             *shape = None;
         }
     }
-    Ok(Vector { shapes: raw.shapes, columns: raw.columns, unusable: raw.unusable })
+    let Raw { shapes, columns, unusable, geometry, .. } = raw;
+    Ok(Vector { shapes, columns, unusable, geometry })
 }
 
 /// Refuses what is too much.
@@ -102,6 +125,14 @@ fn within_limits(path: &Path, features: usize, columns: usize) -> Result<()> {
     Ok(())
 }
 
+impl Choice<'_> {
+    /// The reference system that is chosen, or else what the file says.
+    fn crs_or(&self, path: &Path, said: impl FnOnce() -> Result<Crs>) -> Result<Crs> {
+        let Some(code) = self.crs else { return said() };
+        Crs::epsg(code).map_err(|e| Error::input(path, format!("crs = {code}: {e}")))
+    }
+}
+
 /// The reference system of an authority's code.
 fn crs(path: &Path, authority: &str, code: &str) -> Result<Crs> {
     if authority.eq_ignore_ascii_case("OGC") && code.eq_ignore_ascii_case("CRS84") {
@@ -113,12 +144,17 @@ fn crs(path: &Path, authority: &str, code: &str) -> Result<Crs> {
     };
     known.ok_or_else(|| {
         Error::input(path, format!("is in the reference system {authority}:{code}, not known here"))
-            .with_help("bring it to WGS 84 first, for instance with ogr2ogr -t_srs EPSG:4326")
+            .with_help(
+                "bring it to WGS 84 first, for instance with ogr2ogr -t_srs EPSG:4326; in a method, \
+                 say which it is: crs = 2154 in the table",
+            )
     })
 }
 
 /// No reference system is said.
 fn no_crs(path: &Path) -> Error {
-    Error::input(path, "does not say its reference system")
-        .with_help("give it one, for instance with ogr2ogr -a_srs EPSG:2154")
+    Error::input(path, "does not say its reference system").with_help(
+        "give it one, for instance with ogr2ogr -a_srs EPSG:2154; in a method, say which it is: \
+             crs = 2154 in the table",
+    )
 }

@@ -1,0 +1,126 @@
+//! `ifn gaps`
+
+use std::fmt::Write;
+
+use ifn_engine::catalog::Catalog;
+use ifn_engine::output::export;
+use ifn_engine::output::{Built, number as number_of, open, text_of};
+use ifn_engine::pipeline::{Gaps, Rescorer, largest_gaps};
+use ifn_engine::places::schema;
+
+use crate::args::{Common, GapsArgs};
+use crate::export::wanted;
+use crate::fmt::{self, count, number};
+
+pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
+    let built = open(&args.out)?;
+    let service = args.service.as_deref().map(schema::service).transpose()?;
+    let rescorer = Rescorer::open(&args.out, &built.manifest, &Catalog::builtin()?)?;
+    let choice = args.choice.selection(&[]);
+    let draws = args.format.is_some() || args.output.is_some();
+    let gaps = largest_gaps(&built, &rescorer, &choice, &ask(args, service, draws))?;
+    if draws {
+        let (format, output) = wanted(args.format, args.output.as_deref())?;
+        let shapes = gaps.shapes.as_ref();
+        let n = export::write_table(&built, &args.level, &gaps.table, shapes, format, output)?;
+        if let (Some(path), false) = (output, common.quiet) {
+            eprintln!("{} units written to {}", count(n), path.display());
+        }
+        return Ok(());
+    }
+    if common.json {
+        let rows = export::write_json(&gaps.table).concat();
+        return fmt::print(&format!("[{}]", String::from_utf8_lossy(&rows)));
+    }
+    fmt::print(&text(&built, args, service, &gaps))
+}
+
+fn ask(args: &GapsArgs, service: Option<usize>, shapes: bool) -> ifn_engine::pipeline::AskGaps<'_> {
+    ifn_engine::pipeline::AskGaps {
+        level: &args.level,
+        zone: args.zone.as_ref(),
+        service,
+        top: args.top,
+        shapes,
+    }
+}
+
+fn text(built: &Built, args: &GapsArgs, service: Option<usize>, gaps: &Gaps) -> String {
+    let manifest = &built.manifest;
+    let mut out = String::new();
+    let units = fmt::plural(&args.level);
+    let help = manifest.method.access.as_ref().map_or("", |a| a.title.as_str());
+    let what = service.map_or(help, |s| schema::SERVICES[s].value);
+    let _ = writeln!(out, "{}", manifest.method.title);
+    if !manifest.notice.is_empty() {
+        let _ = writeln!(out, "({})", manifest.notice);
+    }
+    let _ = writeln!(out, "help counted: {what}");
+    let zone = args.zone.as_ref().map_or("France".into(), ToString::to_string);
+    let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
+    let _ = writeln!(out);
+    let table = &gaps.table;
+    let head = [
+        "",
+        "code",
+        "gap",
+        "rank",
+        "population",
+        "at risk",
+        "need",
+        "lack",
+        "km",
+        "access",
+        "remedy",
+        "nearest place",
+    ];
+    let mut rows: Vec<Vec<String>> = vec![head.map(String::from).to_vec()];
+    for row in 0..table.num_rows() {
+        let cell = |name: &str, digits: usize| {
+            number_of(table, name, row).map_or("–".into(), |v| fmt::fixed(v, digits))
+        };
+        let text = |name: &str| text_of(table, name, row).unwrap_or("–").to_string();
+        let nearest = match text_of(table, "nearest_commune", row) {
+            Some(commune) => format!("{} ({commune})", text("nearest_name")),
+            None => text("nearest_name"),
+        };
+        rows.push(vec![
+            text("name"),
+            text("code"),
+            cell("gap", 1),
+            cell("gap_rank", 0),
+            cell("population", 0),
+            cell("at_risk", 0),
+            cell("need", 3),
+            cell("lack", 3),
+            cell("access_km", 1),
+            cell("access", 2),
+            text("remedy"),
+            nearest,
+        ]);
+    }
+    out.push_str(&fmt::columns(&rows));
+    let people = manifest.method.access.as_ref().map_or("", |a| a.people.as_str());
+    let _ = writeln!(
+        out,
+        "\ngap = 100 × need × lack, rank among all {units} of France; need: share of them that are less \
+         fragile; lack: share that are better served; km: to the nearest place, as the crow flies; \
+         access: what is within reach per 10,000 persons at risk (E2SFCA)"
+    );
+    if !people.is_empty() {
+        let _ = writeln!(
+            out,
+            "at risk: population × share of {people}: a head count of that group, not of persons in \
+             difficulty"
+        );
+    }
+    if let Some(places) = &manifest.places {
+        let _ = writeln!(
+            out,
+            "{} places in the register, {} counted",
+            number(Some(places.places as f64), 0),
+            count(places.counted)
+        );
+    }
+    out
+}

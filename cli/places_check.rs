@@ -1,0 +1,160 @@
+//! `ifn places check`: an inventory is read, and what is wrong in it is told.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use ifn_engine::Error;
+use ifn_engine::catalog::{self, Catalog, Dataset};
+use ifn_engine::output;
+use ifn_engine::places::{self, Communes, Kept, Register};
+use ifn_engine::territory::load_france;
+use serde_json::json;
+
+use crate::args::Common;
+use crate::fmt::{self, count};
+use crate::places_args::PlacesCheckArgs;
+
+/// Kinds of mistakes shown.
+const SHOWN: usize = 40;
+
+pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
+    let catalog = Catalog::builtin()?;
+    let dataset = mapping(&args.mapping, &args.file, &catalog)?;
+    let territory = load_france(&catalog, &args.data)?;
+    let communes = Communes::new(&territory, &catalog, &args.data)?;
+    let register = places::load(&[dataset], &args.data, &communes)?;
+    if let Some(path) = &args.output {
+        output::write_rejects(path, &register)?;
+    }
+    let kinds = kinds(&register);
+    if common.json {
+        let kinds: Vec<_> = kinds
+            .iter()
+            .map(|k| json!({ "field": k.field, "problem": k.problem, "kept": k.kept.name(), "rows": k.rows, "example": k.example, "example_row": k.example_row }))
+            .collect();
+        return fmt::print_json(&json!({
+            "source": register.sources.first(),
+            "places": register.places.len(),
+            "problems": kinds,
+        }));
+    }
+    fmt::print(&report(&register, &kinds))?;
+    if let (Some(path), false) = (&args.output, common.quiet) {
+        eprintln!("{} problems written to {}", count(register.rejects.len()), path.display());
+    }
+    Ok(())
+}
+
+/// The mapping that is named, over the file.
+fn mapping(name: &str, file: &Path, catalog: &Catalog) -> anyhow::Result<Dataset> {
+    if !file.is_file() {
+        let none = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::io("read", file, none).into());
+    }
+    let path = Path::new(name);
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        return Ok(catalog::open_places(path)?.over(file));
+    }
+    Ok(catalog.places_over(name, file)?)
+}
+
+/// Mistakes of one kind.
+struct Mistakes<'a> {
+    field: &'a str,
+    problem: &'a str,
+    kept: Kept,
+    rows: usize,
+    example: &'a str,
+    example_row: u32,
+}
+
+/// Problems of one field that are told in the same words, the most frequent first.
+fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
+    let mut out: Vec<Mistakes> = Vec::new();
+    let mut known: std::collections::HashMap<(&str, &str, Kept), usize> =
+        std::collections::HashMap::new();
+    for reject in &register.rejects {
+        // What is told of one row alone is told once.
+        let own = reject.kept == Kept::Merged || reject.field == "id" || reject.field == "latitude";
+        let problem = if own { "" } else { reject.problem.as_str() };
+        let at = *known.entry((reject.field, problem, reject.kept)).or_insert_with(|| {
+            out.push(Mistakes {
+                field: reject.field,
+                problem: &reject.problem,
+                kept: reject.kept,
+                rows: 0,
+                example: &reject.value,
+                example_row: reject.row,
+            });
+            out.len() - 1
+        });
+        out[at].rows += 1;
+    }
+    out.sort_by(|a, b| {
+        b.rows.cmp(&a.rows).then(a.field.cmp(b.field)).then(a.problem.cmp(b.problem))
+    });
+    out
+}
+
+fn report(register: &Register, kinds: &[Mistakes]) -> String {
+    let mut text = String::new();
+    for s in &register.sources {
+        let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
+        let _ = writeln!(
+            text,
+            "  {} rows read, {} kept out, {} places; {} of them are the same as another; {} stand \
+             at the centre of their commune",
+            count(s.rows),
+            count(s.rejected),
+            count(register.places.len()),
+            count(s.merged),
+            count(s.at_centre)
+        );
+    }
+    if kinds.is_empty() {
+        text += "  nothing is wrong\n";
+        return text;
+    }
+    let mut rows =
+        vec![["field", "rows", "kept", "first row", "value", "problem"].map(String::from).to_vec()];
+    let cut = |text: &str, most: usize| match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    };
+    for k in kinds.iter().take(SHOWN) {
+        rows.push(vec![
+            if k.field.is_empty() { "(row)".into() } else { k.field.into() },
+            count(k.rows),
+            k.kept.name().into(),
+            k.example_row.to_string(),
+            cut(k.example, 32),
+            cut(k.problem, 90),
+        ]);
+    }
+    for line in aligned(&rows).lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+    if kinds.len() > SHOWN {
+        let _ =
+            writeln!(text, "  … and {} more kinds: write them all with -o", kinds.len() - SHOWN);
+    }
+    text
+}
+
+/// All columns to the left.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            let pad = width - cell.chars().count();
+            line.extend([cell.as_str(), &" ".repeat(pad + 2)]);
+        }
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out
+}

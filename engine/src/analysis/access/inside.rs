@@ -1,0 +1,74 @@
+//! How many places stand in each unit.
+
+use super::Supply;
+use crate::places::Register;
+use crate::places::schema::Field;
+use crate::spatial::Locator;
+use crate::territory::{NONE, Territory};
+
+/// Places that count, by unit of `level`; NaN where it is not known in which unit they are: an IRIS
+/// that shares its commune with others has no contour of its own.
+pub fn count(
+    territory: &Territory,
+    level: usize,
+    register: &Register,
+    supply: &Supply,
+) -> Vec<f64> {
+    let units = territory.levels[level].len();
+    if territory.own && level > 0 {
+        return sums(territory, (0, &count(territory, 0, register, supply)), level);
+    }
+    if let Some(geometry) = territory.geometry.as_ref().filter(|_| level == 0) {
+        let shapes: Vec<Option<&[u8]>> = geometry.iter().collect();
+        let Ok(locator) = Locator::new(&shapes) else { return vec![f64::NAN; units] };
+        let mut out: Vec<f64> =
+            shapes.iter().map(|s| if s.is_some() { 0.0 } else { f64::NAN }).collect();
+        for place in &supply.places {
+            let [lon, lat] = register.places[*place as usize].point;
+            let unit = locator.locate(lon, lat);
+            if unit != NONE {
+                out[unit as usize] += 1.0;
+            }
+        }
+        return out;
+    }
+    let Some(commune) = territory.level("commune") else { return vec![f64::NAN; units] };
+    let mut of_commune = vec![0.0; territory.levels[commune].len()];
+    for place in &supply.places {
+        let code = register.places[*place as usize].text(Field::CodeInsee);
+        if let Some(unit) = code.and_then(|code| territory.levels[commune].find(code)) {
+            of_commune[unit as usize] += 1.0;
+        }
+    }
+    if level == commune {
+        return of_commune;
+    }
+    if level > commune {
+        return sums(territory, (commune, &of_commune), level);
+    }
+    let Some(parents) = territory.levels[level].parents_in(commune) else {
+        return vec![f64::NAN; units];
+    };
+    let mut iris = vec![0_u32; of_commune.len()];
+    for parent in parents.of_unit.iter().filter(|p| **p != NONE) {
+        iris[*parent as usize] += 1;
+    }
+    let whole = |parent: &u32| match *parent {
+        NONE => f64::NAN,
+        p if iris[p as usize] == 1 => of_commune[p as usize],
+        _ => f64::NAN,
+    };
+    parents.of_unit.iter().map(whole).collect()
+}
+
+fn sums(territory: &Territory, (finer, counts): (usize, &[f64]), level: usize) -> Vec<f64> {
+    let mut out = vec![0.0; territory.levels[level].len()];
+    if let Some(parents) = territory.levels[finer].parents_in(level) {
+        for (count, parent) in counts.iter().zip(&parents.of_unit) {
+            if *parent != NONE && count.is_finite() {
+                out[*parent as usize] += count;
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,102 @@
+//! How far help is and how much of it, unit by unit, at any level.
+
+use super::{Demand, Supply, Zones, e2sfca};
+use crate::catalog::AccessRule;
+use crate::territory::{NONE, Place, Territory};
+
+/// Persons that access is told for.
+pub const PER: f64 = 10_000.0;
+
+/// Reach of the units of one level.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// What is within reach per 10,000 persons at risk (E2SFCA); NaN where it is not known where
+    /// people are. 0: nothing is within reach.
+    pub access: Vec<f64>,
+    /// Mean distance to the nearest place, in kilometres; NaN where unknown.
+    pub km: Vec<f64>,
+    /// Position in the register of the place that is nearest to most of the unit; `u32::MAX` where
+    /// there is none.
+    pub nearest: Vec<u32>,
+    /// What the distance is measured from.
+    pub from: Vec<Place>,
+}
+
+impl Reach {
+    /// Reach of the units of the demand's own level.
+    pub fn new(demand: &Demand, supply: &Supply, rule: &AccessRule) -> Self {
+        let units = demand.positions.of.len();
+        let mut out = Self::unknown(units);
+        if supply.is_empty() {
+            return out;
+        }
+        let at = demand.positions.points();
+        let zones = Zones {
+            edges: rule.zones_km.iter().map(|km| km * 1000.0).collect(),
+            weights: rule.weights.clone(),
+        };
+        let persons = demand.persons_by_point();
+        let (nearest, access) = rayon::join(
+            || supply.points.nearest_of_each(&at),
+            || e2sfca(&at, &persons, &supply.points, &supply.capacity, &zones),
+        );
+        let km = nearest.iter().map(|f| f.map_or(f64::NAN, |f| f.metres / 1000.0));
+        out.km = demand.positions.mean(km);
+        out.access = demand.positions.mean(access.iter().map(|a| a * PER));
+        let mut largest = vec![0.0; units];
+        for (at, found) in demand.positions.at.iter().zip(nearest) {
+            if let Some(found) = found
+                && at.share > largest[at.unit as usize]
+            {
+                largest[at.unit as usize] = at.share;
+                out.nearest[at.unit as usize] = supply.places[found.index as usize];
+            }
+        }
+        out.from.clone_from(&demand.positions.of);
+        out
+    }
+
+    /// Of units of which nothing is known.
+    pub fn unknown(units: usize) -> Self {
+        let nothing = vec![f64::NAN; units];
+        Self {
+            access: nothing.clone(),
+            km: nothing,
+            nearest: vec![u32::MAX; units],
+            from: vec![Place::Unknown; units],
+        }
+    }
+
+    /// At another level: means by the persons among whom help is shared above, what is known of the
+    /// containing unit below. The nearest place of a coarser unit is that of the unit with most of its
+    /// persons.
+    #[must_use]
+    pub fn at_level(&self, demand: &Demand, territory: &Territory, level: usize) -> Self {
+        let (here, units) = (demand.level(), territory.levels[level].len());
+        if level == here {
+            return self.clone();
+        }
+        let mut out = Self::unknown(units);
+        out.access = demand.at_level(territory, level, &self.access);
+        out.km = demand.at_level(territory, level, &self.km);
+        if level < here {
+            let Some(down) = territory.levels[level].parents_in(here) else { return out };
+            for (unit, parent) in down.of_unit.iter().enumerate().filter(|(_, p)| **p != NONE) {
+                out.nearest[unit] = self.nearest[*parent as usize];
+                out.from[unit] = self.from[*parent as usize];
+            }
+            return out;
+        }
+        let Some(up) = territory.levels[here].parents_in(level) else { return out };
+        let mut most = vec![-1.0; units];
+        for (unit, parent) in up.of_unit.iter().enumerate() {
+            let persons = demand.persons[unit];
+            if *parent != NONE && self.km[unit].is_finite() && persons > most[*parent as usize] {
+                most[*parent as usize] = persons;
+                out.nearest[*parent as usize] = self.nearest[unit];
+                out.from[*parent as usize] = self.from[unit];
+            }
+        }
+        out
+    }
+}

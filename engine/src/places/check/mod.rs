@@ -1,0 +1,183 @@
+//! Values held against the schema: what is right stays, in one spelling; what is wrong is told.
+//!
+//! In: the texts of one field of one row. Out: the text that is kept, and every problem with what
+//! became of it.
+
+mod contact;
+mod position;
+
+use super::hours::Hours;
+use super::model::Kept;
+use super::schema::{Field, Kind};
+use crate::error::ranked;
+
+pub use position::{Problems, Said, is_named, place_it};
+
+/// Longest text of a field, in bytes.
+const MOST_BYTES: usize = 20_000;
+/// Texts that stand for "unknown" in required columns: zeros only.
+const NO_PIVOT: &str = "00000000000000";
+
+/// What is kept of a field, and what is wrong with it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The text that is kept; lists joined by `|`.
+    pub text: Option<String>,
+    /// Value, problem, what became of it.
+    pub problems: Vec<(String, String, Kept)>,
+}
+
+impl Checked {
+    fn of(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()).filter(|t: &String| !t.is_empty()), problems: Vec::new() }
+    }
+
+    fn without(value: &str, problem: impl Into<String>) -> Self {
+        let mut out = Self::default();
+        out.problem(value, problem, Kept::WithoutField);
+        out
+    }
+
+    fn problem(&mut self, value: &str, problem: impl Into<String>, kept: Kept) {
+        self.problems.push((value.into(), problem.into(), kept));
+    }
+}
+
+/// Checks the texts of a field. `departement` tells the country code of telephones overseas.
+/// Coordinates and communes need more than their own field: see [`place_it`].
+pub fn check(field: Field, texts: &[String], departement: &str) -> Checked {
+    let info = field.info();
+    if let Some(long) = texts.iter().find(|t| t.len() > MOST_BYTES) {
+        let begun: String = long.chars().take(40).collect();
+        return Checked::without(
+            &format!("{begun}…"),
+            format!("is longer than {MOST_BYTES} bytes"),
+        );
+    }
+    match info.kind {
+        Kind::Choice | Kind::Typology => choices(field, texts),
+        Kind::Mail => contact::mails(texts),
+        Kind::Url => contact::urls(texts, info.list),
+        Kind::Text if info.list => Checked::of(list(texts)),
+        kind => match texts.first().map(|t| tidy(t)).filter(|t| !t.is_empty()) {
+            None => Checked::default(),
+            Some(text) => one(kind, &text, departement),
+        },
+    }
+}
+
+fn one(kind: Kind, text: &str, departement: &str) -> Checked {
+    match kind {
+        Kind::Phone => contact::phone(text, departement),
+        Kind::Postal => postal(text),
+        Kind::Pivot => pivot(text),
+        Kind::Date => date(text),
+        Kind::Hours => match Hours::parse(text) {
+            Some(_) => Checked::of(text),
+            None => Checked::without(
+                text,
+                "opening hours that are not in OpenStreetMap's syntax (Mo-Fr 09:00-12:00; Sa off)",
+            ),
+        },
+        _ => Checked::of(text),
+    }
+}
+
+/// Without line ends, control characters and blanks that repeat.
+pub fn tidy(text: &str) -> String {
+    let clean = text.split(|c: char| c.is_whitespace() || c.is_control());
+    clean.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn list(texts: &[String]) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for one in texts.iter().flat_map(|t| t.split('|')).map(tidy) {
+        if !one.is_empty() && !out.contains(&one) {
+            out.push(one);
+        }
+    }
+    out.join("|")
+}
+
+fn choices(field: Field, texts: &[String]) -> Checked {
+    let mut out = Checked::default();
+    let mut kept: Vec<&str> = Vec::new();
+    for text in texts.iter().flat_map(|t| t.split('|')).map(str::trim).filter(|t| !t.is_empty()) {
+        match field.canonical(text) {
+            Some(value) if !kept.contains(&value) => kept.push(value),
+            Some(_) => {}
+            None => out.problem(text, unknown(field, text), Kept::WithoutField),
+        }
+    }
+    // The order of the schema: the same values make the same text.
+    let all = field.allowed();
+    kept.sort_by_key(|value| all.iter().position(|known| known == value));
+    out.text = Some(kept.join("|")).filter(|t| !t.is_empty());
+    out
+}
+
+/// What is allowed: all of it while it is short, the nearest otherwise.
+fn unknown(field: Field, text: &str) -> String {
+    let all = field.allowed();
+    let near = ranked(text, &all);
+    match (near.as_slice(), all.len()) {
+        ([], 0..=12) => format!("is not allowed: expected {}", all.join(", ")),
+        ([], _) => "is not a code of the schema".into(),
+        ([near, ..], 0..=12) => {
+            format!("is not allowed: did you mean {near}? (allowed: {})", all.join(", "))
+        }
+        ([near, ..], _) => format!("is not a code of the schema: did you mean {near}?"),
+    }
+}
+
+fn postal(text: &str) -> Checked {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let numeric = digits.bytes().all(|b| b.is_ascii_digit());
+    match digits.len() {
+        5 if numeric && digits != "00000" => Checked::of(digits),
+        4 if numeric => {
+            let mut out = Checked::of(format!("0{digits}"));
+            out.problem(text, "has lost its leading zero", Kept::Mended);
+            out
+        }
+        _ => Checked::without(text, "is no postal code: five digits expected"),
+    }
+}
+
+fn pivot(text: &str) -> Checked {
+    let code: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    // The national base writes zeros where the number is not known.
+    if !code.is_empty() && code.bytes().all(|b| b == b'0') && code.len() <= NO_PIVOT.len() {
+        return Checked::default();
+    }
+    let rna = code.strip_prefix(['W', 'w']).is_some_and(|rest| rest.len() == 9);
+    let digits = code.bytes().all(|b| b.is_ascii_digit());
+    // SIRET, SIREN, or the 6 to 10 digits of the RIDET of New Caledonia.
+    if rna || (digits && (code.len() == 14 || (6..=10).contains(&code.len()))) {
+        return Checked::of(code.to_uppercase());
+    }
+    Checked::without(text, "is no SIRET (14 digits), SIREN (9 digits) nor RNA (W and 9 digits)")
+}
+
+fn date(text: &str) -> Checked {
+    let day = text.get(..10).unwrap_or(text);
+    let rest = text.get(10..).unwrap_or_default();
+    let known = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok();
+    match known {
+        Some(_) if day == "1970-01-01" => {
+            Checked::without(text, "is the beginning of computers' time: no date")
+        }
+        Some(d) if rest.is_empty() || rest.starts_with(['T', ' ']) => {
+            let year = d.format("%Y").to_string();
+            if ("1990".."2100").contains(&year.as_str()) {
+                Checked::of(day)
+            } else {
+                Checked::without(text, "is no date of a register: 1990 to 2099 expected")
+            }
+        }
+        _ => Checked::without(text, "is no date written as 2026-11-24"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

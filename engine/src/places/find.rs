@@ -1,0 +1,181 @@
+//! Places near a point, and places with what is asked for.
+//!
+//! In: a register, a [`Query`], a point in WGS 84 degrees. Out: places, the nearest first, with
+//! their geodesic distance in metres.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use rayon::prelude::*;
+
+use super::communes::{Communes, metres};
+use super::hours;
+use super::model::{Place, Register};
+use super::schema::Field;
+use crate::error::{Error, Result};
+use crate::territory::{Gazetteer, Territory};
+
+/// A moment at which a place must be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// An instant: each place has its own local time.
+    Now(DateTime<Utc>),
+    /// A local time, wherever the place is.
+    Local(NaiveDateTime),
+}
+
+/// What is asked of places. Several values of one kind: any of them will do.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Positions in [`super::schema::SERVICES`].
+    pub services: Vec<usize>,
+    /// Fields and the values of which one is needed.
+    pub values: Vec<(Field, Vec<&'static str>)>,
+    /// Open at this moment; places whose hours are not known are left out.
+    pub open: Option<When>,
+    /// Also those that receive nobody.
+    pub closed_to_public: bool,
+}
+
+/// A place that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Near<'a> {
+    /// The place.
+    pub place: &'a Place,
+    /// Geodesic distance.
+    pub metres: f64,
+}
+
+impl When {
+    /// The time at a place.
+    pub fn local(self, place: &Place) -> NaiveDateTime {
+        match self {
+            Self::Local(time) => time,
+            Self::Now(instant) => {
+                let code = place.text(Field::CodeInsee).or_else(|| place.text(Field::CodePostal));
+                hours::local_time(instant, code.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Whether a place is open then; `None` where that cannot be said.
+    pub fn open(self, place: &Place) -> Option<bool> {
+        hours::open_at(place.text(Field::Horaires)?, self.local(place))
+    }
+}
+
+impl Query {
+    /// Whether a place answers it.
+    pub fn takes(&self, place: &Place) -> bool {
+        let wanted = self.services.iter().fold(0u16, |bits, s| bits | 1 << s);
+        (wanted == 0 || place.services & wanted != 0)
+            && (self.closed_to_public || place.receives_public)
+            && self.values.iter().all(|(field, any)| any.iter().any(|v| place.has(*field, v)))
+            && self.open.is_none_or(|when| when.open(place) == Some(true))
+    }
+}
+
+/// The nearest places that answer a query, nearest first; equally near ones in the register's order.
+pub fn near<'a>(
+    register: &'a Register,
+    at: [f64; 2],
+    query: &Query,
+    most: usize,
+    within: Option<f64>,
+) -> Vec<Near<'a>> {
+    // A scan: one question is asked.
+    let mut found: Vec<Near> = register
+        .places
+        .par_iter()
+        .with_min_len(1024)
+        .filter(|place| query.takes(place))
+        .map(|place| Near { place, metres: metres(at, place.point) })
+        .filter(|near| within.is_none_or(|limit| near.metres <= limit))
+        .collect();
+    found.sort_by(|a, b| a.metres.total_cmp(&b.metres));
+    found.truncate(most);
+    found
+}
+
+/// Reads a local time, `2026-11-24T10:00`.
+///
+/// # Errors
+/// Anything else.
+pub fn local_time(text: &str) -> Result<NaiveDateTime> {
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        .into_iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok())
+        .ok_or_else(|| {
+            Error::request(format!("{text:?} is no time"))
+                .with_help("write it as 2026-11-24T10:00, in the places' local time")
+        })
+}
+
+/// A point somebody starts from, and what it is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// Longitude and latitude.
+    pub point: [f64; 2],
+    /// The commune, when one was named.
+    pub commune: Option<(String, String)>,
+}
+
+/// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), or the name of one.
+///
+/// # Errors
+/// Nothing of that name: the nearest are proposed; several communes of one name: their codes.
+pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<Start> {
+    let text = text.trim();
+    if let Some((lon, lat)) = text.split_once(',')
+        && let (Ok(lon), Ok(lat)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
+    {
+        return point(lon, lat);
+    }
+    let code = if text.len() == 9 { text.get(..5).unwrap_or(text) } else { text };
+    let unit = match communes.by_code(&code.to_uppercase()) {
+        Some(found) => found.unit(),
+        None => named(text, territory, communes)?,
+    };
+    let commune = (communes.code(unit).to_string(), communes.name(unit).to_string());
+    match communes.centre(unit) {
+        Some(point) => Ok(Start { point, commune: Some(commune) }),
+        None => Err(Error::request(format!("the centre of {} is not known", commune.1))
+            .with_help("give a point: LON,LAT")),
+    }
+}
+
+fn point(lon: f64, lat: f64) -> Result<Start> {
+    let degrees = lon.abs() <= 180.0 && lat.abs() <= 90.0;
+    if !degrees {
+        return Err(Error::request(format!("{lon},{lat} is no longitude and latitude in degrees"))
+            .with_help("longitude comes first: 2.35,48.85 is Paris"));
+    }
+    Ok(Start { point: [lon, lat], commune: None })
+}
+
+fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> {
+    let all = communes.named(text);
+    let list = |units: &[u32]| {
+        let shown: Vec<String> = units
+            .iter()
+            .map(|u| format!("{} ({})", communes.name(*u), communes.code(*u)))
+            .collect();
+        shown.join(", ")
+    };
+    match all {
+        [one] => Ok(*one),
+        [] => {
+            let level = territory.level("commune");
+            let near: Vec<u32> = Gazetteer::new(territory)
+                .find(text, level, 3)
+                .into_iter()
+                .map(|m| m.unit)
+                .collect();
+            let help = match near.as_slice() {
+                [] => "give LON,LAT, the code of a commune, or its name".to_string(),
+                near => format!("did you mean {}?", list(near)),
+            };
+            Err(Error::request(format!("no commune {text:?}")).with_help(help))
+        }
+        several => Err(Error::request(format!("several communes are named {text:?}"))
+            .with_help(format!("give a code: {}", list(&several[..several.len().min(12)])))),
+    }
+}

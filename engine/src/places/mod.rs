@@ -1,0 +1,22 @@
+//! The register of places: where help with the digital world is found.
+//!
+//! In: inventories in their own columns, each with a mapping onto the national schema (a
+//! `[places]` section of its dataset), and the communes. Out: a [`Register`] of [`Place`]s in the
+//! schema's 32 fields, with a position in WGS 84 degrees, opening hours that are understood, and a
+//! [`Reject`] for everything that was wrong. Nothing is lost without a word.
+
+mod apply;
+mod check;
+pub mod communes;
+pub mod find;
+pub mod hours;
+mod ids;
+mod load;
+mod merge;
+mod model;
+mod read;
+
+pub use crate::schema;
+pub use communes::{Communes, metres};
+pub use load::load;
+pub use model::{Kept, Place, PlaceSource, Position, Register, Reject};

@@ -1,0 +1,292 @@
+//! JSON: a list of flat objects, as open-data portals export them. A key is a column.
+//!
+//! Values are text: numbers keep the digits of the file, lists of plain values are joined by `|`,
+//! null is missing. A key that an object lacks is missing in its row. Depth is bounded by the
+//! parser, size and the number of columns here.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StringBuilder};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{Opened, Table, positions};
+use crate::catalog::Dataset;
+use crate::error::{Error, Result};
+
+/// Larger files are not lists of places.
+const MAX_JSON: usize = 1 << 30;
+/// More keys than any table has columns.
+const MAX_KEYS: usize = 10_000;
+
+/// Every key of any object, in the order in which they first stand.
+pub fn keys(opened: &Opened) -> Result<Vec<String>> {
+    check_size(opened)?;
+    let mut keys = Keys::default();
+    parse(opened, ListSeed(&mut keys))?;
+    Ok(keys.names)
+}
+
+/// See [`super::read`].
+pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
+    positions(&opened.path, &keys(opened)?, wanted, 0)?;
+    let mut rows = Rows {
+        wanted: wanted.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect(),
+        columns: wanted.iter().map(|_| StringBuilder::new()).collect(),
+        filled: vec![false; wanted.len()],
+        count: 0,
+    };
+    parse(opened, ListSeed(&mut rows))?;
+    let layout = &dataset.layout;
+    let columns = wanted.iter().zip(rows.columns);
+    Ok(Table {
+        path: opened.path.clone(),
+        rows: rows.count,
+        key: layout.key.clone(),
+        first_line: 0,
+        file_rows: None,
+        columns: columns
+            .map(|(name, mut c)| (name.clone(), Arc::new(c.finish()) as ArrayRef))
+            .collect(),
+        decimal: layout.decimal,
+        missing: layout.missing.clone(),
+        pad: layout.pad.clone(),
+    })
+}
+
+fn check_size(opened: &Opened) -> Result<()> {
+    if opened.bytes.len() > MAX_JSON {
+        let size = opened.bytes.len();
+        return Err(Error::input(
+            &opened.path,
+            format!("is {size} bytes of JSON; the limit is {MAX_JSON}"),
+        ));
+    }
+    Ok(())
+}
+
+fn parse<'de, S: DeserializeSeed<'de>>(opened: &'de Opened, seed: S) -> Result<S::Value> {
+    let bytes = opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes);
+    let mut parser = serde_json::Deserializer::from_slice(bytes);
+    let read = seed.deserialize(&mut parser).and_then(|out| parser.end().map(|()| out));
+    read.map_err(|e| {
+        Error::input(&opened.path, e.to_string())
+            .at_line(Some(e.line()))
+            .with_help("a JSON table is a list of flat objects: [{\"nom\": \"…\", …}, …]")
+    })
+}
+
+/// What is done with an object of the list.
+trait Sink {
+    fn object<'de, A: MapAccess<'de>>(&mut self, map: A) -> std::result::Result<(), A::Error>;
+}
+
+struct ListSeed<'a, S>(&'a mut S);
+struct ObjectSeed<'a, S>(&'a mut S);
+
+impl<'de, S: Sink> DeserializeSeed<'de> for ListSeed<'_, S> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> std::result::Result<(), D::Error> {
+        d.deserialize_seq(self)
+    }
+}
+
+impl<'de, S: Sink> Visitor<'de> for ListSeed<'_, S> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<(), A::Error> {
+        while seq.next_element_seed(ObjectSeed(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+impl<'de, S: Sink> DeserializeSeed<'de> for ObjectSeed<'_, S> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> std::result::Result<(), D::Error> {
+        d.deserialize_map(self)
+    }
+}
+
+impl<'de, S: Sink> Visitor<'de> for ObjectSeed<'_, S> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<(), A::Error> {
+        self.0.object(map)
+    }
+}
+
+#[derive(Default)]
+struct Keys {
+    names: Vec<String>,
+    known: std::collections::HashSet<String>,
+}
+
+impl Sink for Keys {
+    fn object<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> std::result::Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            map.next_value::<IgnoredAny>()?;
+            if !self.known.contains(&key) {
+                if self.names.len() == MAX_KEYS {
+                    return Err(serde::de::Error::custom(format!("more than {MAX_KEYS} keys")));
+                }
+                self.known.insert(key.clone());
+                self.names.push(key);
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Rows {
+    wanted: HashMap<String, usize>,
+    columns: Vec<StringBuilder>,
+    filled: Vec<bool>,
+    count: usize,
+}
+
+impl Sink for Rows {
+    fn object<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> std::result::Result<(), A::Error> {
+        self.filled.fill(false);
+        while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
+            match self.wanted.get(key.as_ref()) {
+                Some(column) if !self.filled[*column] => {
+                    let cell = map.next_value::<Cell>().map_err(|e| {
+                        serde::de::Error::custom(format!("object {}, `{key}`: {e}", self.count + 1))
+                    })?;
+                    self.columns[*column].append_option(cell.0);
+                    self.filled[*column] = true;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        for (column, filled) in self.columns.iter_mut().zip(&self.filled) {
+            if !filled {
+                column.append_null();
+            }
+        }
+        self.count += 1;
+        Ok(())
+    }
+}
+
+/// A value as text.
+struct Cell(Option<String>);
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(CellVisitor)
+    }
+}
+
+struct CellVisitor;
+
+impl<'de> Visitor<'de> for CellVisitor {
+    type Value = Cell;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, true or false, null, or a list of these")
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Cell, E> {
+        Ok(Cell(Some(text.into())))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> std::result::Result<Cell, E> {
+        Ok(Cell(Some(flag.to_string())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> std::result::Result<Cell, E> {
+        Ok(Cell(Some(number.to_string())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> std::result::Result<Cell, E> {
+        Ok(Cell(Some(number.to_string())))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> std::result::Result<Cell, E> {
+        Ok(Cell(Some(zmij::Buffer::new().format(number).to_string())))
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Cell, E> {
+        Ok(Cell(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Cell, A::Error> {
+        let mut all: Vec<String> = Vec::new();
+        while let Some(cell) = seq.next_element::<Cell>()? {
+            all.extend(cell.0);
+        }
+        Ok(Cell((!all.is_empty()).then(|| all.join("|"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(text: &str) -> Opened {
+        Opened {
+            path: "t.json".into(),
+            bytes: text.to_string().into_bytes().into(),
+            sha256: String::new(),
+        }
+    }
+
+    fn dataset() -> Dataset {
+        let text = "id='a'\ntitle='t'\npublisher='p'\nlicence='l'\nvintage='v'\npath='t.json'\n";
+        let mut catalog = crate::catalog::Catalog::default();
+        catalog.add(text, std::path::Path::new("a.toml")).expect("valid");
+        catalog.datasets.remove("a").expect("there")
+    }
+
+    #[test]
+    fn values_of_all_kinds() {
+        let text = "\u{feff}[{\"a\": 1.5, \"b\": [\"x\", 2, null], \"c\": {\"d\": []}},\n\
+                    {\"b\": null, \"a\": true, \"e\": \"é\", \"a\": 3}, {}]";
+        let opened = opened(text);
+        assert_eq!(keys(&opened).expect("keys"), ["a", "b", "c", "e"]);
+        let wanted = ["a", "b", "e"].map(String::from);
+        let table = read(&dataset(), &opened, &wanted).expect("read");
+        assert_eq!((table.rows, table.place(1)), (3, "row 2".to_string()));
+        let column = |n: &str| {
+            let text = table.text(n).expect("text");
+            text.iter().map(|v| v.map(String::from)).collect::<Vec<_>>()
+        };
+        assert_eq!(column("a"), [Some("1.5".into()), Some("true".into()), None]);
+        assert_eq!(column("b"), [Some("x|2".into()), None, None]);
+        assert_eq!(column("e"), [None, Some("é".into()), None]);
+    }
+
+    #[test]
+    fn what_is_no_table() {
+        for (text, said) in [
+            ("{\"a\": 1}", "t.json:1: invalid type: map, expected a list of objects"),
+            ("[1]", "expected an object"),
+            ("[{\"a\": 1},\n{\"a\": {\"b\": 1}}]", "t.json:2: object 2, `a`: invalid type: map"),
+            ("[{\"a\": 1}] x", "trailing characters"),
+            ("[{\"a\": 1}", "EOF"),
+            ("", "EOF"),
+            ("[{\"b\": 1}]", "t.json: has no column `a`"),
+        ] {
+            let e = read(&dataset(), &opened(text), &["a".into()]).expect_err(text);
+            assert!(e.to_string().contains(said), "{text}: {e}");
+        }
+        let deep = format!("[{{\"a\": {}{}}}]", "[".repeat(100_000), "]".repeat(100_000));
+        let e = read(&dataset(), &opened(&deep), &["a".into()]).expect_err("deep");
+        assert!(e.to_string().contains("recursion limit"), "{e}");
+    }
+}

@@ -1,0 +1,58 @@
+//! Map layers as tables: GeoPackage and GeoJSON, what is said of each feature as columns, geometries
+//! as WKB in WGS 84 degrees.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BinaryArray};
+
+use super::vector::{self, Choice};
+use super::{Opened, Table, positions};
+use crate::catalog::Dataset;
+use crate::error::{Error, Result};
+use crate::geometry::write_shape;
+
+/// See [`super::read`].
+pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
+    let layout = &dataset.layout;
+    if !opened.path.is_file() {
+        return Err(Error::input(&opened.path, "is a map layer in an archive")
+            .with_help("unpack it beside the method"));
+    }
+    let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
+    let layer = vector::choose(&opened.path, choice)?;
+    let mut header: Vec<String> = layer.columns.iter().map(|(name, _)| name.clone()).collect();
+    header.push(layer.geometry.clone());
+    let mut columns = HashMap::new();
+    for (name, position) in wanted.iter().zip(positions(&opened.path, &header, wanted, 0)?) {
+        let column = match layer.columns.get(position) {
+            Some((_, column)) => column.clone(),
+            None => {
+                if let Some((row, why)) = layer.unusable.examples.first() {
+                    return Err(Error::input(
+                        &opened.path,
+                        format!(
+                            "{} geometries cannot be used: row {row} {why}",
+                            layer.unusable.count
+                        ),
+                    )
+                    .with_help("mend them, for instance with ogr2ogr -makevalid"));
+                }
+                let shapes = layer.shapes.iter().map(|s| s.as_ref().map(write_shape));
+                Arc::new(shapes.collect::<BinaryArray>()) as ArrayRef
+            }
+        };
+        columns.insert(name.clone(), column);
+    }
+    Ok(Table {
+        path: opened.path.clone(),
+        rows: layer.shapes.len(),
+        key: layout.key.clone(),
+        first_line: 0,
+        file_rows: None,
+        columns,
+        decimal: layout.decimal,
+        missing: layout.missing.clone(),
+        pad: layout.pad.clone(),
+    })
+}
