@@ -1,6 +1,7 @@
 //! Pages for people, in French: a place to begin, and the sheet of a unit. Everything that is shown
 //! goes through `maud`, which escapes it.
 
+mod help;
 mod home;
 mod sheet;
 mod words;

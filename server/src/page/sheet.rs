@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::document;
+use super::help::help;
 use super::words::{count, level, number, ordinal, origin, percent, reason, units, value, zone};
 use crate::routes::{Line, Sheet, UnitScore};
 
@@ -33,6 +34,7 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
                     h2 { "Pourquoi ce résultat" }
                     (breakdown(s))
                 }
+                @if let Some(a) = &s.access { (help(a, &s.level)) }
                 div.columns {
                     section { h2 { "Territoires englobants" } (list(&s.within, "Aucun.")) }
                     (neighbours(s))

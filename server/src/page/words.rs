@@ -45,6 +45,9 @@ pub fn origin(id: &str) -> &str {
         "aggregated" => "agrégé",
         "inherited" => "repris du territoire englobant",
         "imputed" => "imputé",
+        "grid" => "mesuré depuis les carreaux habités",
+        "town_hall" => "mesuré depuis la mairie",
+        "centre" => "mesuré depuis le centre du territoire",
         "missing" => "manquant",
         other => other,
     }
@@ -67,6 +70,8 @@ pub fn reason(id: &str) -> &str {
         "no_finer_value" => "aucune valeur plus fine",
         "no_containing_unit" => "aucun territoire englobant",
         "no_table" => "source non fournie",
+        "no_position" => "lieu de vie des habitants inconnu",
+        "no_place" => "aucun lieu connu de ce type",
         other => other,
     }
 }

@@ -8,17 +8,48 @@ use super::former::VARIATIONS;
 use super::rescore::METHOD;
 use crate::snapshot::Snapshot;
 
+/// Columns that gaps and scores both have.
+const OF_SCORES: [&str; 20] = [
+    "code",
+    "name",
+    "population",
+    "score",
+    "rank",
+    "rank_in_zone",
+    "decile",
+    "at_risk",
+    "need",
+    "lack",
+    "gap",
+    "gap_rank",
+    "need_class",
+    "lack_class",
+    "quadrant",
+    "remedy",
+    "access",
+    "access_km",
+    "access_from",
+    "nearest_id",
+];
+
 /// The description (OpenAPI 3.1) for one build.
 pub fn of_build(build: &Snapshot) -> Value {
     let mut out = serde_json::to_value(openapi()).unwrap_or_default();
     let known = Names::of(build);
-    let paths = out["paths"].as_object_mut().into_iter().flat_map(|p| p.values_mut());
-    let calls = paths.filter_map(Value::as_object_mut).flat_map(|p| p.values_mut());
-    let parameters = calls.filter_map(|call| call.get_mut("parameters")?.as_array_mut());
-    for parameter in parameters.flatten() {
-        without_null(&mut parameter["schema"]);
-        if let Some(names) = known.of_parameter(parameter["name"].as_str().unwrap_or_default()) {
-            narrow(&mut parameter["schema"], names);
+    for (path, calls) in out["paths"].as_object_mut().into_iter().flatten() {
+        let calls = calls.as_object_mut().into_iter().flat_map(|p| p.values_mut());
+        let parameters = calls.filter_map(|call| call.get_mut("parameters")?.as_array_mut());
+        for parameter in parameters.flatten() {
+            without_null(&mut parameter["schema"]);
+            let name = parameter["name"].as_str().unwrap_or_default();
+            // Gaps have columns of their own.
+            let names = match name {
+                "columns" | "sort" if path.contains("/gaps/") => Some(known.of_gaps(name)),
+                name => known.of_parameter(name),
+            };
+            if let Some(names) = names {
+                narrow(&mut parameter["schema"], names);
+            }
         }
     }
     let choice = &mut out["components"]["schemas"]["Choice"]["properties"];
@@ -98,8 +129,23 @@ impl Names {
             "Range" => json!({ "pattern": "^bytes=(0-[0-9]{0,9}|-[1-9][0-9]{0,8})$" }),
             "variation" => json!({ "enum": VARIATIONS }),
             "cursor" => json!({ "pattern": "^[0-9a-f]{16}-[0-9]{1,9}$" }),
+            "near" => {
+                json!({ "prefixItems": [degrees(180), degrees(90)], "minItems": 2, "maxItems": 2 })
+            }
             _ => return None,
         })
+    }
+
+    /// The same of the columns of gaps.
+    fn of_gaps(&self, name: &str) -> Value {
+        let known = |c: &&&str| self.columns.iter().any(|column| column == **c);
+        let columns: Vec<&&str> = OF_SCORES.iter().filter(known).collect();
+        let keys: Vec<String> =
+            columns.iter().flat_map(|c| [c.to_string(), format!("-{c}")]).collect();
+        match name {
+            "columns" => json!({ "items": text_among(&columns), "uniqueItems": true }),
+            _ => json!({ "items": text_among(&keys), "maxItems": 4 }),
+        }
     }
 }
 

@@ -11,7 +11,8 @@ use super::answer::{Heading, json, put};
 use super::call::Call;
 use super::described;
 use super::{
-    downloads, former, health, home, lists, map, points, rescore, scores, search, territory, tiles,
+    access, downloads, former, gaps, health, home, lists, map, places, points, rescore, scores,
+    search, territory, tiles,
 };
 use crate::http::{Problem, cache};
 
@@ -93,6 +94,7 @@ pub struct Refused(Problem);
         lists::methods, lists::levels, lists::indicators,
         scores::scores, rescore::score,
         territory::sheet, points::points, search::search,
+        access::access, gaps::gaps, places::places, places::place,
         tiles::tileset, tiles::tile,
         downloads::list, downloads::file,
         former::scoring, former::tile,
@@ -102,6 +104,7 @@ pub struct Refused(Problem);
     tags(
         (name = "scores", description = "Tables of a level, as built or computed anew"),
         (name = "territories", description = "One unit: where it is, why it has its score"),
+        (name = "help", description = "Places that help, and where they are missing"),
         (name = "tiles", description = "The map"),
         (name = "files", description = "Everything that the build left"),
         (name = "what there is", description = "Methods, levels, indicators"),

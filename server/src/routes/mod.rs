@@ -1,17 +1,22 @@
 //! Which address is answered by what. A route is one file and one line of the table below; its
 //! documentation is written beside it and checked against the table by a test.
 
+mod access;
 mod answer;
 mod call;
 mod choice;
 mod described;
 mod docs;
+mod dots;
 mod downloads;
 mod former;
+mod gaps;
 mod health;
+mod help;
 mod home;
 mod lists;
 mod map;
+mod places;
 mod points;
 mod rescore;
 mod scores;
@@ -19,6 +24,7 @@ mod search;
 mod sheet;
 mod territory;
 mod tiles;
+mod wanted;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -40,6 +46,7 @@ use crate::settings::Settings;
 use crate::store::Store;
 
 pub use docs::openapi;
+pub use help::{HelpAround, NearestPlace};
 pub use search::FoundUnit;
 pub use sheet::{Line, Sheet, UnitScore};
 
@@ -65,7 +72,7 @@ pub struct App {
 }
 
 /// Every route, as the router writes them.
-pub const ROUTES: [&str; 24] = [
+pub const ROUTES: [&str; 28] = [
     "/",
     "/assets/{*file}",
     "/recherche",
@@ -77,6 +84,10 @@ pub const ROUTES: [&str; 24] = [
     "/api/v1/territories/{level}/{code}",
     "/api/v1/score",
     "/api/v1/search",
+    "/api/v1/access",
+    "/api/v1/gaps/{level}",
+    "/api/v1/places",
+    "/api/v1/places/{id}",
     "/tiles/{tileset}",
     "/tiles/{tileset}/{z}/{x}/{y}",
     "/downloads",
@@ -137,6 +148,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/territories/{level}/{code}", get(territory::sheet))
         .route("/api/v1/score", post(rescore::score))
         .route("/api/v1/search", get(search::search))
+        .route("/api/v1/access", get(access::access))
+        .route("/api/v1/gaps/{level}", get(gaps::gaps))
+        .route("/api/v1/places", get(places::places))
+        .route("/api/v1/places/{id}", get(places::place))
         .route("/downloads", get(downloads::list))
         .route("/api/scoring/{division}", get(former::scoring))
         .route("/openapi.json", get(docs::document))

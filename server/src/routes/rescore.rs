@@ -30,6 +30,11 @@ const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
 /// What the build's own method says, for those who want both.
 pub const METHOD: [(&str, &str); 3] =
     [("method_score", "score"), ("method_rank", "rank"), ("method_decile", "decile")];
+/// What columns beside the scores begin with: values, and help within reach.
+const BESIDE: [&str; 15] = [
+    "value_", "treated_", "norm_", "origin_", "reason_", "at_risk", "need", "lack", "gap",
+    "quadrant", "remedy", "access", "supply", "nearest", "km_",
+];
 const IN_ZONE: &str = "rank_in_zone";
 /// Indicators and weights of a choice: more than any method has.
 const MOST: usize = 200;
@@ -218,7 +223,7 @@ fn table(
     columns: &[&str],
 ) -> Result<RecordBatch, Problem> {
     let starts = |with: &[&str]| columns.iter().any(|c| with.iter().any(|w| c.starts_with(w)));
-    let table = if starts(&["value_", "treated_", "norm_", "origin_", "reason_"]) {
+    let table = if starts(&BESIDE) {
         custom.engine.whole_table(scored, choice, kept)?
     } else {
         custom.engine.table(scored, kept)?

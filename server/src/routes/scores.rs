@@ -125,12 +125,19 @@ pub fn zone(text: Option<&str>) -> Result<Option<ZoneName>, Problem> {
 }
 
 /// `west,south,east,north`.
-fn frame(text: Option<&str>) -> Result<Option<Frame>, Problem> {
+///
+/// # Errors
+/// It is not written so.
+pub fn frame(text: Option<&str>) -> Result<Option<Frame>, Problem> {
     let wrong = |e: String| Problem::bad_request(format!("parameter `bbox` {e}"));
     text.map(str::parse).transpose().map_err(|e| wrong(e).help("bbox=2.2,48.8,2.5,48.95"))
 }
 
-fn limit(query: &Query) -> Result<Option<usize>, Problem> {
+/// Rows that are asked for.
+///
+/// # Errors
+/// It is no number in its bounds.
+pub fn limit(query: &Query) -> Result<Option<usize>, Problem> {
     let expected = "a whole number from 1 to 100000";
     match query.parsed::<usize>("limit", expected)? {
         Some(n) if !(1..=100_000).contains(&n) => {

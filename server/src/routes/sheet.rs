@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use arrow::array::RecordBatch;
-use ifn_engine::analysis::{Part, PartKind, ZoneValues, explain};
+use ifn_engine::analysis::{HelpValues, Part, PartKind, ZoneValues, explain};
 use ifn_engine::catalog::{MethodSummary, Selection};
 use ifn_engine::output::{number, row_of_code, text_of, unit_values, zone_values};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::help::{self, HelpAround};
 use super::rescore::custom;
 use super::search::within;
 use crate::http::Problem;
@@ -50,6 +51,8 @@ pub struct Sheet {
     pub within: Vec<UnitScore>,
     /// Why: axes and indicators, in the order of the method, then context.
     pub breakdown: Vec<Line>,
+    /// Help around it; null where the method counts none.
+    pub access: Option<HelpAround>,
     /// Units that touch it, the most fragile first; null where its contour is not known.
     pub neighbours: Option<Vec<UnitScore>>,
     /// Sources of the indicators.
@@ -93,7 +96,8 @@ pub struct Line {
     pub value: Option<f64>,
     /// Unit of the value.
     pub unit: String,
-    /// `measured`, `aggregated`, `inherited`, `imputed` or `missing`; empty for an axis.
+    /// `measured`, `aggregated`, `inherited`, `imputed` or `missing`; of a distance `grid`, `town_hall`
+    /// or `centre`: what it is measured from; empty for an axis.
     pub origin: String,
     /// Why the value is missing.
     pub reason: Option<String>,
@@ -181,7 +185,20 @@ pub fn make(
     table: &LevelTable,
     row: usize,
     choice: Option<&Selection>,
+    service: Option<usize>,
 ) -> Result<Sheet, Problem> {
+    let (mut sheet, help) = scored(build, table, row, choice)?;
+    sheet.access = help::around(build, table, row, help.as_ref(), service, choice)?;
+    Ok(sheet)
+}
+
+/// The sheet without help, and what the scores say of that.
+fn scored(
+    build: &Snapshot,
+    table: &LevelTable,
+    row: usize,
+    choice: Option<&Selection>,
+) -> Result<(Sheet, Option<HelpValues>), Problem> {
     let Some(choice) = choice else {
         let of = Row {
             method: &build.manifest.method,
@@ -210,7 +227,12 @@ pub fn make(
     Ok(written(build, table, row, &of))
 }
 
-fn written(build: &Snapshot, table: &LevelTable, row: usize, of: &Row) -> Sheet {
+fn written(
+    build: &Snapshot,
+    table: &LevelTable,
+    row: usize,
+    of: &Row,
+) -> (Sheet, Option<HelpValues>) {
     let Row { method, scores, figures, .. } = of;
     let unit = unit_values(method, &table.id, scores, of.row, figures);
     let explained = explain(method, &unit);
@@ -262,7 +284,9 @@ fn written(build: &Snapshot, table: &LevelTable, row: usize, of: &Row) -> Sheet 
         licence: s.licence.clone(),
         page: s.page.clone(),
     });
-    Sheet {
+    let help = unit.help.clone();
+    let sheet = Sheet {
+        access: None,
         level: table.id.clone(),
         bbox: extent.map(|e| e.bounds),
         point: extent.map(|e| e.point),
@@ -282,7 +306,8 @@ fn written(build: &Snapshot, table: &LevelTable, row: usize, of: &Row) -> Sheet 
         neighbours,
         sources: sources.collect(),
         provenance: of.provenance.clone(),
-    }
+    };
+    (sheet, help)
 }
 
 fn unit_score(table: &LevelTable, row: usize) -> UnitScore {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::answer::{lasting, validators};
 use super::call::Call;
 use super::choice::chosen;
+use super::gaps::service;
 use super::sheet::{Sheet, make};
 use crate::http::{Problem, choose, not_modified};
 use crate::page;
@@ -39,6 +40,7 @@ pub enum SheetFormat {
         ("level" = String, Path, description = "Level", example = "commune"),
         ("code" = String, Path, description = "Code", example = "93066"),
         ("format" = Option<SheetFormat>, Query, description = "`json` or `html`; by the Accept header when absent"),
+        ("service" = Option<String>, Query, description = "Tell access to help for this service: an id of `/api/v1/access`, or its name"),
         ("weights" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Other weights: `id:weight`, separated by commas. What contains it and its neighbours keep the build's scores"),
         ("indicators" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Indicators to score, separated by commas"),
         ("reference" = Option<String>, Query, description = "Zones within which units are compared"),
@@ -54,7 +56,7 @@ pub enum SheetFormat {
     )
 )]
 pub async fn sheet(call: Call) -> Result<Response, Problem> {
-    let query = call.query(&["format", "weights", "indicators", "reference"])?;
+    let query = call.query(&["format", "service", "weights", "indicators", "reference"])?;
     let media = match query.text("format") {
         Some("json") => JSON,
         Some("html") => HTML,
@@ -67,6 +69,7 @@ pub async fn sheet(call: Call) -> Result<Response, Problem> {
     let table = call.level(0)?;
     let row = row(table, &call.path[1])?;
     let choice = chosen(&query)?;
+    let service = service(query.text("service"))?;
     let now = validators(&call.build, &format!("sheet {:?}", call.path), &query, media);
     if let Some(same) = not_modified(&call.headers, &now)? {
         return Ok(same);
@@ -75,7 +78,7 @@ pub async fn sheet(call: Call) -> Result<Response, Problem> {
     let as_json = query.with("format", "json");
     let (body, provenance) = app
         .compute(move || {
-            let sheet = make(&call.build, call.level(0)?, row, choice.as_ref())?;
+            let sheet = make(&call.build, call.level(0)?, row, choice.as_ref(), service)?;
             let body = if media == HTML {
                 page::sheet(&sheet, &as_json).into_string().into_bytes()
             } else {

@@ -15,7 +15,9 @@ use utoipa::ToSchema;
 use super::answer::{lasting, validators};
 use super::call::Call;
 use super::choice::{CHOICE, chosen};
+use super::dots;
 use super::rescore::custom;
+use super::wanted::FILTERS;
 use crate::http::{Problem, Query, Validators, accepts_gzip, cache, not_modified};
 use crate::snapshot::{Asked, Drawn, Snapshot, Tileset};
 
@@ -63,8 +65,19 @@ pub struct TileJson {
     )
 )]
 pub async fn tileset(call: Call) -> Result<Response, Problem> {
-    let query = call.query(&["v", "weights", "indicators", "reference"])?;
     let file = &call.path[0];
+    if *file == format!("{}.json", dots::NAME) {
+        let query = call.query(&FILTERS)?;
+        let now = validators(&call.build, file, &query, "json");
+        if let Some(same) = not_modified(&call.headers, &now)? {
+            return Ok(same);
+        }
+        let mut response = axum::Json(dots::tilejson(&call, &query)?).into_response();
+        call.build.provenance.put(response.headers_mut());
+        lasting(response.headers_mut(), &now);
+        return Ok(response);
+    }
+    let query = call.query(&["v", "weights", "indicators", "reference"])?;
     if let Some(name) = file.strip_suffix(".json") {
         let tileset = named(&call.build, name)?;
         if let Some(choice) = chosen(&query)? {
@@ -113,7 +126,7 @@ fn tilejson(call: &Call, name: &str, tileset: &Tileset, query: &Query) -> serde_
 }
 
 /// What links begin with: as told, else as the client called us.
-fn base(call: &Call) -> String {
+pub fn base(call: &Call) -> String {
     if let Some(url) = &call.app.settings.public_url {
         return url.trim_end_matches('/').to_string();
     }
@@ -182,6 +195,9 @@ pub fn address(z: &str, x: &str, y: &str) -> Result<(u8, u32, u32), Problem> {
     )
 )]
 pub async fn tile(call: Call) -> Result<Response, Problem> {
+    if call.path.first().is_some_and(|name| name == dots::NAME) {
+        return dots::tile(call).await;
+    }
     let [name, z, x, y] = call.path.as_slice() else {
         return Err(Problem::not_found("there is no such tile"));
     };

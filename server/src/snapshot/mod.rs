@@ -8,6 +8,7 @@
 mod contours;
 mod files;
 mod frame;
+mod places;
 mod provenance;
 mod rescored;
 mod table;
@@ -30,6 +31,7 @@ use rayon::prelude::*;
 pub use contours::Contours;
 pub use files::{Files, Served};
 pub use frame::Frame;
+pub use places::Places;
 pub use provenance::Provenance;
 pub use rescored::{Asked, Custom};
 pub use table::{Ask, Page, select, sort_keys};
@@ -89,6 +91,8 @@ pub struct Snapshot {
     pub files: Files,
     /// Scores anew; or why that cannot be done.
     pub custom: std::result::Result<Custom, String>,
+    /// Places that help, when the method counts some.
+    pub places: Option<Places>,
 }
 
 impl Snapshot {
@@ -117,6 +121,8 @@ impl Snapshot {
         if let Err(why) = &custom {
             tracing::warn!(%why, "this build cannot be scored anew");
         }
+        let access = custom.as_ref().ok().and_then(|custom| custom.engine.access());
+        let places = access.map(|access| Places::new(&access.register));
         let figures = output::read_parquet(&folder.join("reference.parquet"))?;
         let gazetteer = Gazetteer::new(&territory(&levels, method));
         let provenance = Provenance::new(&built.manifest);
@@ -135,6 +141,7 @@ impl Snapshot {
             tilesets,
             files,
             custom,
+            places,
             manifest: built.manifest,
         })
     }

@@ -137,6 +137,11 @@ impl Tileset {
 }
 
 impl Drawn {
+    /// A tile that is drawn when it is asked for, plain; nothing where it is empty.
+    pub fn of(plain: &[u8]) -> Self {
+        Self::new(if plain.is_empty() { Vec::new() } else { Gzip::default().compress(plain) })
+    }
+
     fn new(bytes: Vec<u8>) -> Self {
         let mut hasher = FxHasher::default();
         hasher.write(&bytes);

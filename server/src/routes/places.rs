@@ -1,0 +1,373 @@
+//! `GET /api/v1/places` and `GET /api/v1/places/{id}`: where help is found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use ifn_engine::error::nearest;
+use ifn_engine::output::{ListFormat, place_json, places_parquet, write_list_to};
+use ifn_engine::places::find::{Near, When};
+use ifn_engine::places::schema::Field;
+use ifn_engine::places::{Place, Register};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::answer::{Format, json, put};
+use super::call::Call;
+use super::gaps::no_help;
+use super::scores::{frame, zone};
+use super::wanted::{FILTERS, Wanted, now};
+use crate::http::{Problem, Query, cache};
+use crate::snapshot::{Places, Provenance, Snapshot};
+
+/// Places when no number is asked for: those of a page.
+const PAGE: usize = 20;
+/// Most places of one answer.
+const MOST: usize = 100_000;
+/// Furthest that is looked around a point, in kilometres.
+const FURTHEST: f64 = 200.0;
+/// How far it is looked when it is not said.
+const AROUND: f64 = 50.0;
+
+/// A list of places.
+#[derive(Serialize, ToSchema)]
+pub struct List {
+    /// Places that are wanted, in all.
+    total: usize,
+    /// Those of this page.
+    count: usize,
+    /// What asks for the next page, as the parameter `cursor`.
+    next: Option<String>,
+    /// What distances are measured from.
+    near: Option<From>,
+    /// The places: the nearest first around a point, else by commune.
+    places: Vec<PlaceSheet>,
+    /// Where they come from.
+    #[serde(flatten)]
+    provenance: Provenance,
+}
+
+/// What is looked around.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct From {
+    /// Longitude, WGS 84 degrees.
+    pub lon: f64,
+    /// Latitude.
+    pub lat: f64,
+    /// What is there, when a commune was named.
+    pub name: Option<String>,
+}
+
+/// A place: the 32 fields of the national schema (null where unknown, lists as arrays), and what
+/// follows from them.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "the shape of a document, for its description")]
+pub struct PlaceShape {
+    /// The fields of the schema, by their own names.
+    #[serde(flatten)]
+    fields: BTreeMap<String, Value>,
+    /// `given` by the source, or `commune_centre` where the source gives none that can be used.
+    position: String,
+    /// Not « Ce lieu n'accueille pas de public ».
+    receives_public: bool,
+    /// It moves.
+    itinerant: bool,
+    /// Opening hours of an ordinary week, Monday first: begin and end of each time it is open; null
+    /// where they are not known.
+    week: Option<Vec<Vec<Vec<String>>>>,
+    /// Whether it is open at the time asked for, now when none is; null where it does not say.
+    open: Option<bool>,
+    /// Datasets that know it.
+    sources: Vec<String>,
+    /// Distance as the crow flies (geodesic), where one is measured.
+    distance_km: Option<f64>,
+}
+
+/// A place that is told.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = PlaceShape)]
+pub struct PlaceSheet(Value);
+
+impl PlaceSheet {
+    /// Of a place, at a time, with its distance in metres.
+    pub fn new(register: &Register, place: &Place, at: When, metres: Option<f64>) -> Self {
+        Self(place_json(register, place, at, metres))
+    }
+
+    /// A field's text.
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.0.get(field.name())?.as_str()
+    }
+}
+
+/// Places that help
+///
+/// Around a point or a commune (the nearest first), in a frame or a zone, filtered by what they give,
+/// for whom, at what cost, and whether they are open. As JSON by pages, or as a table or map layer.
+#[utoipa::path(
+    get, path = "/api/v1/places", tag = "help",
+    params(
+        ("near" = Option<Vec<f64>>, Query, style = Form, explode = false, description = "Longitude and latitude of a point to look around", example = json!([2.43, 48.91])),
+        ("commune" = Option<String>, Query, description = "Code of a commune to look around, from where its people are taken to be", example = "93066"),
+        ("radius" = Option<f64>, Query, description = "Kilometres to look around, up to 200; 50 when absent", minimum = 0, maximum = 200),
+        ("bbox" = Option<Vec<f64>>, Query, style = Form, explode = false, description = "Only places in this frame: west, south, east, north, in degrees"),
+        ("zone" = Option<String>, Query, description = "Only places of the communes of this zone, as `level:code`"),
+        ("service" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that give one of these services: ids of `/api/v1/access`"),
+        ("public" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places for one of these publics"),
+        ("prise_en_charge" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that take this special care"),
+        ("frais" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places at this cost", example = json!(["gratuit"])),
+        ("programme" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places of one of these national programmes"),
+        ("typologie" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places of one of these kinds"),
+        ("source" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that one of these datasets knows"),
+        ("itinerance" = Option<String>, Query, description = "`fixe` or `itinerant`"),
+        ("open" = Option<String>, Query, description = "Only places that are open: `now`, or at a local time, `2026-11-24T10:00`"),
+        ("limit" = Option<u32>, Query, description = "Places of a page, 1 to 100,000; 20 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
+        ("cursor" = Option<String>, Query, description = "The next page: `next` of this one, with the same parameters"),
+        ("format" = Option<String>, Query, description = "`json`, `csv`, `excel`, `parquet` or `geojson`; JSON when absent"),
+    ),
+    responses(
+        (status = 200, description = "Places", content(
+            (List = "application/json"),
+            (String = "text/csv"),
+            (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
+            (crate::routes::docs::Layer = "application/geo+json"),
+        )),
+        (status = 304, description = "The client has it"),
+        (status = 400, response = crate::routes::docs::Refused),
+        (status = 404, response = crate::routes::docs::Refused),
+        (status = 406, response = crate::routes::docs::Refused),
+        (status = 409, response = crate::routes::docs::Refused),
+        (status = 503, response = crate::routes::docs::Refused),
+    )
+)]
+pub async fn places(call: Call) -> Result<Response, Problem> {
+    let mut known = vec!["near", "commune", "radius", "bbox", "zone", "limit", "cursor", "format"];
+    known.extend(FILTERS);
+    let query = call.query(&known)?;
+    let format = match query.text("format") {
+        None => Format::Json,
+        named => Format::wanted(named, &call.headers)?,
+    };
+    if matches!(format, Format::Arrow | Format::Xlsx) {
+        return Err(Problem::bad_request("places have no such format")
+            .help("json, csv, excel, parquet or geojson"));
+    }
+    let app = Arc::clone(&call.app);
+    let mut response = app.compute(move || answer(&call, &query, format)).await?;
+    // Whether a place is open changes by the minute.
+    let soon = HeaderValue::from_static(cache::NEVER);
+    response.headers_mut().insert(header::CACHE_CONTROL, soon);
+    Ok(response)
+}
+
+fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Problem> {
+    let build = &call.build;
+    let places = build.places.as_ref().ok_or_else(no_help)?;
+    let wanted = Wanted::new(query, places)?;
+    let near = near(query, build)?;
+    let found = found(query, build, places, near.as_ref(), &wanted)?;
+    let limit = super::scores::limit(query)?.unwrap_or(match format {
+        Format::Json => PAGE,
+        _ => MOST,
+    });
+    let from = match query.text("cursor") {
+        None | Some("") => 0,
+        Some(text) => text.parse().map_err(|_| {
+            Problem::bad_request("parameter `cursor` is not one of ours")
+                .help("begin again without it")
+        })?,
+    };
+    let total = found.len();
+    let page: Vec<Near> = found
+        .into_iter()
+        .skip(from)
+        .take(limit)
+        .map(|(place, metres)| Near { place: places.at(place), metres: metres.unwrap_or(f64::NAN) })
+        .collect();
+    let end = from + page.len();
+    let at = wanted.open.unwrap_or_else(now);
+    let (body, media, ending): (Body, _, _) = match format {
+        Format::Parquet => {
+            let all: Vec<&Place> = page.iter().map(|near| near.place).collect();
+            let bytes = places_parquet(&places.register, &all)?;
+            (bytes.into(), "application/vnd.apache.parquet", "parquet")
+        }
+        Format::Csv | Format::Excel | Format::Geojson => {
+            let (how, media, ending) = match format {
+                Format::Csv => (ListFormat::Csv, "text/csv; charset=utf-8", "csv"),
+                Format::Excel => (ListFormat::Excel, "text/csv; charset=utf-8", "csv"),
+                _ => (ListFormat::Geojson, "application/geo+json", "geojson"),
+            };
+            let mut out = Vec::new();
+            write_list_to(&places.register, &page, how, at, &mut out)
+                .map_err(|e| Problem::internal(&e))?;
+            (out.into(), media, ending)
+        }
+        _ => {
+            let sheet = |near: &Near| {
+                let metres = near.metres.is_finite().then_some(near.metres);
+                PlaceSheet::new(&places.register, near.place, at, metres)
+            };
+            let list = List {
+                total,
+                count: page.len(),
+                next: (end < total).then(|| end.to_string()),
+                near,
+                places: page.iter().map(sheet).collect(),
+                provenance: build.provenance.clone(),
+            };
+            let body = serde_json::to_vec(&list).map_err(|e| Problem::internal(&e))?;
+            (body.into(), "application/json", "json")
+        }
+    };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    build.provenance.put(headers);
+    if ending != "json" {
+        let name = format!("attachment; filename=\"ifn-lieux.{ending}\"");
+        put(headers, header::CONTENT_DISPOSITION, &name);
+    }
+    Ok(response)
+}
+
+/// The point that is looked around, when one is.
+fn near(query: &Query, build: &Snapshot) -> Result<Option<From>, Problem> {
+    match (query.text("near"), query.text("commune")) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => Err(Problem::bad_request("`near` and `commune` exclude each other")),
+        (Some(text), None) => {
+            let wrong = || {
+                Problem::bad_request(format!("parameter `near` is {text:?}"))
+                    .help("longitude, then latitude, in degrees: near=2.43,48.91")
+            };
+            let numbers: Vec<f64> = text
+                .split(',')
+                .map(|part| part.trim().parse::<f64>().ok())
+                .collect::<Option<_>>()
+                .ok_or_else(wrong)?;
+            match numbers[..] {
+                [lon, lat] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => {
+                    Ok(Some(From { lon, lat, name: None }))
+                }
+                _ => Err(wrong()),
+            }
+        }
+        (None, Some(code)) => commune(build, code).map(Some),
+    }
+}
+
+/// Where the people of a commune are.
+fn commune(build: &Snapshot, code: &str) -> Result<From, Problem> {
+    let custom = super::rescore::custom(build)?;
+    let access = custom.engine.access().ok_or_else(no_help)?;
+    let positions = &access.demand.positions;
+    let units = &custom.engine.territory().levels[positions.level];
+    let unit = units.find(code).ok_or_else(|| {
+        let near: Vec<&str> =
+            units.codes.iter().map(String::as_str).filter(|c| c.len() == code.len()).collect();
+        Problem::not_found(format!("no {} has the code {code:?}", units.id))
+            .help(nearest(code, near))
+    })?;
+    // The densest square where there are several.
+    let at = positions.at.iter().filter(|at| at.unit == unit);
+    let at = at
+        .max_by(|a, b| a.share.total_cmp(&b.share))
+        .ok_or_else(|| Problem::not_found(format!("it is not known where {code} is")))?;
+    Ok(From { lon: at.point[0], lat: at.point[1], name: Some(units.names[unit as usize].clone()) })
+}
+
+/// Places that are wanted, with their distance where one is measured.
+fn found(
+    query: &Query,
+    build: &Snapshot,
+    places: &Places,
+    near: Option<&From>,
+    wanted: &Wanted,
+) -> Result<Vec<(u32, Option<f64>)>, Problem> {
+    let radius = match query.parsed::<f64>("radius", "a number of kilometres")? {
+        Some(km) if !(0.0..=FURTHEST).contains(&km) => {
+            let detail = format!("parameter `radius` is {km}; 0 to {FURTHEST} km is expected");
+            return Err(Problem::bad_request(detail));
+        }
+        Some(_) if near.is_none() => {
+            return Err(Problem::bad_request("`radius` goes with `near` or `commune`"));
+        }
+        km => km.unwrap_or(AROUND),
+    };
+    let frame = frame(query.text("bbox"))?;
+    let zone = zone(query.text("zone"))?;
+    let communes = zone.map(|zone| communes(build, &zone)).transpose()?;
+    let inside = |place: &Place| {
+        communes.as_ref().is_none_or(|all| {
+            place.text(Field::CodeInsee).is_some_and(|code| all.binary_search(&code.into()).is_ok())
+        })
+    };
+    // Nobody is sent to where nobody is received.
+    let received = |place: &Place| near.is_none() || place.receives_public;
+    let takes = |position: u32| {
+        let place = places.at(position);
+        received(place) && inside(place) && wanted.takes(place)
+    };
+    let Some(near) = near else {
+        let all = frame.map_or_else(|| places.all(), |f| places.within(f.borders()));
+        return Ok(all.into_iter().filter(|p| takes(*p)).map(|p| (p, None)).collect());
+    };
+    let in_frame = |position: u32| {
+        let [lon, lat] = places.at(position).point;
+        frame.is_none_or(|f| {
+            let [west, south, east, north] = f.borders();
+            (west..=east).contains(&lon) && (south..=north).contains(&lat)
+        })
+    };
+    let around = places.around([near.lon, near.lat], radius * 1000.0);
+    let kept = around.into_iter().filter(|f| in_frame(f.index) && takes(f.index));
+    Ok(kept.map(|f| (f.index, Some(f.metres))).collect())
+}
+
+/// Codes of the communes of a zone, sorted.
+fn communes(
+    build: &Snapshot,
+    zone: &ifn_engine::catalog::ZoneName,
+) -> Result<Vec<String>, Problem> {
+    let custom = super::rescore::custom(build)?;
+    let territory = custom.engine.territory();
+    let level = territory
+        .level("commune")
+        .ok_or_else(|| Problem::conflict("places are told by commune, and this build has none"))?;
+    let units = custom.engine.units(level, Some(zone)).map_err(Problem::absent)?;
+    Ok(units.into_iter().map(|u| territory.levels[level].codes[u as usize].clone()).collect())
+}
+
+/// A place
+#[utoipa::path(
+    get, path = "/api/v1/places/{id}", tag = "help",
+    params(("id" = String, Path, description = "Its id")),
+    responses(
+        (status = 200, description = "The place", body = PlaceSheet),
+        (status = 304, description = "The client has it"),
+        (status = 400, response = crate::routes::docs::Refused),
+        (status = 404, response = crate::routes::docs::Refused),
+        (status = 503, response = crate::routes::docs::Refused),
+    )
+)]
+pub async fn place(call: Call) -> Result<Response, Problem> {
+    let query = call.query(&[])?;
+    let places = call.build.places.as_ref().ok_or_else(no_help)?;
+    let found = places.find(&call.path[0]).ok_or_else(|| {
+        Problem::not_found(format!("no place has the id {:?}", call.path[0]))
+            .help("/api/v1/places?near=2.43,48.91 finds some")
+    })?;
+    let mut response = json(call, "place", &query, move |call| {
+        let places = call.build.places.as_ref().ok_or_else(no_help)?;
+        Ok(PlaceSheet::new(&places.register, places.at(found), now(), None))
+    })
+    .await?;
+    let soon = HeaderValue::from_static(cache::NEVER);
+    response.headers_mut().insert(header::CACHE_CONTROL, soon);
+    Ok(response)
+}
