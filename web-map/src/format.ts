@@ -56,6 +56,7 @@ export class Format {
   }
 
   date(date: Date): string {
-    return new Intl.DateTimeFormat(this.#locale, { dateStyle: "long" }).format(date);
+    const text = new Intl.DateTimeFormat(this.#locale, { dateStyle: "long" }).format(date);
+    return this.lang === "fr" ? text.replace(/^1 /, "1er ") : text;
   }
 }

@@ -17,13 +17,13 @@ const root = document.getElementById("app") as HTMLElement;
 const client = new Client();
 
 async function served(): Promise<Served> {
-  const tiles = client.tiles().catch((e: unknown) => {
-    // A build without tiles has its table and sheets all the same.
+  // A build without tiles or places has its table and sheets all the same.
+  const lacking = (e: unknown): null => {
     if (e instanceof Failure && e.kind === "refused") return null;
     throw e;
-  });
-  const [methods, levels, drawn] = await Promise.all([client.methods(), client.levels(), tiles]);
-  return { methods, levels: levels.levels, provenance: levels, tiles: drawn };
+  };
+  const [methods, levels, drawn, access] = await Promise.all([client.methods(), client.levels(), client.tiles().catch(lacking), client.access().catch(lacking)]);
+  return { methods, levels: levels.levels, provenance: levels, tiles: drawn, access };
 }
 
 let trying = false;

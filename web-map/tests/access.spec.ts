@@ -24,6 +24,9 @@ const VIEWS: Record<string, string> = {
   weights: "?sel=departement:23&poids=age:4.5",
   table: "?vue=tableau&niveau=commune&zone=departement:93&sel=commune:93066",
   comparison: "?vue=comparer&comparer=departement:93,departement:23",
+  "need × access": "?montrer=besoin&zone=departement:23&niveau=commune&c=46.1,1.9,9&lieux=1",
+  "access, gaps as a table": "?montrer=acces&vue=tableau&niveau=commune&zone=departement:93&sel=commune:93066",
+  "where to send someone": "?orienter=commune:23096",
   embed: "?embed=1&sel=departement:23",
   English: "?lang=en&sel=departement:23",
 };
@@ -32,6 +35,8 @@ for (const [name, query] of Object.entries(VIEWS)) {
   test(`axe finds nothing: ${name}`, async ({ visitor, page }) => {
     await visitor.opens(query);
     if (query.includes("sel=")) await expect(page.locator("#sheet h2")).toBeVisible();
+    if (query.includes("orienter=")) await expect(page.locator(".proposed > li")).toHaveCount(3);
+    if (query.includes("lieux=")) await expect(page.locator(".places .units li").first()).toBeVisible();
     if (name === "weights" || name === "first view") await visitor.opensSettings();
     await audit(visitor);
   });

@@ -1,11 +1,15 @@
 // What the browser computes is what the engine computes; what the address holds comes back.
+import type { Span } from "../src/api/help";
+import type { App } from "../src/app/app";
 import { loadColumns } from "../src/score/columns";
+import { coloursOf } from "../src/score/gaps";
 import { decileOf, rank, rankOf } from "../src/score/ranking";
 import { rescore } from "../src/score/rescore";
 import type { Client } from "../src/api/client";
 import type { Columns, Method } from "../src/api/types";
 import { neighbourTowards } from "../src/map/walk";
 import { deviation } from "../src/views/bars";
+import { weekText } from "../src/views/hours";
 import { allWeights, chosenWeights, factorOf, fromWeights, importanceOf } from "../src/state/importance";
 import { START, type State } from "../src/state/state";
 import { fromQuery, toQuery } from "../src/state/url";
@@ -55,6 +59,10 @@ test("the address holds all of the state", () => {
     { view: "table", level: "commune", zone: { level: "departement", code: "2A" }, sort: "population" },
     { view: "compare", compared: [{ level: "commune", code: "01001" }, { level: "iris", code: "010040101" }] },
     { moved: { age: 4.5, densite: 0 }, reference: "departement", selected: { level: "epci", code: "200054781" } },
+    { show: "both", places: true, filters: { service: "demarches", publics: "seniors", cost: "gratuit", programme: "france-services", open: true }, place: "Hinaura_é 1&x=2" },
+    { show: "access", orient: { commune: "2A004" } },
+    { orient: { lng: -61.5, lat: 16.25 } },
+    { orient: "ask" },
     { camera: { lng: -61.5, lat: 16.25, zoom: 9.5 }, background: true, lang: "en", embed: true, frame: [-1.5, 45.25, 2.125, 46] },
   ];
   for (const some of states) {
@@ -99,6 +107,23 @@ test("numbers as French and English write them", () => {
   expect([fr.number(34845), fr.percent(0.9812), fr.percent(0.999), fr.percent(0.0001), fr.percent(0)]).toEqual(["34\u202f845", "98\u202f%", ">\u202f99\u202f%", "<\u202f1\u202f%", "0\u202f%"]);
   expect([fr.value(42.68, "%"), fr.value(7, "hab./km²"), fr.value(0.256, "km"), fr.about(1234), fr.about(87)]).toEqual(["42,7\u202f%", "7\u00a0hab./km²", "0,26\u00a0km", "1\u202f200", "87"]);
   expect(new Format("en").value(1234.5, "%")).toBe("1,235%");
+});
+
+test("an ordinary week in words", () => {
+  const week = (text: string): Span[][] => text.split("|").map((day) => (day ? day.split(",").map((span) => span.split("-") as Span) : []));
+  const say = (lang: "fr" | "en", text: string): string => weekText({ words: WORDS[lang], format: new Format(lang) } as unknown as App, week(text)).replace(/[\u00a0\u202f]/g, " ");
+  const [long, short] = ["09:00-12:00,14:00-17:00", "09:30-12:00"];
+  expect(say("fr", `${long}|${long}||${short}|${short}||`)).toBe("lundi et mardi de 9 h à 12 h et de 14 h à 17 h ; jeudi et vendredi de 9 h 30 à 12 h ; fermé mercredi, samedi et dimanche");
+  expect(say("fr", `${short}|${short}|${short}|${short}|${short}|${short}|`)).toBe("du lundi au samedi de 9 h 30 à 12 h ; fermé le dimanche");
+  expect(say("fr", new Array(7).fill("00:00-24:00").join("|"))).toBe("tous les jours 24 heures sur 24");
+  expect(say("en", `${long}|||||${short}|`)).toBe("Monday 9:00–12:00 and 14:00–17:00; Saturday 9:30–12:00; closed Tuesday to Friday and Sunday");
+});
+
+test("need and lack of access by class: unknown is not served well", () => {
+  const columns = { code: ["a", "b", "c"], need_class: [1, 3, null], lack_class: [1, 3, 2], lack: [0.1, 0.9, null] };
+  const { both, lack, counts } = coloursOf("commune", { columns } as unknown as Columns);
+  expect([[...both], [...lack]]).toEqual([[1, 9, 0], [3, 8, 0]]);
+  expect([counts[0], counts[1], counts[9]]).toEqual([1, 1, 1]);
 });
 
 test("English lacks no word that French has, and no French word stays", () => {

@@ -23,7 +23,7 @@ test("what it is and is not, method, vintages, licences: one click away", async 
 });
 
 test("everything in English by a switch", async ({ visitor, page }) => {
-  await visitor.opens("?sel=departement:23");
+  await visitor.opens("?sel=departement:23&montrer=besoin&lieux=1");
   await visitor.reads("Creuse");
   await visitor.button("Show the map in English").click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -46,9 +46,10 @@ test("everything in English by a switch", async ({ visitor, page }) => {
 });
 
 test("French is written as French is", async ({ visitor, page }) => {
-  for (const query of ["?sel=commune:23165", "?vue=tableau&zone=departement:93&niveau=commune", "?vue=comparer&comparer=departement:93,departement:23"]) {
+  for (const query of ["?sel=commune:23165", "?vue=tableau&zone=departement:93&niveau=commune", "?vue=comparer&comparer=departement:93,departement:23", "?montrer=besoin&lieux=1&c=46.17,1.87,11&orienter=commune:23096"]) {
     await visitor.opens(query);
     if (query.includes("sel=")) await visitor.reads("Royère-de-Vassivière");
+    if (query.includes("orienter=")) await expect(page.locator(".proposed > li")).toHaveCount(3);
     const wrong = await page.evaluate(() => {
       const out: string[] = [];
       const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

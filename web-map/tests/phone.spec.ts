@@ -55,6 +55,16 @@ test("fingers have 44 pixels", async ({ visitor, page }) => {
   await visitor.shot("settings-390");
 });
 
+test("where to send someone fits a phone", async ({ visitor, page }) => {
+  await visitor.opens("?orienter=commune:23096");
+  await expect(page.locator(".proposed > li")).toHaveCount(3);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await visitor.button("Relever la fiche").tap();
+  await page.locator(".proposed .link").first().tap();
+  await expect(page.getByRole("complementary", { name: "Fiche du lieu" }).getByRole("heading", { level: 2 })).toBeInViewport();
+  await visitor.shot("card-390");
+});
+
 test("table and comparison fit", async ({ visitor, page }) => {
   for (const [name, query] of [["table", "?vue=tableau&niveau=commune&zone=departement:93"], ["compare", "?vue=comparer&comparer=departement:93,departement:23"]]) {
     await visitor.opens(query);

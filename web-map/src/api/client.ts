@@ -1,6 +1,7 @@
 // Asks the server, and knows whether it answers. In: what is wanted. Out: parsed JSON, or a
 // `Failure` that says what to do. Nothing else in the map calls `fetch`.
 
+import type { Access, Place, Places } from "./help";
 import type { Columns, Found, IndicatorEntry, Levels, Methods, Points, Rows, Sheet, TileJson, Unit } from "./types";
 
 /** Milliseconds after which an answer is no longer waited for. */
@@ -102,15 +103,33 @@ export class Client {
     return this.#json(`api/v1/search?${new URLSearchParams({ q: text, limit: "8" })}`, { signal });
   }
 
-  sheet(unit: Unit, choice: Choice | null, signal?: AbortSignal): Promise<Sheet> {
+  access = (): Promise<Access> => this.#json("api/v1/access");
+  placeTiles = (): Promise<TileJson> => this.#json("tiles/places.json");
+
+  places(query: URLSearchParams, signal: AbortSignal): Promise<Places> {
+    return this.#json(`api/v1/places?${query}`, { signal });
+  }
+
+  place(id: string, signal: AbortSignal): Promise<Place> {
+    return this.#json(`api/v1/places/${encodeURIComponent(id)}`, { signal });
+  }
+
+  /** Access to help is that of a service, or of all. */
+  sheet(unit: Unit, choice: Choice | null, service: string | null, signal?: AbortSignal): Promise<Sheet> {
     const path = `api/v1/territories/${encodeURIComponent(unit.level)}/${encodeURIComponent(unit.code)}`;
     const query = choiceQuery(choice);
     query.set("format", "json");
+    if (service) query.set("service", service);
     return this.#json(withQuery(path, query), signal ? { signal } : {});
   }
 
   rows(level: string, query: URLSearchParams, signal?: AbortSignal): Promise<Rows> {
     return this.#json(`api/v1/scores/${encodeURIComponent(level)}?${query}`, signal ? { signal } : {});
+  }
+
+  /** `T` is by rows, or with `layout=columns` by columns. */
+  gaps<T = Rows>(level: string, query: URLSearchParams, signal: AbortSignal): Promise<T> {
+    return this.#json(`api/v1/gaps/${encodeURIComponent(level)}?${query}`, { signal });
   }
 
   score(request: ScoreRequest, signal?: AbortSignal): Promise<Columns> {

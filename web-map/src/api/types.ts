@@ -1,5 +1,7 @@
 // What the server answers, as far as the map reads it. `/openapi.json` describes all of it.
 
+import type { SheetAccess } from "./help";
+
 /** A unit: its level and code. */
 export interface Unit {
   level: string;
@@ -156,6 +158,8 @@ export interface Sheet extends Provenance, Unit {
   breakdown: Line[];
   neighbours: UnitScore[] | null;
   sources: Source[];
+  /** Nothing where the build has no places. */
+  access?: SheetAccess | null;
 }
 
 export interface Found extends Unit {
@@ -175,7 +179,7 @@ export interface Columns extends Provenance {
   columns: Record<string, Cell[]>;
 }
 
-/** Rows of `GET /api/v1/scores/{level}`. */
+/** Rows of `GET /api/v1/scores/{level}` and of `/gaps/{level}`. */
 export interface Rows extends Provenance {
   level: string;
   total: number;

@@ -2,15 +2,17 @@
 // read it and call `store`; they do not know each other.
 
 import { Client, type Choice } from "../api/client";
+import type { Access } from "../api/help";
 import type { Indicator, Level, Method, Methods, Provenance, Rows, Columns, Sheet, TileJson, Unit } from "../api/types";
 import { Format } from "../format";
 import { levelAt, ranges, type Range } from "../map/levels";
 import { LiveScores } from "../score/live";
 import type { Weights } from "../score/rescore";
 import { allWeights, chosenWeights } from "../state/importance";
-import type { Lang } from "../state/state";
+import type { Frame, Lang, Show } from "../state/state";
 import { Store } from "../state/store";
 import { french, WORDS, type Words } from "../words";
+import { Help } from "./help";
 import { Resource } from "./resource";
 
 const NOTICE_MS = 6000;
@@ -22,6 +24,8 @@ export interface Served {
   provenance: Provenance;
   /** Nothing where the build was made without tiles. */
   tiles: TileJson | null;
+  /** Nothing where the build has no places. */
+  access: Access | null;
 }
 
 export class App {
@@ -35,10 +39,15 @@ export class App {
   readonly top: Resource<Rows | Columns>;
   readonly compared = new Map<string, Resource<Sheet>>();
   readonly live: LiveScores;
+  readonly help: Help;
   readonly ranges: Range[];
   /** Names that were seen, by level and code. */
   readonly names = new Map<string, string>();
   zoom = 5;
+  /** Whether there is a map, or it is known that there will be none. */
+  mapped = false;
+  /** What the map shows, when it is less than all. */
+  frameNow: () => Frame | null = () => null;
   /** A finger holds a slider. */
   held = false;
   /** Something that was done or failed, said once. */
@@ -59,6 +68,7 @@ export class App {
     this.top = new Resource(changed);
     this.live = new LiveScores(this.client, this.method, changed);
     this.ranges = ranges(this.levels);
+    this.help = new Help(this, served.access);
   }
 
   get method(): Method {
@@ -73,7 +83,12 @@ export class App {
   /** What is shown, in a sentence. */
   get shown(): string {
     const title = (this.methodTitle.split(/ — |: /)[0] ?? "").trim();
-    return this.words.shown(title, this.name(this.level));
+    return this.words.show.sentence[this.show](title, this.name(this.level));
+  }
+
+  /** What the map is coloured by. */
+  get show(): Show {
+    return this.served.access ? this.store.now.show : "fragility";
   }
 
   /** What it is not; empty for a published method. */
@@ -187,12 +202,13 @@ export class App {
   }
 
   select(unit: Unit | null): void {
-    this.store.go({ selected: unit });
+    this.store.go(unit ? { selected: unit, place: null, orient: null } : { selected: null, place: null });
   }
 
   retry(): void {
     for (const resource of [this.sheet, this.own, this.zone, this.list, this.top, ...this.compared.values()]) resource.retry();
     this.live.retry();
+    this.help.retry();
   }
 }
 

@@ -7,6 +7,7 @@ import type { Columns, Rows, Unit } from "../api/types";
 import type { Frame } from "../state/state";
 import { MOST_COMPARED } from "../state/state";
 import { scoredIndicators } from "../score/rescore";
+import { gapColumns } from "./help";
 import { Resource } from "./resource";
 import { unitKey, type App } from "./app";
 
@@ -19,6 +20,8 @@ export const ROWS = 100;
 
 /** Rows of a level, whichever way they were asked for. */
 export interface Listing {
+  /** The lack of help, instead of scores. */
+  gaps: boolean;
   level: string;
   zone: Unit | null;
   frame: Frame | null;
@@ -73,30 +76,39 @@ export class Sync {
     const below = selected && app.below(selected.level);
     this.#rows(app.top, below && selected ? this.#listing({ level: below, zone: selected, limit: TOP, sort: "-score" }) : null);
     this.#rows(app.list, view === "table" ? this.listed() : null);
+    app.help.want(app.store.now, app.frameNow());
   }
 
   /** What the table lists. Another list begins with its first rows again. */
   listed(): Listing {
     const { level, store } = this.app;
     const { zone, frame, sort } = store.now;
-    const list = JSON.stringify([level, zone, frame]);
+    const gaps = this.app.show !== "fragility";
+    const list = JSON.stringify([gaps, level, zone, frame]);
     if (list !== this.#list) [this.#list, this.rows] = [list, ROWS];
-    return this.#listing({ level, zone, frame, sort, limit: this.rows });
+    return this.#listing({ gaps, level, zone, frame, sort, limit: this.rows });
   }
 
   #listing(of: Partial<Listing> & { level: string; limit: number; sort: string }): Listing {
     const { app } = this;
+    const whole = { gaps: false, zone: null, frame: null, ...of };
+    if (of.gaps) {
+      const columns = gapColumns(app, of.level);
+      const sorted = columns.includes(of.sort.replace(/^-/, ""));
+      return { ...whole, columns, sort: sorted ? of.sort : "gap_rank" };
+    }
     const known = new Set(app.levelEntry(of.level)?.columns.map((c) => c.name));
     const values = scoredIndicators(app.method).map((i) => `value_${i.id}`);
     const wanted = ["code", "name", "departement", "population", "score", "rank", "decile", "completeness", ...values];
     const columns = wanted.filter((name) => known.has(name));
     const sorted = known.has(of.sort.replace(/^-/, "")) || of.sort.endsWith("method_rank");
-    return { zone: null, frame: null, columns, ...of, sort: sorted ? of.sort : "-score" };
+    return { ...whole, columns, sort: sorted ? of.sort : "-score" };
   }
 
   #sheet(into: App["sheet"], unit: Unit | null, choice: Choice | null): void {
     const { client } = this.app;
-    into.want(unit && `${unitKey(unit)} ${JSON.stringify(choice)}`, (signal) => client.sheet(unit as Unit, choice, signal));
+    const { service } = this.app.help;
+    into.want(unit && `${unitKey(unit)} ${JSON.stringify([choice, service])}`, (signal) => client.sheet(unit as Unit, choice, service, signal));
   }
 
   #compared(): void {
@@ -116,8 +128,9 @@ export class Sync {
     const { client } = this.app;
     if (!listing) return into.want(null, never);
     const choice = this.app.choice(listing.level);
-    into.want(JSON.stringify([listing, choice]), (signal): Promise<Rows | Columns> =>
-      choice ? client.score(scoreRequest(listing, choice), signal) : client.rows(listing.level, rowsQuery(listing), signal));
+    const gaps = listing.gaps && gapsQuery(this.app, listing);
+    into.want(JSON.stringify([listing, choice, String(gaps)]), (signal): Promise<Rows | Columns> =>
+      gaps ? client.gaps(listing.level, gaps, signal) : choice ? client.score(scoreRequest(listing, choice), signal) : client.rows(listing.level, rowsQuery(listing), signal));
   }
 }
 
@@ -145,6 +158,11 @@ export function rowsQuery(of: Listing): URLSearchParams {
   query.set("sort", of.sort.endsWith("method_rank") ? of.sort.replace("method_rank", "rank") : of.sort);
   if (Number.isFinite(of.limit)) query.set("limit", String(of.limit));
   return query;
+}
+
+/** For the lack of help, other weights included. */
+export function gapsQuery(app: App, of: Listing): URLSearchParams {
+  return new URLSearchParams([...app.help.gapQuery(of.level), ...rowsQuery(of)]);
 }
 
 const never = (): Promise<never> => Promise.reject(new Error("nothing is wanted"));

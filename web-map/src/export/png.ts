@@ -1,7 +1,7 @@
 // A picture of the map that can stand alone: what it shows, its legend, sources and date.
 
 import type { App } from "../app/app";
-import { INK, RAMP } from "../map/colours";
+import { BIVARIATE, INK, LACK, RAMP } from "../map/colours";
 import { decilesShown } from "../views/legend";
 
 const MARGIN = 16;
@@ -12,7 +12,8 @@ export async function picture(app: App, map: HTMLCanvasElement, ratio: number): 
   const height = map.height / ratio;
   const lines = footer(app);
   const top = 64 + (app.custom ? 20 : 0);
-  const bottom = 84 + lines.length * 18;
+  const drawn = app.show === "both" ? 132 : 84;
+  const bottom = drawn + lines.length * 18;
   const canvas = document.createElement("canvas");
   canvas.width = map.width;
   canvas.height = Math.round((top + height + bottom) * ratio);
@@ -32,14 +33,18 @@ export async function picture(app: App, map: HTMLCanvasElement, ratio: number): 
   if (app.custom) write(`${app.words.settings.custom}. ${app.words.settings.customMore}`, MARGIN, 70, 15, 600);
   to.drawImage(map, 0, top, width, height);
   legend(app, to, write, top + height + MARGIN, width);
-  lines.forEach((line, i) => write(line, MARGIN, top + height + 84 + i * 18, 12));
+  lines.forEach((line, i) => write(line, MARGIN, top + height + drawn + i * 18, 12));
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
 }
 
-function legend(app: App, to: CanvasRenderingContext2D, write: (text: string, x: number, y: number, size: number, weight?: number, align?: CanvasTextAlign) => void, y: number, width: number): void {
-  const words = app.words.legend;
+type Write = (text: string, x: number, y: number, size: number, weight?: number, align?: CanvasTextAlign) => void;
+
+function legend(app: App, to: CanvasRenderingContext2D, write: Write, y: number, width: number): void {
+  if (app.show === "both") return both(app, to, write, y);
+  const { legend: words, gaps } = app.words;
+  const access = app.show === "access";
   const step = Math.min(40, (width - 2 * MARGIN - 110) / RAMP.length);
-  RAMP.forEach((colour, i) => {
+  (access ? LACK : RAMP).forEach((colour, i) => {
     to.fillStyle = colour;
     to.fillRect(MARGIN + i * step, y, step, 14);
     write(String(i + 1), MARGIN + (i + 0.5) * step, y + 30, 12, 400, "center");
@@ -47,19 +52,38 @@ function legend(app: App, to: CanvasRenderingContext2D, write: (text: string, x:
   const end = MARGIN + RAMP.length * step;
   const deciles = decilesShown(app);
   const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${app.format.fixed(x, 1)})`);
-  write(`${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
-  write(`${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
+  write(access ? (gaps.lack[0] ?? "") : `${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
+  write(access ? (gaps.lack[2] ?? "") : `${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
+  none(app, to, write, end + 16, y);
+}
+
+/** Need × lack, with the words of both axes. */
+function both(app: App, to: CanvasRenderingContext2D, write: Write, y: number): void {
+  const { need, lack } = app.words.gaps;
+  const [left, wide, high] = [MARGIN + 100, 104, 24];
+  BIVARIATE.forEach((colour, i) => {
+    const [row, column] = [2 - Math.floor(i / 3), i % 3];
+    to.fillStyle = colour;
+    to.fillRect(left + column * wide, y + 18 + row * high, wide, high);
+    if (column === 0) write(need[2 - row] ?? "", MARGIN, y + 34 + row * high, 12);
+    if (row === 0) write(lack[column] ?? "", left + (column + 0.5) * wide, y + 12, 12, 400, "center");
+  });
+  none(app, to, write, left + 3 * wide + 16, y + 18);
+}
+
+/** The hatching of what has no value. */
+function none(app: App, to: CanvasRenderingContext2D, write: Write, left: number, y: number): void {
   to.fillStyle = "#eeeeee";
-  to.fillRect(end + 16, y, 24, 14);
+  to.fillRect(left, y, 24, 14);
   to.strokeStyle = "#8a8a8a";
   to.lineWidth = 1.5;
   to.beginPath();
   for (let x = 0; x < 24; x += 6) {
-    to.moveTo(end + 16 + x, y + 14);
-    to.lineTo(end + 16 + Math.min(24, x + 8), y + 14 - Math.min(14, 14));
+    to.moveTo(left + x, y + 14);
+    to.lineTo(left + Math.min(24, x + 8), y);
   }
   to.stroke();
-  write(words.none, end + 46, y + 12, 12);
+  write(app.words.legend.none, left + 30, y + 12, 12);
 }
 
 function footer(app: App): string[] {

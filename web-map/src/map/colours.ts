@@ -7,6 +7,22 @@ export const RAMP = [
   "#6097ba", "#5a7cad", "#57609c", "#4d4287", "#381f63",
 ] as const;
 
+/** The lack of access by decile, 1 first: lightness falls at each step as well. */
+export const LACK = [
+  "#faefdb", "#ebd4ac", "#dcb97d", "#cf9c4e", "#bf8120",
+  "#ab6600", "#915003", "#763c12", "#592b15", "#3c1c13",
+] as const;
+
+/** Need × lack, in rows of need: violet and ochre to a dark third. Any two are at least 0.12 apart in
+ *  OKLab, with normal sight, without red, green or blue. */
+export const BIVARIATE = [
+  "#f5f2ea", "#ecc895", "#e09c2a",
+  "#aeacdc", "#9e8792", "#8d6247",
+  "#7064c8", "#594783", "#432a44",
+] as const;
+
+/** Not known yet. */
+export const PENDING = "#dde3e7";
 export const SEA = "#e8eef1";
 export const LINE = "#ffffff";
 export const LINE_STRONG = "#5d6b78";

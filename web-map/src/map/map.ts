@@ -1,18 +1,21 @@
 // The map itself: follows the state, says what is under the pointer, and lets territories be chosen
 // by click and by keyboard. It draws; what is shown is decided in `app/` and `state/`.
 
-import maplibregl, { type ExpressionSpecification, type FilterSpecification, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
+import maplibregl, { type ExpressionSpecification, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
 
 import { address } from "../api/client";
 import type { Sheet, TileJson, Unit } from "../api/types";
 import type { App } from "../app/app";
-import { sameUnit, type Frame, type State } from "../state/state";
+import { sameUnit, type Frame, type Show, type State } from "../state/state";
 import { hatching } from "./colours";
 import { Pace } from "./pace";
 import { Painter } from "./paint";
+import { onKey } from "./keys";
 import { drawnAt } from "./levels";
-import { neighbourTowards } from "./walk";
-import { fillOf, HATCH, label, layersOf, marksOf, NAMED, namesOf, SOURCE, style, type Mark } from "./style";
+import { Marks } from "./marks";
+import { addNames, refreshNames } from "./names";
+import { PlacesLayer } from "./places";
+import { colourOf, fillOf, HATCH, layersOf, SOURCE, style } from "./style";
 
 type Box = [number, number, number, number];
 const HEXAGON: Box = [-5.2, 41.3, 9.7, 51.2];
@@ -37,10 +40,13 @@ export class MapView {
   readonly map: MapLibre;
   readonly painter: Painter;
   readonly pace: Pace;
+  readonly places: PlacesLayer;
+  readonly marks: Marks;
   hovered: Hovered | null = null;
   /** Its first picture is drawn. */
   ready = false;
   #framed: string | null = null;
+  #shown: Show = "fragility";
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   constructor(
@@ -74,6 +80,8 @@ export class MapView {
     this.map.addImage(HATCH, hatching());
     this.painter = new Painter(this.map);
     this.pace = new Pace(this.map);
+    this.places = new PlacesLayer(this.map, app);
+    this.marks = new Marks(this.map, app.levels);
     this.#listen();
   }
 
@@ -84,24 +92,40 @@ export class MapView {
   /** Brings the map in step with the state. */
   follow(now: State, before: State | null): void {
     if (!this.ready) return;
+    const { app } = this;
     if (before ? before.level !== now.level : this.#tooFar()) this.#levels();
-    if (!before || !sameUnit(before.selected, now.selected)) this.#markUnit("selected", now.selected);
-    if (!before || !sameUnit(before.zone, now.zone)) this.#markUnit("zone", now.zone);
+    if (!before || !sameUnit(before.selected, now.selected)) this.marks.unit("selected", now.selected);
+    if (!before || !sameUnit(before.zone, now.zone)) this.marks.unit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
     if (before && now.camera && before.camera !== now.camera && !this.#at(now)) {
       this.map.jumpTo({ center: [now.camera.lng, now.camera.lat], zoom: now.camera.zoom });
     }
     this.colour();
+    this.places.follow(now);
+    const box = this.places.toFrame(now, this.covered());
+    if (box) this.fit(box, CLOSEST["iris"]);
+    this.map.getCanvas().classList.toggle("picking", app.help.picking);
   }
 
   /** Colours by what is computed here, or by what tiles say. */
   colour(): void {
     const { app } = this;
-    if (!app.custom) return this.painter.clear();
+    const { show } = app;
+    if (show !== this.#shown) {
+      this.#shown = show;
+      this.painter.clear();
+      for (const level of app.levels) this.map.setPaintProperty(fillOf(level), "fill-color", colourOf(show));
+    }
+    if (show === "fragility" && !app.custom) return this.painter.clear();
     const levels = [app.level];
     // Communes stand in for IRIS without contour.
     if (app.level === "iris" && app.levels.includes("commune")) levels.push("commune");
     for (const level of levels) {
+      if (show !== "fragility") {
+        const help = app.help.colours(level);
+        if (help) this.painter.paint(help.units, show === "access" ? help.lack : help.both);
+        continue;
+      }
       const live = app.live.of(level, app.referenceFor(level), app.weights);
       if (live) this.painter.paint(live.columns, live.deciles);
     }
@@ -161,11 +185,9 @@ export class MapView {
 
   /** Asks again for tiles that did not come. */
   refresh(): void {
-    for (const { level } of NAMED) {
-      const found = this.map.getSource(namesOf(level));
-      if (found instanceof maplibregl.GeoJSONSource) found.setData(points(level));
-    }
+    refreshNames(this.map);
     this.map.refreshTiles(SOURCE);
+    this.places.refresh();
   }
 
   /** The picture of now. */
@@ -201,17 +223,6 @@ export class MapView {
     return level !== null && this.app.levels.includes(level) ? level : null;
   }
 
-  /** Names of a level come when its zoom is near: those of all communes are a long list. */
-  #names(): void {
-    for (const named of NAMED) {
-      const id = namesOf(named.level);
-      const near = this.map.getZoom() > named.from - 0.5 && this.map.getZoom() < named.to;
-      if (!near || this.map.getSource(id) || !this.app.levels.includes(named.level)) continue;
-      this.map.addSource(id, { type: "geojson", data: points(named.level) });
-      this.map.addLayer(label(named));
-    }
-  }
-
   #levels(): void {
     const { app } = this;
     const pinned = this.#pinned;
@@ -234,19 +245,6 @@ export class MapView {
     return this.map.getZoom() < this.#least;
   }
 
-  #markUnit(kind: Mark, unit: Unit | null): void {
-    this.#mark(kind, unit && { level: unit.level, filter: ["==", ["get", "code"], unit.code] });
-  }
-
-  #mark(kind: Mark, what: { level: string; filter: FilterSpecification } | null): void {
-    for (const level of this.app.levels) {
-      for (const id of marksOf(kind, level)) {
-        if (what?.level === level) this.map.setFilter(id, what.filter);
-        this.map.setLayoutProperty(id, "visibility", what?.level === level ? "visible" : "none");
-      }
-    }
-  }
-
   #background(on: boolean): void {
     this.map.setLayoutProperty("ign", "visibility", on ? "visible" : "none");
     const opacity = on ? 0.6 : 1;
@@ -259,13 +257,13 @@ export class MapView {
       performance.mark("map-painted");
       this.ready = true;
       this.follow(app.store.now, null);
-      this.#names();
+      addNames(this.map, app.levels, this.places.lowest);
       app.changed();
     });
     map.on("zoom", () => {
       const before = app.level;
       app.zoom = map.getZoom();
-      if (this.ready) this.#names();
+      if (this.ready) addNames(this.map, app.levels, this.places.lowest);
       if (app.level !== before) {
         this.#hover(null);
         this.colour();
@@ -285,20 +283,37 @@ export class MapView {
       if (error.sourceId) app.client.tilesFailed();
       else console.error(error.error);
     });
-    map.on("mousemove", (e) => this.#hover(this.#under(e), e.point));
-    map.on("mouseout", () => this.#hover(null));
+    map.on("mousemove", (e) => {
+      const over = this.places.hover(e.point);
+      this.#hover(over ? null : this.#under(e), e.point);
+      if (over) map.getCanvas().style.cursor = "pointer";
+    });
+    map.on("mouseout", () => {
+      this.places.hover(null);
+      this.#hover(null);
+    });
     map.on("click", (e) => {
+      if (app.help.picking) return app.store.go({ orient: { lng: e.lngLat.lng, lat: e.lngLat.lat }, place: null });
+      if (this.places.click(e.point)) return;
       const feature = this.#under(e);
       const unit = feature && this.#unit(feature);
       if (unit) this.framed(unit);
       app.select(unit ?? null);
     });
-    this.container.addEventListener("keydown", (e) => this.#key(e), true);
+    this.container.addEventListener("keydown", (e) => e.target === map.getCanvas() && onKey(e, app, () => this.#middle()), true);
   }
 
   #under(e: MapMouseEvent): MapGeoJSONFeature | null {
     const layer = fillOf(this.app.level);
     return this.map.getLayer(layer) ? (this.map.queryRenderedFeatures(e.point, { layers: [layer] })[0] ?? null) : null;
+  }
+
+  /** What lies in the middle, where a crosshair would be. */
+  #middle(): { lng: number; lat: number; unit: Unit | null } {
+    const { width, height } = this.map.getCanvas().getBoundingClientRect();
+    const [feature] = this.map.queryRenderedFeatures([width / 2, height / 2], { layers: [fillOf(this.app.level)] });
+    const { lng, lat } = this.map.getCenter();
+    return { lng, lat, unit: feature ? this.#unit(feature) : null };
   }
 
   #unit(feature: MapGeoJSONFeature): Unit {
@@ -313,12 +328,12 @@ export class MapView {
       this.hovered = null;
       this.map.getCanvas().style.cursor = "";
       if (!before) return;
-      this.#mark("hover", null);
+      this.marks.show("hover", null);
       this.app.changed();
       return;
     }
     const sourceLayer = feature.sourceLayer as string;
-    if (before?.feature !== id || before.unit.level !== sourceLayer) this.#mark("hover", { level: sourceLayer, filter: ["==", ["id"], id] });
+    if (before?.feature !== id || before.unit.level !== sourceLayer) this.marks.show("hover", { level: sourceLayer, filter: ["==", ["id"], id] });
     const { name, score, rank, decile } = feature.properties as Record<string, string | number | undefined>;
     this.hovered = {
       unit: { level: sourceLayer, code: this.#unit(feature).code },
@@ -332,31 +347,7 @@ export class MapView {
     this.map.getCanvas().style.cursor = "pointer";
     this.app.changed();
   }
-
-  /** Arrows walk from the selected territory to the neighbour on that side; Enter chooses what lies
-   *  in the middle; Escape lets go. */
-  #key(e: KeyboardEvent): void {
-    if (e.altKey || e.ctrlKey || e.metaKey || e.target !== this.map.getCanvas()) return;
-    const { app } = this;
-    if (e.key === "Enter") {
-      const { width, height } = this.map.getCanvas().getBoundingClientRect();
-      const point: [number, number] = [width / 2, height / 2];
-      const feature = this.map.queryRenderedFeatures(point, { layers: [fillOf(app.level)] })[0];
-      if (feature) app.select(this.#unit(feature));
-      return;
-    }
-    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[e.key];
-    const sheet = app.sheet.value;
-    if (!way || e.shiftKey || !app.store.now.selected || !sheet?.point || !sheet.neighbours) return;
-    e.stopPropagation();
-    e.preventDefault();
-    const next = neighbourTowards(way as [number, number], sheet.point, sheet.neighbours);
-    if (next) app.select({ level: next.level, code: next.code });
-  }
 }
-
-/** Where the names of a level are written. */
-const points = (level: string): string => address(`api/v1/territories/${level}`);
 
 /** Tiles come from where the page comes from, whatever name the server has for itself. */
 function here(tiles: TileJson): TileJson {

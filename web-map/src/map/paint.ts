@@ -1,10 +1,10 @@
-// Recolours a level from deciles that were computed here. Units in sight first and at once; the rest
+// Recolours a level from deciles or classes that tiles do not hold. Units in sight first and at once; the rest
 // when nothing else is to do, so that tiles that come later have their colours. Only what changed is
 // written: a small move of a weight changes few deciles.
 
 import type { FilterSpecification, Map as MapLibre } from "maplibre-gl";
 
-import type { LevelColumns } from "../score/rescore";
+import type { Units } from "../score/rescore";
 import { fillOf, hatchOf, SOURCE, withoutValue } from "./style";
 
 /** No decile was written yet. */
@@ -13,8 +13,8 @@ const UNKNOWN = 255;
 const CHUNK = 1500;
 
 interface Painted {
-  columns: LevelColumns;
-  deciles: Uint8Array;
+  units: Units;
+  classes: Uint8Array;
   written: Uint8Array;
 }
 
@@ -39,14 +39,14 @@ export class Painter {
     });
   }
 
-  /** Deciles of a level, by row of its columns; 0 has no score. */
-  paint(columns: LevelColumns, deciles: Uint8Array): void {
-    const known = this.#painted.get(columns.level);
-    const written = known?.columns === columns ? known.written : new Uint8Array(deciles.length).fill(UNKNOWN);
-    const painted = { columns, deciles, written };
-    this.#painted.set(columns.level, painted);
-    this.#hatch(columns, deciles);
-    for (const row of this.#rowsInSight(columns)) this.#write(painted, row);
+  /** Classes of a level, by row of its units; 0 has no value. */
+  paint(units: Units, classes: Uint8Array): void {
+    const known = this.#painted.get(units.level);
+    const written = known?.units === units ? known.written : new Uint8Array(classes.length).fill(UNKNOWN);
+    const painted = { units, classes, written };
+    this.#painted.set(units.level, painted);
+    this.#hatch(units, classes);
+    for (const row of this.#rowsInSight(units)) this.#write(painted, row);
     this.#later();
   }
 
@@ -62,35 +62,35 @@ export class Painter {
 
   /** Other weights may leave a unit without a score that had one: rare, and each change has tiles laid
    *  out again. */
-  #hatch(columns: LevelColumns, deciles: Uint8Array): void {
-    const also = columns.features.filter((id, row) => deciles[row] === 0 && !columns.unscored.has(id));
+  #hatch(units: Units, classes: Uint8Array): void {
+    const also = units.features.filter((id, row) => classes[row] === 0 && !units.unscored.has(id));
     const key = also.join();
-    if (key === (this.#hatched.get(columns.level) ?? "")) return;
-    this.#hatched.set(columns.level, key);
-    this.#map.setFilter(hatchOf(columns.level), withoutValue(also) as FilterSpecification);
+    if (key === (this.#hatched.get(units.level) ?? "")) return;
+    this.#hatched.set(units.level, key);
+    this.#map.setFilter(hatchOf(units.level), withoutValue(also) as FilterSpecification);
   }
 
-  #write({ columns, deciles, written }: Painted, row: number): boolean {
-    const decile = deciles[row] as number;
+  #write({ units, classes, written }: Painted, row: number): boolean {
+    const decile = classes[row] as number;
     if (written[row] === decile) return false;
     written[row] = decile;
-    const id = columns.features[row] as number;
-    this.#map.setFeatureState({ source: SOURCE, sourceLayer: columns.level, id }, { d: decile });
+    const id = units.features[row] as number;
+    this.#map.setFeatureState({ source: SOURCE, sourceLayer: units.level, id }, { d: decile });
     return true;
   }
 
-  #rowsInSight(columns: LevelColumns): number[] {
-    const known = this.#inSight.get(columns.level);
+  #rowsInSight(units: Units): number[] {
+    const known = this.#inSight.get(units.level);
     if (known) return known;
     const rows = new Set<number>();
-    if (this.#map.getLayer(fillOf(columns.level))) {
-      for (const feature of this.#map.querySourceFeatures(SOURCE, { sourceLayer: columns.level })) {
-        const row = columns.rows.get(feature.id as number);
+    if (this.#map.getLayer(fillOf(units.level))) {
+      for (const feature of this.#map.querySourceFeatures(SOURCE, { sourceLayer: units.level })) {
+        const row = units.rows.get(feature.id as number);
         if (row !== undefined) rows.add(row);
       }
     }
     const list = [...rows];
-    this.#inSight.set(columns.level, list);
+    this.#inSight.set(units.level, list);
     return list;
   }
 
@@ -107,8 +107,8 @@ export class Painter {
   #rest(): boolean {
     let left = CHUNK;
     for (const painted of this.#painted.values()) {
-      for (const row of this.#rowsInSight(painted.columns)) this.#write(painted, row);
-      for (let row = 0; row < painted.deciles.length && left > 0; row += 1) if (this.#write(painted, row)) left -= 1;
+      for (const row of this.#rowsInSight(painted.units)) this.#write(painted, row);
+      for (let row = 0; row < painted.classes.length && left > 0; row += 1) if (this.#write(painted, row)) left -= 1;
     }
     return left <= 0;
   }

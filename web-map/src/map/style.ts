@@ -5,7 +5,8 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 import type { TileJson } from "../api/types";
-import { ACCENT, INK, LINE, LINE_STRONG, RAMP, SEA } from "./colours";
+import type { Show } from "../state/state";
+import { ACCENT, BIVARIATE, INK, LACK, LINE, LINE_STRONG, PENDING, RAMP, SEA } from "./colours";
 
 export const SOURCE = "territories";
 /** The same tiles once more, for the outlines of a few territories: their filters change often, and each
@@ -21,8 +22,15 @@ const IGN = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0
 
 /** Decile of a feature: as it was computed here, else as the tile has it, else 0. */
 const decile: ExpressionSpecification = ["to-number", ["coalesce", ["feature-state", "d"], ["get", "decile"], 0]];
-const steps = RAMP.flatMap((colour, i) => [i + 1, colour]);
-const colour = ["step", decile, "rgba(0,0,0,0)", ...steps] as unknown as ExpressionSpecification;
+/** Class of a feature, which tiles do not hold: -1 as long as it is not known. */
+const known: ExpressionSpecification = ["to-number", ["coalesce", ["feature-state", "d"], -1]];
+const stepped = (of: ExpressionSpecification, below: unknown[], colours: readonly string[]): ExpressionSpecification =>
+  ["step", of, ...below, ...colours.flatMap((colour, i) => [i + 1, colour])] as unknown as ExpressionSpecification;
+const NONE = "rgba(0,0,0,0)";
+
+/** What a level is filled with; no value lets the hatching through. */
+export const colourOf = (show: Show): ExpressionSpecification =>
+  show === "fragility" ? stepped(decile, [NONE], RAMP) : stepped(known, [PENDING, 0, NONE], show === "access" ? LACK : BIVARIATE);
 
 export const fillOf = (level: string): string => `fill-${level}`;
 export const hatchOf = (level: string): string => `hatch-${level}`;
@@ -69,7 +77,7 @@ function ofLevel(level: string): LayerSpecification[] {
   return [
     // Below the colours, which have none where there is no value.
     { id: hatchOf(level), type: "fill", ...of, filter: withoutValue([]), paint: { "fill-pattern": HATCH, "fill-antialias": false } },
-    { id: fillOf(level), type: "fill", ...of, paint: { "fill-color": colour, "fill-antialias": false } },
+    { id: fillOf(level), type: "fill", ...of, paint: { "fill-color": colourOf("fragility"), "fill-antialias": false } },
     {
       id: `line-${level}`, type: "line", ...of,
       paint: { "line-color": LINE, "line-opacity": BORDER_OPACITY, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1] },

@@ -9,16 +9,19 @@ import type { Formula, Method } from "../api/types";
 /** The engine's tolerance for shares of weight. */
 const SLACK = 1e-12;
 
-/** Columns of one level, in the order of its codes. */
-export interface LevelColumns {
+/** Units of one level, in the order of its columns. */
+export interface Units {
   level: string;
-  codes: string[];
   /** Ids of the features in tiles. */
   features: number[];
   /** Row of each feature. */
   rows: Map<number, number>;
   /** Features without a score by the method's own weights. */
   unscored: Set<number>;
+}
+
+export interface LevelColumns extends Units {
+  codes: string[];
   /** Normalised indicators by id. */
   normalised: Map<string, Float64Array>;
 }

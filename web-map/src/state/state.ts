@@ -5,6 +5,22 @@ import type { Importance } from "./importance";
 
 export type View = "map" | "table" | "compare";
 export type Lang = "fr" | "en";
+/** What the map is coloured by. */
+export type Show = "fragility" | "access" | "both";
+
+/** Which places are shown, listed and proposed: ids of the server's facets. */
+export interface Filters {
+  /** The lack of access is that of this service. */
+  service: string | null;
+  publics: string | null;
+  cost: string | null;
+  programme: string | null;
+  /** Open now. */
+  open: boolean;
+}
+
+/** Where someone who needs help is: not said yet, in a commune, at a point. */
+export type Orient = "ask" | { commune: string } | { lng: number; lat: number };
 
 export interface Camera {
   lng: number;
@@ -17,6 +33,7 @@ export type Frame = readonly [number, number, number, number];
 
 export interface State {
   view: View;
+  show: Show;
   /** A level that is pinned; else zoom chooses. */
   level: string | null;
   selected: Unit | null;
@@ -34,12 +51,19 @@ export interface State {
   /** A background of the IGN. */
   background: boolean;
   lang: Lang;
+  /** Places of help on the map. */
+  places: boolean;
+  filters: Filters;
+  /** The place whose card is open. */
+  place: string | null;
+  orient: Orient | null;
   /** Within another page: the map alone. */
   embed: boolean;
 }
 
 export const START: State = {
   view: "map",
+  show: "fragility",
   level: null,
   selected: null,
   compared: [],
@@ -51,6 +75,10 @@ export const START: State = {
   camera: null,
   background: false,
   lang: "fr",
+  places: false,
+  filters: { service: null, publics: null, cost: null, programme: null, open: false },
+  place: null,
+  orient: null,
   embed: false,
 };
 

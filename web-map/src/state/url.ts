@@ -3,18 +3,21 @@
 
 import type { Unit } from "../api/types";
 import { MOST, NORMAL, type Importance } from "./importance";
-import { MOST_COMPARED, START, type Camera, type Frame, type Lang, type State, type View } from "./state";
+import { MOST_COMPARED, START, type Camera, type Frame, type Lang, type Orient, type Show, type State, type View } from "./state";
 
 const VIEWS: Record<string, View> = { carte: "map", tableau: "table", comparer: "compare" };
+const SHOWN: Record<string, Show> = { fragilite: "fragility", acces: "access", besoin: "both" };
 const NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
 
 /** The query of an address, without `?`; empty for the first view. */
 export function toQuery(state: State): string {
   const out: [string, string][] = [];
+  const { filters } = state;
   const put = (name: string, value: string | null, start: string | null = null): void => {
     if (value !== null && value !== start && value !== "") out.push([name, value]);
   };
-  put("vue", Object.keys(VIEWS).find((name) => VIEWS[name] === state.view) ?? null, "carte");
+  put("vue", nameOf(VIEWS, state.view), "carte");
+  put("montrer", nameOf(SHOWN, state.show), "fragilite");
   put("niveau", state.level);
   put("sel", unitText(state.selected));
   put("zone", unitText(state.zone));
@@ -24,6 +27,14 @@ export function toQuery(state: State): string {
   put("reference", state.reference);
   put("tri", state.sort, START.sort);
   put("c", state.camera && cameraText(state.camera));
+  put("lieux", state.places ? "1" : null);
+  put("service", filters.service);
+  put("public", filters.publics);
+  put("frais", filters.cost);
+  put("programme", filters.programme);
+  put("ouvert", filters.open ? "1" : null);
+  put("lieu", state.place);
+  put("orienter", orientText(state.orient));
   put("fond", state.background ? "ign" : null);
   put("lang", state.lang, START.lang);
   put("embed", state.embed ? "1" : null);
@@ -36,6 +47,7 @@ export function fromQuery(query: string): State {
   const name = (key: string): string | null => named(all.get(key));
   return {
     view: VIEWS[all.get("vue") ?? ""] ?? START.view,
+    show: SHOWN[all.get("montrer") ?? ""] ?? START.show,
     level: name("niveau"),
     selected: unit(all.get("sel")),
     compared: list(all.get("comparer")).map(unit).filter((u) => u !== null).slice(0, MOST_COMPARED),
@@ -45,6 +57,10 @@ export function fromQuery(query: string): State {
     reference: name("reference"),
     sort: /^-?[a-z0-9_]{1,80}$/.exec(all.get("tri") ?? "")?.[0] ?? START.sort,
     camera: camera(all.get("c")),
+    places: all.get("lieux") === "1",
+    filters: { service: name("service"), publics: name("public"), cost: name("frais"), programme: name("programme"), open: all.get("ouvert") === "1" },
+    place: /^[^\p{C}]{1,200}$/u.exec(all.get("lieu") ?? "")?.[0] ?? null,
+    orient: orient(all.get("orienter")),
     background: all.get("fond") === "ign",
     lang: (all.get("lang") === "en" ? "en" : "fr") satisfies Lang,
     embed: all.get("embed") === "1",
@@ -53,6 +69,7 @@ export function fromQuery(query: string): State {
 
 const list = (text: string | null): string[] => (text ? text.split(",") : []);
 const named = (text: string | null): string | null => (text !== null && NAME.test(text) ? text : null);
+const nameOf = <T>(names: Record<string, T>, of: T): string | null => Object.keys(names).find((name) => names[name] === of) ?? null;
 const short = (x: number, digits: number): string => String(Number(x.toFixed(digits)));
 const unitText = (u: Unit | null): string | null => u && `${u.level}:${u.code}`;
 const cameraText = ({ lat, lng, zoom }: Camera): string => `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
@@ -60,6 +77,19 @@ const cameraText = ({ lat, lng, zoom }: Camera): string => `${short(lat, 4)},${s
 function unit(text: string | null): Unit | null {
   const [level, code] = (text ?? "").split(":").map(named);
   return level && code ? { level, code } : null;
+}
+
+function orientText(orient: Orient | null): string | null {
+  if (orient === null || orient === "ask") return orient && "1";
+  return "commune" in orient ? `commune:${orient.commune}` : `${short(orient.lat, 4)},${short(orient.lng, 4)}`;
+}
+
+function orient(text: string | null): Orient | null {
+  if (text === "1") return "ask";
+  const commune = unit(text);
+  if (commune) return commune.level === "commune" ? { commune: commune.code } : null;
+  const at = camera(text && `${text},1`);
+  return at && { lng: at.lng, lat: at.lat };
 }
 
 function importance(text: string | null): Importance {

@@ -7,7 +7,7 @@ import type { IndicatorEntry } from "../api/types";
 import type { App } from "../app/app";
 import { Resource } from "../app/resource";
 import { french } from "../words";
-import { title } from "./say";
+import { atRiskWho, title } from "./say";
 
 export class About {
   readonly #indicators: Resource<{ indicators: IndicatorEntry[] }>;
@@ -38,11 +38,25 @@ export class About {
       ${served.source ? html`<p lang="fr">${french(served.source)}</p>` : nothing}
       <h3>${about.indicators}</h3>
       ${this.#table()}
+      ${this.#help()}
       <p class="note">${about.geography(provenance.vintage.geography)}. ${provenance.attribution}</p>
       ${others.length > 0
         ? html`<h3>${about.others}</h3><p>${about.othersNote}</p><ul class="plain" lang="fr">${others.map((m) => html`<li>${french(m.title)}</li>`)}</ul>`
         : nothing}
       <p class="links"><a href=${address("docs/")}>${about.api}</a> <a href=${address("downloads")}>${about.files}</a> <a href=${address("recherche")}>${about.plain}</a></p>`;
+  }
+
+  /** What help is counted, and how near it has to be. */
+  #help(): TemplateResult | typeof nothing {
+    const { app } = this;
+    const { access } = app.help;
+    if (!access) return nothing;
+    const { about, nearby } = app.words;
+    const source = (s: (typeof access.sources)[number]): string => `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(app.format.number(s.places), app.format.number(s.rejected))}`;
+    return html`<h3>${app.words.show.access}</h3>
+      <p lang="fr">${french(access.note)}</p>
+      <p>${about.access(app.format.list(access.zones_km.map((km) => app.format.number(km))), app.format.list(access.weights.map((w) => app.format.number(w, 2))))} ${about.gap(atRiskWho(app))} ${nearby.notMeant}</p>
+      <ul class="plain">${access.sources.map((s) => html`<li class="note">${source(s)}</li>`)}</ul>`;
   }
 
   #table(): TemplateResult {

@@ -5,9 +5,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Sheet, Unit } from "../api/types";
 import type { App } from "../app/app";
 import { numberOf, records, textOf } from "../app/records";
-import { RAMP } from "../map/colours";
 import { sameUnit } from "../state/state";
-import { ahead } from "./say";
+import { ahead, swatch } from "./say";
 
 export function around(app: App, sheet: Sheet): TemplateResult {
   return html`${below(app, sheet)} ${neighbours(app, sheet)} ${within(app, sheet)}`;
@@ -22,7 +21,7 @@ interface Item extends Unit {
 function list(app: App, items: Item[], ordered: boolean): TemplateResult {
   const entry = (u: Item): TemplateResult => html`<li>
     <button type="button" class="link" @click=${() => app.select({ level: u.level, code: u.code })}>
-      <span class="swatch ${u.decile ? "" : "hatched"}" style=${u.decile ? `background:${RAMP[u.decile - 1]}` : ""} aria-hidden="true"></span>
+      ${swatch(u.decile)}
       <span>${u.name || u.code}</span></button>
     <span class="note">${u.more ?? (u.decile ? app.words.tip.decile(u.decile) : app.words.legend.none)}</span>
   </li>`;

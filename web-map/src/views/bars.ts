@@ -46,7 +46,8 @@ function cause(app: App, sheet: Sheet): TemplateResult {
   const words = app.words.sheet;
   const first = raising(app, sheet);
   const of = app.words.levels[sheet.level]?.of ?? "";
-  const helps = remedy(app, first);
+  // Where help is known, what would help is said beside it.
+  const helps = sheet.access?.remedy ? null : remedy(app, first);
   return html`<p>${first.length > 0 ? words.raises(app.format.list(first.map((l) => phrase(app, l)))) : words.nothingRaises(of)}
     ${helps ? html`<strong class="remedy">${helps}</strong>` : nothing}</p>`;
 }

@@ -4,11 +4,10 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Line, Sheet, Unit } from "../api/types";
 import { unitKey, type App } from "../app/app";
-import { RAMP } from "../map/colours";
 import { sameUnit } from "../state/state";
 import type { Charts } from "./charts";
 import { ICONS } from "./icons";
-import { ahead, origin, title } from "./say";
+import { ahead, origin, swatch, title } from "./say";
 
 export class Compare {
   #charts: Charts | null = null;
@@ -65,7 +64,7 @@ export class Compare {
             <button type="button" class="quiet" aria-label=${words.remove(name)} @click=${() => this.#remove(unit)}>${ICONS.close}</button></th>`;
         })}</tr></thead>
       <tbody>
-        ${row(words.place, (s) => html`<span class="swatch ${s.decile ? "" : "hatched"}" style=${s.decile ? `background:${RAMP[s.decile - 1]}` : ""} aria-hidden="true"></span>
+        ${row(words.place, (s) => html`${swatch(s.decile)}
             ${ahead(app, s.level, s.rank, s.scored) ?? app.words.sheet.none}`)}
         ${row(app.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
         ${row(app.words.table.score, (s) => (s.score === null ? none : format.fixed(s.score, 2)))}

@@ -8,6 +8,7 @@ const icon = (path: string): SVGTemplateResult =>
 export const ICONS = {
   close: icon("M6 6l12 12M18 6L6 18"),
   search: icon("M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5"),
+  place: icon("M12 21c4-5 7-8 7-11a7 7 0 1 0-14 0c0 3 3 6 7 11zM12 8v4M10 10h4"),
   pin: icon("M9 4h6l-1 6 3 3H7l3-3zM12 13v7"),
   share: icon("M12 3v12M8 7l4-4 4 4M5 12v8h14v-8"),
   print: icon("M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"),

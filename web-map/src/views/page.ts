@@ -10,11 +10,14 @@ import { MapView } from "../map/map";
 import { FONT } from "../map/style";
 import { sameUnit, type State } from "../state/state";
 import { About } from "./about";
+import { besideOf, pageTitle, toBeRead } from "./beside";
+import { card } from "./card";
 import { Compare } from "./compare";
 import { Dialogs } from "./dialogs";
 import { save } from "./exports";
-import { Legend, tip } from "./legend";
+import { Legend, placeTip, tip } from "./legend";
 import { controls, GoTo } from "./controls";
+import { orient } from "./orient";
 import { Panel } from "./panel";
 import { ahead } from "./say";
 import { Search } from "./search";
@@ -41,6 +44,8 @@ export class Page {
   #map: MapView | null = null;
   #noMap = "";
   #followed: State | null = null;
+  /** The level that was asked for, and whether there was a map. */
+  #asked = "";
   /** The sheet was asked for by search or list: it is read next. */
   #focus = false;
 
@@ -49,10 +54,11 @@ export class Page {
     readonly root: HTMLElement,
   ) {
     this.#sync = new Sync(app);
+    app.frameNow = () => this.#map?.frameNow() ?? null;
     this.#settings = new Settings(app);
     this.#legend = new Legend(app);
     this.#sheet = new SheetView(app, () => void this.#print(), () => this.#dialogs.open("share"));
-    this.#table = new Table(app, this.#sync, () => this.#map?.frameNow() ?? null);
+    this.#table = new Table(app, this.#sync, app.frameNow);
     this.#compare = new Compare(app);
     const search = new Search(app, () => (this.#focus = true));
     const about = new About(app);
@@ -64,7 +70,7 @@ export class Page {
       about.retry();
       this.#map?.refresh();
     });
-    this.#panel = new Panel(app, search, this.#settings, this.#dialogs, () => this.#map?.frameNow() ?? null);
+    this.#panel = new Panel(app, search, this.#settings, this.#dialogs, app.frameNow);
     this.#goTo = new GoTo(app, (at) => this.#map?.goTo(at));
   }
 
@@ -77,8 +83,9 @@ export class Page {
       // A territory chosen from a list is read next; one chosen on the map is not.
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
-    this.#sync.now();
-    const { moved, level } = app.store.now;
+    const { moved, level, orient } = app.store.now;
+    app.help.picking = orient === "ask";
+    if (orient === "ask") this.#sheet.drawer.stop = 0;
     const unknown = Object.keys(moved).some((id) => !app.weights.has(id)) || (level !== null && !app.levels.includes(level));
     if (unknown) app.notice(app.words.status.choiceRefused);
     // The map writes names with this font from its first picture on. And the page is painted first:
@@ -86,7 +93,7 @@ export class Page {
     const font = Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]);
     const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
     void Promise.all([font, painted]).then(() => this.#begin());
-    if (!app.store.now.embed && !app.store.now.selected) document.getElementById("q")?.focus({ preventScroll: true });
+    if (!app.store.now.embed && !besideOf(app.store.now)) document.getElementById("q")?.focus({ preventScroll: true });
     app.changed();
   }
 
@@ -94,7 +101,12 @@ export class Page {
     const { app } = this;
     const now = app.store.now;
     document.documentElement.lang = now.lang;
-    document.title = this.#title();
+    document.title = pageTitle(app);
+    const asked = `${app.level} ${app.mapped}`;
+    if (asked !== this.#asked) {
+      this.#asked = asked;
+      this.#sync.now();
+    }
     render(this.#view(), this.root);
     this.#dialogs.after();
     this.#compare.after();
@@ -104,22 +116,44 @@ export class Page {
   #begin(): void {
     const { app } = this;
     const box = document.getElementById("map");
-    if (!box || !app.served.tiles) return;
+    if (!box || !app.served.tiles) return this.#without(app.words.status.noTiles);
     try {
       this.#map = new MapView(box, app, app.served.tiles, () => this.#sheet.drawer.height());
+      this.#map.map.once("load", () => (app.mapped = true));
       // For tests and for those who look closer.
       Object.assign(globalThis, { ifnMap: this.#map.map });
     } catch {
-      this.#noMap = app.words.status.noWebgl;
+      this.#without(app.words.status.noWebgl);
       if (app.store.now.view === "map" && !app.store.now.embed) app.store.go({ view: "table" });
     }
   }
 
+  #without(why: string): void {
+    this.#noMap = why;
+    this.app.mapped = true;
+    this.app.changed();
+  }
+
   #changed(now: State, before: State): void {
-    if (!sameUnit(now.selected, before.selected) && now.selected && this.#sheet.drawer.stop === 0) this.#sheet.drawer.stop = 1;
+    const aside = besideOf(now);
+    if (aside !== besideOf(before)) {
+      if (aside && this.#sheet.drawer.stop === 0) this.#sheet.drawer.stop = 1;
+      if (now.orient === "ask") this.#sheet.drawer.stop = 0;
+      // On a phone the column lies over it.
+      if (aside) this.#panel.close();
+      else requestAnimationFrame(() => requestAnimationFrame(() => this.#rest()));
+      // What was asked for here is read next; what was below a card as well.
+      if (now.place !== before.place || now.orient !== before.orient) this.#focus = aside !== "";
+    }
+    this.app.help.picking = now.orient === "ask";
     if (now.view !== before.view) this.#arrive(now);
     this.#sync.now();
     this.app.changed();
+  }
+
+  /** Focus that was in what is closed goes to the map. */
+  #rest(): void {
+    if (document.activeElement === document.body) this.#map?.map.getCanvas().focus({ preventScroll: true });
   }
 
   /** A view that is opened is read from its head. */
@@ -135,12 +169,12 @@ export class Page {
       this.#map.follow(now, this.#followed);
       this.#map.label(app.words.mapLabel);
       const sheet = app.sheet.value;
-      if (sheet && sameUnit(sheet, now.selected)) this.#map.frame(sheet);
+      if (sheet && sameUnit(sheet, now.selected) && !now.orient) this.#map.frame(sheet);
       const zone = app.zone.value;
       if (!now.selected && !now.camera && zone && sameUnit(zone, now.zone)) this.#map.frame(zone);
     }
     this.#followed = this.#map?.ready ? now : null;
-    if (this.#focus && app.sheet.value && sameUnit(app.sheet.value, now.selected)) {
+    if (this.#focus && toBeRead(app)) {
       this.#focus = false;
       (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
     }
@@ -149,21 +183,15 @@ export class Page {
 
   #printed: State["selected"] = null;
 
-  #title(): string {
-    const { app } = this;
-    const sheet = app.sheet.value;
-    const name = sheet && sameUnit(sheet, app.store.now.selected) ? sheet.name : app.name(app.level, true);
-    return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${app.methodTitle}`;
-  }
-
   #view(): TemplateResult {
     const { app } = this;
     const { words } = app;
-    const { view, selected, embed } = app.store.now;
-    const list = [embed ? "embed" : "", selected ? "with-sheet" : "", `view-${view}`];
+    const { view, embed, place } = app.store.now;
+    const beside = besideOf(app.store.now);
+    const list = [embed ? "embed" : "", beside ? "with-sheet" : "", `view-${view}`];
     return html`
       ${embed ? nothing : html`<a class="skip" href="#q">${words.skipSearch}</a>
-        ${selected ? html`<a class="skip" href="#sheet" @click=${() => (document.querySelector("#sheet h2") as HTMLElement | null)?.focus()}>${words.skipSheet}</a>` : nothing}`}
+        ${beside ? html`<a class="skip" href="#sheet" @click=${() => (document.querySelector("#sheet h2") as HTMLElement | null)?.focus()}>${words.skipSheet}</a>` : nothing}`}
       <div class="page ${list.filter(Boolean).join(" ")}">
         ${embed ? nothing : this.#panel.view()}
         <main class="stage">
@@ -174,7 +202,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${this.#sheet.view()}
+        ${place ? card(app, this.#sheet.drawer, print) : app.store.now.orient ? orient(app, this.#sheet.drawer, () => this.#pick(), print) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -187,14 +215,14 @@ export class Page {
     const map = this.#map;
     const box = map?.container.getBoundingClientRect();
     return html`
-      ${this.#noMap || !app.served.tiles ? html`<p class="no-map" role="alert">${this.#noMap || words.status.noTiles}</p>` : nothing}
+      ${this.#noMap ? html`<p class="no-map" role="alert">${this.#noMap}</p>` : nothing}
       ${map && !map.ready ? html`<p class="map-loading" role="status">${words.loadingPage}</p>` : nothing}
       ${embed ? html`<div class="embed-head"><h1>${app.methodTitle}</h1><span>${app.shown}</span>
           <a href=${this.#full()} target="_blank" rel="noopener">${words.openFull}</a></div>` : nothing}
       ${controls(app, map)}
       ${embed ? nothing : this.#goTo.view()}
       <div class="legend">${this.#legend.view()}</div>
-      ${tip(app, map?.hovered ?? null, box?.width ?? 0)}
+      ${tip(app, map?.hovered ?? null, box?.width ?? 0)} ${placeTip(app, map?.places.hovered ?? null, box?.width ?? 0)}
       <p class="credits"><span class="credits-text">${app.served.provenance.attribution}${app.store.now.background ? " · © IGN" : ""}</span>
         ${embed ? nothing : html`<button type="button" class="link" @click=${() => this.#dialogs.open("about")}>${words.about.open}</button>`}</p>`;
   }
@@ -215,9 +243,23 @@ export class Page {
   #key(e: KeyboardEvent): void {
     if (e.key !== "Escape" || e.defaultPrevented || this.#dialogs.shown) return;
     const { app } = this;
-    if (!app.store.now.selected) return;
-    app.select(null);
+    const { place, orient, selected } = app.store.now;
+    if (app.help.picking && orient !== "ask") return this.#pick();
+    if (!place && !orient && !selected) return;
+    app.store.go(place ? { place: null } : orient ? { orient: null } : { selected: null });
+    if (besideOf(app.store.now)) return;
     (this.#map?.map.getCanvas() ?? document.getElementById("q"))?.focus();
+  }
+
+  /** The next click on the map, or Enter for its centre, says where someone is. */
+  #pick(): void {
+    const { help } = this.app;
+    help.picking = !help.picking;
+    if (help.picking) {
+      this.#sheet.drawer.stop = 0;
+      this.#map?.map.getCanvas().focus();
+    }
+    this.app.changed();
   }
 
   async #picture(): Promise<void> {

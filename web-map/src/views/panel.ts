@@ -5,9 +5,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app/app";
 import type { Frame, View } from "../state/state";
 import type { Dialogs } from "./dialogs";
+import { gaps } from "./gaps";
 import { ICONS } from "./icons";
+import { places } from "./places";
 import type { Search } from "./search";
 import type { Settings } from "./settings";
+import { show } from "./show";
 
 const VIEWS: View[] = ["map", "table", "compare"];
 
@@ -41,13 +44,14 @@ export class Panel {
           ${app.methodNotice ? html`<p class="notice">${app.methodNotice}. <button type="button" class="link" @click=${() => this.dialogs.open("about")}>${words.partialMore}</button></p>` : nothing}
           <p class="shown">${app.shown}</p>
         </div>
+        <div class="shows">${show(app)}</div>
         <nav class="views" aria-label=${words.views.label}>
           ${VIEWS.map((v) => html`<button type="button" aria-pressed=${v === view} data-view=${v} @click=${() => this.#go(v)}>
             ${icons[v]}<span>${words.views[v]}${v === "compare" && compared.length > 0 ? ` (${compared.length})` : ""}</span></button>`)}
           <button type="button" class="menu-button" aria-expanded=${this.#open} aria-controls="panel-more" @click=${() => this.#fold()}>${ICONS.settings}<span>${words.menu}</span></button>
         </nav>
         <div class="panel-more" id="panel-more">
-          ${this.#levels()}
+          ${gaps(app, this.frameNow)} ${this.#levels()} ${places(app)}
           <details class="fold" ?open=${this.#settings} @toggle=${(e: Event) => (this.#settings = (e.currentTarget as HTMLDetailsElement).open)}><summary>${ICONS.settings}${words.settings.title}</summary>${this.settings.view()}</details>
           <div class="actions">
             <button type="button" @click=${() => this.dialogs.open("share")}>${ICONS.share}${words.share.title}</button>
@@ -56,6 +60,10 @@ export class Panel {
           <button type="button" class="link lang" lang=${other} aria-label=${words.languageLabel} @click=${() => app.store.go({ lang: other })}>${words.language}</button>
         </div>
       </header>`;
+  }
+
+  close(): void {
+    this.#open = false;
   }
 
   #levels(): TemplateResult {

@@ -1,12 +1,23 @@
 // How values, places and changes are said: shared by the sheet, the table, the tooltip.
 
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Place } from "../api/help";
 import type { Line, Sheet, UnitScore } from "../api/types";
 import type { App } from "../app/app";
+import { BIVARIATE, RAMP } from "../map/colours";
 import { aheadOf } from "../score/ranking";
 import { french } from "../words";
 
 /** Title of an indicator or axis, in the language of the page where it is known. */
 export const title = (app: App, id: string, own: string): string => app.words.titles[id] ?? french(own);
+
+/** The colour of a decile; hatched without one. */
+export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): TemplateResult =>
+  html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${ramp[decile - 1]}` : ""} aria-hidden="true"></span>`;
+
+/** The colour of a class of need × lack. */
+export const bothSwatch = (which: number): TemplateResult => swatch(which || null, BIVARIATE);
 
 /** « Plus fragile que 87 % des communes de France » */
 export function ahead(app: App, level: string, rank: number | null, scored: number): string | null {
@@ -31,6 +42,33 @@ export function people(app: App, line: Line, population: number | null): string 
   if (!who || line.unit !== "%" || line.value === null || population === null) return null;
   return app.words.aboutPeople(app.format.about((line.value / 100) * population), who);
 }
+
+/** « environ 1 200 personnes de 65 ans et plus » : those who may need help. */
+export const atRisk = (app: App, count: number | null): string | null =>
+  count === null ? null : app.words.aboutPeople(app.format.about(count), atRiskWho(app));
+
+/** « personnes de 65 ans et plus » */
+export function atRiskWho(app: App): string {
+  const { access } = app.help;
+  return app.words.phrases[access?.at_risk.indicator ?? ""]?.people ?? french(access?.people ?? "");
+}
+
+/** « besoin fort » */
+export const needText = (app: App, need: number | null): string => (need === null ? "" : (app.words.gaps.need[need - 1] ?? ""));
+
+/** « à 2,4 km » */
+export function distance(app: App, km: number): string {
+  const { gaps } = app.words;
+  if (km < 0.995) return gaps.away(`${app.format.number(Math.max(10, Math.round(km * 100) * 10))}\u00a0m`);
+  return gaps.away(`${app.format.number(km, km < 10 ? 1 : 0)}\u00a0km`);
+}
+
+/** « ouvert maintenant » */
+export const openText = (app: App, { open }: Place): string => (open ? app.words.places.open : app.words.places.shut);
+
+/** The same behind what is said before it; nothing on paper, nor where hours are not known. */
+export const openNow = (app: App, place: Place): TemplateResult | typeof nothing =>
+  place.open === null ? nothing : html`<span class="no-print"> · ${openText(app, place)}</span>`;
 
 /** Why there is no value, or where it comes from when it was not measured here. */
 export function origin(app: App, line: Line): string {

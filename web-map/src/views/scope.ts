@@ -1,4 +1,4 @@
-// What the table lists: everything, what the map shows, or what lies in a territory.
+// What a list holds: everything, what the map shows, or what lies in a territory.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
@@ -6,20 +6,21 @@ import type { Unit } from "../api/types";
 import { unitKey, type App } from "../app/app";
 import { sameUnit, type Frame } from "../state/state";
 
-export function scope(app: App, frameNow: () => Frame | null): TemplateResult {
+/** Beside the map there is no `all`: the list follows what is seen. */
+export function scope(app: App, frameNow: () => Frame | null, id: string, all: boolean): TemplateResult {
   const { table } = app.words;
   const { zone, frame } = app.store.now;
   const zones = offered(app);
   const seen = frame ?? frameNow();
   const change = (value: string): void => {
     const found = zones.find((z) => unitKey(z.unit) === value);
-    app.store.go({ zone: found?.unit ?? null, frame: value === "frame" ? seen : null });
+    app.store.go({ zone: found?.unit ?? null, frame: all && value === "frame" ? seen : null });
   };
-  const now = zone ? unitKey(zone) : frame ? "frame" : "all";
+  const now = zone ? unitKey(zone) : frame || !all ? "frame" : "all";
   return html`<label class="field"><span>${table.zone}</span>
-    <select id="scope" @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
-      <option value="all" ?selected=${now === "all"}>${app.france ? table.all : table.everything}</option>
-      ${seen ? html`<option value="frame" ?selected=${now === "frame"}>${table.inFrame}</option>` : nothing}
+    <select id=${id} @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
+      ${all ? html`<option value="all" ?selected=${now === "all"}>${app.france ? table.all : table.everything}</option>` : nothing}
+      ${seen || !all ? html`<option value="frame" ?selected=${now === "frame"}>${table.inFrame}</option>` : nothing}
       ${zones.map((z) => html`<option value=${unitKey(z.unit)} ?selected=${now === unitKey(z.unit)}>${z.name}</option>`)}
     </select></label>`;
 }

@@ -143,7 +143,10 @@ export class Search {
     this.#open = false;
     this.#eager = false;
     this.#abort?.abort();
-    this.app.select({ level: found.level, code: found.code });
+    const { store } = this.app;
+    // Where someone is, when that is what is asked.
+    if (store.now.orient && found.level === "commune") store.go({ orient: { commune: found.code }, place: null });
+    else this.app.select({ level: found.level, code: found.code });
     this.chosen();
   }
 

@@ -5,14 +5,15 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Sheet } from "../api/types";
 import type { App } from "../app/app";
-import { RAMP } from "../map/colours";
-import { MOST_COMPARED, sameUnit } from "../state/state";
+import { MOST_COMPARED, sameUnit, type Orient } from "../state/state";
 import { around } from "./around";
 import { why } from "./bars";
+import { aside } from "./aside";
 import { Drawer } from "./drawer";
 import { ICONS } from "./icons";
+import { nearby } from "./nearby";
 import { provenance } from "./provenance";
-import { ahead } from "./say";
+import { ahead, swatch } from "./say";
 
 export class SheetView {
   readonly drawer: Drawer;
@@ -34,12 +35,8 @@ export class SheetView {
     const words = app.words.sheet;
     const { value, failure, loading } = app.sheet;
     const sheet = value && sameUnit(value, selected) ? value : null;
-    return html`
-      <aside class="sheet stop-${this.drawer.stop}" id="sheet" aria-label=${words.label} aria-busy=${loading}>
-        ${this.drawer.handle()}
-        <button type="button" class="quiet sheet-close" aria-label=${words.close} @click=${() => app.select(null)}>${ICONS.close}</button>
-        ${sheet ? this.#body(sheet) : failure ? this.#failed() : html`<p class="note" role="status">${words.loading}</p>`}
-      </aside>`;
+    const frame = { label: words.label, close: words.close, onClose: () => app.select(null), busy: loading };
+    return aside(this.drawer, frame, sheet ? this.#body(sheet) : failure ? this.#failed() : html`<p class="note" role="status">${words.loading}</p>`);
   }
 
   #failed(): TemplateResult {
@@ -63,16 +60,16 @@ export class SheetView {
         <p class="kicker">${app.name(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
         <h2 tabindex="-1">${sheet.name}</h2>
         ${sheet.score === null
-          ? html`<p class="place"><span class="swatch hatched" aria-hidden="true"></span>${words.none}</p>
+          ? html`<p class="place">${swatch(null)}${words.none}</p>
               <p class="note">${words.noneMore(app.format.percent(sheet.completeness), app.format.percent(sheet.min_available))}</p>`
-          : html`<p class="place"><span class="swatch" style=${`background:${RAMP[(sheet.decile ?? 1) - 1]}`} aria-hidden="true"></span>${place ?? words.decile(sheet.decile ?? 1)}</p>`}
+          : html`<p class="place">${swatch(sheet.decile)}${place ?? words.decile(sheet.decile ?? 1)}</p>`}
       </div>
       <div class="sheet-summary">
         ${this.#figures(sheet)} ${app.custom ? this.#moved(sheet) : nothing} ${this.#actions(sheet)}
       </div>
       <div class="sheet-more">
         ${this.picture ? html`<img class="print-map" src=${this.picture} alt="" />` : nothing}
-        ${why(app, sheet)} ${around(app, sheet)} ${provenance(app, sheet)}
+        ${app.show === "fragility" ? [why(app, sheet), nearby(app, sheet)] : [nearby(app, sheet), why(app, sheet)]} ${around(app, sheet)} ${provenance(app, sheet)}
         <section aria-labelledby="limits-title">
           <h3 id="limits-title">${words.limits}</h3>
           <ul class="plain">${words.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
@@ -125,6 +122,7 @@ export class SheetView {
     const { compared } = app.store.now;
     const unit = { level: sheet.level, code: sheet.code };
     const inIt = compared.some((u) => sameUnit(u, unit));
+    const from = start(sheet);
     const full = compared.length >= MOST_COMPARED && !inIt;
     return html`<div class="actions">
       <button type="button" aria-pressed=${inIt} ?disabled=${full} title=${full ? words.compareFull(MOST_COMPARED) : ""}
@@ -133,8 +131,15 @@ export class SheetView {
       ${compared.length > 0 && app.store.now.view !== "compare"
         ? html`<button type="button" @click=${() => app.store.go({ view: "compare" })}>${app.words.compare.openN(compared.length)}</button>`
         : nothing}
+      ${from && app.help.access ? html`<button type="button" @click=${() => app.store.go({ orient: from, place: null })}>${ICONS.place}${app.words.orient.title}</button>` : nothing}
       <button type="button" @click=${this.print}>${ICONS.print}${words.print}</button>
       <button type="button" @click=${this.share}>${ICONS.share}${app.words.share.title}</button>
     </div>`;
   }
+}
+
+/** Where someone would set out: a département is too large to say. */
+function start({ level, code, point }: Sheet): Orient | null {
+  if (level === "commune") return { commune: code };
+  return level === "iris" && point ? { lng: point[0], lat: point[1] } : null;
 }

@@ -7,12 +7,12 @@ import type { Cell } from "../api/types";
 import type { App } from "../app/app";
 import { numberOf, records, textOf, type Row } from "../app/records";
 import { ROWS, type Sync } from "../app/sync";
+import { classOf } from "../score/gaps";
 import { scoredIndicators } from "../score/rescore";
-import { RAMP } from "../map/colours";
 import { sameUnit, type Frame } from "../state/state";
 import { exports } from "./exports";
 import { scope } from "./scope";
-import { title } from "./say";
+import { atRiskWho, bothSwatch, distance, needText, swatch, title } from "./say";
 
 interface Column {
   name: string;
@@ -42,8 +42,8 @@ export class Table {
     return html`
       <div class="table-view" id="table">
         <div class="table-head">
-          <h2 id="table-title" tabindex="-1">${table.caption(capital(many), this.#where())}</h2>
-          ${scope(app, this.frameNow)}
+          <h2 id="table-title" tabindex="-1">${app.show === "fragility" ? table.caption(capital(many), this.#where()) : app.pair(app.words.gaps.title, table.caption(many, this.#where()))}</h2>
+          ${scope(app, this.frameNow, "scope", true)}
           ${value && !stale ? exports(app, this.sync.listed(), value.total) : nothing}
         </div>
         ${failure
@@ -70,11 +70,12 @@ export class Table {
 
   #table(columns: Column[], rows: Row[], loading: boolean): TemplateResult {
     const { app } = this;
-    const { sort, selected } = app.store.now;
+    const { selected } = app.store.now;
+    const { sort } = this.sync.listed();
     const key = sort.replace(/^-/, "");
     const descending = sort.startsWith("-");
     return html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
-      <table>
+      <table class=${app.show === "fragility" ? "scores" : ""}>
         <thead><tr>
           ${columns.map((c) => html`<th scope="col" class=${c.text ? "" : "number"} aria-sort=${c.name === key ? (descending ? "descending" : "ascending") : nothing}>
             <button type="button" class="sort" title=${app.words.table.sortBy(c.head)} @click=${() => this.#sort(c, key, descending)}>
@@ -94,6 +95,7 @@ export class Table {
 
   #columns(): Column[] {
     const { app } = this;
+    if (app.show !== "fragility") return this.#gaps();
     const { table } = app.words;
     const { format } = app;
     const known = new Set(app.levelEntry(app.level)?.columns.map((c) => c.name));
@@ -119,6 +121,27 @@ export class Table {
       all.push({ name, head: title(app, i.id, i.title), down: i.direction === "up", cell: (row) => value(row[name]) });
     }
     return all.filter((c) => known.has(c.name) || c.name === "method_rank");
+  }
+
+  /** The lack of help, instead of scores. */
+  #gaps(): Column[] {
+    const { app } = this;
+    const { table, gaps, nearby } = app.words;
+    const { none } = table;
+    const remedies: Record<string, string> = nearby.remediesShort;
+    const all: Column[] = [
+      { name: "name", head: table.name, down: false, text: true, cell: (row) => this.#name(row) },
+      { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
+      { name: "departement", head: table.department, down: false, text: true, cell: (row) => textOf(row["departement"]) },
+      { name: "gap_rank", head: gaps.rank, down: false, cell: (row) => said(numberOf(row["gap_rank"]), (x) => app.format.number(x), none) },
+      { name: "at_risk", head: capital(atRiskWho(app)), down: true, cell: (row) => said(numberOf(row["at_risk"]), (x) => app.words.aboutPeople(app.format.about(x), ""), none) },
+      { name: "need", head: gaps.needHead, down: true, text: true, cell: (row) => html`<span class="nowrap">${bothSwatch(classOf(row["need_class"], row["lack_class"]))} ${needText(app, numberOf(row["need_class"])) || none}</span>` },
+      { name: "lack", head: gaps.lackHead, down: true, text: true, cell: (row) => gaps.lack[(numberOf(row["lack_class"]) ?? 0) - 1] ?? none },
+      { name: "remedy", head: gaps.remedy, down: false, text: true, cell: (row) => remedies[textOf(row["remedy"])] ?? none },
+      { name: "nearest_name", head: gaps.nearest, down: false, text: true, cell: (row) => textOf(row["nearest_name"]) || none },
+      { name: "access_km", head: gaps.distance, down: true, cell: (row) => said(numberOf(row["access_km"]), (km) => distance(app, km), none) },
+    ];
+    return all.filter((c) => c.name !== "departement" || ["iris", "commune", "epci"].includes(app.level));
   }
 
   #name(row: Row): TemplateResult {
@@ -154,5 +177,5 @@ const said = (x: number | null, say: (x: number) => string, none: string): strin
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function decile(of: number | null, none: string): TemplateResult {
-  return html`<span class="nowrap"><span class="swatch ${of ? "" : "hatched"}" style=${of ? `background:${RAMP[of - 1]}` : ""} aria-hidden="true"></span> ${of ?? none}</span>`;
+  return html`<span class="nowrap">${swatch(of)} ${of ?? none}</span>`;
 }

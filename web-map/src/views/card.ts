@@ -1,0 +1,121 @@
+// The card of a place: where, when, how to reach it, on which terms, who says so. What a place has not
+// said is left out, but for hours and telephone: that they are not known is worth knowing.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import { Failure } from "../api/client";
+import type { Place } from "../api/help";
+import type { App } from "../app/app";
+import { french } from "../words";
+import { aside } from "./aside";
+import type { Drawer } from "./drawer";
+import { weekText } from "./hours";
+import { ICONS } from "./icons";
+import { distance, openNow, openText } from "./say";
+
+export function card(app: App, drawer: Drawer, print: () => void): TemplateResult {
+  const words = app.words.card;
+  const { value, failure, loading } = app.help.card;
+  const place = value?.id === app.store.now.place ? value : null;
+  const frame = { label: words.label, close: words.close, onClose: () => app.store.go({ place: null }), busy: loading, kind: "card" };
+  return aside(drawer, frame, place ? body(app, place, print) : html`<div role=${failure ? "alert" : "status"}>
+    <h2 tabindex="-1">${failure ? words.failed : app.words.about.loading}</h2>
+    ${failure ? html`<p class="note">${why(app, failure)}</p>` : nothing}</div>`);
+}
+
+const why = (app: App, failure: Failure): string =>
+  failure.status === 404 ? app.words.card.unknown : failure.kind === "refused" ? failure.message : app.words.status.unreachable;
+
+function body(app: App, place: Place, print: () => void): TemplateResult {
+  const words = app.words.card;
+  const { publics_specifiquement_adresses: publics, prise_en_charge_specifique: special } = place;
+  return html`
+    <div class="sheet-title">
+      <p class="kicker">${kinds(app, place).join(", ") || words.label}</p>
+      <h2 tabindex="-1">${place.nom}</h2>
+      ${place.open === null ? nothing : html`<p class="place no-print">${openText(app, place)}</p>`}
+    </div>
+    <div class="sheet-summary">
+      ${facts(app, place)}
+      <div class="actions">
+        <button type="button" @click=${() => app.store.go({ place: null, orient: { lng: place.longitude, lat: place.latitude } })}>${app.words.orient.around}</button>
+        <button type="button" @click=${print}>${ICONS.print}${app.words.sheet.print}</button>
+      </div>
+    </div>
+    <div class="sheet-more">
+      <dl>
+        ${row(words.services, place.services)} ${row(words.publics, publics)} ${row(words.special, special)}
+        ${row(words.programmes, place.dispositif_programmes_nationaux)}
+        ${place.fiche_acces_libre ? line(words.accessible, link(place.fiche_acces_libre)) : nothing}
+        ${place.presentation_resume ? row(words.about, [place.presentation_resume]) : nothing}
+      </dl>
+      <p class="note">${words.from(app.format.list(sources(app, place)))}${place.date_maj ? ` · ${words.updated(day(app, place.date_maj))}` : ""}</p>
+      <p class="print-only note">${app.words.printed(app.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+    </div>`;
+}
+
+/** What one needs to go there: address, hours, how to reach it, terms. */
+export function facts(app: App, place: Place): TemplateResult {
+  const words = app.words.card;
+  const terms = [place.frais_a_charge, place.modalites_acces, place.modalites_accompagnement].flatMap((list) => (list?.length ? [list.map(lower).join(", ")] : []));
+  const address = [place.adresse, place.complement_adresse, [place.code_postal, place.commune].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+  return html`<dl>
+    ${line(words.address, html`${address || words.notKnown}
+      ${place.itinerant ? html`<span class="note">${words.itinerant}</span>` : nothing}
+      ${place.position === "commune_centre" ? html`<span class="note">${words.approximate}</span>` : nothing}`)}
+    ${line(words.hours, hours(app, place))}
+    ${line(words.telephone, place.telephone ? html`<a href="tel:${place.telephone.replace(/[^\d+]/g, "")}">${place.telephone}</a>` : words.notKnown)}
+    ${place.courriels?.length ? line(words.mail, html`${place.courriels.map((mail) => html`<a href="mailto:${mail}">${mail}</a> `)}`) : nothing}
+    ${place.site_web ? line(words.web, html`${place.site_web.map((site) => link(site))}`) : nothing}
+    ${place.prise_rdv ? line(words.booking, link(place.prise_rdv)) : nothing}
+    ${terms.length > 0 || !place.receives_public
+      ? line(words.terms, html`<span class="sentence" lang="fr">${french(terms.join(" ; "))}</span>${place.receives_public ? nothing : html` <strong>${words.closed}</strong>`}`)
+      : nothing}
+  </dl>`;
+}
+
+/** Within a sentence: « prendre un RDV en ligne ». */
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const line = (term: string, what: unknown): TemplateResult => html`<div><dt>${term}</dt><dd>${what}</dd></div>`;
+
+const row = (term: string, list: string[] | null): TemplateResult | typeof nothing =>
+  list?.length ? line(term, html`<span class="sentence" lang="fr">${french(list.join(", "))}</span>`) : nothing;
+
+function hours(app: App, place: Place): TemplateResult | string {
+  if (place.week?.some((spans) => spans.length > 0)) return html`<span class="sentence">${weekText(app, place.week)}</span>`;
+  return place.horaires ? app.words.card.asGiven(place.horaires) : app.words.card.notKnown;
+}
+
+/** An address of the web; other schemes are shown, not followed. */
+function link(text: string): TemplateResult {
+  const url = text.trim();
+  return /^https?:\/\//i.test(url) ? html`<a href=${url} rel="noreferrer noopener" target="_blank">${url.replace(/^https?:\/\//i, "").replace(/\/$/, "")}</a> ` : html`${url} `;
+}
+
+/** Kinds of place that the build has a name for. */
+function kinds(app: App, place: Place): string[] {
+  const known = app.help.access?.typologies ?? [];
+  return (place.typologie ?? []).flatMap((kind) => known.filter((f) => f.id === kind.toLowerCase().replace(/_/g, "-") && f.label !== kind).map((f) => f.label));
+}
+
+const sources = (app: App, place: Place): string[] =>
+  place.sources.map((id) => {
+    const known = app.help.access?.sources.find((s) => s.id === id);
+    return known ? `${french(known.title)} (${known.publisher}, ${known.vintage})` : id;
+  });
+
+function day(app: App, iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : app.format.date(date);
+}
+
+/** A place among those that are proposed. */
+export function proposed(app: App, place: Place): TemplateResult {
+  return html`<li>
+    <h3><button type="button" class="link" @click=${() => app.store.go({ place: place.id })}>${place.nom}</button></h3>
+    <p class="note">${[place.distance_km === undefined ? "" : distance(app, place.distance_km), ...kinds(app, place)].filter(Boolean).join(" · ")}${openNow(app, place)}</p>
+    ${facts(app, place)}
+    ${place.services?.length ? html`<p class="note" lang="fr">${place.services.join(", ")}</p>` : nothing}
+  </li>`;
+}

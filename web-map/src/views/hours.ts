@@ -1,0 +1,50 @@
+// An ordinary week in words: « lundi et mardi de 9 h à 12 h et de 14 h à 17 h ; fermé le mercredi ».
+
+import type { Span } from "../api/help";
+import type { App } from "../app/app";
+
+/** Days in a row that are said by their first and last. */
+const RUN = 3;
+
+/** `week` has seven days, Monday first; days with the same hours are said together. */
+export function weekText(app: App, week: Span[][]): string {
+  const { hours } = app.words;
+  const together = new Map<string, number[]>();
+  week.forEach((spans, day) => {
+    const key = spans.map((span) => span.join("-")).join();
+    together.set(key, [...(together.get(key) ?? []), day]);
+  });
+  const closed = together.get("") ?? [];
+  together.delete("");
+  const open = [...together.values()].map((days) => {
+    const spans = (week[days[0] ?? 0] ?? []).map((span) => spanText(app, span));
+    return `${daysText(app, days)} ${app.format.list(spans)}`;
+  });
+  if (closed.length > 0) open.push(closed.length === 1 ? hours.closedOn(hours.days[closed[0] as number] ?? "") : hours.closed(daysText(app, closed)));
+  return open.join(hours.then);
+}
+
+function daysText(app: App, days: number[]): string {
+  const { hours } = app.words;
+  if (days.length === 7) return hours.always;
+  const name = (day: number | undefined): string => hours.days[day ?? 0] ?? "";
+  const parts: string[] = [];
+  for (let i = 0; i < days.length; ) {
+    let end = i;
+    while (days[end + 1] === (days[end] as number) + 1) end += 1;
+    if (end - i + 1 >= RUN) parts.push(hours.run(name(days[i]), name(days[end])));
+    else for (let at = i; at <= end; at += 1) parts.push(name(days[at]));
+    i = end + 1;
+  }
+  return app.format.list(parts);
+}
+
+function spanText(app: App, [from, to]: Span): string {
+  const { hours } = app.words;
+  if (from === "00:00" && (to === "24:00" || to === "00:00")) return hours.whole;
+  const time = (text: string): string => {
+    const [hour = 0, minute = 0] = text.split(":").map(Number);
+    return hours.time(hour, minute);
+  };
+  return hours.span(time(from), time(to));
+}
