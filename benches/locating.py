@@ -121,4 +121,9 @@ def locating(engine, runs, most=25_000_000):
     rows.append([f"nearest of {places:,} libraries from 49,280 points, BallTree", str(runs), told(near["ours"]), peer, ratio, "–", "–", "< 50 ms"])
     if near["peer"]:
         notes.append(f"nearest: {differing(WORK / 'near.bin', WORK / 'peer-near.bin')} differ from the sphere's")
+    whole = WORK / "gaps"
+    subprocess.run([engine, "build", "--no-geometry", "--quiet", "--out", whole], cwd=ROOT, check=True)
+    command = ["cargo", "bench", "--quiet", "--profile", "release", "--bench", "places", "--", "gaps", whole, "5"]
+    run = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    rows.append(["gaps of France, five levels, 34,861 places", "5", told(run["seconds"]), "–", "–", "–", "–", "< 1 s"])
     return rows, f"locate: {'; '.join(growth)}; {'; '.join(notes)}"

@@ -2,16 +2,22 @@
 //!
 //!     cargo bench --profile release --bench places -- locate UNITS POINTS FOUND REPEATS
 //!     cargo bench --profile release --bench places -- nearest PLACES POINTS FOUND REPEATS
+//!     cargo bench --profile release --bench places -- gaps BUILD REPEATS
 //!
 //! UNITS holds contours one after the other: the length of its WKB (u32, 0: none), then the WKB. POINTS
 //! and PLACES hold all longitudes, then all latitudes (f64). FOUND is written: the position of each
 //! point's unit (u32), or of the nearest place (u32, all of them) and its metres (f64). Prints one JSON object:
-//! seconds of each repeat, of which the index. Everything is little-endian.
+//! seconds of each repeat, of which the index. Everything is little-endian. Gaps are those of every level
+//! of a build that is open already, from the places and the people to ranks and quadrants.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+use std::path::Path;
 use std::time::Instant;
 
+use ifn_engine::catalog::{Catalog, Selection};
+use ifn_engine::output;
+use ifn_engine::pipeline::Rescorer;
 use ifn_engine::spatial::{Locator, Points};
 
 /// As in the command.
@@ -20,6 +26,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    if let [what, build, repeats] = args.as_slice()
+        && what == "gaps"
+    {
+        return gaps(Path::new(build), repeats.parse().unwrap());
+    }
     let [what, into, points, found, repeats] = args.as_slice() else {
         eprintln!("places: needs locate|nearest INTO POINTS FOUND REPEATS (see make bench)");
         return;
@@ -65,6 +76,23 @@ fn main() {
     }
     std::fs::write(found, answer).unwrap();
     println!("{{\"seconds\": {seconds:?}, \"index\": {index:?}}}");
+}
+
+fn gaps(build: &Path, repeats: usize) {
+    let manifest = output::open(build).unwrap().manifest;
+    let choice = Selection::default();
+    let mut seconds = Vec::new();
+    for _ in 0..repeats {
+        let engine = Rescorer::open(build, &manifest, &Catalog::builtin().unwrap()).unwrap();
+        let levels = manifest.method.levels.iter();
+        let scored: Vec<_> = levels.map(|level| engine.score(level, &choice).unwrap()).collect();
+        let start = Instant::now();
+        for scored in &scored {
+            assert!(engine.gaps(scored, &choice, None, None).unwrap().num_rows() > 0);
+        }
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    println!("{{\"seconds\": {seconds:?}}}");
 }
 
 fn numbers(file: &str) -> (Vec<f64>, Vec<f64>) {
