@@ -38,7 +38,7 @@ fn query(args: &FilterArgs, open: Option<When>) -> Result<Query, Error> {
             values.push((field, chosen));
         }
     }
-    Ok(Query { services, values, open, closed_to_public: false })
+    Ok(Query { services, values, open, ..Query::default() })
 }
 
 /// The register of a build.
@@ -148,6 +148,7 @@ fn near(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let start = find::start(&args.from, &territory, &communes)?;
     let within = args.radius.map(|km| km * 1000.0);
+    let query = Query { with_services: !args.all && register.names_services(), ..query };
     let found = find::near(&register, start.point, &query, args.limit, within);
     let format = match args.format {
         NearFormatArg::Text if common.json => ListFormat::Json,

@@ -98,6 +98,9 @@ pub struct PlacesNearArgs {
     /// Only places that are open at a local time
     #[arg(long, value_name = "2026-11-24T10:00")]
     pub open_at: Option<String>,
+    /// Also places that name no service (all of them count where none names any)
+    #[arg(long)]
+    pub all: bool,
     /// Not farther than this, in kilometres as the crow flies
     #[arg(long, value_name = "KM")]
     pub radius: Option<f64>,

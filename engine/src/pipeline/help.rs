@@ -17,7 +17,6 @@ use crate::error::Result;
 use crate::index::{Normalised, Scores};
 use crate::indicator::Measured;
 use crate::output::{self, LevelResult, SourceEntry};
-use crate::places::schema::Field;
 use crate::places::{self, Communes, Register};
 use crate::progress::Progress;
 use crate::spatial::Points;
@@ -99,9 +98,13 @@ pub fn read(
     Ok(Places { access, kinds, positions: Some(of_indicators), of_access: Some(of_access) })
 }
 
+/// Whether the town halls that distances are measured from are help themselves.
 fn counts_town_halls(register: &Register, rule: &AccessRule) -> bool {
     let counted = Supply::new(register, rule, None).places;
-    counted.iter().any(|place| register.places[*place as usize].has(Field::Typologie, "MUNI"))
+    counted.iter().any(|place| {
+        let place = &register.places[*place as usize];
+        register.sources_of(place).any(|source| source == territory::TOWN_HALLS)
+    })
 }
 
 /// Datasets that indicators measure distances to, without those that may be absent and are.

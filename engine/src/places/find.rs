@@ -33,6 +33,8 @@ pub struct Query {
     pub open: Option<When>,
     /// Also those that receive nobody.
     pub closed_to_public: bool,
+    /// Only those that name a service.
+    pub with_services: bool,
 }
 
 /// A place that was found.
@@ -67,6 +69,7 @@ impl Query {
     pub fn takes(&self, place: &Place) -> bool {
         let wanted = self.services.iter().fold(0u16, |bits, s| bits | 1 << s);
         (wanted == 0 || place.services & wanted != 0)
+            && (!self.with_services || place.services != 0)
             && (self.closed_to_public || place.receives_public)
             && self.values.iter().all(|(field, any)| any.iter().any(|v| place.has(*field, v)))
             && self.open.is_none_or(|when| when.open(place) == Some(true))

@@ -202,6 +202,12 @@ pub struct Register {
 }
 
 impl Register {
+    /// Whether somebody is sent to places that name a service, and to them alone: not where none does,
+    /// as where the register holds town halls only.
+    pub fn names_services(&self) -> bool {
+        self.places.iter().any(|place| place.receives_public && place.services != 0)
+    }
+
     /// Ids of the sources of a place.
     pub fn sources_of<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a str> {
         place.sources.iter().filter_map(|s| Some(self.sources.get(*s as usize)?.id.as_str()))

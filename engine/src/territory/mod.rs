@@ -25,7 +25,7 @@ pub use gazetteer::{Gazetteer, Match};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
 pub use passage::{How, JoinReport, Joined, Passage, Resolved, without_row};
-pub use positions::{At, Place, Positions, positions};
+pub use positions::{At, Place, Positions, TOWN_HALLS, positions};
 pub use search::{Found, nearest_codes};
 
 use arrow::array::BinaryArray;

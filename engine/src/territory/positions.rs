@@ -15,7 +15,7 @@ use crate::geometry::{interior_point, read_wkb};
 use crate::table;
 
 /// Dataset of town halls.
-const TOWN_HALLS: &str = "mairies";
+pub const TOWN_HALLS: &str = "mairies";
 
 /// What a position is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -125,6 +125,7 @@ impl PlaceSheet {
         ("source" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that one of these datasets knows"),
         ("itinerance" = Option<String>, Query, description = "`fixe` or `itinerant`"),
         ("open" = Option<String>, Query, description = "Only places that are open: `now`, or at a local time, `2026-11-24T10:00`"),
+        ("suited" = Option<bool>, Query, description = "Only places that name a service, where any does: those that somebody is sent to"),
         ("limit" = Option<u32>, Query, description = "Places of a page, 1 to 100,000; 20 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
         ("cursor" = Option<String>, Query, description = "The next page: `next` of this one, with the same parameters"),
         ("format" = Option<String>, Query, description = "`json`, `csv`, `excel`, `parquet` or `geojson`; JSON when absent"),

@@ -12,7 +12,7 @@ use crate::http::{Problem, Query};
 use crate::snapshot::Places;
 
 /// Parameters that filter places.
-pub const FILTERS: [&str; 9] = [
+pub const FILTERS: [&str; 10] = [
     "service",
     "public",
     "prise_en_charge",
@@ -22,6 +22,7 @@ pub const FILTERS: [&str; 9] = [
     "source",
     "itinerance",
     "open",
+    "suited",
 ];
 /// Fields that are filtered by their values.
 const FIELDS: [(&str, Field); 5] = [
@@ -42,6 +43,8 @@ pub struct Wanted {
     itinerant: Option<bool>,
     /// Open then.
     pub open: Option<When>,
+    /// Only those that name a service.
+    suited: bool,
 }
 
 impl Wanted {
@@ -94,12 +97,21 @@ impl Wanted {
             None | Some("") => None,
             Some(text) => Some(moment(text)?),
         };
+        out.suited = match query.text("suited") {
+            None | Some("false") => false,
+            Some("true") => places.register.names_services(),
+            Some(other) => {
+                let detail = format!("parameter `suited` is {other:?}; true or false is expected");
+                return Err(Problem::bad_request(detail));
+            }
+        };
         Ok(out)
     }
 
     /// Whether a place is it.
     pub fn takes(&self, place: &Place) -> bool {
         (self.services == 0 || place.services & self.services != 0)
+            && (!self.suited || place.services != 0)
             && self.itinerant.is_none_or(|itinerant| place.itinerant == itinerant)
             && (self.sources.is_empty() || place.sources.iter().any(|s| self.sources.contains(s)))
             && self

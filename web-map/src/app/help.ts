@@ -153,6 +153,7 @@ function seenQuery({ filters, camera }: State, frame: Frame | null, limit: numbe
 function nearQuery(orient: Orient | null, filters: Filters, limit: number): URLSearchParams | null {
   if (orient === null || orient === "ask") return null;
   const query = filterQuery(filters);
+  query.set("suited", "true");
   if ("commune" in orient) query.set("commune", orient.commune);
   else query.set("near", `${orient.lng.toFixed(4)},${orient.lat.toFixed(4)}`);
   query.set("limit", String(limit));

@@ -26,11 +26,13 @@ export function nearby(app: App, sheet: Sheet): TemplateResult | typeof nothing 
       ? html`<p>${bothSwatch(classOf(access.need_class, access.lack_class))} <strong>${quadrant}.</strong> ${access.remedy ? words.remedies[access.remedy] : nothing}</p>`
       : html`<p class="note">${words.unknown}</p>`}
     ${access.gap_rank !== null ? html`<p class="note">${words.rank(format.number(access.gap_rank), format.number(access.gap_ranked))}</p>` : nothing}
-    ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1))}</p>` : nothing}
+    ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1), supply < 1.95)}</p>` : nothing}
     ${access.nearest.length > 0
       ? html`<ul class="units">${together(access.nearest).map((all) => nearest(app, all))}</ul>
-          <p class="note">${words.crow}</p>`
-      : html`<p class="note">${words.none}</p>`}
+          <p class="note">${words.crow(words.from[access.origin ?? ""] ?? "")}</p>`
+      : access.access_km === null
+        ? html`<p class="note">${words.none}</p>`
+        : html`<p class="note">${words.mean(format.number(access.access_km, 1))}</p>`}
   </section>`;
 }
 
