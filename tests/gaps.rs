@@ -170,9 +170,14 @@ import sys, numpy as np, pandas as pd, geopandas as gpd, pyproj
 data, out = sys.argv[1:]
 iris = gpd.read_file(f'{data}/ign/contours_iris_93.gpkg', layer='contours_iris').set_index('CODE_IRIS')
 grid = gpd.read_file(f'{data}/insee/carreaux/carreaux_bondy.gpkg', layer='bondy').set_crs(2154, allow_override=True)
-grid = grid.to_crs(4326)
-squares = grid.set_geometry(grid.representative_point())
+# Squares are cut at Bondy's border: any point inside of what is left may stand for one.
+d = pd.read_parquet(f'{out}/inputs/demand.parquet')
+d = d[d.place == 'grid']
+squares = gpd.GeoDataFrame(d[['code']], geometry=gpd.points_from_xy(d.lon, d.lat), crs=4326)
+squares = gpd.sjoin(squares, grid.to_crs(4326)[['ind', 'geometry']], predicate='within').drop(columns='index_right')
+assert len(squares) == len(d) > 160
 squares = gpd.sjoin(squares, iris[['geometry']].to_crs(4326), predicate='within')
+assert len(squares) == len(d) and (squares.code == squares.CODE_IRIS).all()
 places = pd.read_parquet(f'{out}/places.parquet')
 places = places[places.receives_public & places.longitude.between(2.2, 2.8) & places.latitude.between(48.7, 49.1)]
 geod = pyproj.Geod(ellps='WGS84')

@@ -7,14 +7,20 @@ import { expect, test, type Visitor } from "./driver";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** What axe finds twice: a list that is just being filled is drawn halfway. */
 async function audit(visitor: Visitor): Promise<void> {
   await visitor.page.evaluate(AXE);
+  const first = await found(visitor);
+  if (first.length > 0) await visitor.page.waitForTimeout(1000);
+  expect(first.length > 0 ? await found(visitor) : first).toEqual([]);
+}
+
+async function found(visitor: Visitor): Promise<string[]> {
   const { violations } = await visitor.page.evaluate(async (): Promise<AxeResults> => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
     return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
   });
-  const said = violations.map((v) => `${v.id}: ${v.help} — ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")}`);
-  expect(said).toEqual([]);
+  return violations.map((v) => `${v.id}: ${v.help} — ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")}`);
 }
 
 const VIEWS: Record<string, string> = {
