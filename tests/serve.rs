@@ -211,8 +211,9 @@ fn real_tables_of_communes_are_scored_anew_to_the_last_bit() {
     let method = method.to_str().unwrap();
     let dir = tempfile::tempdir().unwrap();
     ifn(dir.path(), &["build", method, "--quiet", "--no-geometry"]).ok();
-    // Nothing of the method is about IRIS.
-    assert!(!dir.path().join("out/inputs/iris.parquet").exists());
+    // One table speaks of IRIS, though none is scored: what is computed anew needs it.
+    assert!(dir.path().join("out/inputs/iris.parquet").exists());
+    assert!(!dir.path().join("out/scores/iris.parquet").exists());
     let server = Server::start(dir.path(), &[]);
     let args = [method, "--reference", "departement", "--weight", "menseul=3"];
     let (expected, _) = built_with(&args, "commune");
