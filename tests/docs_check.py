@@ -16,6 +16,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 HOST = r"(?:localhost|127\.0\.0\.1|\[::1\])[:\d]*/\S*(?:simple|pypi|npm|crates|index|registry|proxy)"
 LOCAL = re.compile(rf"(?<![\w.])/(?:work|tmp|root|home)(?![\w-])|{HOST}")
 SHELL = {"sh", "bash", "console", "shell"}
+NESTED = {"places"}
 faults: list[str] = []
 
 
@@ -46,7 +47,7 @@ def check_links(path: Path, text: str) -> int:
 @cache
 def help_of(subcommand: str) -> str | None:
     """The help of a subcommand; of the program itself for the empty name."""
-    words = [str(IFN), *([subcommand] if subcommand else []), "--help"]
+    words = [str(IFN), *subcommand.split(), "--help"]
     done = subprocess.run(words, capture_output=True, text=True)
     return done.stdout if done.returncode == 0 else None
 
@@ -62,7 +63,11 @@ def check_commands(path: Path, text: str) -> int:
                 continue
             count += 1
             words = shlex.split(line, comments=True)[1:]
-            subcommand = next((w for w in words if not w.startswith("-")), "")
+            named = [w for w in words if not w.startswith("-")]
+            subcommand = next(iter(named), "")
+            # A subcommand of a subcommand has options of its own.
+            if subcommand in NESTED:
+                subcommand = " ".join(named[:2])
             known = help_of(subcommand)
             if known is None:
                 faults.append(f"{path}: no subcommand in `{line.strip()}`")

@@ -132,19 +132,19 @@ fn what_can_be_asked() {
     for (path, status, told) in [
         ("/api/v1/places?near=48.9", 400, "longitude, then latitude"),
         ("/api/v1/places?near=2.4,148.9", 400, "longitude, then latitude"),
-        ("/api/v1/places?radius=5", 400, "goes with"),
+        ("/api/v1/places?radius=5", 409, "goes with"),
         ("/api/v1/places?near=2.4,48.9&radius=900", 400, "0 to 200"),
-        ("/api/v1/places?near=2.4,48.9&commune=93066", 400, "exclude"),
+        ("/api/v1/places?near=2.4,48.9&commune=93066", 409, "exclude"),
         ("/api/v1/places?commune=93999", 404, "93999"),
-        ("/api/v1/places?service=demarche", 400, "demarches"),
-        ("/api/v1/places?typologie=mun", 400, "muni"),
+        ("/api/v1/places?service=demarche", 409, "demarches"),
+        ("/api/v1/places?typologie=mun", 409, "muni"),
         ("/api/v1/places?open=lundi", 400, "2026-11-24T10:00"),
         ("/api/v1/places?format=xlsx", 400, "csv"),
         ("/api/v1/places/nowhere", 404, "no place has the id"),
         ("/api/v1/gaps/canton", 404, "was not built"),
-        ("/api/v1/gaps/commune?service=wifi", 400, "wifi"),
+        ("/api/v1/gaps/commune?service=wifi", 409, "wifi"),
         ("/api/v1/gaps/commune?layout=boxes", 400, "rows or columns"),
-        ("/tiles/places/4/8/5.mvt?service=wifi", 400, "wifi"),
+        ("/tiles/places/4/8/5.mvt?service=wifi", 409, "wifi"),
     ] {
         let reply = server.get(path);
         let body = String::from_utf8_lossy(&reply.body).into_owned();

@@ -17,7 +17,7 @@ use crate::snapshot::Provenance;
 
 /// Which help is counted.
 #[derive(Serialize, ToSchema)]
-pub struct Access {
+pub struct HelpCounted {
     /// What it is.
     title: String,
     /// What a reader must know of it.
@@ -29,7 +29,7 @@ pub struct Access {
     /// Who is at risk, in French.
     people: String,
     /// The indicator that tells how many they are.
-    at_risk: Option<Indicator>,
+    at_risk: Option<AtRisk>,
     /// Outer edges of the zones around a place, in kilometres.
     zones_km: Vec<f64>,
     /// What a person in each of them counts for.
@@ -39,19 +39,19 @@ pub struct Access {
     /// Those that count as help.
     counted: usize,
     /// Services that some place gives.
-    services: Vec<Facet>,
+    services: Vec<PlacesFacet>,
     /// Publics that some place is for.
-    publics: Vec<Facet>,
+    publics: Vec<PlacesFacet>,
     /// Special care that some place takes.
-    prises_en_charge: Vec<Facet>,
+    prises_en_charge: Vec<PlacesFacet>,
     /// What it costs.
-    frais: Vec<Facet>,
+    frais: Vec<PlacesFacet>,
     /// National programmes.
-    programmes: Vec<Facet>,
+    programmes: Vec<PlacesFacet>,
     /// Kinds of places.
-    typologies: Vec<Facet>,
+    typologies: Vec<PlacesFacet>,
     /// Where places come from.
-    sources: Vec<Source>,
+    sources: Vec<PlacesSource>,
     /// Where the figures come from.
     #[serde(flatten)]
     provenance: Provenance,
@@ -59,7 +59,7 @@ pub struct Access {
 
 /// An indicator.
 #[derive(Serialize, ToSchema)]
-pub struct Indicator {
+pub struct AtRisk {
     /// Its id.
     indicator: String,
     /// Its name.
@@ -68,7 +68,7 @@ pub struct Indicator {
 
 /// A value that places can be asked by.
 #[derive(Serialize, ToSchema)]
-pub struct Facet {
+pub struct PlacesFacet {
     /// As a parameter takes it.
     id: String,
     /// The value, as the national schema writes it.
@@ -79,7 +79,7 @@ pub struct Facet {
 
 /// A source of places.
 #[derive(Serialize, ToSchema)]
-pub struct Source {
+pub struct PlacesSource {
     /// Dataset.
     id: String,
     /// What it is.
@@ -102,7 +102,7 @@ pub struct Source {
 #[utoipa::path(
     get, path = "/api/v1/access", tag = "help",
     responses(
-        (status = 200, description = "The rule and its values", body = Access),
+        (status = 200, description = "The rule and its values", body = HelpCounted),
         (status = 304, description = "The client has it"),
         (status = 400, response = crate::routes::docs::Refused),
         (status = 404, response = crate::routes::docs::Refused),
@@ -115,21 +115,21 @@ pub async fn access(call: Call) -> Result<Response, Problem> {
     json(call, "access", &query, make).await
 }
 
-fn make(call: &Call) -> Result<Access, Problem> {
+fn make(call: &Call) -> Result<HelpCounted, Problem> {
     let build = &call.build;
     let access = custom(build)?.engine.access().ok_or_else(no_help)?;
     let (rule, register) = (&access.rule, &access.register);
     let at_risk = rule.at_risk.as_ref().map(|id| {
         let known = build.manifest.method.indicators.iter().find(|i| i.id == *id);
-        Indicator { indicator: id.clone(), title: known.map_or(String::new(), |i| i.title.clone()) }
+        AtRisk { indicator: id.clone(), title: known.map_or(String::new(), |i| i.title.clone()) }
     });
-    let services = SERVICES.iter().enumerate().map(|(i, service)| Facet {
+    let services = SERVICES.iter().enumerate().map(|(i, service)| PlacesFacet {
         id: service.id.into(),
         label: service.value.into(),
         places: count(register, |p| p.services & 1 << i != 0),
     });
-    let sources = register.sources.iter().map(Source::of);
-    Ok(Access {
+    let sources = register.sources.iter().map(PlacesSource::of);
+    Ok(HelpCounted {
         title: rule.title.clone(),
         note: rule.note.clone(),
         supply: if access.services_count() { "services" } else { "all" },
@@ -160,15 +160,18 @@ pub fn slug(value: &str) -> String {
         .join("-")
 }
 
-fn facets(register: &Register, field: Field) -> Vec<Facet> {
+fn facets(register: &Register, field: Field) -> Vec<PlacesFacet> {
     let mut counts = std::collections::BTreeMap::new();
     for place in &register.places {
         for value in place.list(field) {
             *counts.entry(value).or_insert(0) += 1;
         }
     }
-    let facet =
-        |(label, places): (&str, usize)| Facet { id: slug(label), label: label.into(), places };
+    let facet = |(label, places): (&str, usize)| PlacesFacet {
+        id: slug(label),
+        label: label.into(),
+        places,
+    };
     counts.into_iter().map(facet).collect()
 }
 
@@ -176,7 +179,7 @@ fn count(register: &Register, of: impl Fn(&Place) -> bool) -> usize {
     register.places.iter().filter(|p| of(p)).count()
 }
 
-impl Source {
+impl PlacesSource {
     fn of(source: &PlaceSource) -> Self {
         Self {
             id: source.id.clone(),

@@ -129,6 +129,11 @@ impl Names {
             "Range" => json!({ "pattern": "^bytes=(0-[0-9]{0,9}|-[1-9][0-9]{0,8})$" }),
             "variation" => json!({ "enum": VARIATIONS }),
             "cursor" => json!({ "pattern": "^[0-9a-f]{16}-[0-9]{1,9}$" }),
+            "open" => {
+                let minute =
+                    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]";
+                json!({ "pattern": format!("^(now|{minute})$") })
+            }
             "near" => {
                 json!({ "prefixItems": [degrees(180), degrees(90)], "minItems": 2, "maxItems": 2 })
             }

@@ -9,6 +9,7 @@ use axum::response::Response;
 use ifn_engine::output::export::members;
 use ifn_engine::output::text_of;
 use ifn_engine::places::schema;
+use utoipa::ToSchema;
 
 use super::answer::{Format, Heading, Table, lasting, validators};
 use super::call::Call;
@@ -31,6 +32,17 @@ const PARAMETERS: [&str; 11] = [
     "indicators",
     "reference",
 ];
+/// A layout of JSON.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "the names of the parameter, for its description")]
+pub enum Layout {
+    /// An object a unit.
+    Rows,
+    /// An array a column.
+    Columns,
+}
+
 /// The largest gaps first.
 const ORDER: &str = "-gap";
 
@@ -50,7 +62,7 @@ const ORDER: &str = "-gap";
         ("columns" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns, separated by commas; all when absent"),
         ("sort" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns to order by, `-` before one for the largest first; `-gap` when absent"),
         ("limit" = Option<u32>, Query, description = "Rows, 1 to 100,000; all when absent", minimum = 1, maximum = 100_000),
-        ("layout" = Option<String>, Query, description = "`rows` (an object a unit, as `units`) or `columns` (an array a column, as `columns`), for JSON"),
+        ("layout" = Option<Layout>, Query, description = "For JSON: an object a unit, as `units`, or an array a column, as `columns`"),
         ("format" = Option<Format>, Query, description = "Format; by the Accept header when absent"),
         ("weights" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Other weights: `id:weight`, separated by commas"),
         ("indicators" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Indicators to score, separated by commas"),
@@ -95,9 +107,9 @@ pub async fn gaps(call: Call) -> Result<Response, Problem> {
 /// There is no such service.
 pub fn service(text: Option<&str>) -> Result<Option<usize>, Problem> {
     let wrong = |e: ifn_engine::Error| {
-        Problem::bad_request(format!("parameter `service`: {e}")).help(e.help().unwrap_or_default())
+        Problem::conflict(format!("parameter `service`: {e}")).help(e.help().unwrap_or_default())
     };
-    text.map(schema::service).transpose().map_err(wrong)
+    text.filter(|text| !text.is_empty()).map(schema::service).transpose().map_err(wrong)
 }
 
 fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {

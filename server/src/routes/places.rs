@@ -32,9 +32,37 @@ const FURTHEST: f64 = 200.0;
 /// How far it is looked when it is not said.
 const AROUND: f64 = 50.0;
 
+/// A format of places.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "the names of the parameter, for its description")]
+pub enum PlacesFormat {
+    /// Objects, with where they come from.
+    Json,
+    /// Text with separators, in the columns of the national base.
+    Csv,
+    /// The same as Excel in French reads it.
+    Excel,
+    /// Columns, compressed (GeoParquet).
+    Parquet,
+    /// A map layer.
+    Geojson,
+}
+
+/// Whether a place moves.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "the names of the parameter, for its description")]
+pub enum Itinerance {
+    /// It stands at its address.
+    Fixe,
+    /// It moves.
+    Itinerant,
+}
+
 /// A list of places.
 #[derive(Serialize, ToSchema)]
-pub struct List {
+pub struct PlacesList {
     /// Places that are wanted, in all.
     total: usize,
     /// Those of this page.
@@ -42,7 +70,7 @@ pub struct List {
     /// What asks for the next page, as the parameter `cursor`.
     next: Option<String>,
     /// What distances are measured from.
-    near: Option<From>,
+    near: Option<LookedAround>,
     /// The places: the nearest first around a point, else by commune.
     places: Vec<PlaceSheet>,
     /// Where they come from.
@@ -52,7 +80,7 @@ pub struct List {
 
 /// What is looked around.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct From {
+pub struct LookedAround {
     /// Longitude, WGS 84 degrees.
     pub lon: f64,
     /// Latitude.
@@ -119,20 +147,20 @@ impl PlaceSheet {
         ("service" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that give one of these services: ids of `/api/v1/access`"),
         ("public" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places for one of these publics"),
         ("prise_en_charge" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that take this special care"),
-        ("frais" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places at this cost", example = json!(["gratuit"])),
+        ("frais" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places at this cost"),
         ("programme" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places of one of these national programmes"),
         ("typologie" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places of one of these kinds"),
         ("source" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Only places that one of these datasets knows"),
-        ("itinerance" = Option<String>, Query, description = "`fixe` or `itinerant`"),
+        ("itinerance" = Option<Itinerance>, Query, description = "Only places that stand, or only those that move"),
         ("open" = Option<String>, Query, description = "Only places that are open: `now`, or at a local time, `2026-11-24T10:00`"),
         ("suited" = Option<bool>, Query, description = "Only places that name a service, where any does: those that somebody is sent to"),
         ("limit" = Option<u32>, Query, description = "Places of a page, 1 to 100,000; 20 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
         ("cursor" = Option<String>, Query, description = "The next page: `next` of this one, with the same parameters"),
-        ("format" = Option<String>, Query, description = "`json`, `csv`, `excel`, `parquet` or `geojson`; JSON when absent"),
+        ("format" = Option<PlacesFormat>, Query, description = "Format; JSON when absent"),
     ),
     responses(
         (status = 200, description = "Places", content(
-            (List = "application/json"),
+            (PlacesList = "application/json"),
             (String = "text/csv"),
             (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
             (crate::routes::docs::Layer = "application/geo+json"),
@@ -178,7 +206,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
     let from = match query.text("cursor") {
         None | Some("") => 0,
         Some(text) => text.parse().map_err(|_| {
-            Problem::bad_request("parameter `cursor` is not one of ours")
+            Problem::conflict("parameter `cursor` is not one of ours")
                 .help("begin again without it")
         })?,
     };
@@ -213,7 +241,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
                 let metres = near.metres.is_finite().then_some(near.metres);
                 PlaceSheet::new(&places.register, near.place, at, metres)
             };
-            let list = List {
+            let list = PlacesList {
                 total,
                 count: page.len(),
                 next: (end < total).then(|| end.to_string()),
@@ -237,7 +265,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
 }
 
 /// The point that is looked around, when one is.
-fn near(query: &Query, build: &Snapshot) -> Result<Option<From>, Problem> {
+fn near(query: &Query, build: &Snapshot) -> Result<Option<LookedAround>, Problem> {
     match (query.text("near"), query.text("commune")) {
         (None, None) => Ok(None),
         (Some(_), Some(_)) => Err(Problem::bad_request("`near` and `commune` exclude each other")),
@@ -253,7 +281,7 @@ fn near(query: &Query, build: &Snapshot) -> Result<Option<From>, Problem> {
                 .ok_or_else(wrong)?;
             match numbers[..] {
                 [lon, lat] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => {
-                    Ok(Some(From { lon, lat, name: None }))
+                    Ok(Some(LookedAround { lon, lat, name: None }))
                 }
                 _ => Err(wrong()),
             }
@@ -263,7 +291,7 @@ fn near(query: &Query, build: &Snapshot) -> Result<Option<From>, Problem> {
 }
 
 /// Where the people of a commune are.
-fn commune(build: &Snapshot, code: &str) -> Result<From, Problem> {
+fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     let custom = super::rescore::custom(build)?;
     let access = custom.engine.access().ok_or_else(no_help)?;
     let positions = &access.demand.positions;
@@ -279,7 +307,11 @@ fn commune(build: &Snapshot, code: &str) -> Result<From, Problem> {
     let at = at
         .max_by(|a, b| a.share.total_cmp(&b.share))
         .ok_or_else(|| Problem::not_found(format!("it is not known where {code} is")))?;
-    Ok(From { lon: at.point[0], lat: at.point[1], name: Some(units.names[unit as usize].clone()) })
+    Ok(LookedAround {
+        lon: at.point[0],
+        lat: at.point[1],
+        name: Some(units.names[unit as usize].clone()),
+    })
 }
 
 /// Places that are wanted, with their distance where one is measured.
@@ -287,7 +319,7 @@ fn found(
     query: &Query,
     build: &Snapshot,
     places: &Places,
-    near: Option<&From>,
+    near: Option<&LookedAround>,
     wanted: &Wanted,
 ) -> Result<Vec<(u32, Option<f64>)>, Problem> {
     let radius = match query.parsed::<f64>("radius", "a number of kilometres")? {
@@ -296,7 +328,7 @@ fn found(
             return Err(Problem::bad_request(detail));
         }
         Some(_) if near.is_none() => {
-            return Err(Problem::bad_request("`radius` goes with `near` or `commune`"));
+            return Err(Problem::conflict("`radius` goes with `near` or `commune`"));
         }
         km => km.unwrap_or(AROUND),
     };

@@ -71,7 +71,7 @@ impl Wanted {
                 if values.len() == before {
                     let detail = format!("parameter `{name}` holds {text:?}; no place has it");
                     let slugs = known.iter().map(|(slug, _)| slug.as_str());
-                    return Err(Problem::bad_request(detail).help(nearest(&wanted, slugs)));
+                    return Err(Problem::conflict(detail).help(nearest(&wanted, slugs)));
                 }
             }
             out.fields.push((field, values));
@@ -79,7 +79,7 @@ impl Wanted {
         let sources = &places.register.sources;
         for id in query.list("source")? {
             let found = sources.iter().position(|s| s.id == id).ok_or_else(|| {
-                Problem::bad_request(format!("there is no source {id:?} of places"))
+                Problem::conflict(format!("there is no source {id:?} of places"))
                     .help(nearest(id, sources.iter().map(|s| s.id.as_str())))
             })?;
             out.sources.push(found as u16);
