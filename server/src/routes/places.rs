@@ -268,7 +268,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
 fn near(query: &Query, build: &Snapshot) -> Result<Option<LookedAround>, Problem> {
     match (query.text("near"), query.text("commune")) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) => Err(Problem::bad_request("`near` and `commune` exclude each other")),
+        (Some(_), Some(_)) => Err(Problem::conflict("`near` and `commune` exclude each other")),
         (Some(text), None) => {
             let wrong = || {
                 Problem::bad_request(format!("parameter `near` is {text:?}"))

@@ -85,7 +85,7 @@ impl Wanted {
             out.sources.push(found as u16);
         }
         out.itinerant = match query.text("itinerance") {
-            None | Some("") => None,
+            None => None,
             Some("fixe") => Some(false),
             Some("itinerant") => Some(true),
             Some(other) => {
@@ -94,7 +94,7 @@ impl Wanted {
             }
         };
         out.open = match query.text("open") {
-            None | Some("") => None,
+            None => None,
             Some(text) => Some(moment(text)?),
         };
         out.suited = match query.text("suited") {
