@@ -76,6 +76,12 @@ impl Query {
         Ok(all)
     }
 
+    /// The same; empty values ask for nothing, as of a field that is not filled in.
+    pub fn given(&self, name: &str) -> impl Iterator<Item = &str> {
+        let all = self.pairs.iter().filter(move |(n, _)| n == name);
+        all.flat_map(|(_, v)| v.split(',')).map(str::trim).filter(|v| !v.is_empty())
+    }
+
     /// Value of a parameter, parsed.
     ///
     /// # Errors

@@ -45,6 +45,8 @@ pub fn of_build(build: &Snapshot) -> Value {
             // Gaps have columns of their own.
             let names = match name {
                 "columns" | "sort" if path.contains("/gaps/") => Some(known.of_gaps(name)),
+                // Pages of places are counted; those of scores belong to a build.
+                "cursor" if path.ends_with("/places") => Some(json!({ "pattern": "^[0-9]{1,9}$" })),
                 name => known.of_parameter(name),
             };
             if let Some(names) = names {
@@ -112,7 +114,7 @@ impl Names {
             // That the west is less than the east is beyond a schema.
             "bbox" => {
                 let borders = [degrees(180), degrees(90), degrees(180), degrees(90)];
-                json!({ "prefixItems": borders, "minItems": 4, "maxItems": 4 })
+                json!({ "prefixItems": borders, "items": false, "minItems": 4, "maxItems": 4 })
             }
             "columns" => json!({ "items": text_among(&self.columns), "uniqueItems": true }),
             "sort" => json!({ "items": text_among(&keys.collect::<Vec<_>>()), "maxItems": 4 }),
@@ -135,7 +137,8 @@ impl Names {
                 json!({ "pattern": format!("^(now|{minute})$") })
             }
             "near" => {
-                json!({ "prefixItems": [degrees(180), degrees(90)], "minItems": 2, "maxItems": 2 })
+                let point = [degrees(180), degrees(90)];
+                json!({ "prefixItems": point, "items": false, "minItems": 2, "maxItems": 2 })
             }
             _ => return None,
         })

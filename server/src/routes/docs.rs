@@ -38,6 +38,17 @@ pub struct Columns {
     columns: std::collections::BTreeMap<String, Vec<serde_json::Value>>,
 }
 
+/// A table as JSON, in the layout that was asked for.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "the shape of a document that is written by hand")]
+pub enum Tabular {
+    /// An object a unit.
+    Units(Rows),
+    /// An array a column.
+    Columns(Columns),
+}
+
 /// A table as a map layer: a FeatureCollection (RFC 7946), with what it is of.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "the shape of a document that is written by hand")]
@@ -100,7 +111,13 @@ pub struct Refused(Problem);
         former::scoring, former::tile,
         health::health, health::metrics, map::page, home::page, document,
     ),
-    components(schemas(Rows, Columns, Layer, Binary, Problem, territory::SheetFormat), responses(Refused)),
+    components(
+        schemas(
+            Rows, Columns, Tabular, Layer, Binary, Problem,
+            territory::SheetFormat, gaps::Layout, places::PlacesFormat, places::Itinerance,
+        ),
+        responses(Refused),
+    ),
     tags(
         (name = "scores", description = "Tables of a level, as built or computed anew"),
         (name = "territories", description = "One unit: where it is, why it has its score"),

@@ -70,7 +70,7 @@ const ORDER: &str = "-gap";
     ),
     responses(
         (status = 200, description = "Units", content(
-            (crate::routes::docs::Rows = "application/json"),
+            (crate::routes::docs::Tabular = "application/json"),
             (String = "text/csv"),
             (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
             (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),

@@ -204,7 +204,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
         _ => MOST,
     });
     let from = match query.text("cursor") {
-        None | Some("") => 0,
+        None => 0,
         Some(text) => text.parse().map_err(|_| {
             Problem::conflict("parameter `cursor` is not one of ours")
                 .help("begin again without it")

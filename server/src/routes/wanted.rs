@@ -54,12 +54,12 @@ impl Wanted {
     /// Values that no place of the register has, with the nearest; a time that is none.
     pub fn new(query: &Query, places: &Places) -> Result<Self, Problem> {
         let mut out = Self::default();
-        for text in query.list("service")? {
+        for text in query.given("service") {
             out.services |= service(Some(text))?.map_or(0, |service| 1 << service);
         }
         for (name, field) in FIELDS {
-            let asked = query.list(name)?;
-            if asked.is_empty() {
+            let mut asked = query.given(name).peekable();
+            if asked.peek().is_none() {
                 continue;
             }
             let known = known(places, field);
@@ -77,7 +77,7 @@ impl Wanted {
             out.fields.push((field, values));
         }
         let sources = &places.register.sources;
-        for id in query.list("source")? {
+        for id in query.given("source") {
             let found = sources.iter().position(|s| s.id == id).ok_or_else(|| {
                 Problem::conflict(format!("there is no source {id:?} of places"))
                     .help(nearest(id, sources.iter().map(|s| s.id.as_str())))
