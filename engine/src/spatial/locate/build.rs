@@ -13,7 +13,7 @@ use crate::spatial::GeometryError;
 /// Units that one task reads.
 const TASK: usize = 256;
 /// Cells for each edge: more make more points fall into cells without one, and the index larger.
-const CELLS_PER_EDGE: f64 = 1.0;
+const CELLS_PER_EDGE: f64 = 0.7;
 /// Fewest cells for a unit.
 const CELLS_PER_UNIT: f64 = 16.0;
 /// Most cells that are aimed at.

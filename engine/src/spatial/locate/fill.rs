@@ -136,26 +136,31 @@ impl<'a> Building<'a> {
         self.edges.push(*edge);
         let (low, high) = (self.cell(1, edge.a[1]), self.cell(1, edge.b[1]));
         let doubt = edge.doubt();
-        let lines = &self.lines[1];
+        let (west, east) = edge.x_range();
+        let slope = (edge.b[0] - edge.a[0]) / (edge.b[1] - edge.a[1]);
+        let x_at = |y: f64| (edge.a[0] + (y - edge.a[1]) * slope).clamp(west, east);
         // Where the edge is on the line below the row.
-        let mut below = if edge.a[1] < lines[low] { edge.x_at(lines[low]) } else { edge.a[0] };
+        let bottom = self.lines[1][low];
+        let mut below = if edge.a[1] < bottom { x_at(bottom) } else { edge.a[0] };
         for row in low..=high {
             if edge.spans_y(self.lines[1][row]) {
                 self.turn(edge, row, below, doubt, rows);
             }
             let line = self.lines[1][row + 1];
-            let above = if edge.b[1] < line { edge.b[0] } else { edge.x_at(line) };
+            let above = if edge.b[1] < line { edge.b[0] } else { x_at(line) };
             let (from, to) = (below.min(above) - doubt, below.max(above) + doubt);
             below = above;
             if to < self.lines[0][0] || from >= self.lines[0][SIDE] {
                 continue;
             }
-            for column in self.cell(0, from)..=self.cell(0, to) {
-                rows.crossed[row] |= 1 << column;
-                if self.taken[row] >> column & 1 == 0 {
-                    let cell = (row * SIDE + column) as u16;
-                    self.found.push(Found { cell, visit, edge: number });
-                }
+            let (first, last) = (self.cell(0, from), self.cell(0, to));
+            let cells: Row = (!0 >> (SIDE - 1 - (last - first))) << first;
+            rows.crossed[row] |= cells;
+            let mut open = cells & !self.taken[row];
+            while open != 0 {
+                let cell = (row * SIDE) as u16 + open.trailing_zeros() as u16;
+                self.found.push(Found { cell, visit, edge: number });
+                open &= open - 1;
             }
         }
     }
