@@ -65,10 +65,7 @@ impl Query {
     /// # Errors
     /// One that is empty.
     pub fn list(&self, name: &str) -> Result<Vec<&str>, Problem> {
-        let all = self.pairs.iter().filter(|(n, _)| n == name);
-        // Nothing at all is an empty list.
-        let all = all.map(|(_, v)| v.as_str()).filter(|v| !v.is_empty());
-        let all: Vec<&str> = all.flat_map(|v| v.split(',')).map(str::trim).collect();
+        let all: Vec<&str> = self.parts(name).collect();
         if all.contains(&"") {
             let detail = format!("parameter `{name}` holds an empty value");
             return Err(Problem::bad_request(detail).help("values are separated by commas"));
@@ -78,8 +75,13 @@ impl Query {
 
     /// The same; empty values ask for nothing, as of a field that is not filled in.
     pub fn given(&self, name: &str) -> impl Iterator<Item = &str> {
-        let all = self.pairs.iter().filter(move |(n, _)| n == name);
-        all.flat_map(|(_, v)| v.split(',')).map(str::trim).filter(|v| !v.is_empty())
+        self.parts(name).filter(|v| !v.is_empty())
+    }
+
+    /// What stands between commas; nothing at all is no value.
+    fn parts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let all = self.pairs.iter().filter(move |(n, v)| n == name && !v.is_empty());
+        all.flat_map(|(_, v)| v.split(',')).map(str::trim)
     }
 
     /// Value of a parameter, parsed.

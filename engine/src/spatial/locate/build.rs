@@ -185,7 +185,7 @@ impl Blocks {
 
 /// The first column of blocks whose left line lies to the right of an edge at the height `y`.
 fn first_right_of(axis: &Axis, edge: &Edge, y: f64) -> usize {
-    let at = edge.x_at(y);
+    let at = edge.x_at()(y);
     let mut column = axis.nearest_cell(at) / SIDE + 1;
     let right = |column: usize| !edge.left([axis.lines[column * SIDE], y]);
     while column > 0 && right(column - 1) {

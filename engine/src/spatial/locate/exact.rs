@@ -68,12 +68,12 @@ impl Edge {
         (self.a[0].min(self.b[0]), self.a[0].max(self.b[0]))
     }
 
-    /// Where the edge is at a height, as near as [`Edge::doubt`].
+    /// Where the edge is at heights, as near as [`Edge::doubt`]: one division for all of them.
     #[inline]
-    pub fn x_at(&self, y: f64) -> f64 {
-        let (west, east) = self.x_range();
-        let share = (y - self.a[1]) / (self.b[1] - self.a[1]);
-        (self.a[0] + share * (self.b[0] - self.a[0])).clamp(west, east)
+    pub fn x_at(&self) -> impl Fn(f64) -> f64 + use<> {
+        let ([x, y], (west, east)) = (self.a, self.x_range());
+        let slope = (self.b[0] - x) / (self.b[1] - y);
+        move |height| (x + (height - y) * slope).clamp(west, east)
     }
 
     /// How high the edge is at an x between its ends.

@@ -118,11 +118,10 @@ impl<'a> Building<'a> {
         for row in low..=high {
             let left: Row = if from_left >> row & 1 == 1 { !0 } else { 0 };
             let corners = all_before(rows.turns[row]) ^ left;
-            let mut whole = corners & !rows.crossed[row] & !self.taken[row];
+            let whole = corners & !rows.crossed[row] & !self.taken[row];
             self.taken[row] |= whole;
-            while whole != 0 {
-                self.cells[row * SIDE + whole.trailing_zeros() as usize] = visit.unit;
-                whole &= whole - 1;
+            for column in columns(whole) {
+                self.cells[row * SIDE + column] = visit.unit;
             }
             inside.push(corners);
         }
@@ -136,9 +135,7 @@ impl<'a> Building<'a> {
         self.edges.push(*edge);
         let (low, high) = (self.cell(1, edge.a[1]), self.cell(1, edge.b[1]));
         let doubt = edge.doubt();
-        let (west, east) = edge.x_range();
-        let slope = (edge.b[0] - edge.a[0]) / (edge.b[1] - edge.a[1]);
-        let x_at = |y: f64| (edge.a[0] + (y - edge.a[1]) * slope).clamp(west, east);
+        let x_at = edge.x_at();
         // Where the edge is on the line below the row.
         let bottom = self.lines[1][low];
         let mut below = if edge.a[1] < bottom { x_at(bottom) } else { edge.a[0] };
@@ -156,12 +153,9 @@ impl<'a> Building<'a> {
             let (first, last) = (self.cell(0, from), self.cell(0, to));
             let cells: Row = (!0 >> (SIDE - 1 - (last - first))) << first;
             rows.crossed[row] |= cells;
-            let mut open = cells & !self.taken[row];
-            while open != 0 {
-                let cell = (row * SIDE) as u16 + open.trailing_zeros() as u16;
-                self.found.push(Found { cell, visit, edge: number });
-                open &= open - 1;
-            }
+            let open = columns(cells & !self.taken[row]);
+            let found = |column| Found { cell: (row * SIDE + column) as u16, visit, edge: number };
+            self.found.extend(open.map(found));
         }
     }
 
@@ -259,6 +253,16 @@ impl<'a> Building<'a> {
         }
         record.end(words, false);
     }
+}
+
+/// The columns of some of a row's cells.
+#[inline]
+fn columns(mut cells: Row) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let column = (cells != 0).then(|| cells.trailing_zeros() as usize)?;
+        cells &= cells - 1;
+        Some(column)
+    })
 }
 
 /// Turns at some columns → what holds from each column on: the parity of the turns up to it.
