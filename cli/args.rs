@@ -53,8 +53,10 @@ pub enum Command {
     Places(crate::places_args::PlacesArgs),
     /// List the methods that the program carries
     Methods,
-    /// List the datasets of the catalogue
-    Datasets,
+    /// Download the official files that a method needs
+    Fetch(crate::fetch_args::FetchArgs),
+    /// List the datasets of the catalogue, and which are here
+    Datasets(DatasetsArgs),
     /// Print a shell's completions
     Completions {
         /// The shell
@@ -67,9 +69,6 @@ pub struct BuildArgs {
     /// A method file, or the id of a method that the program carries
     #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
     pub config: String,
-    /// Folder of downloaded files
-    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
-    pub data: PathBuf,
     /// Folder to write, whole or not at all
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
@@ -93,9 +92,25 @@ pub struct BuildArgs {
     pub no_tiles: bool,
     #[command(flatten)]
     pub extra: ExtraArgs,
-    /// Never open a connection (a build never does)
+    /// What is not here is fetched first
+    #[command(flatten)]
+    pub net: crate::fetch_args::NetArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct DatasetsArgs {
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Print the addresses that would be asked whether they lead somewhere
     #[arg(long)]
-    pub offline: bool,
+    pub check_links: bool,
+    /// And ask them (needs a network)
+    #[arg(long, requires = "check_links")]
+    pub ask: bool,
+    /// Seconds that a server may keep silent
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub timeout: u64,
 }
 
 /// Another choice of indicators, weights and reference than the method's own.

@@ -18,9 +18,10 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
+    crate::fetch::before_build(&method, args, common)?;
     let request = Request {
         method,
-        data: args.data.clone(),
+        data: args.net.data.clone(),
         out: args.out.clone(),
         zone: args.zone.clone(),
         geometry: !args.no_geometry,

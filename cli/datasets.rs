@@ -1,69 +1,146 @@
 //! `ifn datasets`
 
 use std::fmt::Write;
+use std::time::Duration;
 
-use ifn_engine::catalog::{Catalog, Location};
+use ifn_engine::catalog::{Catalog, Dataset};
+use ifn_engine::fetch::{self, Standing, State};
+use serde_json::json;
 
-use crate::args::Common;
+use crate::args::{Common, DatasetsArgs};
+use crate::fetching::Shown;
 use crate::fmt;
 
-pub fn run(common: &Common) -> anyhow::Result<()> {
+pub fn run(args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
+    if args.check_links {
+        return check_links(&catalog, args, common);
+    }
+    let states = fetch::states(&catalog, &args.data)?;
+    let all = catalog.datasets.values().zip(&states);
     if common.json {
-        let all: Vec<_> = catalog
-            .datasets
-            .values()
-            .map(|d| {
-                serde_json::json!({
-                    "id": d.id,
-                    "title": d.provenance.title,
-                    "publisher": d.provenance.publisher,
-                    "licence": d.provenance.licence,
-                    "vintage": d.provenance.vintage,
-                    "page": d.provenance.page,
-                    "address": d.provenance.address,
-                    "level": d.layout.level,
-                    "geography": d.layout.geography,
-                    "indicators": catalog
-                        .indicators
-                        .iter()
-                        .filter(|(_, i)| i.table.as_deref() == Some(d.id.as_str()))
-                        .map(|(name, _)| name)
-                        .collect::<Vec<_>>(),
-                    "places": d.places.as_ref().map(|m| {
-                        m.rules.iter().map(|(field, _)| field.name()).collect::<Vec<_>>()
-                    }),
-                    "embedded": matches!(d.location, Location::Embedded(_)),
-                })
-            })
-            .collect();
+        let all: Vec<_> = all.map(|(d, state)| told(&catalog, d, state)).collect();
         return fmt::print_json(&all);
     }
     let mut out = String::new();
-    let indicators = |id: &str| {
-        let of_table = catalog.indicators.iter().filter(|(_, i)| i.table.as_deref() == Some(id));
-        of_table.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    for d in catalog.datasets.values() {
-        let state = match (&d.location, d.provenance.address.as_str()) {
-            (Location::Embedded(_), _) => "embedded",
-            (_, "") if d.places.is_some() => "an inventory of your own",
-            (_, "") => "a table of your own",
-            _ => "to download",
-        };
-        let _ = writeln!(out, "{:<22} {}", d.id, d.provenance.title);
+    for (d, state) in all {
+        let _ = writeln!(out, "{:<32} {}", d.id, d.provenance.title);
         let _ = writeln!(
             out,
-            "{:<22} {}, {}, {}, {state}",
-            "", d.provenance.publisher, d.provenance.vintage, d.provenance.licence
+            "{:<32} {}, {}, {}: {}",
+            "",
+            d.provenance.publisher,
+            d.provenance.vintage,
+            d.provenance.licence,
+            standing(state)
         );
-        let offered = indicators(&d.id);
+        let offered = indicators(&catalog, &d.id);
         if !offered.is_empty() {
-            let _ = writeln!(out, "{:<22} indicators: {offered}", "");
+            let _ = writeln!(out, "{:<32} indicators: {}", "", offered.join(", "));
         }
         if let Some(mapping) = &d.places {
-            let _ = writeln!(out, "{:<22} places: {} fields", "", mapping.rules.len());
+            let _ = writeln!(out, "{:<32} places: {} fields", "", mapping.rules.len());
         }
     }
+    let count = |standing| states.iter().filter(|s| s.standing == standing).count();
+    let _ = writeln!(
+        out,
+        "{} datasets: {} in the program, {} present, {} absent, {} changed, {} outdated; {} here",
+        states.len(),
+        count(Standing::Embedded),
+        count(Standing::Present) + count(Standing::Own),
+        count(Standing::Absent) + count(Standing::ToMake),
+        count(Standing::Changed),
+        count(Standing::Outdated),
+        fetch::size(states.iter().map(|s| s.bytes).sum())
+    );
     fmt::print(&out)
+}
+
+fn indicators(catalog: &Catalog, id: &str) -> Vec<String> {
+    let of_table = catalog.indicators.iter().filter(|(_, i)| i.table.as_deref() == Some(id));
+    of_table.map(|(name, _)| name.clone()).collect()
+}
+
+fn standing(state: &State) -> String {
+    let here = fetch::size(state.bytes);
+    let since = state.fetched.as_ref().map(|day| format!(", fetched on {day}")).unwrap_or_default();
+    let note = state.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    let files = if state.files > 1 { format!(" in {} files", state.files) } else { String::new() };
+    match state.standing {
+        Standing::Embedded => "in the program".into(),
+        Standing::ToMake => "absent; a table of your own".into(),
+        Standing::Absent => "absent".into(),
+        Standing::Present => format!("present, {here}{files}{since}{note}"),
+        Standing::Own => format!("present, {here}, your own file"),
+        Standing::Changed => format!("CHANGED, {here}{since}{note}"),
+        Standing::Outdated => format!("outdated, {here}{since}{note}"),
+    }
+}
+
+fn told(catalog: &Catalog, d: &Dataset, state: &State) -> serde_json::Value {
+    let p = &d.provenance;
+    json!({
+        "id": d.id,
+        "title": p.title,
+        "publisher": p.publisher,
+        "licence": p.licence,
+        "vintage": p.vintage,
+        "series": p.series,
+        "page": p.page,
+        "address": p.address,
+        "confidence": p.confidence,
+        "moved": p.moved.as_ref().map(|m| json!({ "page": m.page, "link": m.link })),
+        "note": p.note,
+        "level": d.layout.level,
+        "geography": d.layout.geography,
+        "indicators": indicators(catalog, &d.id),
+        "places": d.places.as_ref().map(|m| {
+            m.rules.iter().map(|(field, _)| field.name()).collect::<Vec<_>>()
+        }),
+        "embedded": state.standing == Standing::Embedded,
+        "state": state,
+    })
+}
+
+/// Prints what would be asked; asks when told to, and fails when an address leads nowhere.
+fn check_links(catalog: &Catalog, args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
+    let links = fetch::links(catalog.datasets.values());
+    if !args.ask {
+        if common.json {
+            return fmt::print_json(&links);
+        }
+        let mut out = String::new();
+        for link in &links {
+            let sure = link.confidence.map(|c| format!("{c:?}")).unwrap_or_default();
+            let pace = if link.pace > 0.0 { " (one request a second)" } else { "" };
+            let _ = writeln!(out, "{:<32} [{sure}] HEAD {}{pace}", link.dataset, link.address);
+        }
+        let _ = writeln!(out, "{} addresses; --ask asks them", links.len());
+        return fmt::print(&out);
+    }
+    let shown = Shown::new(&[], common.quiet);
+    let replies = fetch::ask_links(links, Duration::from_secs(args.timeout), &shown);
+    let wrong = replies.iter().filter(|r| r.wrong.is_some()).count();
+    if common.json {
+        fmt::print_json(&replies)?;
+    } else {
+        let mut out = String::new();
+        for reply in &replies {
+            let said = match (&reply.wrong, reply.bytes) {
+                (Some(wrong), _) => format!("WRONG: {wrong}; see {}", reply.link.page),
+                (None, bytes) => {
+                    let size = bytes.map(fetch::size).unwrap_or_default();
+                    let since = reply.modified.as_deref().unwrap_or_default();
+                    format!("{size} {since}").trim().to_string()
+                }
+            };
+            let _ = writeln!(out, "{:<32} {said}", reply.link.dataset);
+        }
+        fmt::print(&out)?;
+    }
+    match wrong {
+        0 => Ok(()),
+        n => Err(anyhow::anyhow!("{n} of {} addresses lead nowhere", replies.len())),
+    }
 }

@@ -9,6 +9,9 @@ mod compare;
 mod datasets;
 mod explain;
 mod export;
+mod fetch;
+mod fetch_args;
+mod fetching;
 mod fmt;
 mod gaps;
 mod locate;
@@ -51,7 +54,8 @@ fn main() -> ExitCode {
         Command::Compare(a) => compare::run(a, &args.common),
         Command::Places(a) => places::run(a, &args.common),
         Command::Methods => methods::run(&args.common),
-        Command::Datasets => datasets::run(&args.common),
+        Command::Fetch(a) => fetch::run(a, &args.common),
+        Command::Datasets(a) => datasets::run(a, &args.common),
         Command::Completions { shell } => {
             args::completions(*shell);
             Ok(())

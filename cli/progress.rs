@@ -14,6 +14,11 @@ pub fn stop_on_interrupt() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| CANCEL.raise())
 }
 
+/// Whether the user stops the run.
+pub fn interrupted() -> bool {
+    CANCEL.is_raised()
+}
+
 /// Shows progress on standard error.
 pub struct Shown {
     bar: ProgressBar,
@@ -67,6 +72,6 @@ impl Progress for Shown {
     }
 
     fn cancelled(&self) -> bool {
-        CANCEL.is_raised()
+        interrupted()
     }
 }

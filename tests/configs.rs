@@ -185,21 +185,18 @@ fn publishers(dir: &Path) {
 fn users_own(dir: &Path) {
     let communes = codes(dir, "commune");
     let mut covered = String::from("code,sans_4g,locaux");
-    let mut distances = String::from("code,bibliotheque_km,service_public_km");
     let mut more = String::from(
         "code,dependance_50,aah,etrangers_55,peu_diplomes_50,peu_diplomes_15_25,neet_16_25",
     );
     for code in &communes {
         let figure = |column| made_up(code, column, 0.0, 30.0);
         let _ = write!(covered, "\n{code},{},{}", figure(70), 500.0 + figure(71));
-        let _ = write!(distances, "\n{code},{},{}", figure(72), figure(73));
         let _ = write!(more, "\n{code}");
         for column in 74..80 {
             let _ = write!(more, ",{}", figure(column));
         }
     }
     save(dir, "couverture-4g", "couverture_4g.csv", &covered);
-    save(dir, "distances-services", "distances_services.csv", &distances);
     save(dir, "complements-communes", "complements_communes.csv", &more);
 }
 
@@ -277,7 +274,7 @@ fn a_missing_official_file_says_where_it_comes_from() {
     let run = ifn(dir.path(), &["build", "ifn-2023", "--no-geometry"]);
     assert_eq!(run.status, 1);
     assert!(run.err.contains("is not on this machine"), "{}", run.err);
-    assert!(run.err.contains("download https://"), "{}", run.err);
+    assert!(run.err.contains("downloads it from https://"), "{}", run.err);
 }
 
 /// Another country: England's small areas, compared within their local authority.

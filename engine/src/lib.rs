@@ -6,7 +6,9 @@
 //! |---|---|---|
 //! | [`geometry`] | WKB, EPSG codes | shapes in WGS 84 |
 //! | [`schema`] | the national schema of places | its fields and allowed values |
+//! | [`archive`] | zip, 7z, gz | the member that is wanted |
 //! | [`catalog`] | TOML | datasets and methods, checked |
+//! | [`fetch`] | publishers, or a mirror | official files, known by their SHA-256 |
 //! | [`table`] | files | Arrow columns, missing values with their reason |
 //! | [`territory`] | embedded tables | units, parents, passages, contours |
 //! | [`spatial`] | contours, points | which unit, how far, how much is covered |
@@ -17,12 +19,14 @@
 //! | [`tiles`] | territories, scores | vector tiles |
 //! | [`output`] | scores | Parquet, GeoParquet, manifest, exports |
 //!
-//! [`pipeline::build`] is the front door. No HTTP, no printing: progress goes through
-//! [`progress::Progress`].
+//! [`pipeline::build`] is the front door. No server, no printing: progress goes through
+//! [`progress::Progress`]. Only [`fetch`] opens a connection.
 
 pub mod analysis;
+pub mod archive;
 pub mod catalog;
 pub mod error;
+pub mod fetch;
 pub mod geometry;
 pub mod index;
 pub mod indicator;

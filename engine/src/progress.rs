@@ -52,5 +52,13 @@ impl Cancel {
 /// # Errors
 /// [`Error::Interrupted`].
 pub fn check(progress: &dyn Progress) -> Result<()> {
-    if progress.cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+    check_flag(progress.cancelled())
+}
+
+/// The same of a flag.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub fn check_flag(cancelled: bool) -> Result<()> {
+    if cancelled { Err(Error::Interrupted) } else { Ok(()) }
 }

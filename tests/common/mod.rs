@@ -4,6 +4,8 @@
 
 pub mod geo;
 pub mod mvt;
+pub mod official;
+pub mod origin;
 pub mod pmtiles;
 pub mod rows;
 pub mod server;
@@ -37,7 +39,9 @@ impl Run {
 /// The command, ready for more arguments.
 pub fn command(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ifn"));
-    command.current_dir(dir).env_remove("IFN_OUT").env_remove("IFN_DATA");
+    command.current_dir(dir).env_remove("IFN_OUT").env_remove("IFN_DATA").env_remove("IFN_MIRROR");
+    // Tests that fetch say from where.
+    command.env("IFN_OFFLINE", "true");
     command
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::access::AccessFile;
-use super::dataset::TableFile;
+use super::table_file::TableFile;
 use crate::index::impute::Impute;
 use crate::index::normalise::{Direction, Normalise, Scale};
 use crate::index::treat::Treat;
@@ -56,6 +56,17 @@ pub struct MethodFile {
     pub access: Option<Spanned<AccessFile>>,
     #[serde(default)]
     pub grid: Option<GridFile>,
+    #[serde(default)]
+    pub contours: Option<ContoursFile>,
+}
+
+/// `[contours]`: official contours of units that the program has none of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContoursFile {
+    /// A table of the method, or a dataset, with one feature an IRIS: its `key` are codes, its
+    /// `locate` names the geometry.
+    pub iris: Spanned<String>,
 }
 
 /// `[grid]`: the squares in which people live.

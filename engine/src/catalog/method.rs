@@ -62,6 +62,8 @@ pub struct Method {
     pub access: Option<Access>,
     /// The squares in which people live, when they are known.
     pub grid: Option<Grid>,
+    /// Contours of IRIS, when their file is there; the program has those of communes alone.
+    pub contours: Option<Dataset>,
 }
 
 /// A population grid.
@@ -278,6 +280,33 @@ impl Method {
             }
         }
         out
+    }
+
+    /// Every dataset that the method reads: tables, places, squares, contours; each once.
+    pub fn datasets(&self) -> Vec<&Dataset> {
+        let places = self.access.iter().flat_map(|access| &access.places);
+        let squares = self.grid.iter().map(|grid| &grid.dataset);
+        let mut out: Vec<&Dataset> = Vec::new();
+        for dataset in self.tables.iter().chain(places).chain(squares).chain(&self.contours) {
+            if out.iter().all(|d| d.id != dataset.id) {
+                out.push(dataset);
+            }
+        }
+        out
+    }
+
+    /// Whether the method cannot do without a dataset.
+    pub fn needs(&self, id: &str) -> bool {
+        let of = |i: &Indicator| {
+            let nearest =
+                matches!(&i.measure, Measure::Nearest { places } if places.iter().any(|p| p == id));
+            let covers =
+                matches!(&i.measure, Measure::Covered { by, .. } if self.tables[*by].id == id);
+            nearest || covers || self.tables[i.table].id == id
+        };
+        self.indicators.iter().any(|i| !i.optional && of(i))
+            || self.territory.as_ref().is_some_and(|own| own.dataset.id == id)
+            || self.grid.as_ref().is_some_and(|grid| grid.dataset.id == id)
     }
 
     /// The dataset an indicator reads.

@@ -6,6 +6,7 @@
 //! their tables resolved). No table is opened here. Imports nothing from its right.
 
 mod access;
+mod at;
 mod dataset;
 mod file;
 pub mod mapping;
@@ -15,6 +16,7 @@ mod preset;
 mod resolve;
 mod select;
 mod summary;
+mod table_file;
 mod toml_error;
 mod tree;
 
@@ -25,7 +27,11 @@ use rust_embed::RustEmbed;
 
 use crate::error::{Error, Result, nearest};
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
-pub use dataset::{At, Dataset, Layout, Location, MARKERS, OnDuplicate, Provenance};
+pub use at::At;
+pub use dataset::{
+    AUTO, Check, Confidence, Dataset, Layout, Location, MARKERS, Moved, OnDuplicate, Pivot,
+    Provenance, last_segment,
+};
 pub use file::{ImputeWithin, IndicatorFile, Measure, Over};
 pub use method::{
     Axis, Grid, IndexRule, Indicator, Method, MissingRule, Node, OwnTerritory, Scored, Selection,
@@ -82,7 +88,7 @@ impl Catalog {
     /// # Errors
     /// See [`Catalog::builtin`].
     pub fn add(&mut self, text: &str, path: &Path) -> Result<()> {
-        let (dataset, indicators) = dataset::parse(text, path)?;
+        let (dataset, indicators) = table_file::parse(text, path)?;
         for (id, indicator) in indicators {
             if self.indicators.insert(id.clone(), indicator).is_some() {
                 return Err(Error::input(path, format!("indicator `{id}` is declared twice")));
@@ -146,7 +152,7 @@ pub fn places_named(text: &str, catalog: &Catalog) -> Result<Dataset> {
 /// No such file; a mistake in it, with its line; no `[places]`.
 pub fn open_places(path: &Path) -> Result<Dataset> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
-    let (dataset, _) = dataset::parse(&text, path)?;
+    let (dataset, _) = table_file::parse(&text, path)?;
     if dataset.places.is_none() {
         return Err(Error::input(path, "has no [places] section: it maps no inventory")
             .with_help("docs/places.md shows one"));

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::file::{Measure, MethodFile};
 use super::method::{Axis, Grid, IndexRule, Indicator, Method, Node, Scored, Selection};
-use super::{Catalog, Dataset, access, place, preset, sha256, toml_error, tree};
+use super::{At, Catalog, Dataset, access, place, preset, sha256, toml_error, tree};
 use crate::error::{Error, Result, nearest};
 use crate::index::aggregate::Aggregate;
 use crate::index::normalise::{Direction, Normalise};
@@ -77,6 +77,7 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         Indicators::new(&source, catalog, &known, tables, &mut file).resolve(&mut axes)?;
     let access = access::access(&mut file, (&indicators, &tables), &source, catalog)?;
     let grid = grid(&mut file, &tables, &source, catalog)?;
+    let contours = contours(&mut file, territory.is_some(), &source, catalog)?;
     let mut method = Method {
         id: file.id,
         title: file.title,
@@ -99,6 +100,7 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         presets: Vec::new(),
         access,
         grid,
+        contours,
     };
     tree::effective_weights(&mut method)?;
     method.presets = preset::presets(&file.preset, &method, &source)?;
@@ -124,6 +126,23 @@ fn grid(
             .with_help("give the table locate = { geometry = \"geom\" }, or { x, y, crs }"));
     }
     Ok(Some(Grid { dataset, persons: grid.persons }))
+}
+
+fn contours(
+    file: &mut MethodFile,
+    own: bool,
+    source: &Source,
+    catalog: &Catalog,
+) -> Result<Option<Dataset>> {
+    let Some(contours) = file.contours.take() else { return Ok(None) };
+    let at = contours.iris.span().start;
+    let dataset = take_table(contours.iris.get_ref(), "[contours]", at, file, source, catalog)?;
+    if own || !matches!(dataset.layout.locate, Some(At::Geometry(_))) {
+        return Err(source
+            .wrong(at, format!("[contours]: `{}` has no geometry of IRIS", dataset.id))
+            .with_help("give the table key = \"code_iris\" and locate = { geometry = \"geom\" }"));
+    }
+    Ok(Some(dataset))
 }
 
 fn factor(file: &MethodFile, source: &Source) -> Result<f64> {

@@ -4,12 +4,13 @@
 //! [`Measured`] an indicator at its table's own level, and what became of each source. A table that
 //! only `optional` indicators read may be absent: they are missing everywhere then, and it is said.
 
+use arrow::array::Array;
 use rayon::prelude::*;
 
 use super::Request;
 use super::help::Places;
 use super::located::Ground;
-use crate::catalog::{At, Indicator, Measure, Method};
+use crate::catalog::{At, Check, Indicator, Measure, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{self, Measured, Parsed, TableReport};
 use crate::output::SourceEntry;
@@ -82,10 +83,18 @@ fn load_table(request: &Request, t: usize) -> Result<Loaded> {
     let method = &request.method;
     let dataset = &method.tables[t];
     let opened = table::open(dataset, &request.data)?;
-    let filter = dataset.layout.filter.as_deref().map(Expr::parse).transpose().map_err(|e| {
-        Error::input(&method.path, format!("filter of table `{}`: {e}", dataset.id))
-    })?;
+    let parse = |text: &String, what: &str| {
+        Expr::parse(text).map_err(|e| {
+            Error::input(&method.path, format!("{what} of table `{}`: {e}", dataset.id))
+        })
+    };
+    // Observations were filtered before they became rows.
+    let filter = dataset.layout.filter.as_ref().filter(|_| dataset.layout.pivot.is_none());
+    let filter = filter.map(|text| parse(text, "filter")).transpose()?;
+    let checks: Vec<Expr> =
+        dataset.layout.checks.iter().map(|c| parse(&c.that, "check")).collect::<Result<_>>()?;
     let mut wanted: Vec<String> = filter.as_ref().map(|f| f.columns().to_vec()).unwrap_or_default();
+    wanted.extend(checks.iter().flat_map(|c| c.columns().to_vec()));
     wanted.extend(dataset.layout.locate.iter().flat_map(At::columns).map(String::from));
     for i in values_of(method, t) {
         wanted.extend(columns_of(method, i)?);
@@ -101,11 +110,30 @@ fn load_table(request: &Request, t: usize) -> Result<Loaded> {
         }
         None => read,
     };
+    for (check, expr) in dataset.layout.checks.iter().zip(&checks) {
+        satisfied(check, expr, &table)?;
+    }
     if table.rows == 0 {
         return Err(Error::input(&opened.path, format!("table `{}` has no row left", dataset.id))
             .with_help("check `filter` and `skip_lines`"));
     }
     Ok(Loaded { table, sha256: opened.sha256, rows })
+}
+
+/// Fails where rows do not satisfy a check: the file is not the one that the dataset describes.
+fn satisfied(check: &Check, expr: &Expr, table: &Table) -> Result<()> {
+    let mask = expr
+        .mask(table)
+        .map_err(|e| Error::input(&table.path, format!("check {:?}: {e}", check.that)))?;
+    let mut broken = (0..table.rows).filter(|row| mask.is_valid(*row) && !mask.value(*row));
+    let Some(first) = broken.next() else { return Ok(()) };
+    let more = broken.count();
+    Err(Error::input(
+        &table.path,
+        format!("{:?} does not hold here, nor in {more} other rows", check.that),
+    )
+    .at_line(table.line(first))
+    .with_help(check.otherwise.clone()))
 }
 
 fn indicators_of(method: &Method, table: usize) -> impl Iterator<Item = usize> {

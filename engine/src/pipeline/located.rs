@@ -3,16 +3,15 @@
 //! In: the finest contours that there are, tables with their places. Out: [`Joined`] rows, as by their
 //! codes, and [`Measured`] shares. Nothing is read when no table asks for it.
 
-use arrow::array::{Array, BinaryArray};
-use rayon::prelude::*;
+use arrow::array::BinaryArray;
 
+use super::at::points;
 use super::inputs::Loaded;
 use crate::catalog::{At, Catalog, Dataset, Grid, Indicator, Measure, Method};
 use crate::error::{Error, Result};
-use crate::geometry::Crs;
 use crate::indicator::{Measured, from_sums};
 use crate::spatial::checks::suspect;
-use crate::spatial::{Covering, GeometryError, Locator, aggregate, point_of_text, point_of_wkb};
+use crate::spatial::{Covering, GeometryError, Locator, aggregate};
 use crate::table::{self, Table, expr::Expr};
 use crate::territory::{self, How, JoinReport, Joined, NONE, Territory};
 
@@ -130,7 +129,7 @@ impl Ground {
             .ok_or_else(|| Error::request(format!("table `{}`: no level `{id}`", dataset.id)))?;
         let points = points(at, table)?;
         let (lon, lat): (Vec<f64>, Vec<f64>) = points.iter().map(|p| (p[0], p[1])).unzip();
-        let degrees = !matches!(at, At::Numbers { crs, .. } if *crs != 4326);
+        let degrees = matches!(at, At::Numbers { crs: 4326, .. } | At::Geometry(_));
         if let Some(seen) = suspect(&self.locator, &lon, &lat).filter(|_| degrees) {
             return Err(Error::input(
                 &table.path,
@@ -266,43 +265,4 @@ fn of_unit(error: &GeometryError, territory: &Territory, level: usize) -> Error 
     let level = &territory.levels[level];
     let code = level.codes.get(error.unit).map_or("?", String::as_str);
     Error::input(format!("contour of {} {code}", level.id), error.source.to_string())
-}
-
-/// Where each row is, longitude and latitude; NaN where it is not said.
-fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
-    match at {
-        At::Numbers { x, y, crs } => {
-            let (x, y) = (table.numbers(x)?.values, table.numbers(y)?.values);
-            let value = |of: &arrow::array::Float64Array, row: usize| {
-                if of.is_null(row) { f64::NAN } else { of.value(row) }
-            };
-            let mut points: Vec<[f64; 2]> =
-                (0..table.rows).map(|row| [value(&x, row), value(&y, row)]).collect();
-            if *crs != 4326 {
-                let crs = Crs::epsg(*crs).map_err(|e| Error::input(&table.path, e.to_string()))?;
-                points.par_iter_mut().for_each(|point| {
-                    if crs.to_wgs84(std::iter::once(&mut *point)).is_err() {
-                        *point = [f64::NAN; 2];
-                    }
-                });
-            }
-            Ok(points)
-        }
-        At::Geometry(column) => {
-            let Ok(wkb) = table.binary(column) else {
-                let text = table.text(column)?;
-                let point = |t: Option<&str>| t.and_then(point_of_text).unwrap_or([f64::NAN; 2]);
-                return Ok(text.iter().map(point).collect());
-            };
-            (0..table.rows)
-                .map(|row| {
-                    let wkb = wkb.is_valid(row).then(|| wkb.value(row));
-                    let point = wkb.map(point_of_wkb).transpose().map_err(|e| {
-                        Error::input(&table.path, format!("{}: {e}", table.place(row)))
-                    })?;
-                    Ok(point.flatten().unwrap_or([f64::NAN; 2]))
-                })
-                .collect()
-        }
-    }
 }

@@ -3,7 +3,9 @@
 //! In: a [`Request`] (a method, the folder of downloaded files, the folder to leave). Out: the
 //! folder, whole or not at all ([`build`]), or the same figures in memory ([`compute`]).
 
+mod at;
 mod audit;
+mod contours;
 mod gaps;
 mod help;
 mod inputs;
@@ -26,8 +28,9 @@ use crate::output::{
     self, Built, Credits, LevelResult, Manifest, SourceEntry, Staging, TilesOptions, Written,
 };
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, Territory};
+use crate::territory::{self, Territory};
 pub use audit::audited;
+use contours::Drawn;
 pub use gaps::{AskGaps, Gaps, largest_gaps};
 use inputs::Inputs;
 pub use locate::{LocateExample, LocateReport, LocateRequest, locate};
@@ -85,8 +88,12 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     clock.mark("reading");
     check(progress)?;
     progress.stage("scores", 1, STAGES);
-    let (contours, computed) = rayon::join(
-        || contours_of(request, catalog, &territory, progress, &clock),
+    let (drawn, computed) = rayon::join(
+        || {
+            let drawn = contours::read(request, catalog, &territory, progress);
+            clock.mark("contours");
+            drawn
+        },
         || {
             let ground = Ground::new(method, catalog, &request.data, &territory)?;
             let ground = ground.as_ref();
@@ -102,8 +109,9 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
             Ok((inputs, results, access))
         },
     );
-    let (inputs, results, access) = computed?;
-    let contours = contours?;
+    let (mut inputs, results, access) = computed?;
+    let Drawn { contours, source } = drawn?;
+    inputs.sources.extend(source);
     check(progress)?;
     progress.stage("outputs", 2, STAGES);
     let summary = MethodSummary::from(method);
@@ -260,24 +268,6 @@ fn nests(territory: &Territory, from: usize, to: usize, id: &str, method: &Metho
         .with_help("take one of the two out, or give the indicator at a finer level")),
         _ => Ok(()),
     }
-}
-
-fn contours_of(
-    request: &Request,
-    catalog: &Catalog,
-    territory: &Territory,
-    progress: &dyn Progress,
-    clock: &Clock,
-) -> Result<Option<Contours>> {
-    if !request.geometry {
-        return Ok(None);
-    }
-    let contours = territory::load_contours(catalog, &request.data, territory)?;
-    if let Some(unclosed) = contours.as_ref().map(|c| c.unclosed).filter(|n| *n > 0) {
-        progress.warn(&format!("{unclosed} rings of outlines could not be closed"));
-    }
-    clock.mark("contours");
-    Ok(contours)
 }
 
 fn zone(request: &Request, territory: &Territory) -> Result<Option<(usize, u32)>> {

@@ -1,6 +1,6 @@
 //! A table's columns, and numbers read from text: decimal mark, markers, reasons.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use arrow::array::{
@@ -9,7 +9,9 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 
+use super::Opened;
 use super::expr::Columns;
+use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
 /// Why a value is missing: a position in [`REASONS`]; 0 means that it is there.
@@ -82,7 +84,9 @@ pub struct Table {
     pub(super) decimal: u8,
     pub(super) missing: Vec<String>,
     /// Columns of codes whose leading zeros were lost, with their width.
-    pub(super) pad: std::collections::BTreeMap<String, usize>,
+    pub(super) pad: BTreeMap<String, usize>,
+    /// Columns of which the first characters alone are kept.
+    pub(super) take: BTreeMap<String, usize>,
 }
 
 /// A column as numbers.
@@ -95,6 +99,29 @@ pub struct Numbers {
 }
 
 impl Table {
+    /// Columns as read from a file. `first_line`: the line of the first row, 0 where there are none.
+    pub(super) fn new(
+        dataset: &Dataset,
+        opened: &Opened,
+        rows: usize,
+        first_line: usize,
+        columns: HashMap<String, ArrayRef>,
+    ) -> Self {
+        let layout = &dataset.layout;
+        Self {
+            path: opened.path.clone(),
+            rows,
+            key: layout.key.clone(),
+            first_line,
+            file_rows: None,
+            columns,
+            decimal: layout.decimal,
+            missing: layout.missing.clone(),
+            pad: layout.pad.clone(),
+            take: layout.take.clone(),
+        }
+    }
+
     /// "line 12" or "row 11" of a row, for messages.
     pub fn place(&self, row: usize) -> String {
         match self.line(row) {
@@ -108,7 +135,7 @@ impl Table {
         self.file_row(row) as u32 + 1
     }
 
-    fn file_row(&self, row: usize) -> usize {
+    pub(super) fn file_row(&self, row: usize) -> usize {
         self.file_rows.as_ref().and_then(|r| r.get(row)).map_or(row, |r| *r as usize)
     }
 
@@ -133,7 +160,8 @@ impl Table {
             .map_err(|e| Error::input(&self.path, format!("column `{name}`: {e}")))?;
         let text = text.as_string::<i32>();
         let padded = self.pad.get(name).map(|width| pad(text, *width));
-        Ok(padded.unwrap_or_else(|| text.clone()))
+        let text = padded.unwrap_or_else(|| text.clone());
+        Ok(self.take.get(name).map_or(text.clone(), |characters| first(&text, *characters)))
     }
 
     /// The codes.
@@ -283,6 +311,15 @@ fn pad(text: &StringArray, width: usize) -> StringArray {
     text.iter().map(|code| code.and_then(one)).collect()
 }
 
+/// The first characters of each text.
+fn first(text: &StringArray, characters: usize) -> StringArray {
+    let one = |t: &str| match t.char_indices().nth(characters) {
+        Some((end, _)) => t[..end].to_string(),
+        None => t.to_string(),
+    };
+    text.iter().map(|t| t.map(one)).collect()
+}
+
 fn from_numbers(column: &Float64Array) -> Numbers {
     let mut values = Float64Builder::with_capacity(column.len());
     let mut reasons = vec![0; column.len()];
@@ -328,7 +365,8 @@ mod tests {
             file_rows: None,
             columns: HashMap::from([("x".to_string(), column)]),
             decimal,
-            pad: std::collections::BTreeMap::new(),
+            pad: BTreeMap::new(),
+            take: BTreeMap::new(),
             missing: ["s", "ns", "nd", "so", "c", "", "-"].map(String::from).to_vec(),
         }
     }

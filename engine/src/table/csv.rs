@@ -11,7 +11,7 @@ use arrow::csv::ReaderBuilder;
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::{Opened, Table, positions};
-use crate::catalog::Dataset;
+use crate::catalog::{AUTO, Dataset};
 use crate::error::{Error, Result};
 
 const BATCH_ROWS: usize = 64 * 1024;
@@ -41,7 +41,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     if header.len() == 1 && !wanted.iter().all(|w| *w == header[0]) {
         return Err(wrong_delimiter(opened, layout.delimiter, &header[0], first_line - 1));
     }
-    let positions = positions(&opened.path, &header, wanted, first_line.saturating_sub(1))?;
+    let positions = positions(dataset, opened, &header, wanted, first_line.saturating_sub(1))?;
 
     let fields: Vec<Field> =
         (0..header.len()).map(|i| Field::new(format!("c{i}"), DataType::Utf8, true)).collect();
@@ -74,29 +74,28 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         };
         columns.insert(name.clone(), column);
     }
-    Ok(Table {
-        path: opened.path.clone(),
-        rows: columns.values().next().map_or(0, |c| c.len()),
-        key: layout.key.clone(),
-        first_line,
-        file_rows: None,
-        columns,
-        decimal: layout.decimal,
-        missing: layout.missing.clone(),
-        pad: layout.pad.clone(),
-    })
+    let rows = columns.values().next().map_or(0, |c| c.len());
+    Ok(Table::new(dataset, opened, rows, first_line, columns))
 }
 
 /// Bytes → UTF-8, by the declared encoding; a byte-order mark is dropped.
 fn decode<'a>(dataset: &Dataset, opened: &'a Opened) -> Result<Cow<'a, str>> {
     let bytes = opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes);
-    let encoding = encoding_rs::Encoding::for_label(dataset.layout.encoding.as_bytes())
-        .unwrap_or(encoding_rs::UTF_8);
+    let declared = dataset.layout.encoding.as_str();
+    if declared == AUTO {
+        // Bytes that are UTF-8 by chance are rare: an accent alone in windows-1252 never is.
+        return Ok(match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0,
+        });
+    }
+    let encoding =
+        encoding_rs::Encoding::for_label(declared.as_bytes()).unwrap_or(encoding_rs::UTF_8);
     if encoding == encoding_rs::UTF_8 {
         return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
             let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             Error::input(&opened.path, "is not UTF-8 text").at_line(Some(line)).with_help(
-                "older files are often in another encoding: set encoding = \"windows-1252\"",
+                "older files are often in another encoding: set encoding = \"windows-1252\", or \"auto\"",
             )
         });
     }

@@ -31,7 +31,7 @@ pub fn keys(opened: &Opened) -> Result<Vec<String>> {
 
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
-    positions(&opened.path, &keys(opened)?, wanted, 0)?;
+    positions(dataset, opened, &keys(opened)?, wanted, 0)?;
     let mut rows = Rows {
         wanted: wanted.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect(),
         columns: wanted.iter().map(|_| StringBuilder::new()).collect(),
@@ -39,21 +39,10 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         count: 0,
     };
     parse(opened, ListSeed(&mut rows))?;
-    let layout = &dataset.layout;
     let columns = wanted.iter().zip(rows.columns);
-    Ok(Table {
-        path: opened.path.clone(),
-        rows: rows.count,
-        key: layout.key.clone(),
-        first_line: 0,
-        file_rows: None,
-        columns: columns
-            .map(|(name, mut c)| (name.clone(), Arc::new(c.finish()) as ArrayRef))
-            .collect(),
-        decimal: layout.decimal,
-        missing: layout.missing.clone(),
-        pad: layout.pad.clone(),
-    })
+    let columns =
+        columns.map(|(name, mut c)| (name.clone(), Arc::new(c.finish()) as ArrayRef)).collect();
+    Ok(Table::new(dataset, opened, rows.count, 0, columns))
 }
 
 fn check_size(opened: &Opened) -> Result<()> {

@@ -15,16 +15,12 @@ use crate::geometry::write_shape;
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;
-    if !opened.path.is_file() {
-        return Err(Error::input(&opened.path, "is a map layer in an archive")
-            .with_help("unpack it beside the method"));
-    }
     let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
     let layer = vector::choose(&opened.path, choice)?;
     let mut header: Vec<String> = layer.columns.iter().map(|(name, _)| name.clone()).collect();
     header.push(layer.geometry.clone());
     let mut columns = HashMap::new();
-    for (name, position) in wanted.iter().zip(positions(&opened.path, &header, wanted, 0)?) {
+    for (name, position) in wanted.iter().zip(positions(dataset, opened, &header, wanted, 0)?) {
         let column = match layer.columns.get(position) {
             Some((_, column)) => column.clone(),
             None => {
@@ -44,15 +40,5 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         };
         columns.insert(name.clone(), column);
     }
-    Ok(Table {
-        path: opened.path.clone(),
-        rows: layer.shapes.len(),
-        key: layout.key.clone(),
-        first_line: 0,
-        file_rows: None,
-        columns,
-        decimal: layout.decimal,
-        missing: layout.missing.clone(),
-        pad: layout.pad.clone(),
-    })
+    Ok(Table::new(dataset, opened, layer.shapes.len(), 0, columns))
 }

@@ -2,17 +2,18 @@
 //!
 //! In: a [`Dataset`] (where, how it is written) and the names of the columns that are wanted.
 //! Out: a [`Table`] of Arrow columns, as published; markers such as `s` or `nd` become null with
-//! their reason when a column is asked for as numbers. CSV, Parquet, XLSX and JSON, plain or in a zip;
-//! GeoPackage and GeoJSON with their geometries.
+//! their reason when a column is asked for as numbers. CSV, Parquet, XLSX and JSON, plain or in a zip,
+//! 7z or gz; GeoPackage and GeoJSON with their geometries. A table of observations becomes one of
+//! units. A file that `datasets.lock` knows must be the one that was fetched.
 //! Files are untrusted: sizes are bounded, and every complaint names the file and the row.
 
-mod archive;
 mod column;
 mod csv;
 pub mod expr;
 mod json;
 mod layer;
 mod parquet;
+mod pivot;
 pub mod vector;
 mod xlsx;
 
@@ -20,12 +21,11 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
+use crate::archive::{self, MAX_BYTES};
 use crate::catalog::{self, Dataset, Location};
 use crate::error::{Error, Result, nearest};
+use crate::fetch::Lock;
 pub use column::{Numbers, REASONS, Reason, Table, reason};
-
-/// No file of statistics is larger than this, in bytes; an archive's member neither.
-pub const MAX_BYTES: u64 = 4 << 30;
 
 /// The bytes of a dataset, and what is known of them.
 pub struct Opened {
@@ -51,17 +51,11 @@ pub fn open(dataset: &Dataset, data: &Path) -> Result<Opened> {
         Location::Published { file } => {
             let path = data.join(&dataset.id).join(file);
             if !path.exists() {
-                let what = match dataset.provenance.address.as_str() {
-                    "" => "make it".to_string(),
-                    address => format!("download {address}"),
-                };
-                return Err(Error::input(
-                    path,
-                    format!("dataset `{}` is not on this machine", dataset.id),
-                )
-                .with_help(format!("{what} and put it there")));
+                return Err(absent(dataset, &path));
             }
-            read_file(path)?
+            let (path, bytes, sha256) = read_file(path)?;
+            Lock::open(data)?.verify(&dataset.id, file, &path, &sha256)?;
+            (path, bytes, sha256)
         }
     };
     if let Some(expected) = &dataset.sha256
@@ -72,8 +66,62 @@ pub fn open(dataset: &Dataset, data: &Path) -> Result<Opened> {
             format!("is not the declared file: its SHA-256 is {sha256}, expected {expected}"),
         ));
     }
-    let (path, bytes) = archive::member(path, bytes, dataset.layout.member.as_deref())?;
-    Ok(Opened { path, bytes, sha256 })
+    unpacked(dataset, data, Opened { path, bytes, sha256 })
+}
+
+fn absent(dataset: &Dataset, path: &Path) -> Error {
+    let Dataset { id, provenance, .. } = dataset;
+    let what = match provenance.address.as_str() {
+        "" => "nobody publishes it: make it and put it there".to_string(),
+        address => format!(
+            "`ifn fetch {id}` downloads it from {address}; without a network, `ifn build` computes \
+             the partial index of the data in the program"
+        ),
+    };
+    Error::input(path, format!("dataset `{id}` is not on this machine")).with_help(what)
+}
+
+/// The member of an archive that is wanted. Map layers are read from files: one that comes in an
+/// archive is kept in `<data>/unpacked/`, under the archive's hash.
+fn unpacked(dataset: &Dataset, data: &Path, opened: Opened) -> Result<Opened> {
+    let Opened { path, bytes, sha256 } = opened;
+    if archive::Kind::of(&path).is_none() {
+        return Ok(Opened { path, bytes, sha256 });
+    }
+    let pattern = dataset.layout.member.as_deref();
+    let folder = data.join("unpacked").join(sha256.get(..16).unwrap_or(&sha256));
+    if let Some(kept) = kept_layer(&folder, pattern) {
+        return Ok(Opened { path: kept, bytes: Bytes::new(), sha256 });
+    }
+    let (path, bytes) = archive::member(path, bytes, pattern)?;
+    if !is_layer(&path) || bytes.is_empty() {
+        return Ok(Opened { path, bytes, sha256 });
+    }
+    let name = path.file_name().ok_or_else(|| Error::input(&path, "has no name"))?;
+    let kept = folder.join(name);
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create", &folder, e))?;
+    // Another process may do the same: each writes its own, the last name wins over equal bytes.
+    let beside = folder.join(format!(".{}.part", std::process::id()));
+    std::fs::write(&beside, &bytes)
+        .and_then(|()| std::fs::rename(&beside, &kept))
+        .map_err(|e| Error::io("write", &kept, e))?;
+    Ok(Opened { path: kept, bytes: Bytes::new(), sha256 })
+}
+
+fn is_layer(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| ["gpkg", "geojson"].iter().any(|layer| e.eq_ignore_ascii_case(layer)))
+}
+
+/// The layer that was unpacked before, if one is what is wanted.
+fn kept_layer(folder: &Path, pattern: Option<&str>) -> Option<PathBuf> {
+    let files = std::fs::read_dir(folder).ok()?;
+    let names = files.filter_map(|e| e.ok()?.file_name().into_string().ok());
+    let layers: Vec<String> =
+        names.filter(|n| is_layer(Path::new(n)) && !n.starts_with('.')).collect();
+    // Folders of the archive are not kept: the end of the pattern is the file's name.
+    let pattern = pattern.map(|p| p.rsplit('/').next().unwrap_or(p));
+    archive::choose(&layers, pattern).map(|name| folder.join(name))
 }
 
 /// Names of the columns of an opened dataset.
@@ -103,6 +151,9 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
             names.push(name.clone());
         }
     }
+    if let Some(pivot) = &dataset.layout.pivot {
+        return pivot::read(dataset, pivot, opened, wanted);
+    }
     match kind(opened).as_str() {
         "parquet" => parquet::read(dataset, opened, &names),
         "xlsx" | "xlsm" | "xls" | "ods" => xlsx::read(dataset, opened, &names),
@@ -125,7 +176,7 @@ fn is_list(json: &[u8]) -> bool {
 
 fn unknown_kind(opened: &Opened, kind: &str) -> Error {
     Error::input(&opened.path, format!("unknown kind of file `{kind}`")).with_help(
-        "csv, parquet, xlsx and json can be read, alone or in a zip; gpkg and geojson too",
+        "csv, parquet, xlsx, json, gpkg and geojson can be read, alone or in a zip, 7z or gz",
     )
 }
 
@@ -139,13 +190,22 @@ fn read_file(path: PathBuf) -> Result<(PathBuf, Bytes, String)> {
     Ok((path, Bytes::from(bytes), sha256))
 }
 
-/// The position of each wanted name among the columns of a file.
-fn positions(path: &Path, header: &[String], wanted: &[String], line: usize) -> Result<Vec<usize>> {
+/// The position of each wanted name among the columns of a file, under its own name or one that it
+/// had in another edition.
+fn positions(
+    dataset: &Dataset,
+    opened: &Opened,
+    header: &[String],
+    wanted: &[String],
+    line: usize,
+) -> Result<Vec<usize>> {
+    let find = |name: &String| header.iter().position(|h| h == name);
     wanted
         .iter()
         .map(|name| {
-            header.iter().position(|h| h == name).ok_or_else(|| {
-                Error::input(path, format!("has no column `{name}`"))
+            let others = dataset.layout.renamed.get(name).into_iter().flatten();
+            find(name).or_else(|| others.into_iter().find_map(find)).ok_or_else(|| {
+                Error::input(&opened.path, format!("has no column `{name}`"))
                     .at_line((line > 0).then_some(line))
                     .with_help(nearest(name, header.iter().map(String::as_str)))
             })

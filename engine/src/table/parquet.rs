@@ -24,7 +24,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone()).map_err(|e| wrong(&e))?;
     let header = names(&builder);
-    let positions = positions(&opened.path, &header, wanted, 0)?;
+    let positions = positions(dataset, opened, &header, wanted, 0)?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), positions);
     let reader =
         builder.with_projection(mask).with_batch_size(1 << 20).build().map_err(|e| wrong(&e))?;
@@ -47,17 +47,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         };
         columns.insert(field.name().clone(), column);
     }
-    Ok(Table {
-        path: opened.path.clone(),
-        rows: columns.values().next().map_or(0, Array::len),
-        key: dataset.layout.key.clone(),
-        first_line: 0,
-        file_rows: None,
-        columns,
-        decimal: dataset.layout.decimal,
-        missing: dataset.layout.missing.clone(),
-        pad: dataset.layout.pad.clone(),
-    })
+    let rows = columns.values().next().map_or(0, Array::len);
+    Ok(Table::new(dataset, opened, rows, 0, columns))
 }
 
 fn names(builder: &ParquetRecordBatchReaderBuilder<bytes::Bytes>) -> Vec<String> {

@@ -21,7 +21,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     let layout = &dataset.layout;
     let range = sheet(dataset, opened)?;
     let header = header(&range, layout.skip_lines, opened)?;
-    let positions = positions(&opened.path, &header, wanted, layout.skip_lines + 1)?;
+    let positions = positions(dataset, opened, &header, wanted, layout.skip_lines + 1)?;
     let mut columns = HashMap::new();
     let rows = range.height().saturating_sub(layout.skip_lines + 1);
     for (name, position) in wanted.iter().zip(positions) {
@@ -34,18 +34,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         }
         columns.insert(name.clone(), Arc::new(column.finish()) as ArrayRef);
     }
-    Ok(Table {
-        path: opened.path.clone(),
-        rows,
-        key: layout.key.clone(),
-        first_line: layout.skip_lines + 2,
-        file_rows: None,
-        columns,
-        // A cell's number is not written in anybody's locale.
-        decimal: layout.decimal,
-        missing: layout.missing.clone(),
-        pad: layout.pad.clone(),
-    })
+    Ok(Table::new(dataset, opened, rows, layout.skip_lines + 2, columns))
 }
 
 fn sheet(dataset: &Dataset, opened: &Opened) -> Result<Range<Data>> {

@@ -1,8 +1,8 @@
 //! Contours of the units, in WGS 84 degrees, as WKB.
 //!
-//! Communes have theirs; an IRIS that is a whole commune has the commune's, the others none until
-//! official contours are there; outlines of EPCI, départements and régions come from cancelling
-//! the edges that their communes share ([`super::outline`]).
+//! Communes have theirs; an IRIS has that of the official file, when the method names one and it is
+//! there, else that of the commune that it is the whole of, else none; outlines of EPCI, départements
+//! and régions come from cancelling the edges that their communes share ([`super::outline`]).
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use arrow::array::{Array, BinaryArray};
 
 use super::france::COMMUNES;
 use super::outline::Coverage;
-use super::{NONE, Territory};
-use crate::catalog::Catalog;
+use super::{NONE, SourceUse, Territory};
+use crate::catalog::{At, Catalog, Dataset, REFERENCE_YEAR};
 use crate::error::{Error, Result};
 use crate::table;
 
@@ -44,8 +44,9 @@ impl Shape {
 enum LevelShapes {
     /// The units' own.
     Own(BinaryArray),
-    /// Those of units of the next level that they are the whole of.
-    Whole(Vec<u32>),
+    /// The units' own where they are known; else those of units of the next level that they are the
+    /// whole of.
+    Whole { own: Option<BinaryArray>, of_unit: Vec<u32> },
     /// Outlines of what lies in them.
     Outlines(Vec<Option<Vec<u8>>>),
 }
@@ -63,7 +64,12 @@ pub struct Contours {
 ///
 /// # Errors
 /// A damaged geometry.
-pub fn load(catalog: &Catalog, data: &Path, territory: &Territory) -> Result<Option<Contours>> {
+pub fn load(
+    catalog: &Catalog,
+    data: &Path,
+    territory: &Territory,
+    iris: Option<BinaryArray>,
+) -> Result<Option<Contours>> {
     if territory.own {
         return territory.geometry.clone().map(|g| outlined(g, territory, 0)).transpose();
     }
@@ -72,8 +78,47 @@ pub fn load(catalog: &Catalog, data: &Path, territory: &Territory) -> Result<Opt
         territory.levels[0].parents_in(1).map(|p| p.of_unit.clone()).unwrap_or_default();
     let whole = whole_communes(commune_of_iris, communes.len());
     let mut contours = outlined(communes, territory, 1)?;
-    contours.levels.insert(0, LevelShapes::Whole(whole));
+    contours.levels.insert(0, LevelShapes::Whole { own: iris, of_unit: whole });
     Ok(Some(contours))
+}
+
+/// Contours of IRIS from the official file, by position: its codes are carried to the reference year.
+/// Units whose contours come from several features, where IRIS were put together, have none.
+///
+/// # Errors
+/// A file that cannot be read, or that joins no IRIS.
+pub fn iris_shapes(
+    dataset: &Dataset,
+    data: &Path,
+    territory: &Territory,
+) -> Result<(SourceUse, BinaryArray)> {
+    let Some(At::Geometry(column)) = &dataset.layout.locate else {
+        return Err(Error::request(format!("dataset `{}` has no geometry", dataset.id)));
+    };
+    let opened = table::open(dataset, data)?;
+    let table = table::read(dataset, &opened, std::slice::from_ref(column))?;
+    let joined = territory.join(dataset, &table, REFERENCE_YEAR)?;
+    let shapes = table.binary(column)?;
+    let units = territory.levels[0].len();
+    let mut rows: Vec<Option<usize>> = vec![None; units];
+    let mut several = vec![false; units];
+    for (row, unit) in joined.unit_of_row.iter().enumerate().filter(|(_, u)| **u != NONE) {
+        let unit = *unit as usize;
+        several[unit] |= rows[unit].replace(row).is_some();
+    }
+    if rows.iter().all(Option::is_none) {
+        return Err(Error::input(
+            &table.path,
+            "joins no IRIS: are its codes in the column named by `key`?",
+        ));
+    }
+    let of = |(row, several): (&Option<usize>, &bool)| match row {
+        Some(row) if !several && !shapes.is_null(*row) => Some(shapes.value(*row).to_vec()),
+        _ => None,
+    };
+    let own: Vec<Option<Vec<u8>>> = rows.iter().zip(&several).map(of).collect();
+    let own = own.iter().map(Option::as_deref).collect();
+    Ok((SourceUse::new(&dataset.id, &opened, table.rows), own))
 }
 
 /// Contours of France's communes, by position.
@@ -129,7 +174,10 @@ impl Contours {
                 ((!shapes.is_null(unit)).then(|| shapes.value(unit)), Shape::Contour)
             }
             LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), Shape::Outline),
-            LevelShapes::Whole(of_unit) => {
+            LevelShapes::Whole { own: Some(own), .. } if !own.is_null(unit) => {
+                (Some(own.value(unit)), Shape::Contour)
+            }
+            LevelShapes::Whole { of_unit, .. } => {
                 let whole = of_unit.get(unit).copied().filter(|u| *u != NONE);
                 let wkb = whole.and_then(|u| self.of(level + 1, u as usize).0);
                 (wkb, Shape::WholeCommune)

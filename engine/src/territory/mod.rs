@@ -19,7 +19,7 @@ mod search;
 
 pub use crate::text::fold;
 pub use codes::Codes;
-pub use contours::{Contours, Shape, commune_shapes, load as load_contours};
+pub use contours::{Contours, Shape, commune_shapes, iris_shapes, load as load_contours};
 pub use france::{PASSAGE, load as load_france};
 pub use gazetteer::{Gazetteer, Match};
 pub use neighbours::neighbours;

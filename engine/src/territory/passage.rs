@@ -81,7 +81,7 @@ pub struct JoinReport {
     pub carried: usize,
     /// Rows of municipal arrondissements folded into their commune.
     pub arrondissements: usize,
-    /// Rows that repeat an earlier one.
+    /// Rows that repeat an earlier one, or a part of it.
     pub repeated: usize,
     /// Rows that no unit claims, and a few of their codes.
     pub unmatched: usize,
@@ -176,8 +176,29 @@ impl Territory {
                 }
             }
         }
+        joined.once(self.levels[level].len());
         without_row(&self.levels[level], &joined.unit_of_row, &mut joined.report);
         Ok(joined)
+    }
+}
+
+impl Joined {
+    /// Some files list Paris, Lyon and Marseille and their arrondissements too: they are counted once,
+    /// by the commune's own row.
+    fn once(&mut self, units: usize) {
+        let mut own = vec![false; units];
+        for (unit, how) in self.unit_of_row.iter().zip(&self.how) {
+            if *unit != NONE && *how == How::Direct {
+                own[*unit as usize] = true;
+            }
+        }
+        for (unit, how) in self.unit_of_row.iter_mut().zip(&self.how) {
+            if *unit != NONE && *how == How::Arrondissement && own[*unit as usize] {
+                *unit = NONE;
+                self.report.arrondissements -= 1;
+                self.report.repeated += 1;
+            }
+        }
     }
 }
 

@@ -38,7 +38,10 @@ impl Units {
             built.scores_path(level)?;
         }
         let built_levels: Vec<&String> = all.iter().filter(|l| method.levels.contains(l)).collect();
-        let (contours, territories) = finest(built, &built_levels)?;
+        // Contours of finer units may leave gaps that those of the level itself do not have.
+        let from = built_levels.iter().position(|l| Some(l.as_str()) == level).unwrap_or(0);
+        let (contours, territories) =
+            finest(built, &built_levels[from..]).or_else(|_| finest(built, &built_levels))?;
         let level = level.unwrap_or(&contours).to_string();
         let shapes = territories
             .column_by_name("geometry")

@@ -1,0 +1,140 @@
+//! Archives as they are published, and as they should not be.
+
+use std::io::{Cursor, Write};
+
+use super::*;
+
+const TABLE: &[u8] = b"IRIS;COM\n930480101;93048\n";
+
+fn zip(members: &[(&str, &str)]) -> Bytes {
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in members {
+        out.start_file(*name, zip::write::SimpleFileOptions::default()).expect("start");
+        out.write_all(text.as_bytes()).expect("write");
+    }
+    Bytes::from(out.finish().expect("finish").into_inner())
+}
+
+fn gzip(text: &[u8]) -> Bytes {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    out.write_all(text).expect("write");
+    Bytes::from(out.finish().expect("finish"))
+}
+
+/// One of `tests/data/archives/`.
+fn file(name: &str) -> (PathBuf, Bytes) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/archives");
+    (name.into(), std::fs::read(folder.join(name)).expect(name).into())
+}
+
+fn of(name: &str, pattern: Option<&str>) -> Result<(PathBuf, Bytes)> {
+    let (path, bytes) = file(name);
+    member(path, bytes, pattern)
+}
+
+#[test]
+fn the_right_member() {
+    let z = zip(&[("meta_a.CSV", "m"), ("d/a.CSV", "x;y"), ("b.txt", "z")]);
+    let (path, bytes) = member("a.zip".into(), z.clone(), None).expect("first data file");
+    assert_eq!((path, &bytes[..]), (PathBuf::from("a.zip/b.txt"), &b"z"[..]));
+    for pattern in ["a*.csv", "*a.csv", "d/*.csv", "d/a.CSV"] {
+        let (_, bytes) = member("a.zip".into(), z.clone(), Some(pattern)).expect(pattern);
+        assert_eq!(&bytes[..], b"x;y", "{pattern}");
+    }
+    let (_, bytes) = member("a.zip".into(), z.clone(), Some("meta_*")).expect("asked for");
+    assert_eq!(&bytes[..], b"m");
+    let e = member("a.zip".into(), z, Some("c.csv")).expect_err("absent");
+    assert!(e.help().expect("help").contains("b.txt"), "{e}");
+}
+
+#[test]
+fn a_delivery_of_the_ign() {
+    let (path, bytes) = of("official.7z", Some("*/1_donnees_livraison*/table.csv")).expect("7z");
+    assert!(path.ends_with("CONTOURS-IRIS_3-0/table.csv"), "{}", path.display());
+    assert_eq!(&bytes[..], TABLE);
+    assert_eq!(&of("lzma.7z", None).expect("LZMA").1[..], TABLE);
+    check(&file("official.7z").0, Cursor::new(file("official.7z").1)).expect("sound");
+}
+
+#[test]
+fn archives_in_archives() {
+    for (name, end) in
+        [("zip_in.zip", "inside.zip/table.csv"), ("seven_in.zip", "CONTOURS-IRIS_3-0/table.csv")]
+    {
+        let (path, bytes) = of(name, Some("table.csv")).expect(name);
+        assert!(path.ends_with(end), "{}", path.display());
+        assert_eq!(&bytes[..], TABLE, "{name}");
+    }
+    let e = of("zip_in.zip", Some("other.csv")).expect_err("absent");
+    assert!(e.to_string().contains("has no member `other.csv`"), "{e}");
+    let matryoshka = (0..8).fold(zip(&[("table.csv", "x")]), |inner, _| {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        out.start_file("in.zip", zip::write::SimpleFileOptions::default()).expect("start");
+        out.write_all(&inner).expect("write");
+        Bytes::from(out.finish().expect("finish").into_inner())
+    });
+    assert!(member("a.zip".into(), matryoshka, Some("table.csv")).is_err(), "too deep");
+}
+
+#[test]
+fn one_compressed_file() {
+    let (path, bytes) = member("base_imb_93.csv.gz".into(), gzip(TABLE), None).expect("gz");
+    assert_eq!((path, &bytes[..]), (PathBuf::from("base_imb_93.csv"), TABLE));
+    let two: Bytes = [gzip(b"a;b\n"), gzip(b"1;2\n")].concat().into();
+    assert_eq!(&member("x.csv.gz".into(), two, None).expect("parts").1[..], b"a;b\n1;2\n");
+    let whole = gzip(&TABLE.repeat(1000));
+    for part in [5, whole.len() / 2, whole.len() - 1] {
+        assert!(member("x.csv.gz".into(), whole.slice(..part), None).is_err(), "cut at {part}");
+    }
+    let bomb = gzip(&vec![b'0'; 64 << 20]);
+    let e = member("x.csv.gz".into(), bomb, None).expect_err("bomb");
+    assert!(e.to_string().contains("unpacks to more than"), "{e}");
+}
+
+#[test]
+fn cut_short() {
+    let z = zip(&[("a.csv", &"1;2;3\n".repeat(10_000))]);
+    for part in [10, z.len() / 2, z.len() - 5] {
+        let e = member("a.zip".into(), z.slice(..part), None).expect_err("truncated");
+        assert!(e.to_string().contains("not a usable zip"), "{e}");
+        assert!(check(Path::new("a.zip"), Cursor::new(z.slice(..part))).is_err());
+    }
+    let (path, seven) = file("official.7z");
+    for part in [3, 40, seven.len() - 1] {
+        let e = member(path.clone(), seven.slice(..part), None).expect_err("truncated");
+        assert!(e.to_string().contains("not a usable 7z"), "{e}");
+    }
+}
+
+#[test]
+fn one_bit_is_enough() {
+    let (path, seven) = file("lzma.7z");
+    let mut damaged = seven.to_vec();
+    damaged[40] ^= 1;
+    assert!(member(path, damaged.into(), None).is_err());
+}
+
+#[test]
+fn bombs_are_refused() {
+    let z = zip(&[("a.csv", &"0".repeat(50 << 20))]);
+    let e = member("a.zip".into(), z, None).expect_err("bomb");
+    assert!(e.to_string().contains("unpacks to"), "{e}");
+    let e = of("bomb.7z", None).expect_err("bomb");
+    assert!(e.to_string().contains("unpacks to"), "{e}");
+}
+
+#[test]
+fn what_is_not_to_be_trusted() {
+    for (name, said) in [
+        ("escape.zip", "names a place outside"),
+        ("absolute.zip", "names a place outside"),
+        ("escape.7z", "names a place outside"),
+        ("link.zip", "is a link"),
+        ("encrypted.zip", "encrypted"),
+        ("encrypted.7z", "encrypted"),
+        ("ppmd.7z", "is packed by"),
+    ] {
+        let e = of(name, None).expect_err(name);
+        assert!(e.to_string().contains(said), "{name}: {e}");
+    }
+}

@@ -1,0 +1,250 @@
+//! Official files: from their publishers, or a mirror, to the data folder.
+//!
+//! In: datasets of the catalogue. Out: `<data>/<dataset>/<file>`, each the file whose SHA-256 stands in
+//! `datasets.lock`, and a [`Report`]. Several are fetched at once; each host is asked politely
+//! ([`hosts`]); what breaks off is taken up again ([`transfer`]); what changed upstream is told, and
+//! taken only when asked for.
+
+mod hosts;
+mod links;
+mod lock;
+mod mirror;
+mod moved;
+mod net;
+mod one;
+mod patience;
+mod sound;
+mod state;
+mod store;
+mod transfer;
+mod upstream;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::catalog::Dataset;
+use crate::error::{Error, Result};
+pub use hosts::pace;
+pub use links::{Link, Reply, ask_links, links};
+pub use lock::{Lock, Locked, NAME as LOCK};
+pub use mirror::From;
+use net::Client;
+pub use state::{Standing, State, states};
+use store::Store;
+
+/// What stands in an address for the code of a département.
+const DEPARTEMENT: &str = "{departement}";
+
+/// Told of every file.
+pub trait Watch: Sync {
+    /// A file begins: so many bytes are here, so many there will be.
+    fn begin(&self, file: usize, address: &str, here: u64, total: Option<u64>);
+    /// So many bytes are here.
+    fn received(&self, file: usize, here: u64);
+    /// A file is there, or will not be.
+    fn end(&self, file: usize, done: &FileReport);
+    /// Something that a person should know while waiting.
+    fn say(&self, message: &str);
+    /// Whether to stop.
+    fn cancelled(&self) -> bool;
+}
+
+/// What to fetch, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The files.
+    pub wanted: Vec<Wanted>,
+    /// Folder of downloaded files.
+    pub data: PathBuf,
+    /// From where.
+    pub from: From,
+    /// Open no socket.
+    pub offline: bool,
+    /// Ask publishers whether the files that are here have changed.
+    pub ask: bool,
+    /// Take what changed upstream.
+    pub update: bool,
+    /// Files at once.
+    pub jobs: usize,
+    /// Failures in a row that are borne.
+    pub retries: u32,
+    /// Time that a server may keep silent.
+    pub silence: Duration,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its dataset.
+    pub dataset: String,
+    /// Its name here.
+    pub file: String,
+    /// Where it is.
+    pub address: String,
+    /// The address in the catalogue, when `address` is the user's.
+    pub declared: Option<String>,
+    /// SHA-256 that the catalogue declares.
+    pub sha256: Option<String>,
+    /// Where to look when the address leads nowhere.
+    pub moved: Option<crate::catalog::Moved>,
+    /// The page about it.
+    pub page: String,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It came.
+    Fetched,
+    /// It was among the objects.
+    Linked,
+    /// It was here, the one that was fetched.
+    Kept,
+    /// It was here, and never fetched: the user's own.
+    Own,
+    /// It was here, and upstream is another now.
+    ChangedUpstream,
+    /// There is none.
+    Failed,
+}
+
+/// What became of a file, in full.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileReport {
+    /// Its dataset.
+    pub dataset: String,
+    /// Its name here.
+    pub file: String,
+    /// Where it is.
+    pub address: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// SHA-256.
+    pub sha256: Option<String>,
+    /// Size.
+    pub bytes: Option<u64>,
+    /// Bytes of it that were here from an earlier attempt.
+    pub resumed: u64,
+    /// Time it took, in seconds.
+    pub seconds: f64,
+    /// Why it failed, or what else is to be known.
+    pub note: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What became of all files.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// In the order in which they were asked for.
+    pub files: Vec<FileReport>,
+}
+
+impl Report {
+    /// Files with that outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.files.iter().filter(|f| f.outcome == outcome).count()
+    }
+}
+
+/// The files of datasets: all that somebody publishes. `addresses` are the user's, by dataset; files
+/// by département are those of `departements`.
+///
+/// # Errors
+/// An address for a dataset that is not asked for.
+pub fn wanted<'a>(
+    datasets: impl IntoIterator<Item = &'a Dataset>,
+    addresses: &BTreeMap<String, String>,
+    departements: &[String],
+) -> Result<Vec<Wanted>> {
+    let mut out = Vec::new();
+    let mut used = Vec::new();
+    for dataset in datasets {
+        let Some((file, declared)) = dataset.published() else { continue };
+        let own = addresses.get(&dataset.id);
+        used.extend(own.map(|_| dataset.id.as_str()));
+        let address = own.map_or(declared, String::as_str);
+        let one = |departement: &str| Wanted {
+            dataset: dataset.id.clone(),
+            file: file.replace(DEPARTEMENT, departement),
+            address: address.replace(DEPARTEMENT, departement),
+            declared: own.map(|_| declared.to_string()),
+            sha256: dataset.sha256.clone(),
+            moved: dataset.provenance.moved.clone(),
+            page: dataset.provenance.page.clone(),
+        };
+        if declared.contains(DEPARTEMENT) {
+            out.extend(departements.iter().map(|d| one(d)));
+        } else {
+            out.push(one(""));
+        }
+    }
+    match addresses.keys().find(|id| !used.contains(&id.as_str())) {
+        Some(id) => {
+            Err(Error::request(format!("--address {id}=…: no file of `{id}` is asked for")))
+        }
+        None => Ok(out),
+    }
+}
+
+/// Whether a dataset's files are by département.
+pub fn by_departement(dataset: &Dataset) -> bool {
+    dataset.published().is_some_and(|(_, address)| address.contains(DEPARTEMENT))
+}
+
+/// Fetches what is not here. A file that cannot be had does not keep the others from coming.
+///
+/// # Errors
+/// The data folder cannot be used; the user stopped it. What fails for one file is in the report.
+pub fn fetch(request: &Request, watch: &dyn Watch) -> Result<Report> {
+    let store = Store::new(&request.data)?;
+    let client = (!request.offline).then(|| Client::new(request.silence));
+    let one = one::One { request, store: &store, client: client.as_ref(), watch };
+    // Datasets that are one file are one download: whoever begins it goes on with the others.
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut of_address: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, wanted) in request.wanted.iter().enumerate() {
+        let group = *of_address.entry(&wanted.address).or_insert(groups.len());
+        groups.resize_with(groups.len().max(group + 1), Vec::new);
+        groups[group].push(number);
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for number in group.iter().copied().filter(|_| !watch.cancelled()) {
+                let report = one.fetch(number, &request.wanted[number]);
+                watch.end(number, &report);
+                done.push((number, report));
+            }
+        }
+        done
+    };
+    let mut all: Vec<(usize, FileReport)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..request.jobs.clamp(1, 16)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+    });
+    crate::progress::check_flag(watch.cancelled())?;
+    all.sort_by_key(|(number, _)| *number);
+    Ok(Report { files: all.into_iter().map(|(_, report)| report).collect() })
+}
+
+/// Files that are not here.
+pub fn absent<'a>(wanted: &'a [Wanted], data: &'a Path) -> impl Iterator<Item = &'a Wanted> {
+    wanted.iter().filter(|w| !data.join(&w.dataset).join(&w.file).exists())
+}
+
+/// A number of bytes as people read it.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}

@@ -1,0 +1,302 @@
+//! What becomes of one file: it is here, or comes, and the lock knows it.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::lock::{Lock, Locked};
+use super::mirror::{self, From};
+use super::net::Client;
+use super::store::{Store, Version, hash, put_aside};
+use super::transfer::{Came, Missed, Transfer};
+use super::{FileReport, Outcome, Request, Wanted, Watch, moved};
+use crate::error::{Error, Result};
+
+/// Everything that fetching one file needs.
+pub struct One<'a> {
+    pub request: &'a Request,
+    pub store: &'a Store,
+    /// Absent: no socket is opened.
+    pub client: Option<&'a Client>,
+    pub watch: &'a dyn Watch,
+}
+
+/// A file that is there, and what is known of it.
+pub struct There {
+    pub outcome: Outcome,
+    pub sha256: String,
+    pub bytes: u64,
+    pub resumed: u64,
+    pub note: Option<String>,
+}
+
+/// Why there is no file yet.
+pub enum Stop {
+    /// Another process was at it.
+    Again,
+    Failed(Error),
+}
+
+impl std::convert::From<Error> for Stop {
+    fn from(e: Error) -> Self {
+        Self::Failed(e)
+    }
+}
+
+fn stop(address: &dyn std::fmt::Display, missed: Missed) -> Stop {
+    match missed {
+        Missed::Waited => Stop::Again,
+        Missed::Failed(e) => Stop::Failed(e),
+        Missed::Gone(why) => Stop::Failed(Error::input(address.to_string(), why)),
+    }
+}
+
+impl One<'_> {
+    /// Fetches a file, and tells what became of it.
+    pub fn fetch(&self, number: usize, wanted: &Wanted) -> FileReport {
+        let start = Instant::now();
+        let done = self.bring(number, wanted);
+        let mut report = FileReport {
+            dataset: wanted.dataset.clone(),
+            file: wanted.file.clone(),
+            address: wanted.address.clone(),
+            outcome: Outcome::Failed,
+            sha256: None,
+            bytes: None,
+            resumed: 0,
+            seconds: start.elapsed().as_secs_f64(),
+            note: None,
+            help: None,
+        };
+        match done {
+            Ok(there) => {
+                report.outcome = there.outcome;
+                report.sha256 = Some(there.sha256);
+                report.bytes = Some(there.bytes);
+                report.resumed = there.resumed;
+                report.note = there.note;
+            }
+            Err(e) => {
+                report.help = e.help();
+                report.note = Some(e.to_string());
+            }
+        }
+        report
+    }
+
+    fn bring(&self, number: usize, wanted: &Wanted) -> Result<There> {
+        loop {
+            match self.look(number, wanted) {
+                Ok(there) => return Ok(there),
+                Err(Stop::Again) => {}
+                Err(Stop::Failed(e)) => return Err(e),
+            }
+        }
+    }
+
+    fn look(&self, number: usize, wanted: &Wanted) -> std::result::Result<There, Stop> {
+        let Wanted { dataset, file, .. } = wanted;
+        let path = self.request.data.join(dataset).join(file);
+        let locked = Lock::open(&self.request.data)?.of(dataset, file).cloned();
+        if path.exists() {
+            let (sha256, bytes) = hash(&path)?;
+            let there =
+                |outcome, note| There { outcome, sha256: sha256.clone(), bytes, resumed: 0, note };
+            match &locked {
+                None => return Ok(there(Outcome::Own, Some("not fetched: left as it is".into()))),
+                Some(locked) if locked.sha256 == sha256 => {
+                    if let Some(changed) = self.changed(number, wanted, locked, bytes)? {
+                        return Ok(changed);
+                    }
+                    return Ok(there(Outcome::Kept, None));
+                }
+                Some(_) => {
+                    let aside = put_aside(&path, &sha256)?;
+                    self.watch.say(&format!(
+                        "{} was not the file that was fetched: it is kept as {}",
+                        path.display(),
+                        aside.display()
+                    ));
+                }
+            }
+        }
+        let recorded = locked.as_ref().filter(|_| !self.request.update).map(|l| l.sha256.clone());
+        if let Some(sha256) = wanted.sha256.clone().or(recorded)
+            && let Some(object) = self.store.object(&sha256)
+        {
+            return Ok(self.linked(wanted, &sha256, &object, locked)?);
+        }
+        if let Some((twin, object)) = self.twin(wanted, locked.as_ref())? {
+            self.store.name(&twin.sha256, dataset, file)?;
+            let same = Locked { dataset: dataset.clone(), file: file.clone(), ..twin };
+            let (sha256, bytes) = (same.sha256.clone(), same.bytes);
+            Lock::record(&self.request.data, same)?;
+            let note = Some(format!("the same file as {}", object.display()));
+            return Ok(There { outcome: Outcome::Linked, sha256, bytes, resumed: 0, note });
+        }
+        let (came, from) = self.come(number, wanted)?;
+        Ok(self.take(wanted, came, from, locked.as_ref())?)
+    }
+
+    /// The same address, fetched for another dataset.
+    fn twin(&self, wanted: &Wanted, locked: Option<&Locked>) -> Result<Option<(Locked, PathBuf)>> {
+        if locked.is_some() || wanted.sha256.is_some() || self.request.from != From::Publisher {
+            return Ok(None);
+        }
+        let lock = Lock::open(&self.request.data)?;
+        let twin = lock.at(&wanted.address).filter(|l| l.dataset != wanted.dataset).cloned();
+        let there = |l: Locked| {
+            self.store.object(&l.sha256)?;
+            let named = Path::new(&l.dataset).join(&l.file);
+            Some((l, named))
+        };
+        Ok(twin.and_then(there))
+    }
+
+    /// A version that is among the objects.
+    fn linked(
+        &self,
+        wanted: &Wanted,
+        sha256: &str,
+        object: &Path,
+        locked: Option<Locked>,
+    ) -> Result<There> {
+        let bytes = object.metadata().map_err(|e| Error::io("read", object, e))?.len();
+        self.store.name(sha256, &wanted.dataset, &wanted.file)?;
+        let locked = locked.filter(|l| l.sha256 == sha256);
+        let new = || entry(wanted, sha256, bytes, &Version::default(), None);
+        Lock::record(&self.request.data, locked.unwrap_or_else(new))?;
+        Ok(There { outcome: Outcome::Linked, sha256: sha256.into(), bytes, resumed: 0, note: None })
+    }
+
+    /// From the publisher, or the mirror; where from, when from the mirror.
+    pub fn come(
+        &self,
+        number: usize,
+        wanted: &Wanted,
+    ) -> std::result::Result<(Came, Option<String>), Stop> {
+        let Wanted { dataset, file, address, .. } = wanted;
+        let transfer = self.transfer(number);
+        if let From::Folder(folder) = &self.request.from {
+            let path = mirror::in_folder(folder, dataset, address, file)?;
+            let came = transfer.folder(&path, file).map_err(|e| stop(&path.display(), e))?;
+            return Ok((came, Some(path.display().to_string())));
+        }
+        let Some(client) = self.client else {
+            return Err(Error::input(address, "is not here, and --offline opens no connection")
+                .with_help(
+                    "fetch it where there is a network and give that folder with --mirror; `ifn build` \
+                     without a method needs no file",
+                )
+                .into());
+        };
+        let From::Web(mirror) = &self.request.from else {
+            return match transfer.web(client, address, file) {
+                Ok(came) => Ok((came, None)),
+                Err(Missed::Gone(why)) => Err(self.gone(client, wanted, &why).into()),
+                Err(other) => Err(stop(address, other)),
+            };
+        };
+        let mut gone = String::new();
+        for name in mirror::names(address, file) {
+            let address = format!("{mirror}/{dataset}/{name}");
+            match transfer.web(client, &address, file) {
+                Ok(came) => return Ok((came, Some(address))),
+                Err(Missed::Gone(why)) => gone = format!("{address}: {why}"),
+                Err(other) => return Err(stop(&address, other)),
+            }
+        }
+        Err(Error::input(mirror, format!("the mirror has no {gone}")).into())
+    }
+
+    fn transfer(&self, number: usize) -> Transfer<'_> {
+        let Self { store, watch, request, .. } = self;
+        Transfer { store, watch: *watch, retries: request.retries, number }
+    }
+
+    /// Where the file may be now.
+    fn gone(&self, client: &Client, wanted: &Wanted, why: &str) -> Error {
+        let stop = || self.watch.cancelled();
+        let links = match &wanted.moved {
+            Some(moved) => moved::look(client, moved, &stop),
+            None => Vec::new(),
+        };
+        let page = wanted.moved.as_ref().map_or(wanted.page.as_str(), |m| m.page.as_str());
+        let help = match links.as_slice() {
+            [] => format!(
+                "look for it at {page}, and give its address: --address {}=https://…",
+                wanted.dataset
+            ),
+            links => format!(
+                "{page} links to {}: take one with --address {}={}, and mind its year",
+                links.join(", "),
+                wanted.dataset,
+                links[links.len() - 1]
+            ),
+        };
+        Error::input(&wanted.address, why).with_help(help)
+    }
+
+    /// Gives what came its name, if it is what was expected.
+    pub fn take(
+        &self,
+        wanted: &Wanted,
+        came: Came,
+        mirror: Option<String>,
+        locked: Option<&Locked>,
+    ) -> Result<There> {
+        let Came { sha256, bytes, resumed, version } = came;
+        let wrong = |expected: &str, by: &str| {
+            Error::input(
+                &wanted.address,
+                format!(
+                    "what came is not the expected file: SHA-256 {sha256}, {by} says {expected}"
+                ),
+            )
+        };
+        if let Some(expected) = wanted.sha256.as_ref().filter(|e| **e != sha256) {
+            self.store.forget(&sha256);
+            return Err(wrong(expected, "the catalogue"));
+        }
+        let other = locked.filter(|l| l.sha256 != sha256 && !self.request.update);
+        if let Some(locked) = other {
+            return Err(wrong(&locked.sha256, super::LOCK).with_help(format!(
+                "it changed upstream since {}: take it with --update; your results will change too",
+                locked.fetched
+            )));
+        }
+        self.store.name(&sha256, &wanted.dataset, &wanted.file)?;
+        let new = entry(wanted, &sha256, bytes, &version, mirror);
+        Lock::record(&self.request.data, new)?;
+        let note = locked.filter(|l| l.sha256 != sha256).map(|l| {
+            format!("instead of that of {}, which stays in objects/{}", l.fetched, l.sha256)
+        });
+        Ok(There { outcome: Outcome::Fetched, sha256, bytes, resumed, note })
+    }
+}
+
+/// A file of the lock.
+fn entry(
+    wanted: &Wanted,
+    sha256: &str,
+    bytes: u64,
+    version: &Version,
+    mirror: Option<String>,
+) -> Locked {
+    Locked {
+        dataset: wanted.dataset.clone(),
+        file: wanted.file.clone(),
+        address: wanted.address.clone(),
+        mirror,
+        sha256: sha256.into(),
+        bytes,
+        fetched: today(),
+        etag: version.etag.clone(),
+        modified: version.modified.clone(),
+        changed_upstream: None,
+    }
+}
+
+/// The day, UTC.
+pub fn today() -> String {
+    chrono::Utc::now().format("%Y-%m-%d").to_string()
+}

@@ -1,0 +1,138 @@
+//! Where the rows of a table are, in WGS 84 degrees.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, Float64Array};
+use rayon::prelude::*;
+
+use crate::catalog::At;
+use crate::error::{Error, Result};
+use crate::geometry::Crs;
+use crate::spatial::{point_of_text, point_of_wkb};
+use crate::table::Table;
+
+/// Nowhere.
+const NOWHERE: [f64; 2] = [f64::NAN; 2];
+
+/// Where each row is, longitude and latitude; NaN where it is not said.
+///
+/// # Errors
+/// Columns that are not of the kind; a reference system that is not known; a damaged geometry.
+pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
+    match at {
+        At::Numbers { x, y, crs } => {
+            let mut points = numbers(x, y, table)?;
+            if *crs != 4326 {
+                let crs = Crs::epsg(*crs).map_err(|e| Error::input(&table.path, e.to_string()))?;
+                points.par_iter_mut().for_each(|point| *point = degrees(&crs, *point));
+            }
+            Ok(points)
+        }
+        At::Each { x, y, crs } => {
+            let (points, codes) = (numbers(x, y, table)?, table.numbers(crs)?.values);
+            let code = |row: usize| (!codes.is_null(row)).then(|| codes.value(row) as u32);
+            each(points, code, table)
+        }
+        At::Square(column) => {
+            let ids = table.text(column)?;
+            let squares: Vec<Option<Square>> = (0..table.rows)
+                .map(|row| (!ids.is_null(row)).then(|| Square::read(ids.value(row))).flatten())
+                .collect();
+            let middle = |s: &Option<Square>| s.as_ref().map_or(NOWHERE, |s| s.middle);
+            let points = squares.iter().map(middle).collect();
+            each(points, |row| squares[row].as_ref().map(|s| s.crs), table)
+        }
+        At::Geometry(column) => {
+            let Ok(wkb) = table.binary(column) else {
+                let text = table.text(column)?;
+                let point = |t: Option<&str>| t.and_then(point_of_text).unwrap_or(NOWHERE);
+                return Ok(text.iter().map(point).collect());
+            };
+            (0..table.rows)
+                .map(|row| {
+                    let wkb = wkb.is_valid(row).then(|| wkb.value(row));
+                    let point = wkb.map(point_of_wkb).transpose().map_err(|e| {
+                        Error::input(&table.path, format!("{}: {e}", table.place(row)))
+                    })?;
+                    Ok(point.flatten().unwrap_or(NOWHERE))
+                })
+                .collect()
+        }
+    }
+}
+
+fn numbers(x: &str, y: &str, table: &Table) -> Result<Vec<[f64; 2]>> {
+    let (x, y) = (table.numbers(x)?.values, table.numbers(y)?.values);
+    let value =
+        |of: &Float64Array, row: usize| if of.is_null(row) { f64::NAN } else { of.value(row) };
+    Ok((0..table.rows).map(|row| [value(&x, row), value(&y, row)]).collect())
+}
+
+fn degrees(crs: &Crs, mut point: [f64; 2]) -> [f64; 2] {
+    match crs.to_wgs84(std::iter::once(&mut point)) {
+        Ok(()) => point,
+        Err(_) => NOWHERE,
+    }
+}
+
+/// Points, each in its own reference system. A row without one is nowhere.
+fn each(
+    mut points: Vec<[f64; 2]>,
+    code: impl Fn(usize) -> Option<u32> + Sync,
+    table: &Table,
+) -> Result<Vec<[f64; 2]>> {
+    let mut systems: BTreeMap<u32, Crs> = BTreeMap::new();
+    for row in 0..points.len() {
+        if let Some(code) = code(row).filter(|code| !systems.contains_key(code)) {
+            let crs = Crs::epsg(code)
+                .map_err(|e| Error::input(&table.path, e.to_string()).at_line(table.line(row)))?;
+            systems.insert(code, crs);
+        }
+    }
+    points.par_iter_mut().enumerate().for_each(|(row, point)| {
+        let crs = code(row).and_then(|code| systems.get(&code));
+        *point = crs.map_or(NOWHERE, |crs| degrees(crs, *point));
+    });
+    Ok(points)
+}
+
+/// A square of INSEE's grids, as its identifier tells it: `CRS3035RES200mN2891800E3770600` stands on
+/// that corner, south-west, in EPSG:3035.
+struct Square {
+    crs: u32,
+    middle: [f64; 2],
+}
+
+impl Square {
+    fn read(id: &str) -> Option<Self> {
+        let (crs, rest) = id.trim().strip_prefix("CRS")?.split_once("RES")?;
+        let (side, rest) = rest.split_once("mN")?;
+        let (north, east) = rest.split_once('E')?;
+        let half = side.parse::<f64>().ok()? / 2.0;
+        let (east, north): (f64, f64) = (east.parse().ok()?, north.parse().ok()?);
+        Some(Self { crs: crs.parse().ok()?, middle: [east + half, north + half] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares() {
+        let square = Square::read("CRS3035RES200mN2891800E3770600").expect("a square");
+        assert_eq!((square.crs, square.middle), (3035, [3_770_700.0, 2_891_900.0]));
+        let crs = Crs::epsg(square.crs).expect("known");
+        // 3770700 2891900 in EPSG:3035, as PROJ says (gdaltransform).
+        let [lon, lat] = degrees(&crs, square.middle);
+        assert!(
+            (lon - 2.483_597_164).abs() < 1e-8 && (lat - 48.887_371_380).abs() < 1e-8,
+            "{lon} {lat}"
+        );
+        for odd in
+            ["", "CRS3035", "CRS3035RES200mN2891800", "200mN2891800E3770600", "CRSxRES1mN1E1"]
+        {
+            assert!(Square::read(odd).is_none(), "{odd}");
+        }
+    }
+}
