@@ -19,6 +19,7 @@ from pathlib import Path
 
 from locating import locating
 from measuring import DATA, MEBI, ROOT, WORK, alternate, row
+from official import official
 from serving import serving
 from tiles import tiles
 
@@ -87,7 +88,7 @@ def rescore(python, runs):
             stream.write(struct.pack(f"<{units}d", *column))
         stream.write(struct.pack(f"<{units}I", *(random.randrange(zones) for _ in range(units))))
     arguments = [str(x) for x in (file, units, indicators, zones, 100)]
-    ours = ["cargo", "bench", "--quiet", "--profile", "release", "--bench", "rescore", "--", *arguments]
+    ours = ["cargo", "bench", "--quiet", "--workspace", "--profile", "release", "--bench", "rescore", "--", *arguments]
     peer = [python, ROOT / "benches" / "peers" / "rescore_numpy.py", *arguments]
     results = {"ours": [], "peer": []}
     for _ in range(runs):
@@ -167,10 +168,11 @@ def main():
     rows.append(rescore(options.python, 3))
     own, note = embarque("embarque, all France, geometry included", engine, options.runs)
     drawn, about_tiles = tiles(engine, min(options.runs, 3))
+    read, about_reading = official(engine, options.python, min(options.runs, 3))
     located, about_locating = locating(engine, min(options.runs, 3))
     served, about_serving = serving(engine, min(options.runs, 3))
-    print_table(rows + own + located + drawn + served)
-    print(f"\n{note}\n{about_locating}\n{about_tiles}\n{about_serving}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
+    print_table(rows + own + read + located + drawn + served)
+    print(f"\n{note}\n{about_reading}\n{about_locating}\n{about_tiles}\n{about_serving}\nratio: median of peer ÷ ours over the pairs; {os.cpu_count()} processors")
     shutil.rmtree(WORK)
 
 

@@ -40,7 +40,7 @@ print(len(places))
 
 def ours(what, into, points, found, runs):
     arguments = [str(a) for a in (what, into, points, found, runs)]
-    command = ["cargo", "bench", "--quiet", "--profile", "release", "--bench", "places", "--", *arguments]
+    command = ["cargo", "bench", "--quiet", "--workspace", "--profile", "release", "--bench", "places", "--", *arguments]
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
 
 
@@ -123,7 +123,7 @@ def locating(engine, runs, most=25_000_000):
         notes.append(f"nearest: {differing(WORK / 'near.bin', WORK / 'peer-near.bin')} differ from the sphere's")
     whole = WORK / "gaps"
     subprocess.run([engine, "build", "--no-geometry", "--quiet", "--out", whole], cwd=ROOT, check=True)
-    command = ["cargo", "bench", "--quiet", "--profile", "release", "--bench", "places", "--", "gaps", whole, "5"]
+    command = ["cargo", "bench", "--quiet", "--workspace", "--profile", "release", "--bench", "places", "--", "gaps", whole, "5"]
     run = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     rows.append(["gaps of France, five levels, 34,861 places", "5", told(run["seconds"]), "–", "–", "–", "–", "< 1 s"])
     return rows, f"locate: {'; '.join(growth)}; {'; '.join(notes)}"
