@@ -7,6 +7,7 @@
 
 mod gz;
 mod names;
+mod room;
 mod sevenz;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use bytes::Bytes;
 
 use crate::error::{Error, Result, nearest};
 pub use names::choose;
+pub use room::Room;
 
 /// No file of statistics is larger than this, in bytes; an archive's member neither.
 pub const MAX_BYTES: u64 = 4 << 30;
@@ -154,7 +156,7 @@ fn find(
         let entry = entry.ok_or_else(|| wrong(Refused::broken("its contents changed")))?;
         usable(entry, bytes.len() as u64).map_err(wrong)?;
         let out = match kind {
-            Kind::Zip => zipped::read(bytes.clone(), entry),
+            Kind::Zip => zipped::read(bytes, entry),
             _ => sevenz::read(bytes.clone(), entry),
         };
         out.map(|out| (path.join(name), out)).map_err(wrong)

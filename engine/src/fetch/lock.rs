@@ -143,7 +143,9 @@ impl Lock {
             out.write_all(HEAD.as_bytes())?;
             out.write_all(b"\n")?;
             out.write_all(text.as_bytes())?;
-            out.sync_all()?;
+            // Not synced: the disk would write out the whole of what was fetched first. After a power cut
+            // a file that the lock does not know is the user's own, and nothing is taken for another.
+            drop(out);
             std::fs::rename(&beside, &self.path)
         });
         written.map_err(|e| {

@@ -22,6 +22,8 @@ const USER_AGENT: &str = concat!(
 );
 /// Hops that are followed.
 const MOST_REDIRECTS: usize = 8;
+/// Bytes that are taken from a connection at once.
+const READ: usize = 256 << 10;
 /// Time to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 
@@ -87,6 +89,7 @@ impl Client {
             .max_redirects_will_error(false)
             .user_agent(USER_AGENT)
             .accept_encoding("identity")
+            .input_buffer_size(READ)
             .timeout_connect(Some(CONNECT))
             .timeout_per_read(Some(silence))
             .timeout_per_write(Some(silence))

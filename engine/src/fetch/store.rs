@@ -164,7 +164,11 @@ impl Partial {
         let wrong = |e| Error::io("write", &self.path, e);
         // What the bytes are of is known before the first of them is there.
         let _ = std::fs::remove_file(&self.version);
-        self.file.set_len(0).and_then(|()| self.file.rewind()).map_err(wrong)?;
+        // Only what there is: ext4 writes a file out to the disk, and waits, when one that was cut to
+        // nothing is closed.
+        if self.len()? > 0 {
+            self.file.set_len(0).and_then(|()| self.file.rewind()).map_err(wrong)?;
+        }
         let text = serde_json::to_vec(version).map_err(|e| wrong(e.into()))?;
         std::fs::write(&self.version, text).map_err(wrong)
     }

@@ -4,6 +4,7 @@
 //! that brought bytes does not count against the patience: a poor line ends too.
 
 use std::io::{ErrorKind, Read, Write};
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
@@ -18,6 +19,8 @@ use crate::error::{Error, Result};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 256 << 10;
+/// Of which so many wait to be hashed.
+const CHUNKS: usize = 4;
 
 /// What to do when an address does not give what it should.
 const BROWSER: &str = "open the address in a browser; if the publisher moved the file, give its new \
@@ -213,7 +216,8 @@ impl Transfer<'_> {
         Ok((version_of(&answer, known), sha))
     }
 
-    /// Copies to the end; the bytes that there are then.
+    /// Copies to the end; the bytes that there are then. They are hashed beside, so that the line is
+    /// not kept waiting.
     fn copy(
         &self,
         source: &mut dyn Read,
@@ -221,28 +225,40 @@ impl Transfer<'_> {
         sha: &mut Sha256,
         start: u64,
     ) -> std::result::Result<u64, Copying> {
-        let mut buffer = vec![0; CHUNK];
-        let mut end = start;
-        loop {
-            if self.stop() {
-                return Err(Copying::Target(Error::Interrupted));
+        std::thread::scope(|scope| {
+            let (full, to_hash) = sync_channel::<(Vec<u8>, usize)>(CHUNKS);
+            let (hashed, empty) = sync_channel::<Vec<u8>>(CHUNKS);
+            scope.spawn(move || {
+                for (buffer, filled) in to_hash {
+                    sha.update(&buffer[..filled]);
+                    // Nobody wants it back at the end.
+                    let _ = hashed.try_send(buffer);
+                }
+            });
+            let mut end = start;
+            loop {
+                if self.stop() {
+                    return Err(Copying::Target(Error::Interrupted));
+                }
+                let mut buffer = empty.try_recv().unwrap_or_else(|_| vec![0; CHUNK]);
+                let read = match source.read(&mut buffer) {
+                    Ok(0) => return Ok(end),
+                    Ok(read) => read,
+                    Err(e) if e.kind() == ErrorKind::Interrupted => continue,
+                    Err(e) => return Err(Copying::Source(e)),
+                };
+                let written = partial.file.write_all(&buffer[..read]);
+                written.map_err(|e| Copying::Target(Error::io("write", partial.path(), e)))?;
+                end += read as u64;
+                // The hashing ends with this function, and no sooner.
+                let _ = full.send((buffer, read));
+                if end > MAX_BYTES {
+                    let why = format!("is larger than {MAX_BYTES} bytes: it is refused");
+                    return Err(Copying::Target(Error::input(partial.path(), why)));
+                }
+                self.watch.received(self.number, end);
             }
-            let read = match source.read(&mut buffer) {
-                Ok(0) => return Ok(end),
-                Ok(read) => read,
-                Err(e) if e.kind() == ErrorKind::Interrupted => continue,
-                Err(e) => return Err(Copying::Source(e)),
-            };
-            let written = partial.file.write_all(&buffer[..read]);
-            written.map_err(|e| Copying::Target(Error::io("write", partial.path(), e)))?;
-            sha.update(&buffer[..read]);
-            end += read as u64;
-            if end > MAX_BYTES {
-                let why = format!("is larger than {MAX_BYTES} bytes: it is refused");
-                return Err(Copying::Target(Error::input(partial.path(), why)));
-            }
-            self.watch.received(self.number, end);
-        }
+        })
     }
 
     /// Fails early when the disk has no room.

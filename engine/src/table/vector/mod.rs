@@ -12,7 +12,7 @@ use std::path::Path;
 
 use arrow::array::ArrayRef;
 
-use super::MAX_BYTES;
+use crate::archive::MAX_BYTES;
 use crate::error::{Error, Result};
 use crate::geometry::{Crs, Shape};
 
