@@ -1,4 +1,5 @@
 """Methods, the tables that they name, and SQL expressions over these (evaluated by DuckDB)."""
+import fnmatch
 import io
 import re
 import tomllib
@@ -119,12 +120,22 @@ def _read(table, root):
     if suffix in (".gpkg", ".geojson"):
         import geopandas
         return pd.DataFrame(geopandas.read_file(path, layer=table.get("layer"), ignore_geometry=True))
-    encoding = table.get("encoding", "utf-8-sig")
+    content = path.read_bytes()
     if suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
-            path = io.BytesIO(archive.read(table["member"]))
-    return pd.read_csv(path, sep=table.get("delimiter", ","), dtype=str, keep_default_na=False,
-                       skiprows=table.get("skip_lines", 0), encoding=encoding)
+            names = [n for n in archive.namelist() if fnmatch.fnmatch(n.lower(), table["member"].lower())]
+            content = archive.read(next(n for n in names if not n.lower().startswith("meta")))
+    encoding = table.get("encoding", "utf-8-sig")
+    if encoding == "auto":
+        try:
+            content.decode("utf-8-sig")
+            encoding = "utf-8-sig"
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    frame = pd.read_csv(io.BytesIO(content), sep=table.get("delimiter", ","), dtype=str, keep_default_na=False,
+                        skiprows=table.get("skip_lines", 0), encoding=encoding)
+    other_editions = {old: new for new, olds in table.get("renamed", {}).items() for old in olds if new not in frame}
+    return frame.rename(columns=other_editions)
 
 
 def _without_geometry(path):
