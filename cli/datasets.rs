@@ -32,7 +32,7 @@ pub fn run(args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
             d.provenance.publisher,
             d.provenance.vintage,
             d.provenance.licence,
-            standing(state)
+            standing(d, state)
         );
         let offered = indicators(&catalog, &d.id);
         if !offered.is_empty() {
@@ -62,13 +62,14 @@ fn indicators(catalog: &Catalog, id: &str) -> Vec<String> {
     of_table.map(|(name, _)| name.clone()).collect()
 }
 
-fn standing(state: &State) -> String {
+fn standing(dataset: &Dataset, state: &State) -> String {
     let here = fetch::size(state.bytes);
     let since = state.fetched.as_ref().map(|day| format!(", fetched on {day}")).unwrap_or_default();
     let note = state.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
     let files = if state.files > 1 { format!(" in {} files", state.files) } else { String::new() };
     match state.standing {
         Standing::Embedded => "in the program".into(),
+        Standing::ToMake if dataset.places.is_some() => "absent; an inventory of your own".into(),
         Standing::ToMake => "absent; a table of your own".into(),
         Standing::Absent => "absent".into(),
         Standing::Present => format!("present, {here}{files}{since}{note}"),

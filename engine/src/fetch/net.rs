@@ -241,11 +241,17 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     }
 }
 
+fn unknown() -> Refusal {
+    Refusal::Unknown("its host is not found: is there a network?".into())
+}
+
 /// Why a request did not come through.
 pub fn refusal(e: &ureq::Error) -> Refusal {
     use ureq::Error as E;
     match e {
-        E::HostNotFound => Refusal::Unknown("its host is not found: is there a network?".into()),
+        E::HostNotFound => unknown(),
+        // The resolver's own failure has no kind of its own.
+        E::Io(e) if e.to_string().contains("failed to lookup address") => unknown(),
         E::Timeout(_) => Refusal::Later(format!("keeps silent ({e})"), None),
         E::Io(e) => Refusal::Later(format!("the connection broke: {e}"), None),
         E::ConnectionFailed | E::Protocol(_) | E::ConnectProxyFailed(_) => {
