@@ -126,7 +126,11 @@ test("filters are in the address, on the map, in the lists", async ({ visitor, p
   await page.route(/\/(api\/v1\/(places|gaps\/\w+)|tiles\/places\/.*)\?/, async (route) => {
     const url = new URL(route.request().url());
     asked.push(new URL(url));
-    if (url.pathname.includes("/tiles/")) return route.fulfill({ status: 204 });
+    if (url.pathname.includes("/tiles/")) {
+      // Slower than the choices below: what was asked for before must not stand for what is asked now.
+      await new Promise((after) => setTimeout(after, 1500));
+      return route.fulfill({ status: 204 });
+    }
     if (url.pathname.includes("/gaps/")) return route.fulfill({ json: { total: 0, count: 0, units: [], columns: {} } });
     for (const name of ["service", "public", "frais", "programme"]) url.searchParams.delete(name);
     return route.fulfill({ response: await route.fetch({ url: url.href }) });

@@ -1,7 +1,7 @@
 // Places of help on the map: clusters with their numbers, dots, rings for those that move about; and, over
 // them, where someone is, the places that are proposed, the one whose card is open.
 
-import maplibregl, { type GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature, type VectorTileSource } from "maplibre-gl";
+import maplibregl, { type GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature } from "maplibre-gl";
 
 import type { Feature, FeatureCollection } from "geojson";
 
@@ -17,6 +17,7 @@ import { FONT } from "./style";
 const SOURCE = "places";
 const MARKS = "proposed";
 const CLUSTERS = "places-clusters";
+const COUNTS = "places-counts";
 const DOTS = "places-dots";
 /** Pixels around a pointer in which a place is hit: a finger is wider than a dot. */
 const REACH = 8;
@@ -123,12 +124,11 @@ export class PlacesLayer {
   #show(tiles: string, { minzoom, maxzoom, bounds }: TileJson): void {
     const map = this.#map;
     this.#tiles = tiles;
-    const source = map.getSource(SOURCE) as VectorTileSource | undefined;
-    if (source && tiles) source.setTiles([tiles]);
-    for (const id of [CLUSTERS, "places-counts", DOTS]) {
-      if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", tiles ? "visible" : "none");
-    }
-    if (source || !tiles) return;
+    // A source of its own for each choice of filters: `setTiles` does not ask again for a tile that is on
+    // its way, so that quick choices would leave places that were filtered out.
+    for (const id of [CLUSTERS, COUNTS, DOTS]) if (map.getLayer(id)) map.removeLayer(id);
+    if (map.getSource(SOURCE)) map.removeSource(SOURCE);
+    if (!tiles) return;
     map.addSource(SOURCE, { type: "vector", tiles: [tiles], minzoom, maxzoom, ...(bounds ? { bounds } : {}) });
     const of = { source: SOURCE, "source-layer": "places" } as const;
     const before = map.getLayer(`${MARKS}-found`) ? `${MARKS}-found` : undefined;
@@ -137,7 +137,7 @@ export class PlacesLayer {
       paint: { "circle-color": ACCENT, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2, "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 10, 1, 13, 3, 21, 5, 28] },
     }, before);
     map.addLayer({
-      id: "places-counts", type: "symbol", ...of, filter: [">", ["get", "n"], 1],
+      id: COUNTS, type: "symbol", ...of, filter: [">", ["get", "n"], 1],
       layout: { "text-field": ["number-format", ["get", "n"], { locale: this.app.store.now.lang }], "text-font": [FONT], "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": "#ffffff" },
     }, before);
