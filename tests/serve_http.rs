@@ -243,6 +243,18 @@ fn operation() {
         "{}",
         docs.text()
     );
+    let page = docs.text();
+    let loaded: Vec<&str> = [" src=\"", " href=\""]
+        .iter()
+        .flat_map(|key| page.split(key).skip(1).filter_map(|rest| rest.split('"').next()))
+        .collect();
+    assert!(loaded.len() >= 7, "{loaded:?}");
+    for file in loaded {
+        server.get(&format!("/docs/{}", file.trim_start_matches("./"))).ok();
+    }
+    let begins = server.get("/docs/swagger-initializer.js").ok().text();
+    assert!(begins.contains("../openapi.json") && !begins.contains("petstore"), "{begins}");
+    assert_eq!(server.get("/docs/swagger-ui.js").status, 404);
     assert_eq!(server.get("/docs").status, 308);
     let all = server.get("/downloads").ok().json();
     for file in all["files"].as_array().unwrap() {

@@ -1,20 +1,16 @@
-//! `GET /openapi.json` and `/docs`: the interface, described from the code and browsable.
+//! `GET /openapi.json`: the interface, described from the code.
 
-use std::sync::{Arc, OnceLock};
-
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use utoipa::{OpenApi, ToResponse, ToSchema};
-use utoipa_swagger_ui::{Config, SwaggerFile};
 
-use super::answer::{Heading, json, put};
+use super::answer::{Heading, json};
 use super::call::Call;
 use super::described;
 use super::{
     access, downloads, former, gaps, health, home, lists, map, places, points, rescore, scores,
     search, territory, tiles,
 };
-use crate::http::{Problem, cache};
+use crate::http::Problem;
 
 /// Rows of a table as JSON, with where they come from.
 #[derive(ToSchema)]
@@ -144,31 +140,4 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub async fn document(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
     json(call, "openapi", &query, |call| Ok(described::of_build(&call.build))).await
-}
-
-/// The browsable description begins in its folder, so that its files are found.
-pub async fn index() -> Redirect {
-    Redirect::permanent("/docs/index.html")
-}
-
-/// A file of the browsable description.
-pub async fn file(call: Call) -> Result<Response, Problem> {
-    static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
-    let config = CONFIG.get_or_init(|| Arc::new(Config::from("/openapi.json")));
-    let name = match call.path[0].as_str() {
-        "" => "index.html",
-        name => name,
-    };
-    let served = utoipa_swagger_ui::serve(name, Arc::clone(config));
-    let found: Option<SwaggerFile> = served.map_err(|e| Problem::internal(&e))?;
-    let found =
-        found.ok_or_else(|| Problem::not_found(format!("there is no {name:?} in /docs")))?;
-    let mut response = (StatusCode::OK, found.bytes.into_owned()).into_response();
-    let headers = response.headers_mut();
-    put(headers, header::CONTENT_TYPE, &found.content_type);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache::A_WHILE));
-    // The interface writes its styles itself; nothing comes from elsewhere.
-    let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    Ok(response)
 }

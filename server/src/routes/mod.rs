@@ -3,6 +3,7 @@
 
 mod access;
 mod answer;
+mod browse;
 mod call;
 mod choice;
 mod described;
@@ -155,9 +156,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/downloads", get(downloads::list))
         .route("/api/scoring/{division}", get(former::scoring))
         .route("/openapi.json", get(docs::document))
-        .route("/docs", get(docs::index))
-        .route("/docs/", get(docs::index))
-        .route("/docs/{*file}", get(docs::file))
+        .route("/docs", get(browse::index))
+        .route("/docs/", get(browse::index))
+        .route("/docs/{*file}", get(browse::file))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
