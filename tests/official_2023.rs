@@ -5,12 +5,14 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use common::official::{online, seven};
 use common::origin::{Origin, file, reply};
-use common::{Run, root, rows, run_python, shared};
+use common::{Run, mvt, pmtiles, root, rows, run_python, shared};
+use mvt_reader::feature::{Feature, Value};
 
 /// The mirror's folder, and a server over it.
 fn mirror(dir: &Path) -> Option<Origin> {
@@ -19,7 +21,7 @@ fn mirror(dir: &Path) -> Option<Origin> {
     let args = [script.to_str().unwrap(), shared.to_str().unwrap(), dir.to_str().unwrap()];
     let said = run_python(&args)?.ok().out;
     assert!(said.contains("614 contours; 614 IRIS; 40 communes"), "{said}");
-    pack(dir);
+    pack(dir, "iris.gpkg");
     let mirror = dir.join("mirror");
     Some(Origin::start(move |asked, stream| {
         let path = asked.path.trim_start_matches('/').split('?').next().unwrap();
@@ -31,9 +33,9 @@ fn mirror(dir: &Path) -> Option<Origin> {
 }
 
 /// Contours as the IGN delivers them: a GeoPackage deep in a 7z.
-fn pack(dir: &Path) {
+fn pack(dir: &Path, layer: &str) {
     let edition = "CONTOURS-IRIS_3-0__GPKG_LAMB93_FXX_2026-01-01";
-    let iris = std::fs::read(dir.join("iris.gpkg")).unwrap();
+    let iris = std::fs::read(dir.join(layer)).unwrap();
     let data =
         format!("{edition}/CONTOURS-IRIS/1_DONNEES_LIVRAISON_2026-02-00123/{edition}/iris.gpkg");
     let to = dir.join("mirror/contours-iris-2026");
@@ -128,6 +130,36 @@ fn six_hundred_and_fourteen_iris() {
     let said = run_python(&args).unwrap().ok().out;
     assert!(said.contains("614 IRIS"), "{said}");
     println!("{said}");
+    partly_drawn(dir);
+}
+
+/// Two IRIS are not in the contours: their communes lie below the IRIS that are, and hide none.
+fn partly_drawn(dir: &Path) {
+    pack(dir, "iris-partly.gpkg");
+    for args in [
+        &["fetch", "ifn-2023", "--mirror", "mirror", "--data", "other"][..],
+        &["build", "ifn-2023", "--zone", "departement:93", "--data", "other", "--out", "partly"],
+    ] {
+        common::ifn(dir, args).ok();
+    }
+    let archive = pmtiles::read(&dir.join("partly/tiles/territories.pmtiles"));
+    let mut below = BTreeSet::new();
+    for tile in archive.tiles.into_values() {
+        let mut layers = mvt::decode(tile);
+        let features = layers.remove("iris").unwrap_or_default();
+        let property = |f: &Feature<i32>, name: &str| f.properties.as_ref()?.get(name).cloned();
+        let stands = |f: &Feature<i32>| property(f, "stands_in") == Some(Value::Bool(true));
+        assert!(features.is_sorted_by_key(|f| !stands(f)), "a commune lies over its IRIS");
+        below.extend(features.iter().filter(|f| stands(f)).filter_map(|f| {
+            match property(f, "code")? {
+                Value::String(code) => Some(code),
+                other => panic!("{other:?}"),
+            }
+        }));
+    }
+    assert_eq!(below.into_iter().collect::<Vec<_>>(), ["93001", "93066"]);
+    let contours = std::fs::read(dir.join("partly/territories/iris.parquet")).unwrap();
+    assert_eq!(count(&rows::parquet(contours), "geometry"), 612);
 }
 
 /// A person asks why one of them has its score.

@@ -6,7 +6,8 @@ and speeds by commune (ARCEP, 2019 T3, made cumulative), France services, librar
 rule from real counts, because no open file at hand has them: diplomas, households, unemployment, cars,
 families on benefits. What is made up is never more than a test.
 
-usage: mirror.py SHARED_DATA OUT   (leaves OUT/mirror/<dataset>/<file>, and OUT/iris.gpkg to be packed)
+usage: mirror.py SHARED_DATA OUT   (leaves OUT/mirror/<dataset>/<file>, OUT/iris.gpkg to be packed, and
+OUT/iris-partly.gpkg, without the contours of two IRIS)
 """
 import csv
 import io
@@ -167,4 +168,6 @@ contours["code_iris"] = [
 contours.insert(0, "cleabs", [f"IRIS____{i:016}" for i in range(len(contours))])
 contours = contours.rename_geometry("geometrie")
 contours.to_file(OUT / "iris.gpkg", layer="contours_iris", driver="GPKG", geometry_name="geometrie")
+partly = contours[~contours.code_iris.isin(["930010101", "930660101"])]
+partly.to_file(OUT / "iris-partly.gpkg", layer="contours_iris", driver="GPKG", geometry_name="geometrie")
 print(len(contours), "contours;", len(iris), "IRIS;", len(communes), "communes")

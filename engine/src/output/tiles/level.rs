@@ -161,7 +161,7 @@ impl Units {
 }
 
 /// Where IRIS have no contour, their communes once, so that nothing is blank and nothing pretends
-/// to be finer than it is.
+/// to be finer than it is. A commune of which some IRIS have a contour lies below these.
 fn stand_ins(
     built: &Built,
     iris: &RecordBatch,
@@ -181,23 +181,21 @@ fn stand_ins(
         commune_of.iter().zip(&keep).filter(|(_, keep)| !**keep).map(|(code, _)| code).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let kept = |i: &usize| keep[*i];
-    let rows: Vec<usize> = (0..keep.len()).filter(kept).collect();
-    *units = Units {
+    let missing: Vec<usize> = wanted.iter().filter_map(|c| codes.binary_search(c).ok()).collect();
+    let kept: Vec<usize> = (0..keep.len()).filter(|row| keep[*row]).collect();
+    // Below those that have a contour: what is drawn later lies above, and is what a click finds.
+    let rows = || missing.iter().map(|r| (1, *r)).chain(kept.iter().map(|r| (0, *r)));
+    let text = |of: [&[String]; 2]| rows().map(|(batch, row)| of[batch][row].clone()).collect();
+    let all = Units {
+        rows: rows().collect(),
+        codes: text([&units.codes, &codes]),
+        names: text([&units.names, &names]),
+        stands_in: rows().map(|(batch, _)| batch == 1).collect(),
         batches: vec![iris.clone(), communes],
-        rows: rows.iter().map(|row| (0, *row)).collect(),
-        codes: rows.iter().map(|row| units.codes[*row].clone()).collect(),
-        names: rows.iter().map(|row| units.names[*row].clone()).collect(),
-        stands_in: vec![false; rows.len()],
     };
-    shapes.retain(Option::is_some);
-    for code in wanted {
-        let Ok(row) = codes.binary_search(code) else { continue };
-        units.rows.push((1, row));
-        units.codes.push(code.clone());
-        units.names.push(names[row].clone());
-        units.stands_in.push(true);
-        shapes.push(contours[row].take());
-    }
+    *shapes = rows()
+        .map(|(batch, row)| if batch == 1 { contours[row].take() } else { shapes[row].take() })
+        .collect();
+    *units = all;
     Ok(())
 }
