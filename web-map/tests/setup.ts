@@ -7,5 +7,5 @@ import { BUILD, IFN, SHOTS } from "./server";
 export default function setup(): void {
   if (!existsSync(IFN)) throw new Error(`${IFN} is not there: make build`);
   mkdirSync(SHOTS, { recursive: true });
-  execFileSync(IFN, ["build", "--quiet", "--out", BUILD], { stdio: "inherit" });
+  execFileSync(IFN, ["build", "--quiet", "--out", BUILD], { stdio: "inherit", env: { ...process.env, IFN_OFFLINE: "true" } });
 }
