@@ -1,0 +1,1 @@
+//! Archives with an ambiguous or damaged content.

@@ -1,0 +1,1 @@
+//! Requests that are meant to hurt: bounds on time and memory.

@@ -1,0 +1,1 @@
+//! Layers: reference systems, geometries, GeoJSON.

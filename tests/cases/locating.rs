@@ -1,0 +1,1 @@
+//! `ifn locate` on files as people hold them.

@@ -1,0 +1,20 @@
+//! Faults that were seen in use, each with the right value: one binary, one module a family.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod archives;
+mod attack;
+mod codes;
+mod fetching;
+mod index;
+mod layers;
+mod locating;
+mod numbers;
+mod outputs;
+mod places;
+mod server;
+mod tables;
+mod workbooks;

@@ -1,0 +1,1 @@
+//! What is written: CSV for Excel, links, logs.

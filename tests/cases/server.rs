@@ -1,0 +1,1 @@
+//! The server: logs, reloads, damaged builds, malformed requests.

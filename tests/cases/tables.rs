@@ -1,0 +1,1 @@
+//! Headers, footers and separators of tables.
