@@ -44,15 +44,17 @@ test: web setup-python ## Everything: format, lint, unit, documentation, end-to-
 setup-bench: setup-python ## The peers that benchmarks run beside
 	@./scripts/setup.sh bench
 
-bench: build setup-bench ## Measure against peers, print one table
-	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN)
-	@. ./scripts/env.sh && npm run --silent measure --prefix web-map
+bench: build setup-bench ## Measure against peers (SECTION=tiles: one section); rows are kept in target/bench-results/
+	@. ./scripts/env.sh && status=0; \
+	$(PYTHON) benches/bench.py --ifn $(IFN) $(SECTION) || status=1; \
+	[ -n "$(SECTION)" ] || npm run --silent measure --prefix web-map || status=1; \
+	exit $$status
 
 pictures: build setup-python ## Every view of the map at three sizes, to be looked at: target/screenshots/
 	@. ./scripts/env.sh && npm run --silent pictures --prefix web-map
 
 soak: build setup-bench ## Ten minutes of mixed load on the server; its memory, minute by minute
-	@. ./scripts/env.sh && $(PYTHON) benches/serving.py --ifn $(IFN) --soak 10
+	@. ./scripts/env.sh && $(PYTHON) benches/bench.py --ifn $(IFN) --soak 10
 
 fuzz: build ## Ten minutes of odd bytes for each of what reads untrusted ones (needs a C++ compiler)
 	@. ./scripts/env.sh && ./scripts/fuzz.sh 600

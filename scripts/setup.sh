@@ -58,6 +58,8 @@ packages web-map
 command -v python3 >/dev/null || apt_install python3
 python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
 apt_install gdal-bin
+# Load on the server, in benchmarks and in their smoke run.
+command -v wrk >/dev/null || apt_install wrk
 # An environment is made anew when the list of packages changes.
 environment() {
   local folder=$1 list=$2
@@ -70,7 +72,6 @@ environment() {
 }
 if [ "$1" = bench ]; then
   environment target/peers benches/peers/requirements.txt
-  command -v wrk >/dev/null || apt_install wrk
   if ! target/peers/bin/martin --version 2>/dev/null | grep -q 1.14.0; then
     echo "setup: building martin 1.14.0, a tile server to measure against (some minutes, once)" >&2
     CARGO_TARGET_DIR=target/peers/martin cargo install martin --version 1.14.0 --locked --quiet \

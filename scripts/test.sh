@@ -7,4 +7,5 @@ echo "== format"; cargo fmt --all --check
 echo "== lint"; cargo clippy --release --workspace --all-targets --locked -- -D warnings
 echo "== tests"; cargo test --release --workspace --locked
 echo "== map"; npm run --silent check --prefix web-map && npm test --silent --prefix web-map
+echo "== benchmarks, each section once on tiny inputs"; target/venv/bin/python benches/bench.py --smoke
 echo "== README and documentation"; target/venv/bin/python tests/docs_check.py

@@ -7,6 +7,7 @@ mod common;
 
 mod archives;
 mod attack;
+mod benchmarks;
 mod codes;
 mod fetching;
 mod index;

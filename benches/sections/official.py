@@ -4,11 +4,9 @@ import functools
 import http.server
 import shutil
 import statistics
-import subprocess
-import sys
 import threading
 
-from measuring import MEBI, ROOT, WORK, alternate, row
+from measuring import MEBI, ROOT, Missing, row
 
 ROWS = 49_276
 RATES = {"older_65": ("P22_POP65P", "P22_POP"), "older_75": ("P22_POP75P", "P22_POP"),
@@ -80,16 +78,15 @@ print(size)
 """
 
 
-def reading(engine, python, runs):
-    """Rows of the table, and what is said below it."""
-    folder = WORK / "census"
-    folder.mkdir(exist_ok=True)
-    archives = [folder / f"{table}.zip" for table in TABLES]
+def census(section):
+    """One census table, and five, of France's IRIS into rates, beside three ways to read them with pandas."""
+    work, python = section.work, section.python
+    count = section.size(ROWS, 300)
+    archives = [work / f"{table}.zip" for table in TABLES]
     embedded = ROOT / "datasets/embedded/iris_rp2021.parquet"
     # In a process of its own: what this one holds would count as memory of the commands it begins.
-    made = subprocess.run([python, "-c", MAKE, ROOT / "tests/official", embedded, str(ROWS), *archives],
-                          check=True, capture_output=True, text=True)
-    (folder / "peer.py").write_text(PEER.format(rates=RATES))
+    bytes_of_text = int(section.run(python, "-c", MAKE, ROOT / "tests/official", embedded, count, *archives))
+    (work / "peer.py").write_text(PEER.format(rates=RATES))
     rows = []
     for tables in (TABLES[:1], TABLES):
         text = METHOD
@@ -97,16 +94,16 @@ def reading(engine, python, runs):
         text += "".join(f'[[axis.indicator]]\nid = "{i}"\n' for i, _, _ in ids)
         text += "".join(RATE.format(id=i, table=table, a=a, b=b) for i, table, (a, b) in ids)
         text += "".join(TABLE.format(table=table) for table in tables)
-        method = folder / f"m{len(tables)}.toml"
+        method = work / f"m{len(tables)}.toml"
         method.write_text(text)
-        ours = ([engine, "check", method, "--quiet"], folder / "none")
-        for what, told in (("whole", "all columns"), ("narrow", "needed columns alone"),
-                           ("same", "needed columns, SHA-256, joined to France's IRIS")):
-            peer = ([python, folder / "peer.py", what, embedded, *archives[: len(tables)]], folder / "none")
-            case = f"{len(tables)} census table{'s' if len(tables) > 1 else ''} into {len(ids)} rates; pandas: {told}"
-            rows.append(row(case, alternate([ours, peer], runs), "≥ 5 ×"))
-    return rows, (f"census: tables of {ROWS:,} rows and 76 columns, {int(made.stdout) / MEBI / len(TABLES):.0f} MiB of text each, in "
-                  "zips; ours always joins them to France's IRIS and carries older codes over")
+        ours = ([section.engine, "check", method, "--quiet"], work / "none")
+        for what, how in (("whole", "all columns"), ("narrow", "needed columns alone"),
+                          ("same", "needed columns, SHA-256, joined to France's IRIS")):
+            peer = ([python, work / "peer.py", what, embedded, *archives[: len(tables)]], work / "none")
+            case = f"{len(tables)} census table{'s' if len(tables) > 1 else ''} into {len(ids)} rates; pandas: {how}"
+            rows.append(row(case, section.alternate([ours, peer], section.few(3)), "≥ 5 ×"))
+    return rows, [f"tables of {count:,} rows and 76 columns, {bytes_of_text / MEBI / len(TABLES):.0f} MiB of text each, in "
+                  "zips; ours always joins them to France's IRIS and carries older codes over"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -114,32 +111,29 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def fetching(engine, runs, mebibytes=512):
+def fetch(section):
     """The same file by `ifn fetch` and by curl, from a server on this machine."""
     if not shutil.which("curl"):
-        print("fetch: skipped, it needs curl", file=sys.stderr)
-        return []
-    served = WORK / "served" / "arcep-debit-filaire"
-    served.mkdir(parents=True, exist_ok=True)
+        raise Missing("it needs curl")
+    mebibytes = section.size(512, 2)
+    served = section.work / "published"
+    folder = served / "arcep-debit-filaire"
+    folder.mkdir(parents=True)
     line = b"93066;52000;all;0;51000;50000;49000;48000;30000;20000;2026-06-30\n"
-    with (served / "commune_debit_filaire.csv").open("wb") as out:
-        for _ in range(mebibytes * MEBI // (len(line) * 16384)):
+    with (folder / "commune_debit_filaire.csv").open("wb") as out:
+        for _ in range(mebibytes * MEBI // (len(line) * 16384) + 1):
             out.write(line * 16384)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=WORK / "served"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=served))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    data = WORK / "fetched"
-    ours = ([engine, "fetch", "arcep-debit-filaire", "--mirror", url, "--data", data, "--quiet"], data)
-    name = "arcep-debit-filaire/commune_debit_filaire.csv"
-    peer = (["curl", "-sS", "--fail", "-o", WORK / "curl.csv", f"{url}/{name}"], WORK / "curl.csv")
-    results = alternate([ours, peer], runs)
-    server.shutdown()
+    data, copy = section.work / "data", section.work / "curl.csv"
+    ours = ([section.engine, "fetch", "arcep-debit-filaire", "--mirror", url, "--data", data, "--quiet"], data)
+    peer = (["curl", "-sS", "--fail", "-o", copy, f"{url}/arcep-debit-filaire/commune_debit_filaire.csv"], copy)
+    try:
+        results = section.alternate([ours, peer], section.few(3))
+    finally:
+        server.shutdown()
     added = statistics.median(o[0] / p[0] - 1 for o, p in zip(*results))
     line = row(f"fetch of {mebibytes} MiB with SHA-256, beside curl", results, "≤ 5 % more than curl")
     line[4] = f"{added:+.1%}"
-    return [line]
-
-
-def official(engine, python, runs):
-    rows, note = reading(engine, python, runs)
-    return rows + fetching(engine, runs), note
+    return [line], []
