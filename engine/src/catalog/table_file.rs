@@ -171,7 +171,8 @@ impl TableFile {
             let before = layout.decimal_declared.then(|| char::from(layout.decimal).to_string());
             let decimal = self.decimal.take().or(before);
             (layout.decimal, layout.thousands) =
-                marks(decimal.as_deref(), self.thousands.as_deref()).map_err(|e| wrong(e.into()))?;
+                marks(decimal.as_deref(), self.thousands.as_deref())
+                    .map_err(|e| wrong(e.into()))?;
             layout.decimal_declared =
                 decimal.is_some() || matches!(layout.thousands, Some('.' | ','));
         }

@@ -144,7 +144,8 @@ fn nothing(
     let any = |side: &Side| (0..table.rows).any(|row| there(side, row));
     let expressions = indicator.measure.expressions();
     let (above, below) = (expressions[0], expressions[1]);
-    let dividing = (0..table.rows).any(|row| there(denominator, row) && denominator.get(row) != 0.0);
+    let dividing =
+        (0..table.rows).any(|row| there(denominator, row) && denominator.get(row) != 0.0);
     let what = if !dividing {
         format!("the denominator `{below}` is 0 or missing everywhere")
     } else if any(numerator) {

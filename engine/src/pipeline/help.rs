@@ -53,7 +53,7 @@ pub fn read(
         return Ok(Places::default());
     }
     let squares = match (ground, &method.grid) {
-        (Some(ground), Some(grid)) => ground.squares(grid, &request.data, territory)?,
+        (Some(ground), Some(grid)) => ground.squares(grid, &request.data, territory, progress)?,
         _ => Vec::new(),
     };
     let positions = |halls: bool| {

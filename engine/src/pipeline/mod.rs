@@ -81,8 +81,10 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let staging = Staging::new(&request.out)?;
     let method = &request.method;
     progress.stage("reading", 0, STAGES);
-    let (territory, loaded) =
-        rayon::join(|| territory_of(request, catalog, progress), || inputs::load(request, progress));
+    let (territory, loaded) = rayon::join(
+        || territory_of(request, catalog, progress),
+        || inputs::load(request, progress),
+    );
     let (territory, loaded) = (territory?, loaded?);
     let zone = zone(request, &territory)?;
     clock.mark("reading");
@@ -183,8 +185,10 @@ fn read(
     catalog: &Catalog,
     progress: &dyn Progress,
 ) -> Result<(Territory, Inputs)> {
-    let (territory, loaded) =
-        rayon::join(|| territory_of(request, catalog, progress), || inputs::load(request, progress));
+    let (territory, loaded) = rayon::join(
+        || territory_of(request, catalog, progress),
+        || inputs::load(request, progress),
+    );
     let (territory, loaded) = (territory?, loaded?);
     let ground = Ground::new(&request.method, catalog, &request.data, &territory)?;
     let ground = ground.as_ref();

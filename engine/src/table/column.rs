@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, StringArray,
+};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 
 use super::Opened;
-use super::number::{Mark, Marks};
 use super::expr::Columns;
+use super::number::{Mark, Marks};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 

@@ -74,7 +74,10 @@ impl<'a> Ready<'a> {
         let (mut delimiter, mut skip) = (layout.delimiter, skip);
         if let Some((declared, _)) = lines::sep_line(&text) {
             let sign = char::from(declared);
-            notes.push(format!("line 1, `sep={}`, declares the delimiter and is passed over", sign.escape_default()));
+            notes.push(format!(
+                "line 1, `sep={}`, declares the delimiter and is passed over",
+                sign.escape_default()
+            ));
             delimiter = declared;
             skip = skip.max(1);
         }
@@ -162,7 +165,9 @@ fn read_text(
     if lines != count {
         table.lines = Some(Arc::new(lines::of_rows(text, rows.delimiter, first_line)));
     }
-    notes.into_iter().for_each(|note| table.note(note));
+    for note in notes {
+        table.note(note);
+    }
     Ok(table)
 }
 
@@ -172,10 +177,15 @@ fn left_out(bottom: &Bottom, declared: usize) -> Vec<String> {
     if let Some(line) = bottom.declared.split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty())
     {
         let line = shown(String::from_utf8_lossy(line).trim());
-        notes.push(format!("the last {declared} lines are left out (skip_bottom), from {line}"));
+        notes.push(match declared {
+            1 => format!("the last line is left out (skip_bottom): {line}"),
+            _ => format!("the last {declared} lines are left out (skip_bottom), from {line}"),
+        });
     }
-    if bottom.empty > 0 {
-        notes.push(format!("{} rows of separators alone at the end are left out", bottom.empty));
+    match bottom.empty {
+        0 => {}
+        1 => notes.push("a row of separators alone at the end is left out".into()),
+        rows => notes.push(format!("{rows} rows of separators alone at the end are left out")),
     }
     notes
 }
@@ -227,11 +237,11 @@ impl Rows<'_> {
                 } else {
                     None
                 };
-                if let Some((other, note)) = other {
-                    if let Ok(parts) = self.of_width(other, projection)? {
-                        notes.push(format!("{note}: it is passed over"));
-                        return Ok(parts);
-                    }
+                if let Some((other, note)) = other
+                    && let Ok(parts) = self.of_width(other, projection)?
+                {
+                    notes.push(format!("{note}: it is passed over"));
+                    return Ok(parts);
                 }
                 if let Some(footer) = footer().filter(|footer| !footer.fits) {
                     return Err(self.has_footer(&footer, width).into());
@@ -298,7 +308,9 @@ impl Rows<'_> {
         let text = shown(&footer.text);
         Error::input(
             &self.opened.path,
-            format!("{text} is one cell where rows have {width}: it looks like text below the rows"),
+            format!(
+                "{text} is one cell where rows have {width}: it looks like text below the rows"
+            ),
         )
         .at_line(Some(self.first_line + footer.line))
         .with_help(format!(
@@ -379,7 +391,8 @@ fn quoted(
         .map_err(|e| e.to_string())?;
     let mut parts: Parts = vec![Vec::new(); projection.len()];
     for batch in reader {
-        let batch = batch.map_err(|e| e.to_string().trim_start_matches("Csv error: ").to_string())?;
+        let batch =
+            batch.map_err(|e| e.to_string().trim_start_matches("Csv error: ").to_string())?;
         for (part, column) in parts.iter_mut().zip(batch.columns()) {
             part.push(column.clone());
         }
@@ -457,10 +470,8 @@ fn header<'a>(
         }
         .into());
     }
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(ready.delimiter)
-        .has_headers(false)
-        .from_reader(rest);
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(ready.delimiter).has_headers(false).from_reader(rest);
     let mut record = ::csv::StringRecord::new();
     reader.read_record(&mut record).map_err(|e| match e.kind() {
         ::csv::ErrorKind::Utf8 { .. } => Unread::NotText,
@@ -488,7 +499,8 @@ fn wrong_header(
     let Some(missing) = missing.filter(|_| dataset.layout.header.is_none()) else { return error };
     let line = ready.skip + 1;
     let sign = char::from(ready.delimiter);
-    if let Some((found, delimiter)) = header_elsewhere(dataset, ready, wanted) {
+    let elsewhere = header_elsewhere(dataset, ready, wanted);
+    if let Some((found, delimiter)) = elsewhere {
         let set = format!("delimiter = {:?}", char::from(delimiter).to_string());
         let same = delimiter == ready.delimiter;
         if found != line {
@@ -499,7 +511,9 @@ fn wrong_header(
                 format!("has no column `{missing}` in its header, line {line}"),
             )
             .at_line(Some(line))
-            .with_help(format!("line {found} has it: set skip_lines = {skip}{also} for this table"));
+            .with_help(format!(
+                "line {found} has it: set skip_lines = {skip}{also} for this table"
+            ));
         }
         if header.len() > 1 && !same {
             let message = format!("has no column `{missing}` when its header is split at {sign:?}");
@@ -508,7 +522,12 @@ fn wrong_header(
                 .with_help(format!("set {set} for this table"));
         }
     }
-    if header.len() == 1 { wrong_delimiter(opened, ready, line) } else { error }
+    if header.len() == 1 {
+        let known = elsewhere.is_some_and(|(found, _)| found == line);
+        wrong_delimiter(opened, ready, line, known)
+    } else {
+        error
+    }
 }
 
 /// The first line that holds every wanted column, and the delimiter that splits it so.
@@ -535,7 +554,8 @@ fn header_elsewhere(dataset: &Dataset, ready: &Ready, wanted: &[String]) -> Opti
     None
 }
 
-fn wrong_delimiter(opened: &Opened, ready: &Ready, line: usize) -> Error {
+/// `known`: every wanted column was found in this line under another delimiter.
+fn wrong_delimiter(opened: &Opened, ready: &Ready, line: usize, known: bool) -> Error {
     let text = lines::below(&ready.text, ready.skip);
     let text = text.split(|b| *b == b'\n').next().unwrap_or(text);
     // A delimiter within quotes is none.
@@ -558,10 +578,11 @@ fn wrong_delimiter(opened: &Opened, ready: &Ready, line: usize) -> Error {
     )
     .at_line(Some(line));
     match found {
-        Some(d) => error.with_help(format!(
-            "set delimiter = {:?} for this table; skip_lines, if it is a line above the header",
-            char::from(d).to_string()
-        )),
+        Some(d) => {
+            let or = if known { "" } else { "; skip_lines, if it is a line above the header" };
+            let sign = char::from(d).to_string();
+            error.with_help(format!("set delimiter = {sign:?} for this table{or}"))
+        }
         None => error.with_help(
             "set `delimiter` for this table, or `skip_lines` if it is a line above the header",
         ),

@@ -96,9 +96,8 @@ fn positions(
     wanted: &[String],
     line: usize,
 ) -> Result<Vec<usize>> {
-    let wrong = |message: String| {
-        Error::input(&opened.path, message).at_line((line > 0).then_some(line))
-    };
+    let wrong =
+        |message: String| Error::input(&opened.path, message).at_line((line > 0).then_some(line));
     wanted
         .iter()
         .map(|name| match find(dataset, header, name) {

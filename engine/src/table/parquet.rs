@@ -78,7 +78,7 @@ fn within(dataset: &Dataset, opened: &Opened, wanted: &[String], bounds: Bounds)
     for batch in reader {
         let batch = batch.map_err(|e| wrong(&e))?;
         rows += batch.num_rows() as u64;
-        bytes += batch.columns().iter().map(|c| c.get_array_memory_size()).sum::<usize>();
+        bytes += batch.columns().iter().map(Array::get_array_memory_size).sum::<usize>();
         bounds.hold(opened, rows, bytes)?;
         for (part, column) in parts.iter_mut().zip(batch.columns()) {
             part.push(column.clone());

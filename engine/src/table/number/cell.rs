@@ -42,6 +42,7 @@ impl Mark {
     }
 
     /// The comma of a point, the point of a comma.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Point => Self::Comma,
