@@ -140,12 +140,30 @@ pub fn footer(text: &[u8], delimiter: u8, width: usize) -> Option<Footer> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let Some(words) = words_alone(line, delimiter) else { break };
+        let words = words_alone(line, delimiter).or_else(|| source(line));
+        let Some(words) = words else { break };
         fits &= memchr_iter(delimiter, line).count() + 1 == width;
         found = Some((before.len(), lines, words));
     }
     let (at, lines, words) = found?;
     Some(Footer { line: ends(&text[..at]), lines, text: words, fits })
+}
+
+/// A line that begins as text below a table does: « Source : … », « Champ : … ».
+fn source(line: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(&line[..line.len().min(4 * SHOWN)]);
+    let text = text.trim_start_matches(['"', ' ', '\u{feff}']);
+    let (word, _) = text.split_once(':')?;
+    let word = word.trim().to_lowercase();
+    let known = ["source", "sources", "champ", "note", "notes", "lecture", "légende", "unité"];
+    known.contains(&word.as_str()).then(|| beginning(text.trim_end()))
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into(),
+    }
 }
 
 /// The only filled cell of a line, when it is words rather than a code or a number.
@@ -162,11 +180,7 @@ pub fn words_alone(line: &[u8], delimiter: u8) -> Option<String> {
     let cell = String::from_utf8_lossy(filled.next()?).trim().to_string();
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     let words = letters > 3 && cell.contains([' ', ':', '\u{a0}', '\u{202f}']);
-    let shown = match cell.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &cell[..end]),
-        None => cell,
-    };
-    (words && filled.next().is_none()).then_some(shown)
+    (words && filled.next().is_none()).then(|| beginning(&cell))
 }
 
 /// The line of each row, from `first_line`: blank lines are no rows, and a quoted field may have line
@@ -247,6 +261,8 @@ mod tests {
         let text = "Source : Caf, 2025".to_string();
         assert_eq!(got, Footer { line: 2, lines: 2, text, fits: false });
         assert!(footer(b"1;2\n\"Champ : France ; 2025\";\n", b';', 2).is_some());
+        let got = footer(b"1;2;3\nSource : Caf ; lu le 3 mai\n", b';', 3).expect("a footer");
+        assert_eq!((got.lines, got.fits), (1, false));
         for text in [&b"1;2\n97411\n"[..], b"1;2\n2A004;\n", b"1;2\nSaint Denis;3\n", b"", b"\n"] {
             assert_eq!(footer(text, b';', 2), None, "{text:?}");
         }

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// Rows of a table. The largest official ones have a few millions.
 const MAX_ROWS: u64 = 32 << 20;
 /// Bytes of the wanted columns, unpacked.
-const MAX_BYTES: usize = 2 << 30;
+const MAX_BYTES: usize = 1 << 30;
 /// Rows unpacked at once: what exceeds the bound is noticed after so many.
 const BATCH: usize = 8192;
 

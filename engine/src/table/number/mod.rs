@@ -64,7 +64,10 @@ pub struct Column {
     unit: Option<Unit>,
     /// A row whose unit is another than that of rows before.
     other_unit: Option<usize>,
+    /// The declared decimal mark stands in a cell.
     own: bool,
+    /// It stands between thousands in one: `1,234.5` under a decimal comma.
+    contradicted: bool,
 }
 
 impl Column {
@@ -80,6 +83,7 @@ impl Column {
             unit: None,
             other_unit: None,
             own: false,
+            contradicted: false,
         }
     }
 
@@ -117,6 +121,9 @@ impl Column {
             }
             _ => {}
         }
+        self.contradicted |= self.marks.decimal.is_some_and(|decimal| {
+            cell.has(decimal) && cell.by(decimal).is_none() && cell.by(decimal.other()).is_some()
+        });
         self.own |= !odd && self.marks.decimal.is_some_and(|mark| cell.has(mark));
     }
 
@@ -158,7 +165,9 @@ impl Column {
         // Files come with a point under the layout of other years, which has a comma: cells such as
         // 12.5 and 0.123 show it. A few of them among many such as 1.234 show nothing.
         let shown = contrary.cells > 0 && grouped.cells == 0 && self.marks.thousands.is_none();
-        let doubt = self.either.cells > contrary.cells || (self.either.cells > 0 && self.own);
+        let doubt = self.contradicted
+            || self.either.cells > contrary.cells
+            || (self.either.cells > 0 && self.own);
         if decimal == Mark::Comma && shown && !doubt {
             out.accepts = [true; 2];
             out.either = Some(other);

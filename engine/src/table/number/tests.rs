@@ -91,6 +91,8 @@ fn a_point_under_a_decimal_comma_is_settled_by_the_column() {
     assert_eq!(got[0], Err(Wrong::Decimal(Mark::Point)));
     assert!(got[2].is_err(), "{got:?}");
     assert!(all(COMMA, &["12,5", "12.5", "1.234"])[2].is_err());
+    // Another cell may be 1,234 for 1234: a plain parser would read 1.234.
+    assert_eq!(all(COMMA, &["1,234.5"])[0], Err(Wrong::Decimal(Mark::Point)));
 }
 
 #[test]
