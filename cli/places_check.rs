@@ -110,6 +110,9 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
             count(s.merged),
             count(s.at_centre)
         );
+        for note in &s.reading {
+            let _ = writeln!(text, "  {note}");
+        }
     }
     if kinds.is_empty() {
         text += "  nothing is wrong\n";

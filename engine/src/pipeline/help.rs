@@ -53,7 +53,7 @@ pub fn read(
         return Ok(Places::default());
     }
     let squares = match (ground, &method.grid) {
-        (Some(ground), Some(grid)) => ground.squares(grid, &request.data, territory)?,
+        (Some(ground), Some(grid)) => ground.squares(grid, &request.data, territory, progress)?,
         _ => Vec::new(),
     };
     let positions = |halls: bool| {
@@ -88,7 +88,12 @@ pub fn read(
             .collect::<Result<_>>()
     };
     let (access, kinds) = rayon::join(access, of_kinds);
-    let (access, kinds) = (access?, kinds?);
+    let (access, kinds): (Option<Arc<Register>>, BTreeMap<String, Register>) = (access?, kinds?);
+    for source in kinds.values().chain(access.as_deref()).flat_map(|register| &register.sources) {
+        for note in &source.reading {
+            progress.warn(&format!("places `{}`: {note}", source.id));
+        }
+    }
     let of_access = match (&access, &method.access) {
         (Some(register), Some(Access { rule, .. })) if counts_town_halls(register, rule) => {
             positions(false)?

@@ -10,6 +10,7 @@ use super::inputs::Loaded;
 use crate::catalog::{At, Catalog, Dataset, Grid, Indicator, Measure, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, from_sums};
+use crate::progress::Progress;
 use crate::spatial::checks::suspect;
 use crate::spatial::{Covering, GeometryError, Locator, aggregate};
 use crate::table::{self, Table, expr::Expr};
@@ -68,6 +69,7 @@ impl Ground {
         grid: &Grid,
         data: &std::path::Path,
         territory: &Territory,
+        progress: &dyn Progress,
     ) -> Result<Vec<(u32, [f64; 2], f64)>> {
         let Grid { dataset, persons } = grid;
         let Some(at) = &dataset.layout.locate else { return Ok(Vec::new()) };
@@ -83,6 +85,9 @@ impl Ground {
         let joined = self.join(&dataset, at, &table, territory)?;
         let inside = persons.numbers(&table).map_err(|e| wrong(e.to_string()))?.values;
         let squares = points(at, &table)?.into_iter().zip(joined.unit_of_row).zip(inside.iter());
+        for note in table.notes() {
+            progress.warn(&format!("table `{}`: {note}", dataset.id));
+        }
         let of = |((point, unit), persons): (([f64; 2], u32), Option<f64>)| {
             (unit != NONE).then_some((unit, point, persons?))
         };

@@ -12,6 +12,9 @@ mod csv;
 pub mod expr;
 mod json;
 mod layer;
+mod lines;
+pub mod number;
+mod numbers;
 mod open;
 mod parquet;
 mod pivot;
@@ -21,7 +24,8 @@ mod xlsx;
 
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
-pub use column::{Numbers, REASONS, Reason, Table, reason};
+pub use column::{REASONS, Reason, Table, reason};
+pub use numbers::Numbers;
 pub use open::{Opened, open};
 
 /// Names of the columns of an opened dataset.
@@ -81,7 +85,10 @@ fn unknown_kind(opened: &Opened, kind: &str) -> Error {
 }
 
 /// The position of each wanted name among the columns of a file, under its own name or one that it
-/// had in another edition.
+/// had in another edition. Every format asks here.
+///
+/// # Errors
+/// No such column; two of one name.
 fn positions(
     dataset: &Dataset,
     opened: &Opened,
@@ -89,16 +96,64 @@ fn positions(
     wanted: &[String],
     line: usize,
 ) -> Result<Vec<usize>> {
-    let find = |name: &String| header.iter().position(|h| h == name);
+    let wrong =
+        |message: String| Error::input(&opened.path, message).at_line((line > 0).then_some(line));
     wanted
         .iter()
-        .map(|name| {
-            let others = dataset.layout.renamed.get(name).into_iter().flatten();
-            find(name).or_else(|| others.into_iter().find_map(find)).ok_or_else(|| {
-                Error::input(&opened.path, format!("has no column `{name}`"))
-                    .at_line((line > 0).then_some(line))
-                    .with_help(nearest(name, header.iter().map(String::as_str)))
-            })
+        .map(|name| match find(dataset, header, name) {
+            Ok(Some(position)) => Ok(position),
+            Ok(None) => Err(wrong(format!("has no column `{name}`"))
+                .with_help(nearest(name, header.iter().map(String::as_str)))),
+            Err(Twice { name, first, second }) => Err(wrong(format!(
+                "has two columns `{name}`: the {} and the {}",
+                ordinal(first),
+                ordinal(second)
+            ))
+            .with_help("give one of them another name in the file: which is meant is not known")),
         })
         .collect()
+}
+
+/// Two columns of one name, by their positions from 0.
+#[derive(Debug, PartialEq, Eq)]
+struct Twice {
+    name: String,
+    first: usize,
+    second: usize,
+}
+
+/// Where a column is, under its own name or another edition's; blanks around names do not count.
+fn find(
+    dataset: &Dataset,
+    header: &[String],
+    name: &str,
+) -> std::result::Result<Option<usize>, Twice> {
+    let others = dataset.layout.renamed.get(name).into_iter().flatten();
+    for name in std::iter::once(name).chain(others.map(String::as_str)) {
+        let mut at = header.iter().enumerate().filter(|(_, h)| h.trim() == name.trim());
+        if let Some((first, _)) = at.next() {
+            return match at.next() {
+                None => Ok(Some(first)),
+                Some((second, _)) => Err(Twice { name: name.trim().into(), first, second }),
+            };
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a column is among those of a file, under its own name or another edition's.
+pub fn has(dataset: &Dataset, header: &[String], name: &str) -> bool {
+    !matches!(find(dataset, header, name), Ok(None))
+}
+
+/// "2nd" of position 1.
+fn ordinal(position: usize) -> String {
+    let number = position + 1;
+    let end = match (number % 10, number % 100) {
+        (1, n) if n != 11 => "st",
+        (2, n) if n != 12 => "nd",
+        (3, n) if n != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{end}")
 }

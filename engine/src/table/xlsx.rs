@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringBuilder};
+use arrow::array::{ArrayRef, BooleanBuilder, StringBuilder};
 use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
 
 use super::{Opened, Table, positions};
@@ -23,18 +23,22 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     let header = header(&range, layout.skip_lines, opened)?;
     let positions = positions(dataset, opened, &header, wanted, layout.skip_lines + 1)?;
     let mut columns = HashMap::new();
-    let rows = range.height().saturating_sub(layout.skip_lines + 1);
+    let rows = range.height().saturating_sub(layout.skip_lines + 1 + layout.skip_bottom);
+    let mut typed = HashMap::new();
     for (name, position) in wanted.iter().zip(positions) {
         let mut column = StringBuilder::with_capacity(rows, rows * 8);
-        for row in range.rows().skip(layout.skip_lines + 1) {
+        let mut numbers = BooleanBuilder::with_capacity(rows);
+        for row in range.rows().skip(layout.skip_lines + 1).take(rows) {
+            numbers.append_value(matches!(row.get(position), Some(Data::Float(_) | Data::Int(_))));
             match row.get(position) {
                 None | Some(Data::Empty) => column.append_null(),
                 Some(cell) => column.append_value(text(cell)),
             }
         }
         columns.insert(name.clone(), Arc::new(column.finish()) as ArrayRef);
+        typed.insert(name.clone(), numbers.finish());
     }
-    Ok(Table::new(dataset, opened, rows, layout.skip_lines + 2, columns))
+    Ok(Table::new(dataset, opened, rows, layout.skip_lines + 2, columns).with_typed(typed))
 }
 
 fn sheet(dataset: &Dataset, opened: &Opened) -> Result<Range<Data>> {
