@@ -23,6 +23,9 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let register = places::load(&[dataset], &args.data, &communes)?;
+    for note in register.sources.iter().flat_map(|s| &s.notes).filter(|_| !common.quiet) {
+        eprintln!("warning: {note}");
+    }
     if let Some(path) = &args.output {
         output::write_rejects(path, &register)?;
     }

@@ -106,9 +106,11 @@ pub struct Layout {
     pub missing: Vec<String>,
     /// Lines of free text above the header.
     pub skip_lines: usize,
+    /// Lines of the header: of several, a column is called `upper / lower`.
+    pub header_lines: usize,
     /// Member of an archive: a name or a pattern with `*`; the first data file when absent.
     pub member: Option<String>,
-    /// Sheet of a workbook; the first when absent.
+    /// Sheet of a workbook; the one that opens when absent.
     pub sheet: Option<String>,
     /// Rows to keep: an expression.
     pub filter: Option<String>,

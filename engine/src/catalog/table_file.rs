@@ -69,6 +69,8 @@ pub struct TableFile {
     #[serde(default)]
     skip_lines: usize,
     #[serde(default)]
+    header_lines: Option<usize>,
+    #[serde(default)]
     member: Option<String>,
     #[serde(default)]
     sheet: Option<String>,
@@ -198,6 +200,13 @@ impl TableFile {
             return Err(wrong("`decimal` is \".\" or \",\"".into()));
         }
         let delimiter = one("delimiter", &self.delimiter, b',')?;
+        let header_lines = self.header_lines.unwrap_or(1);
+        if !(1..=10).contains(&header_lines) {
+            return Err(wrong(format!("`header_lines` is 1 to 10, not {header_lines}")));
+        }
+        if header_lines > 1 && self.header.is_some() {
+            return Err(wrong("`header` and `header_lines` exclude each other".into()));
+        }
         let encoding = self.encoding.unwrap_or_else(|| "utf-8".into());
         if encoding != AUTO && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
             return Err(wrong(format!("unknown encoding {encoding:?}"))
@@ -234,6 +243,7 @@ impl TableFile {
                     .missing
                     .unwrap_or_else(|| MARKERS.iter().map(ToString::to_string).collect()),
                 skip_lines: self.skip_lines,
+                header_lines,
                 member: self.member,
                 sheet: self.sheet,
                 filter: self.filter,
@@ -291,6 +301,8 @@ mod tests {
             ("path='x'\nlocate={x='a',y='b'}", "needs `crs`"),
             ("path='x'\nlocate={x='a',y='b',crs=99999}", "EPSG:99999"),
             ("path='x'\ncrs=1", "EPSG:1 "),
+            ("path='x'\nheader_lines=0", "`header_lines` is 1 to 10"),
+            ("path='x'\nheader_lines=2\nheader='h.csv'", "exclude each other"),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

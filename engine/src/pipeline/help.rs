@@ -68,7 +68,13 @@ pub fn read(
     let france = france.as_ref().unwrap_or(territory);
     let there = |dataset: &Dataset| dataset.path(&request.data).is_none_or(|path| path.exists());
     let communes = Communes::new(france, catalog, &request.data)?;
-    let load = |datasets: &[Dataset]| places::load(datasets, &request.data, &communes);
+    let load = |datasets: &[Dataset]| {
+        let register = places::load(datasets, &request.data, &communes)?;
+        for note in register.sources.iter().flat_map(|source| &source.notes) {
+            progress.warn(note);
+        }
+        Ok::<_, crate::Error>(register)
+    };
     let access = || match &method.access {
         None => Ok(None),
         Some(access) => {

@@ -65,7 +65,11 @@ pub fn load(request: &Request, progress: &dyn Progress) -> Result<Vec<Option<Loa
                 ));
                 return Ok(None);
             }
-            load_table(request, t).map(Some)
+            let loaded = load_table(request, t)?;
+            for note in &loaded.table.notes {
+                progress.warn(note);
+            }
+            Ok(Some(loaded))
         })
         .collect()
 }

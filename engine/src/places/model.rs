@@ -188,6 +188,9 @@ pub struct PlaceSource {
     pub merged: usize,
     /// Places that stand at the centre of their commune.
     pub at_centre: usize,
+    /// What a person should know of how the file was read.
+    #[serde(skip)]
+    pub notes: Vec<String>,
 }
 
 /// Places of all sources, sorted by commune code, name and id.

@@ -72,6 +72,7 @@ pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) ->
         places: places.len(),
         rejected: table.rows - places.len(),
         merged: 0,
+        notes: table.notes.clone(),
         at_centre: places.iter().filter(|(_, p)| p.position == Position::CommuneCentre).count(),
     };
     Ok(Read { source, places, rejects })

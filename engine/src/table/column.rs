@@ -78,6 +78,8 @@ pub struct Table {
     pub key: String,
     /// Line of the first row in the file, from 1 (0: the format has no lines).
     pub first_line: usize,
+    /// What a person should know of how the file was read.
+    pub notes: Vec<String>,
     /// After a filter: the row of the file that each row was.
     pub(super) file_rows: Option<std::sync::Arc<Vec<u32>>>,
     pub(super) columns: HashMap<String, ArrayRef>,
@@ -113,6 +115,7 @@ impl Table {
             rows,
             key: layout.key.clone(),
             first_line,
+            notes: Vec::new(),
             file_rows: None,
             columns,
             decimal: layout.decimal,
@@ -144,7 +147,7 @@ impl Table {
         (self.first_line > 0).then_some(self.first_line + self.file_row(row))
     }
 
-    fn column(&self, name: &str) -> Result<&ArrayRef> {
+    pub(super) fn column(&self, name: &str) -> Result<&ArrayRef> {
         self.columns
             .get(name)
             .ok_or_else(|| Error::input(&self.path, format!("column `{name}` was not read")))
