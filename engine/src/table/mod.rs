@@ -12,6 +12,7 @@ mod csv;
 pub mod expr;
 mod json;
 mod layer;
+pub mod number;
 mod open;
 mod parquet;
 mod pivot;
