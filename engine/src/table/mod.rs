@@ -149,9 +149,7 @@ fn unknown_kind(opened: &Opened, kind: &str) -> Error {
 }
 
 /// What can be read as a table.
-const READ: &str =
-    "csv, parquet, xlsx (xlsm, xlsb, xls), ods, json, gpkg and geojson can be read, alone or in a zip, 7z or gz";
-
+const READ: &str = "csv, parquet, xlsx (xlsm, xlsb, xls), ods, json, gpkg and geojson can be read, alone or in a zip, 7z or gz";
 
 /// The position of each wanted name among the columns of a file, under its own name or one that it
 /// had in another edition.

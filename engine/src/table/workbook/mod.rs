@@ -108,12 +108,7 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
 }
 
 /// Fails where formulas of these columns have no result.
-fn computed(
-    dataset: &Dataset,
-    opened: &Opened,
-    sheet: &Sheet,
-    positions: &[usize],
-) -> Result<()> {
+fn computed(dataset: &Dataset, opened: &Opened, sheet: &Sheet, positions: &[usize]) -> Result<()> {
     let header = top(dataset).saturating_sub(dataset.layout.header_lines as u32);
     let Some(cells) = sheet.not_computed(positions, header) else { return Ok(()) };
     Err(Error::input(&opened.path, cells).with_help(
