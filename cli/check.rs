@@ -49,6 +49,9 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
                 count(j.units_without_row)
             );
         }
+        for note in &s.reading {
+            let _ = writeln!(text, "    {note}");
+        }
         for (column, reasons) in &s.missing {
             let shown: Vec<String> =
                 reasons.iter().map(|(r, n)| format!("{} {r}", count(*n))).collect();

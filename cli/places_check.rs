@@ -23,9 +23,6 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let register = places::load(&[dataset], &args.data, &communes)?;
-    for note in register.sources.iter().flat_map(|s| &s.notes).filter(|_| !common.quiet) {
-        eprintln!("warning: {note}");
-    }
     if let Some(path) = &args.output {
         output::write_rejects(path, &register)?;
     }
@@ -113,6 +110,9 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
             count(s.merged),
             count(s.at_centre)
         );
+        for note in &s.reading {
+            let _ = writeln!(text, "  {note}");
+        }
     }
     if kinds.is_empty() {
         text += "  nothing is wrong\n";

@@ -34,9 +34,9 @@ fn in_degrees(dir: &Path, file: &str, more: &[&str]) -> Run {
 
 /// Guéret, Aubusson and La Souterraine, in degrees and in Lambert-93 (PROJ).
 const POINTS: [(&str, [f64; 2], [f64; 2]); 3] = [
-    ("23096", [1.8717, 46.1706], [612_931.28, 6_563_947.80]),
-    ("23008", [2.1683, 45.9556], [635_574.80, 6_539_750.59]),
-    ("23176", [1.487, 46.237], [583_372.44, 6_571_842.97]),
+    ("23096", [1.8717, 46.1706], [612_951.21, 6_564_041.04]),
+    ("23008", [2.1683, 45.9556], [635_581.54, 6_539_882.48]),
+    ("23176", [1.487, 46.237], [583_415.90, 6_571_909.90]),
 ];
 
 #[test]
@@ -80,7 +80,8 @@ fn workbooks_and_map_layers() {
     book.save(dir.path().join("p.xlsx")).unwrap();
     let layer = format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","));
     std::fs::write(dir.path().join("p.geojson"), layer).unwrap();
-    let json = POINTS.map(|(code, [lon, lat], _)| format!("{{\"id\":\"{code}\",\"lon\":{lon},\"lat\":{lat}}}"));
+    let json = POINTS
+        .map(|(code, [lon, lat], _)| format!("{{\"id\":\"{code}\",\"lon\":{lon},\"lat\":{lat}}}"));
     std::fs::write(dir.path().join("p.json"), format!("[{}]", json.join(","))).unwrap();
     let expected = POINTS.map(|p| p.0.to_string());
     for (file, more) in [
@@ -126,7 +127,19 @@ fn a_shapefile_is_told_how_to_go_on() {
         ifn(dir.path(), &["build", "m.toml", "--no-geometry", "--out", "o"]),
         ifn(
             dir.path(),
-            &["tiles", "--out", &out, "--level", "departement", "--zooms", "4-5", "--extra", "z=z.shp", "-o", "o.pmtiles"],
+            &[
+                "tiles",
+                "--out",
+                &out,
+                "--level",
+                "departement",
+                "--zooms",
+                "4-5",
+                "--extra",
+                "z=z.shp",
+                "-o",
+                "o.pmtiles",
+            ],
         ),
     ];
     for run in runs {
@@ -155,8 +168,7 @@ fn what_stands_around_the_rows() {
     let run = in_degrees(dir.path(), "foot.csv", &["--skip-lines", "2"]);
     assert_eq!(run.status, 1, "{}", run.err);
     assert!(run.err.contains("foot.csv:6") && run.err.contains("--skip-bottom 1"), "{}", run.err);
-    let run =
-        in_degrees(dir.path(), "foot.csv", &["--skip-lines", "2", "--skip-bottom", "1"]).ok();
+    let run = in_degrees(dir.path(), "foot.csv", &["--skip-lines", "2", "--skip-bottom", "1"]).ok();
     assert_eq!(codes(&run, b';'), ["23096"]);
     write("twice.csv", "lon,lat,lon\n1.8717,46.1706,1\n");
     let run = in_degrees(dir.path(), "twice.csv", &[]);
@@ -187,12 +199,16 @@ fn numbers_as_people_write_them() {
     let run = locate(dir.path(), &metres).ok();
     assert_eq!(codes(&run, b';'), ["23096"; 5], "{}", run.err);
     // A point between thousands, declared.
-    std::fs::write(dir.path().join("l93.csv"), format!("X;Y\n{};{}\n", spaced(x, "."), spaced(y, ".")))
-        .unwrap();
+    std::fs::write(
+        dir.path().join("l93.csv"),
+        format!("X;Y\n{};{}\n", spaced(x, "."), spaced(y, ".")),
+    )
+    .unwrap();
     let run = locate(dir.path(), &[&metres, ["--thousands", "."].as_slice()].concat()).ok();
     assert_eq!(codes(&run, b';'), ["23096"], "{}", run.err);
     // What is not read is shown.
-    std::fs::write(dir.path().join("odd.csv"), "lon;lat\n1,8717 deg;46,1706\n1,8717;46,1706\n").unwrap();
+    std::fs::write(dir.path().join("odd.csv"), "lon;lat\n1,8717 deg;46,1706\n1,8717;46,1706\n")
+        .unwrap();
     let run = in_degrees(dir.path(), "odd.csv", &[]).ok();
     assert_eq!(codes(&run, b';'), ["", "23096"]);
     assert!(run.err.contains("line 2: not_a_number: lon = \"1,8717 deg\""), "{}", run.err);
@@ -237,9 +253,12 @@ fn the_decimal_mark_of_what_is_written() {
     write("b.csv", "lon;lat\n1.8717;46.1706\n2,1683;45.9556\n");
     write("c.csv", "lon;lat\n1,8717;46,1706\n2,1683;45,9556\n");
     write("d.tsv", "lon\tlat\n1,8717\t46,1706\n2,1683\t45,9556\n");
-    for (file, separator, comma) in
-        [("a.csv", b',', false), ("b.csv", b';', false), ("c.csv", b';', true), ("d.tsv", b'\t', false)]
-    {
+    for (file, separator, comma) in [
+        ("a.csv", b',', false),
+        ("b.csv", b';', false),
+        ("c.csv", b';', true),
+        ("d.tsv", b'\t', false),
+    ] {
         let run = in_degrees(dir.path(), file, &[]).ok();
         assert_eq!(codes(&run, separator), ["23096", "23008"], "{file}");
         let scores = column(&run.out, separator, "ifn_score");

@@ -18,7 +18,8 @@ fn values(dir: &Path) -> Vec<(String, f64)> {
     let mut out = Vec::new();
     for batch in reader.map(Result::unwrap) {
         let code = batch.column_by_name("code").unwrap().as_string::<i32>().clone();
-        let part = batch.column_by_name("value_part").unwrap().as_primitive::<Float64Type>().clone();
+        let part =
+            batch.column_by_name("value_part").unwrap().as_primitive::<Float64Type>().clone();
         let there = (0..part.len()).filter(|r| part.is_valid(*r));
         out.extend(there.map(|r| (code.value(r).to_string(), part.value(r))));
     }
@@ -39,13 +40,17 @@ fn build(dir: &Path, keys: &str) -> Run {
 fn xlsx(rows: &str, after: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: &str, kind: &str, to: &str| {
-        format!("<Relationships><Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{to}\"/></Relationships>")
+        format!(
+            "<Relationships><Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{to}\"/></Relationships>"
+        )
     };
     zip(&[
         ("_rels/.rels", relation("r", "officeDocument", "xl/workbook.xml")),
         (
             "xl/workbook.xml",
-            format!("<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"Feuil1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+            format!(
+                "<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"Feuil1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
         ),
         ("xl/_rels/workbook.xml.rels", relation("r1", "worksheet", "worksheets/sheet1.xml")),
         (
@@ -83,13 +88,16 @@ fn rows(table: &[&[&str]]) -> String {
 #[test]
 fn formulas_that_were_never_computed() {
     let dir = tempfile::tempdir().unwrap();
-    let table: [&[&str]; 4] =
-        [&["code", "a", "b"], &["01001", "=9+1", "100"], &["93001", "30", "120"], &["93066", "=59+1", "200"]];
+    let table: [&[&str]; 4] = [
+        &["code", "a", "b"],
+        &["01001", "=9+1", "100"],
+        &["93001", "30", "120"],
+        &["93066", "=59+1", "200"],
+    ];
     std::fs::write(dir.path().join("t.xlsx"), xlsx(&rows(&table), "")).unwrap();
     let run = build(dir.path(), "path = \"t.xlsx\"");
     assert_eq!(run.status, 1, "{}", run.err);
-    for said in
-        ["t.xlsx: 2 cells hold formulas without a stored result: Feuil1!B2, B4", "save it"]
+    for said in ["t.xlsx: 2 cells hold formulas without a stored result: Feuil1!B2, B4", "save it"]
     {
         assert!(run.err.contains(said), "{said:?} is not in:\n{}", run.err);
     }
@@ -261,7 +269,10 @@ fn far_cells_are_refused_within_bounded_memory() {
     let files = [
         (
             "far.xlsx",
-            xlsx("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", ""),
+            xlsx(
+                "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+                "",
+            ),
             "sheet `Feuil1` goes as far as cell XFD1048576",
         ),
         (

@@ -100,6 +100,10 @@ pub struct Layout {
     pub delimiter: u8,
     /// Decimal mark of numbers written as text: `.` or `,`.
     pub decimal: u8,
+    /// Whether that mark was declared (by itself, or by the mark between thousands).
+    pub decimal_declared: bool,
+    /// Mark between thousands: `.`, `,`, a space (any blank) or `'`.
+    pub thousands: Option<char>,
     /// `utf-8`, `windows-1252`, … (WHATWG labels); `auto`: UTF-8, or else windows-1252.
     pub encoding: String,
     /// Texts that mean "no value".
@@ -108,6 +112,8 @@ pub struct Layout {
     pub skip_lines: usize,
     /// Lines of the header: of several, a column is called `upper / lower`.
     pub header_lines: usize,
+    /// Lines below the rows, counted from the last one that is not blank.
+    pub skip_bottom: usize,
     /// Member of an archive: a name or a pattern with `*`; the first data file when absent.
     pub member: Option<String>,
     /// Sheet of a workbook; the one that opens when absent.
@@ -133,6 +139,37 @@ pub struct Layout {
     pub pivot: Option<Pivot>,
     /// What every row must satisfy.
     pub checks: Vec<Check>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            key: String::new(),
+            level: String::new(),
+            geography: None,
+            delimiter: b',',
+            decimal: b'.',
+            decimal_declared: false,
+            thousands: None,
+            encoding: "utf-8".into(),
+            missing: MARKERS.iter().map(ToString::to_string).collect(),
+            skip_lines: 0,
+            header_lines: 1,
+            skip_bottom: 0,
+            member: None,
+            sheet: None,
+            filter: None,
+            duplicates: OnDuplicate::Error,
+            pad: BTreeMap::new(),
+            header: None,
+            locate: None,
+            crs: None,
+            renamed: BTreeMap::new(),
+            take: BTreeMap::new(),
+            pivot: None,
+            checks: Vec::new(),
+        }
+    }
 }
 
 /// A table of observations (SDMX): one row a unit and a measure.

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::at::{At, LocateFile};
 use super::dataset::{
-    AUTO, Check, Confidence, Dataset, Layout, Location, MARKERS, Moved, OnDuplicate, Pivot,
-    Provenance, last_segment,
+    AUTO, Check, Confidence, Dataset, Layout, Location, Moved, OnDuplicate, Pivot, Provenance,
+    last_segment,
 };
 use super::file::IndicatorFile;
 use super::mapping::{Mapping, SectionFile};
@@ -63,13 +63,17 @@ pub struct TableFile {
     #[serde(default)]
     decimal: Option<String>,
     #[serde(default)]
+    thousands: Option<String>,
+    #[serde(default)]
     encoding: Option<String>,
     #[serde(default)]
     missing: Option<Vec<String>>,
     #[serde(default)]
-    skip_lines: usize,
+    skip_lines: Option<usize>,
     #[serde(default)]
     header_lines: Option<usize>,
+    #[serde(default)]
+    skip_bottom: Option<usize>,
     #[serde(default)]
     member: Option<String>,
     #[serde(default)]
@@ -77,7 +81,7 @@ pub struct TableFile {
     #[serde(default)]
     filter: Option<String>,
     #[serde(default)]
-    duplicates: OnDuplicate,
+    duplicates: Option<OnDuplicate>,
     #[serde(default)]
     code_width: Option<usize>,
     #[serde(default)]
@@ -141,12 +145,13 @@ impl TableFile {
     ///
     /// # Errors
     /// No `path`.
-    pub fn over(self, like: &Dataset, id: &str, path: &Path) -> Result<Dataset> {
+    pub fn over(mut self, like: &Dataset, id: &str, path: &Path) -> Result<Dataset> {
         let Some(local) = &self.path else {
             return Err(Error::input(path, format!("table `{id}`: `mapping` needs a `path`")));
         };
         let mut out = like.over(&path.parent().unwrap_or(Path::new("")).join(local));
         out.id = id.into();
+        self.lay_over(&mut out.layout, id, path)?;
         let told = &mut out.provenance;
         for (own, told) in [
             (self.title, &mut told.title),
@@ -161,8 +166,97 @@ impl TableFile {
         Ok(out)
     }
 
+    /// Takes the keys that say how the file is written, over those of `layout`.
+    fn lay_over(&mut self, layout: &mut Layout, id: &str, path: &Path) -> Result<()> {
+        let wrong = |message: String| Error::input(path, format!("table `{id}`: {message}"));
+        if self.decimal.is_some() || self.thousands.is_some() {
+            let before = layout.decimal_declared.then(|| char::from(layout.decimal).to_string());
+            let decimal = self.decimal.take().or(before);
+            (layout.decimal, layout.thousands) =
+                marks(decimal.as_deref(), self.thousands.as_deref())
+                    .map_err(|e| wrong(e.into()))?;
+            layout.decimal_declared =
+                decimal.is_some() || matches!(layout.thousands, Some('.' | ','));
+        }
+        match self.delimiter.as_deref() {
+            None => {}
+            Some("\\t" | "\t") => layout.delimiter = b'\t',
+            Some("\"" | "\n" | "\r") => {
+                return Err(wrong("`delimiter` is no quote and no line end".into()));
+            }
+            Some(s) if s.len() == 1 => layout.delimiter = s.as_bytes()[0],
+            Some(s) => return Err(wrong(format!("`delimiter` is one character, not {s:?}"))),
+        }
+        if let Some(encoding) = self.encoding.take() {
+            if encoding != AUTO && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
+                return Err(wrong(format!("unknown encoding {encoding:?}"))
+                    .with_help("write utf-8, windows-1252, or auto"));
+            }
+            layout.encoding = encoding;
+        }
+        let named = |own: &mut String, key: &mut String| {
+            if !own.is_empty() {
+                *key = std::mem::take(own);
+            }
+        };
+        named(&mut self.key, &mut layout.key);
+        named(&mut self.level, &mut layout.level);
+        layout.geography = self.geography.or(layout.geography);
+        layout.crs = self.crs.or(layout.crs);
+        layout.skip_lines = self.skip_lines.unwrap_or(layout.skip_lines);
+        layout.header_lines = self.header_lines.unwrap_or(layout.header_lines);
+        if !(1..=10).contains(&layout.header_lines) {
+            return Err(wrong(format!("`header_lines` is 1 to 10, not {}", layout.header_lines)));
+        }
+        layout.skip_bottom = self.skip_bottom.unwrap_or(layout.skip_bottom);
+        layout.duplicates = self.duplicates.unwrap_or(layout.duplicates);
+        if let Some(missing) = self.missing.take() {
+            layout.missing = missing;
+        }
+        for (own, key) in [
+            (&mut self.member, &mut layout.member),
+            (&mut self.sheet, &mut layout.sheet),
+            (&mut self.filter, &mut layout.filter),
+        ] {
+            if own.is_some() {
+                *key = own.take();
+            }
+        }
+        if let Some(header) = self.header.take() {
+            layout.header = Some(path.parent().unwrap_or(Path::new("")).join(header));
+        }
+        if layout.header_lines > 1 && layout.header.is_some() {
+            return Err(wrong("`header` and `header_lines` exclude each other".into()));
+        }
+        layout.pad.append(&mut self.pad);
+        if let Some(width) = self.code_width {
+            layout.pad.insert(layout.key.clone(), width);
+        }
+        if let Some((column, width)) = layout.pad.iter().find(|(_, w)| !(1..=20).contains(*w)) {
+            return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
+        }
+        if let Some(locate) = self.locate.take() {
+            layout.locate = Some(locate.at().map_err(|e| wrong(e.into()))?);
+        }
+        for code in self.crs.iter().chain(match &layout.locate {
+            Some(At::Numbers { crs, .. }) => Some(crs),
+            _ => None,
+        }) {
+            Crs::epsg(*code).map_err(|e| wrong(e.to_string()))?;
+        }
+        layout.renamed.append(&mut self.renamed);
+        layout.take.append(&mut self.take);
+        if self.pivot.is_some() {
+            layout.pivot = self.pivot.take();
+        }
+        layout.checks.append(&mut self.checks);
+        Ok(())
+    }
+
     /// Checks the keys that depend on each other. `path` is the file they stand in.
-    pub fn into_dataset(self, id: String, path: &Path) -> Result<Dataset> {
+    pub fn into_dataset(mut self, id: String, path: &Path) -> Result<Dataset> {
+        let mut layout = Layout::default();
+        self.lay_over(&mut layout, &id, path)?;
         let wrong = |message: String| Error::input(path, format!("table `{id}`: {message}"));
         if !self.indicator.is_empty() {
             return Err(wrong(
@@ -189,74 +283,13 @@ impl TableFile {
             }
             _ => return Err(wrong("needs a `path` (or an `address`, or a `file`)".into())),
         };
-        let one = |name: &str, text: &Option<String>, default: u8| match text.as_deref() {
-            None => Ok(default),
-            Some("\\t" | "\t") => Ok(b'\t'),
-            Some(s) if s.len() == 1 => Ok(s.as_bytes()[0]),
-            Some(s) => Err(wrong(format!("`{name}` is one character, not {s:?}"))),
-        };
-        let decimal = one("decimal", &self.decimal, b'.')?;
-        if !matches!(decimal, b'.' | b',') {
-            return Err(wrong("`decimal` is \".\" or \",\"".into()));
-        }
-        let delimiter = one("delimiter", &self.delimiter, b',')?;
-        let header_lines = self.header_lines.unwrap_or(1);
-        if !(1..=10).contains(&header_lines) {
-            return Err(wrong(format!("`header_lines` is 1 to 10, not {header_lines}")));
-        }
-        if header_lines > 1 && self.header.is_some() {
-            return Err(wrong("`header` and `header_lines` exclude each other".into()));
-        }
-        let encoding = self.encoding.unwrap_or_else(|| "utf-8".into());
-        if encoding != AUTO && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
-            return Err(wrong(format!("unknown encoding {encoding:?}"))
-                .with_help("write utf-8, windows-1252, or auto"));
-        }
-        let mut pad = self.pad;
-        if let Some(width) = self.code_width {
-            pad.insert(self.key.clone(), width);
-        }
         if let Some(moved) = &self.moved
             && let Err(e) = regex::Regex::new(&moved.link)
         {
             return Err(wrong(format!("`moved` link is no regular expression: {e}")));
         }
-        if let Some((column, width)) = pad.iter().find(|(_, w)| !(1..=20).contains(*w)) {
-            return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
-        }
-        let locate = self.locate.map(LocateFile::at).transpose().map_err(|e| wrong(e.into()))?;
-        for code in self.crs.iter().chain(match &locate {
-            Some(At::Numbers { crs, .. }) => Some(crs),
-            _ => None,
-        }) {
-            Crs::epsg(*code).map_err(|e| wrong(e.to_string()))?;
-        }
         Ok(Dataset {
-            layout: Layout {
-                key: self.key,
-                level: self.level,
-                geography: self.geography,
-                delimiter,
-                decimal,
-                encoding,
-                missing: self
-                    .missing
-                    .unwrap_or_else(|| MARKERS.iter().map(ToString::to_string).collect()),
-                skip_lines: self.skip_lines,
-                header_lines,
-                member: self.member,
-                sheet: self.sheet,
-                filter: self.filter,
-                duplicates: self.duplicates,
-                pad,
-                header: self.header.map(|h| path.parent().unwrap_or(Path::new("")).join(h)),
-                locate,
-                crs: self.crs,
-                renamed: self.renamed,
-                take: self.take,
-                pivot: self.pivot,
-                checks: self.checks,
-            },
+            layout,
             provenance: Provenance {
                 title: self.title,
                 publisher: self.publisher,
@@ -277,6 +310,31 @@ impl TableFile {
     }
 }
 
+/// The decimal mark and the mark between thousands. A point between thousands leaves the comma for
+/// decimals, and a comma the point.
+fn marks(
+    decimal: Option<&str>,
+    thousands: Option<&str>,
+) -> std::result::Result<(u8, Option<char>), &'static str> {
+    let thousands = match thousands {
+        None => None,
+        Some(" " | "\u{a0}" | "\u{202f}") => Some(' '),
+        Some("'" | "\u{2019}") => Some('\''),
+        Some(".") => Some('.'),
+        Some(",") => Some(','),
+        Some(_) => return Err("`thousands` is \".\", \",\", \" \" or \"'\""),
+    };
+    let decimal = match (decimal, thousands) {
+        (Some("."), _) | (None, None | Some(' ' | '\'' | ',')) => b'.',
+        (Some(","), _) | (None, Some(_)) => b',',
+        (Some(_), _) => return Err("`decimal` is \".\" or \",\""),
+    };
+    if thousands == Some(char::from(decimal)) {
+        return Err("`thousands` and `decimal` are the same mark");
+    }
+    Ok((decimal, thousands))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,12 +347,15 @@ mod tests {
                 .expect("valid");
         assert_eq!(d.location, Location::Local("d/x.csv".into()));
         assert_eq!((d.layout.delimiter, d.layout.decimal), (b',', b'.'));
-        assert_eq!(d.layout.missing.len(), MARKERS.len());
+        assert_eq!(d.layout.missing.len(), super::super::dataset::MARKERS.len());
         for (extra, said) in [
             ("", "needs a `path`"),
             ("path='x'\nembedded='y'", "exclude"),
             ("path='x'\ndelimiter=';;'", "one character"),
             ("path='x'\ndecimal='_'", "`decimal`"),
+            ("path='x'\nthousands='_'", "`thousands` is"),
+            ("path='x'\nthousands='.'\ndecimal='.'", "the same mark"),
+            ("path='x'\nskip_bottom=-1", "skip_bottom"),
             ("path='x'\nencoding='klingon'", "unknown encoding"),
             ("path='x'\nkye='K'", "unknown field `kye`"),
             ("path='x'\nlocate={lon='a',y='b'}", "`locate` is {"),

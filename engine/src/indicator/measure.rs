@@ -10,7 +10,7 @@ use super::side::{Parsed, Side};
 use super::{Origin, Sums};
 use crate::catalog::{Dataset, Indicator, Measure};
 use crate::error::{Error, Result};
-use crate::table::{Reason, reason};
+use crate::table::{Reason, Table, reason};
 use crate::territory::Joined;
 
 /// One indicator at its table's level.
@@ -62,6 +62,8 @@ pub struct TableReport {
     pub kept: usize,
     /// Missing values by column and reason.
     pub missing: BTreeMap<String, BTreeMap<&'static str, usize>>,
+    /// What was passed over, mended or chosen among several while the file was read.
+    pub reading: Vec<String>,
 }
 
 /// Computes one indicator at its table's level. `population` is that of the level's units.
@@ -120,19 +122,40 @@ pub fn measure(
             put_value(&mut out, &mut sums, unit, rows, &merge, population[unit]);
         }
     }
-    if rate && sums.denominator.iter().all(|d| d.is_nan() || *d == 0.0) {
-        let denominator = indicator.measure.expressions()[1];
-        return Err(Error::input(
-            &table.path,
-            format!(
-                "indicator `{}`: the denominator `{denominator}` is 0 or missing everywhere",
-                indicator.id
-            ),
-        )
-        .with_help(format!("check the column, and `filter` of table `{}`", dataset.id)));
+    if rate
+        && let Some(second) = &second
+        && sums.denominator.iter().all(|d| d.is_nan() || *d == 0.0)
+    {
+        return Err(nothing(indicator, dataset, table, &first, second));
     }
     out.sums = Arc::new(sums);
     Ok(out)
+}
+
+/// Why no unit has a rate: whichever of the two is not there.
+fn nothing(
+    indicator: &Indicator,
+    dataset: &Dataset,
+    table: &Table,
+    numerator: &Side,
+    denominator: &Side,
+) -> Error {
+    let there = |side: &Side, row: usize| !side.get(row).is_nan();
+    let any = |side: &Side| (0..table.rows).any(|row| there(side, row));
+    let expressions = indicator.measure.expressions();
+    let (above, below) = (expressions[0], expressions[1]);
+    let dividing =
+        (0..table.rows).any(|row| there(denominator, row) && denominator.get(row) != 0.0);
+    let what = if !dividing {
+        format!("the denominator `{below}` is 0 or missing everywhere")
+    } else if any(numerator) {
+        format!("no joined row has both the numerator `{above}` and the denominator `{below}`")
+    } else {
+        let why = numerator.most_frequent_reason();
+        format!("the numerator `{above}` is missing everywhere ({why})")
+    };
+    Error::input(&table.path, format!("indicator `{}`: {what}", indicator.id))
+        .with_help(format!("check the column, and `filter` of table `{}`", dataset.id))
 }
 
 /// One indicator from its sums in each unit, NaN where there is nothing.

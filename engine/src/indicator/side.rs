@@ -103,6 +103,13 @@ impl Side {
         })
     }
 
+    /// Why most of the missing values are missing; the first of the list where several are as many.
+    pub fn most_frequent_reason(&self) -> &'static str {
+        let count = |why: usize| self.reasons.iter().filter(|r| usize::from(**r) == why).count();
+        let most = (1..REASONS.len()).rev().max_by_key(|why| count(*why)).unwrap_or_default();
+        REASONS[most]
+    }
+
     /// NaN where missing.
     pub fn get(&self, row: usize) -> f64 {
         if self.values.is_null(row) { f64::NAN } else { self.values.value(row) }

@@ -147,6 +147,9 @@ pub struct SourceEntry {
     pub missing: BTreeMap<String, BTreeMap<String, usize>>,
     /// What a user must know.
     pub note: String,
+    /// What was passed over, mended or chosen among several while the file was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<String>,
 }
 
 /// What became of a table's rows.
@@ -259,14 +262,19 @@ pub fn source_entry(dataset: &Dataset, read: &SourceUse) -> SourceEntry {
         join: None,
         missing: BTreeMap::new(),
         note: p.note.clone(),
+        reading: read.reading.clone(),
     }
 }
 
 impl SourceEntry {
     /// Entry of a table that was joined.
     pub fn joined(dataset: &Dataset, table: &TableReport, join: &JoinReport) -> Self {
-        let read =
-            SourceUse { id: table.id.clone(), sha256: table.sha256.clone(), rows: table.rows };
+        let read = SourceUse {
+            id: table.id.clone(),
+            sha256: table.sha256.clone(),
+            rows: table.rows,
+            reading: table.reading.clone(),
+        };
         let named = |(column, reasons): (&String, &BTreeMap<&str, usize>)| {
             (column.clone(), reasons.iter().map(|(r, n)| ((*r).to_string(), *n)).collect())
         };
@@ -436,6 +444,7 @@ impl SourceEntry {
             join: None,
             missing: BTreeMap::new(),
             note: String::new(),
+            reading: source.reading.clone(),
         }
     }
 }

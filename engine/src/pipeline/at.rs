@@ -11,6 +11,8 @@ use crate::geometry::Crs;
 use crate::spatial::{point_of_text, point_of_wkb};
 use crate::table::Table;
 
+/// No longitude is more, in size.
+const DEGREES: f64 = 180.0;
 /// Nowhere.
 const NOWHERE: [f64; 2] = [f64::NAN; 2];
 
@@ -21,7 +23,8 @@ const NOWHERE: [f64; 2] = [f64::NAN; 2];
 pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
     match at {
         At::Numbers { x, y, crs } => {
-            let mut points = numbers(x, y, table)?;
+            let most = if *crs == 4326 { DEGREES } else { f64::INFINITY };
+            let mut points = numbers(x, y, table, most)?;
             if *crs != 4326 {
                 let crs = Crs::epsg(*crs).map_err(|e| Error::input(&table.path, e.to_string()))?;
                 points.par_iter_mut().for_each(|point| *point = degrees(&crs, *point));
@@ -29,7 +32,8 @@ pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
             Ok(points)
         }
         At::Each { x, y, crs } => {
-            let (points, codes) = (numbers(x, y, table)?, table.numbers(crs)?.values);
+            let points = numbers(x, y, table, f64::INFINITY)?;
+            let codes = table.numbers(crs)?.values;
             let code = |row: usize| (!codes.is_null(row)).then(|| codes.value(row) as u32);
             each(points, code, table)
         }
@@ -61,8 +65,8 @@ pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
     }
 }
 
-fn numbers(x: &str, y: &str, table: &Table) -> Result<Vec<[f64; 2]>> {
-    let (x, y) = (table.numbers(x)?.values, table.numbers(y)?.values);
+fn numbers(x: &str, y: &str, table: &Table, most: f64) -> Result<Vec<[f64; 2]>> {
+    let (x, y) = (table.numbers_within(x, most)?.values, table.numbers_within(y, most)?.values);
     let value =
         |of: &Float64Array, row: usize| if of.is_null(row) { f64::NAN } else { of.value(row) };
     Ok((0..table.rows).map(|row| [value(&x, row), value(&y, row)]).collect())

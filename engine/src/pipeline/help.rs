@@ -68,13 +68,7 @@ pub fn read(
     let france = france.as_ref().unwrap_or(territory);
     let there = |dataset: &Dataset| dataset.path(&request.data).is_none_or(|path| path.exists());
     let communes = Communes::new(france, catalog, &request.data)?;
-    let load = |datasets: &[Dataset]| {
-        let register = places::load(datasets, &request.data, &communes)?;
-        for note in register.sources.iter().flat_map(|source| &source.notes) {
-            progress.warn(note);
-        }
-        Ok::<_, crate::Error>(register)
-    };
+    let load = |datasets: &[Dataset]| places::load(datasets, &request.data, &communes);
     let access = || match &method.access {
         None => Ok(None),
         Some(access) => {
@@ -94,7 +88,12 @@ pub fn read(
             .collect::<Result<_>>()
     };
     let (access, kinds) = rayon::join(access, of_kinds);
-    let (access, kinds) = (access?, kinds?);
+    let (access, kinds): (Option<Arc<Register>>, BTreeMap<String, Register>) = (access?, kinds?);
+    for source in kinds.values().chain(access.as_deref()).flat_map(|register| &register.sources) {
+        for note in &source.reading {
+            progress.warn(&format!("places `{}`: {note}", source.id));
+        }
+    }
     let of_access = match (&access, &method.access) {
         (Some(register), Some(Access { rule, .. })) if counts_town_halls(register, rule) => {
             positions(false)?

@@ -65,11 +65,7 @@ pub fn load(request: &Request, progress: &dyn Progress) -> Result<Vec<Option<Loa
                 ));
                 return Ok(None);
             }
-            let loaded = load_table(request, t)?;
-            for note in &loaded.table.notes {
-                progress.warn(note);
-            }
-            Ok(Some(loaded))
+            load_table(request, t).map(Some)
         })
         .collect()
 }
@@ -119,7 +115,7 @@ fn load_table(request: &Request, t: usize) -> Result<Loaded> {
     }
     if table.rows == 0 {
         return Err(Error::input(&opened.path, format!("table `{}` has no row left", dataset.id))
-            .with_help("check `filter` and `skip_lines`"));
+            .with_help("check `filter`, `skip_lines` and `skip_bottom`"));
     }
     Ok(Loaded { table, sha256: opened.sha256, rows })
 }
@@ -168,6 +164,9 @@ pub fn measure(
     let mut measured: Vec<Option<Measured>> = vec![None; method.indicators.len()];
     let mut sources = Vec::new();
     for (source, columns) in tables {
+        for note in &source.reading {
+            progress.warn(&format!("table `{}`: {note}", source.id));
+        }
         warn_of_rows(&source, progress);
         for (indicator, column) in columns {
             warn_of_values(method, territory, indicator, &column, progress);
@@ -299,6 +298,7 @@ fn measure_table(
         rows: loaded.rows,
         kept: table.rows,
         missing: parsed.missing(),
+        reading: table.notes(),
     };
     Ok((SourceEntry::joined(dataset, &report, &joined.report), columns))
 }

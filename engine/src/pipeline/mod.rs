@@ -81,8 +81,10 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     let staging = Staging::new(&request.out)?;
     let method = &request.method;
     progress.stage("reading", 0, STAGES);
-    let (territory, loaded) =
-        rayon::join(|| territory_of(request, catalog), || inputs::load(request, progress));
+    let (territory, loaded) = rayon::join(
+        || territory_of(request, catalog, progress),
+        || inputs::load(request, progress),
+    );
     let (territory, loaded) = (territory?, loaded?);
     let zone = zone(request, &territory)?;
     clock.mark("reading");
@@ -165,16 +167,17 @@ pub fn compute(request: &Request, catalog: &Catalog, progress: &dyn Progress) ->
     Ok(Computed { territory, results, sources })
 }
 
-/// Reads every table of a method and measures its indicators, without computing an index.
+/// Reads every table of a method and computes its index, writes nothing, and says what became of the
+/// tables.
 ///
 /// # Errors
-/// As [`build`].
+/// As [`build`], but for the output folder and contours.
 pub fn dry_run(
     request: &Request,
     catalog: &Catalog,
     progress: &dyn Progress,
 ) -> Result<Vec<SourceEntry>> {
-    Ok(read(request, catalog, progress)?.1.sources)
+    Ok(compute(request, catalog, progress)?.sources)
 }
 
 fn read(
@@ -182,8 +185,10 @@ fn read(
     catalog: &Catalog,
     progress: &dyn Progress,
 ) -> Result<(Territory, Inputs)> {
-    let (territory, loaded) =
-        rayon::join(|| territory_of(request, catalog), || inputs::load(request, progress));
+    let (territory, loaded) = rayon::join(
+        || territory_of(request, catalog, progress),
+        || inputs::load(request, progress),
+    );
     let (territory, loaded) = (territory?, loaded?);
     let ground = Ground::new(&request.method, catalog, &request.data, &territory)?;
     let ground = ground.as_ref();
@@ -194,9 +199,23 @@ fn read(
 }
 
 /// France's units, or those that the method brings.
-fn territory_of(request: &Request, catalog: &Catalog) -> Result<Territory> {
+fn territory_of(
+    request: &Request,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Result<Territory> {
     match &request.method.territory {
-        Some(own) => territory::load_own(own, &request.data),
+        Some(own) => {
+            let territory = territory::load_own(own, &request.data)?;
+            // A table that indicators read as well says it there.
+            let told = |id: &str| request.method.tables.iter().any(|t| t.id == id);
+            for source in territory.sources.iter().filter(|s| !told(&s.id)) {
+                for note in &source.reading {
+                    progress.warn(&format!("table `{}`: {note}", source.id));
+                }
+            }
+            Ok(territory)
+        }
         None => territory::load_france(catalog, &request.data),
     }
 }

@@ -188,9 +188,9 @@ pub struct PlaceSource {
     pub merged: usize,
     /// Places that stand at the centre of their commune.
     pub at_centre: usize,
-    /// What a person should know of how the file was read.
-    #[serde(skip)]
-    pub notes: Vec<String>,
+    /// What was passed over, mended or chosen among several while the file was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<String>,
 }
 
 /// Places of all sources, sorted by commune code, name and id.

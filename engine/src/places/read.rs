@@ -72,8 +72,8 @@ pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) ->
         places: places.len(),
         rejected: table.rows - places.len(),
         merged: 0,
-        notes: table.notes.clone(),
         at_centre: places.iter().filter(|(_, p)| p.position == Position::CommuneCentre).count(),
+        reading: table.notes(),
     };
     Ok(Read { source, places, rejects })
 }
@@ -83,7 +83,7 @@ pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) ->
 fn layout(dataset: &Dataset, mapping: &Mapping, opened: &Opened) -> Result<(Dataset, Vec<String>)> {
     let wanted = mapping.columns();
     let count =
-        |names: &[String]| wanted.iter().filter(|(w, _)| names.iter().any(|n| n == w)).count();
+        |names: &[String]| wanted.iter().filter(|(w, _)| table::has(dataset, names, w)).count();
     // A header of one column is hardly one.
     let fits = |names: &[String]| (count(names), names.len() > 1);
     let names = table::columns(dataset, opened)?;
@@ -120,7 +120,7 @@ fn rows(
     let mut wanted: Vec<String> = mapping
         .columns()
         .into_iter()
-        .filter(|(name, optional)| !optional || names.iter().any(|n| n == name))
+        .filter(|(name, optional)| !optional || table::has(dataset, names, name))
         .map(|(name, _)| name.to_string())
         .collect();
     let present = wanted.clone();

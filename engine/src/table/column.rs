@@ -1,16 +1,18 @@
-//! A table's columns, and numbers read from text: decimal mark, markers, reasons.
+//! A table's columns, as text and as codes; what was passed over while it was read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, Float64Array, Float64Builder, StringArray,
+    Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, StringArray,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::DataType;
 
 use super::Opened;
 use super::expr::Columns;
+use super::number::{Mark, Marks};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
@@ -78,26 +80,24 @@ pub struct Table {
     pub key: String,
     /// Line of the first row in the file, from 1 (0: the format has no lines).
     pub first_line: usize,
-    /// What a person should know of how the file was read.
-    pub notes: Vec<String>,
     /// After a filter: the row of the file that each row was.
-    pub(super) file_rows: Option<std::sync::Arc<Vec<u32>>>,
+    pub(super) file_rows: Option<Arc<Vec<u32>>>,
     pub(super) columns: HashMap<String, ArrayRef>,
-    pub(super) decimal: u8,
+    /// Which cells of a column of text were numbers in the file (workbooks, JSON): a point in them is
+    /// a decimal mark, whatever is declared of text.
+    pub(super) typed: HashMap<String, BooleanArray>,
+    /// Lines of the file's rows, where they do not follow one another.
+    pub(super) lines: Option<Arc<Vec<u32>>>,
+    /// Marks of numbers in text.
+    pub(super) marks: Marks,
+    /// The decimal mark is not declared: a point is only supposed.
+    pub(super) supposed: bool,
     pub(super) missing: Vec<String>,
+    notes: Arc<Mutex<BTreeSet<String>>>,
     /// Columns of codes whose leading zeros were lost, with their width.
     pub(super) pad: BTreeMap<String, usize>,
     /// Columns of which the first characters alone are kept.
     pub(super) take: BTreeMap<String, usize>,
-}
-
-/// A column as numbers.
-#[derive(Debug, Clone)]
-pub struct Numbers {
-    /// Values; null where missing.
-    pub values: Float64Array,
-    /// Why, row by row (0: present).
-    pub reasons: Vec<Reason>,
 }
 
 impl Table {
@@ -115,14 +115,53 @@ impl Table {
             rows,
             key: layout.key.clone(),
             first_line,
-            notes: Vec::new(),
             file_rows: None,
             columns,
-            decimal: layout.decimal,
+            typed: HashMap::new(),
+            lines: None,
+            marks: Marks {
+                decimal: Mark::of(char::from(layout.decimal)),
+                thousands: layout.thousands.and_then(Mark::of),
+                most: f64::INFINITY,
+            },
+            supposed: !layout.decimal_declared,
+            notes: Arc::default(),
             missing: layout.missing.clone(),
             pad: layout.pad.clone(),
             take: layout.take.clone(),
         }
+    }
+
+    /// Says which cells of columns of text were numbers in the file.
+    #[must_use]
+    pub(super) fn with_typed(mut self, typed: HashMap<String, BooleanArray>) -> Self {
+        self.typed = typed;
+        self
+    }
+
+    /// Notes what was passed over, mended or chosen among several. Each is told once.
+    pub(super) fn note(&self, what: impl Into<String>) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).insert(what.into());
+    }
+
+    /// Notes of a table that this one was made from count for this one.
+    #[must_use]
+    pub(super) fn with_notes_of(mut self, other: &Self) -> Self {
+        self.notes = Arc::clone(&other.notes);
+        self
+    }
+
+    /// Which cells of a column were numbers in the file.
+    pub(super) fn is_number(&self, name: &str) -> Result<BooleanArray> {
+        let column = self.column(name)?;
+        let numbers = column.data_type().is_numeric();
+        let known = self.typed.get(name).cloned();
+        Ok(known.unwrap_or_else(|| vec![numbers; self.rows].into()))
+    }
+
+    /// What was noted until now, of this table and of those that it was filtered from.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// "line 12" or "row 11" of a row, for messages.
@@ -144,7 +183,9 @@ impl Table {
 
     /// Line of a row, where the format has lines.
     pub fn line(&self, row: usize) -> Option<usize> {
-        (self.first_line > 0).then_some(self.first_line + self.file_row(row))
+        let row = self.file_row(row);
+        let known = self.lines.as_ref().and_then(|lines| lines.get(row));
+        (self.first_line > 0).then(|| known.map_or(self.first_line + row, |line| *line as usize))
     }
 
     pub(super) fn column(&self, name: &str) -> Result<&ArrayRef> {
@@ -183,77 +224,6 @@ impl Table {
         self.text(&self.key)
     }
 
-    /// A column as numbers, with the reason of every missing value.
-    ///
-    /// # Errors
-    /// Text that is neither a number nor a declared marker, with its line.
-    pub fn numbers(&self, name: &str) -> Result<Numbers> {
-        let column = self.column(name)?;
-        if column.data_type().is_numeric() {
-            let cast = cast(column, &DataType::Float64)
-                .map_err(|e| Error::input(&self.path, format!("column `{name}`: {e}")))?;
-            return Ok(from_numbers(cast.as_primitive::<Float64Type>()));
-        }
-        let text = self.text(name)?;
-        self.parse_all(name, &text)
-    }
-
-    fn parse_all(&self, name: &str, text: &StringArray) -> Result<Numbers> {
-        let mut values = Float64Builder::with_capacity(self.rows);
-        let mut reasons = vec![0; self.rows];
-        let mut buffer = String::new();
-        for row in 0..self.rows {
-            let raw = if text.is_null(row) { "" } else { text.value(row).trim() };
-            // A quoted field may hold a marker; a number never looks like one.
-            if let Some(number) = self.parse(raw, &mut buffer) {
-                values.append_value(number);
-                continue;
-            }
-            match self.missing.iter().find(|m| m.as_str() == raw) {
-                Some(marker) => reasons[row] = reason_of(marker),
-                None if raw.is_empty() => reasons[row] = reason("empty"),
-                None => return Err(self.not_a_number(name, row, raw)),
-            }
-            values.append_null();
-        }
-        Ok(Numbers { values: values.finish(), reasons })
-    }
-
-    fn parse(&self, raw: &str, buffer: &mut String) -> Option<f64> {
-        if !raw.bytes().next_back()?.is_ascii_digit() && !raw.ends_with('.') {
-            return None; // also keeps "inf" and "nan" out
-        }
-        let number = if self.decimal == b',' && raw.contains(',') {
-            buffer.clear();
-            buffer.extend(raw.chars().map(|c| if c == ',' { '.' } else { c }));
-            buffer.parse()
-        } else {
-            raw.parse()
-        };
-        number.ok().filter(|n: &f64| n.is_finite())
-    }
-
-    fn not_a_number(&self, name: &str, row: usize, raw: &str) -> Error {
-        let shown: String = raw.chars().take(40).collect();
-        let other = if self.decimal == b',' { b'.' } else { b',' };
-        let spaced = raw.contains([' ', '\u{a0}', '\u{202f}']);
-        let comma = raw.bytes().all(|b| b.is_ascii_digit() || b == other || b == b'-');
-        let help = if spaced && raw.starts_with(|c: char| c.is_ascii_digit()) {
-            "numbers are written without spaces between thousands: take them out of the file".into()
-        } else if comma {
-            format!("is the decimal mark {:?}? set `decimal` of the table", char::from(other))
-        } else {
-            format!(
-                "mend the file, or add {shown:?} to `missing` of the table if it means \"no value\" \
-                 (now: {:?})",
-                self.missing
-            )
-        };
-        Error::input(&self.path, format!("column `{name}`: {shown:?} is not a number"))
-            .at_line(self.line(row))
-            .with_help(help)
-    }
-
     /// A column of bytes (geometries as WKB).
     ///
     /// # Errors
@@ -269,19 +239,25 @@ impl Table {
     ///
     /// # Errors
     /// Never for a mask of the table's length.
-    pub fn filter(&self, mask: &arrow::array::BooleanArray) -> Result<Self> {
+    pub fn filter(&self, mask: &BooleanArray) -> Result<Self> {
         let mut columns = HashMap::new();
         for (name, column) in &self.columns {
             let kept = arrow::compute::filter(column, mask)
                 .map_err(|e| Error::input(&self.path, e.to_string()))?;
             columns.insert(name.clone(), kept);
         }
+        let mut typed = HashMap::new();
+        for (name, cells) in &self.typed {
+            let kept = arrow::compute::filter(cells, mask)
+                .map_err(|e| Error::input(&self.path, e.to_string()))?;
+            typed.insert(name.clone(), kept.as_boolean().clone());
+        }
         let kept: Vec<u32> = (0..self.rows)
             .filter(|r| !mask.is_null(*r) && mask.value(*r))
             .map(|r| self.file_row(r) as u32)
             .collect();
         let rows = kept.len();
-        Ok(Self { rows, columns, file_rows: Some(std::sync::Arc::new(kept)), ..self.clone() })
+        Ok(Self { rows, columns, typed, file_rows: Some(Arc::new(kept)), ..self.clone() })
     }
 
     /// Whether two rows say the same in every column that was read.
@@ -297,11 +273,19 @@ impl Columns for Table {
     }
 
     fn number(&self, name: &str) -> std::result::Result<Float64Array, String> {
-        self.numbers(name).map(|n| n.values).map_err(|e| e.to_string())
+        self.numbers(name).map(|n| n.values).map_err(|e| told(&e))
     }
 
     fn text(&self, name: &str) -> std::result::Result<StringArray, String> {
-        Table::text(self, name).map_err(|e| e.to_string())
+        Table::text(self, name).map_err(|e| told(&e))
+    }
+}
+
+/// An error and its remedy, for a message within another.
+fn told(error: &Error) -> String {
+    match error.help() {
+        Some(help) => format!("{error} ({help})"),
+        None => error.to_string(),
     }
 }
 
@@ -321,76 +305,4 @@ fn first(text: &StringArray, characters: usize) -> StringArray {
         None => t.to_string(),
     };
     text.iter().map(|t| t.map(one)).collect()
-}
-
-fn from_numbers(column: &Float64Array) -> Numbers {
-    let mut values = Float64Builder::with_capacity(column.len());
-    let mut reasons = vec![0; column.len()];
-    for (row, value) in column.iter().enumerate() {
-        match value {
-            Some(v) if v.is_finite() => values.append_value(v),
-            Some(_) => {
-                reasons[row] = reason("not_finite");
-                values.append_null();
-            }
-            None => {
-                reasons[row] = reason("empty");
-                values.append_null();
-            }
-        }
-    }
-    Numbers { values: values.finish(), reasons }
-}
-
-fn reason_of(marker: &str) -> Reason {
-    match marker {
-        "" => reason("empty"),
-        known => REASONS[1..6]
-            .iter()
-            .position(|r| *r == known.to_lowercase())
-            .map_or(reason("marker"), |p| p as Reason + 1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    fn table(values: &[&str], decimal: u8) -> Table {
-        let column: ArrayRef = Arc::new(StringArray::from(values.to_vec()));
-        Table {
-            path: "t.csv".into(),
-            rows: values.len(),
-            key: "K".into(),
-            first_line: 2,
-            file_rows: None,
-            columns: HashMap::from([("x".to_string(), column)]),
-            decimal,
-            pad: BTreeMap::new(),
-            take: BTreeMap::new(),
-            missing: ["s", "ns", "nd", "so", "c", "", "-"].map(String::from).to_vec(),
-        }
-    }
-
-    #[test]
-    fn markers_become_null_with_their_reason() {
-        let n = table(&["1,5", "s", "", " nd ", "-", "-2", "3.25"], b',').numbers("x").expect("ok");
-        let got: Vec<Option<f64>> = n.values.iter().collect();
-        assert_eq!(got, [Some(1.5), None, None, None, None, Some(-2.0), Some(3.25)]);
-        let why: Vec<&str> = n.reasons.iter().map(|r| REASONS[*r as usize]).collect();
-        assert_eq!(why, ["", "s", "empty", "nd", "marker", "", ""]);
-    }
-
-    #[test]
-    fn letters_are_told_with_their_line() {
-        let e = table(&["1", "abc"], b'.').numbers("x").expect_err("letters");
-        assert_eq!(e.to_string(), "t.csv:3: column `x`: \"abc\" is not a number");
-        let e = table(&["1,5"], b'.').numbers("x").expect_err("comma");
-        assert!(e.help().expect("help").contains("decimal"));
-        for odd in ["inf", "NaN", "1e999", "0x10"] {
-            assert!(table(&[odd], b'.').numbers("x").is_err(), "{odd}");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
@@ -10,14 +11,22 @@ use arrow::compute::concat;
 use arrow::csv::ReaderBuilder;
 use arrow::datatypes::{DataType, Field, Schema};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
+use super::lines::{self, Bottom, Footer};
+use super::number::shown;
 use super::plain::{self, Odd};
-use super::{Opened, Table, positions};
-use crate::catalog::{AUTO, Dataset};
+use super::{Opened, Table, find, positions};
+use crate::catalog::{AUTO, Dataset, Layout};
 use crate::error::{Error, Result};
 
 const BATCH_ROWS: usize = 64 * 1024;
+const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+/// Lines among which a header is looked for, and bytes of one.
+const HEADER_LINES: usize = 60;
+const HEADER_BYTES: usize = 1 << 20;
+/// Bytes of a file of column names.
+const MAX_HEADER: u64 = 16 << 20;
 const CUT_SHORT: &str = "the file may be cut short, or a field holds an unquoted delimiter";
 
 /// Why a text is not read as it stands.
@@ -43,17 +52,63 @@ impl From<Error> for Unread {
     }
 }
 
+/// A text whose lines end as everywhere, and what is known before its header is read.
+struct Ready<'a> {
+    text: Cow<'a, [u8]>,
+    delimiter: u8,
+    /// Lines above the header.
+    skip: usize,
+    notes: Vec<String>,
+}
+
+impl<'a> Ready<'a> {
+    fn of(layout: &Layout, skip: usize, text: &'a [u8]) -> Self {
+        let mut notes = Vec::new();
+        let text = match lines::of_macintosh(text) {
+            Some(text) => {
+                notes.push("lines end with carriage returns alone, as \"CSV (Macintosh)\" has them: read as lines".into());
+                Cow::Owned(text)
+            }
+            None => Cow::Borrowed(text),
+        };
+        let (mut delimiter, mut skip) = (layout.delimiter, skip);
+        if let Some((declared, _)) = lines::sep_line(&text) {
+            let sign = char::from(declared);
+            notes.push(format!(
+                "line 1, `sep={}`, declares the delimiter and is passed over",
+                sign.escape_default()
+            ));
+            delimiter = declared;
+            skip = skip.max(1);
+        }
+        Self { text, delimiter, skip, notes }
+    }
+}
+
 /// See [`super::columns`].
 pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
     let text = decode(dataset, opened)?;
-    let read = header(dataset, dataset.layout.skip_lines, opened, text.as_bytes());
-    read.map(|(names, _)| names).map_err(|unread| unread.on(opened))
+    names(dataset, opened, text.as_bytes()).map_err(|unread| unread.on(opened))
+}
+
+fn names(
+    dataset: &Dataset,
+    opened: &Opened,
+    text: &[u8],
+) -> std::result::Result<Vec<String>, Unread> {
+    match &dataset.layout.header {
+        Some(path) => header_apart(dataset, path),
+        None => {
+            let ready = Ready::of(&dataset.layout, dataset.layout.skip_lines, text);
+            header(&ready, opened).map(|(names, _)| names)
+        }
+    }
 }
 
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     // Nearly every file is UTF-8: that is seen where it is read, part by part.
-    if may_be_utf8(dataset) {
+    if may_be_utf8(dataset) && !is_utf16(&opened.bytes) {
         match read_text(dataset, opened, wanted, without_mark(&opened.bytes)) {
             Err(Unread::NotText) => {}
             Err(Unread::Failed(e)) => return Err(e),
@@ -71,38 +126,27 @@ fn read_text(
     text: &[u8],
 ) -> std::result::Result<Table, Unread> {
     let layout = &dataset.layout;
-    let (header, body, first_line) = match &layout.header {
-        Some(path) => {
-            let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-            let apart = Opened { path: path.clone(), bytes: bytes.into(), sha256: String::new() };
-            let (names, _) = header(dataset, 0, &apart, decode(dataset, &apart)?.as_bytes())?;
-            (names, below(text, layout.skip_lines), layout.skip_lines + 1)
-        }
-        None => {
-            let (names, body) = header(dataset, layout.skip_lines, opened, text)?;
-            (names, body, layout.skip_lines + 2)
-        }
+    let ready = Ready::of(layout, layout.skip_lines, text);
+    let (header, body) = match &layout.header {
+        Some(path) => (header_apart(dataset, path)?, lines::below(&ready.text, ready.skip)),
+        None => header(&ready, opened)?,
     };
-    if header.len() == 1 && !wanted.iter().all(|w| *w == header[0]) {
-        return Err(wrong_delimiter(opened, layout.delimiter, &header[0], first_line - 1).into());
-    }
-    let positions = positions(dataset, opened, &header, wanted, first_line.saturating_sub(1))?;
+    let first_line = lines::ends(&ready.text[..ready.text.len() - body.len()]) + 1;
+    let found = positions(dataset, opened, &header, wanted, first_line.saturating_sub(1));
+    let positions = match found {
+        Ok(positions) => positions,
+        Err(e) => return Err(wrong_header(dataset, opened, &ready, &header, wanted, e).into()),
+    };
+    let bottom = lines::bottom(body, layout.skip_bottom, ready.delimiter);
+    let mut notes = ready.notes.clone();
+    notes.extend(left_out(&bottom, layout.skip_bottom));
 
     // Ascending projection, then back to the wanted order.
     let mut projection = positions.clone();
     projection.sort_unstable();
     projection.dedup();
-    let parts = match plain::read(body, layout.delimiter, header.len(), &projection) {
-        Ok(parts) => parts,
-        Err(Odd::NotText) => return Err(Unread::NotText),
-        Err(Odd::Quoted) => {
-            let body = std::str::from_utf8(body).map_err(|_| Unread::NotText)?;
-            quoted(opened, body, layout.delimiter, header.len(), first_line, &projection)?
-        }
-        Err(Odd::Ragged { line, fields }) => {
-            return Err(not_as_wide(opened, first_line, header.len(), line, fields).into());
-        }
-    };
+    let rows = Rows { opened, text: bottom.rows, delimiter: ready.delimiter, first_line };
+    let parts = rows.read(&header, &projection, &mut notes)?;
     let mut columns = HashMap::new();
     for (name, position) in wanted.iter().zip(&positions) {
         let at = projection.iter().position(|p| p == position).unwrap_or_default();
@@ -114,19 +158,221 @@ fn read_text(
         };
         columns.insert(name.clone(), column);
     }
-    let rows = columns.values().next().map_or(0, |c| c.len());
-    Ok(Table::new(dataset, opened, rows, first_line, columns))
+    let count = columns.values().next().map_or(0, |c| c.len());
+    let mut table = Table::new(dataset, opened, count, first_line, columns);
+    let text = bottom.rows;
+    let lines = lines::ends(text) + usize::from(!text.is_empty() && !text.ends_with(b"\n"));
+    if lines != count {
+        table.lines = Some(Arc::new(lines::of_rows(text, rows.delimiter, first_line)));
+    }
+    notes.into_iter().for_each(|note| table.note(note));
+    Ok(table)
+}
+
+/// What was left out below the rows.
+fn left_out(bottom: &Bottom, declared: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(line) = bottom.declared.split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty())
+    {
+        let line = shown(String::from_utf8_lossy(line).trim());
+        notes.push(format!("the last {declared} lines are left out (skip_bottom), from {line}"));
+    }
+    if bottom.empty > 0 {
+        notes.push(format!("{} rows of separators alone at the end are left out", bottom.empty));
+    }
+    notes
+}
+
+/// Text below a header.
+struct Rows<'a> {
+    opened: &'a Opened,
+    text: &'a [u8],
+    delimiter: u8,
+    first_line: usize,
+}
+
+/// Columns, in parts.
+type Parts = Vec<Vec<ArrayRef>>;
+
+impl Rows<'_> {
+    /// The columns at `projection`; what was passed over goes to the notes.
+    fn read(
+        &self,
+        header: &[String],
+        projection: &[usize],
+        notes: &mut Vec<String>,
+    ) -> std::result::Result<Parts, Unread> {
+        let width = header.len();
+        let footer = || lines::footer(self.text, self.delimiter, width);
+        match self.of_width(width, projection)? {
+            Ok(parts) => {
+                notes.extend(footer().map(|footer| {
+                    format!(
+                        "line {} looks like no row: {}: skip_bottom = {} would leave it out",
+                        self.first_line + footer.line,
+                        shown(&footer.text),
+                        footer.lines
+                    )
+                }));
+                Ok(parts)
+            }
+            Err(odd) => {
+                let widths = self.widths(width);
+                let last = projection.last().is_some_and(|last| *last + 1 == width);
+                let other = if widths.rows > 0 && widths.trailing == widths.rows {
+                    Some((width + 1, "every row ends with one separator more than the header"))
+                } else if widths.rows > 0
+                    && widths.narrow == widths.rows
+                    && header.last().is_some_and(String::is_empty)
+                    && !last
+                {
+                    Some((width - 1, "the header ends with one separator more than the rows"))
+                } else {
+                    None
+                };
+                if let Some((other, note)) = other {
+                    if let Ok(parts) = self.of_width(other, projection)? {
+                        notes.push(format!("{note}: it is passed over"));
+                        return Ok(parts);
+                    }
+                }
+                if let Some(footer) = footer().filter(|footer| !footer.fits) {
+                    return Err(self.has_footer(&footer, width).into());
+                }
+                Err(self.not_as_wide(width, odd, &widths).into())
+            }
+        }
+    }
+
+    /// The columns of a text of so many fields a row, or the first row that is not so wide: its number
+    /// and line from 0, its fields.
+    fn of_width(
+        &self,
+        width: usize,
+        projection: &[usize],
+    ) -> std::result::Result<std::result::Result<Parts, Ragged>, Unread> {
+        match plain::read(self.text, self.delimiter, width, projection) {
+            Ok(parts) => Ok(Ok(parts)),
+            Err(Odd::NotText) => Err(Unread::NotText),
+            Err(Odd::Ragged { line, fields }) => {
+                // Blank lines are no rows.
+                let before = lines::of_rows(self.text, self.delimiter, 0);
+                let row = before.partition_point(|l| (*l as usize) < line);
+                Ok(Err(Ragged { row, line, fields }))
+            }
+            Err(Odd::Quoted) => {
+                let text = std::str::from_utf8(self.text).map_err(|_| Unread::NotText)?;
+                match quoted(text, self.delimiter, width, projection) {
+                    Ok(parts) => Ok(Ok(parts)),
+                    Err(message) => match self.widths(width).first {
+                        Some(ragged) => Ok(Err(ragged)),
+                        None => Err(Error::input(&self.opened.path, message).into()),
+                    },
+                }
+            }
+        }
+    }
+
+    /// How wide the rows are.
+    fn widths(&self, width: usize) -> Widths {
+        let mut widths = Widths::default();
+        let mut reader = ::csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(self.text);
+        let begins = lines::of_rows(self.text, self.delimiter, 0);
+        let mut record = ::csv::ByteRecord::new();
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            let fields = record.len();
+            let row = widths.rows;
+            widths.rows += 1;
+            widths.narrow += usize::from(fields + 1 == width);
+            widths.trailing += usize::from(fields == width + 1 && record[width].is_empty());
+            if fields != width && widths.first.is_none() {
+                let line = begins.get(row).map_or(row, |line| *line as usize);
+                widths.first = Some(Ragged { row, line, fields });
+            }
+        }
+        widths
+    }
+
+    fn has_footer(&self, footer: &Footer, width: usize) -> Error {
+        let text = shown(&footer.text);
+        Error::input(
+            &self.opened.path,
+            format!(
+                "{text} is one cell where rows have {width}: it looks like text below the rows"
+            ),
+        )
+        .at_line(Some(self.first_line + footer.line))
+        .with_help(format!(
+            "set skip_bottom = {} for this table to leave it out; if it is a row, {CUT_SHORT}",
+            footer.lines
+        ))
+    }
+
+    fn not_as_wide(&self, width: usize, odd: Ragged, widths: &Widths) -> Error {
+        let Ragged { row, line, fields } = odd;
+        let got = if fields > width { format!("more than {width}") } else { fields.to_string() };
+        let text = lines::below(self.text, line);
+        let text = text.split(|b| *b == b'\n').next().unwrap_or(text);
+        let inner = text.strip_suffix(b"\r").unwrap_or(text).contains(&b'\r');
+        let help = if inner {
+            "some lines end with a carriage return alone, others do not: save the file with one kind \
+             of line ends"
+                .into()
+        } else if fields == width + 1 && text.trim_ascii_end().ends_with(&[self.delimiter]) {
+            format!(
+                "{} of {} rows end with one separator more than the header: it is passed over where \
+                 every row has it; take it out, or quote the field that holds a delimiter",
+                widths.trailing, widths.rows
+            )
+        } else if fields < width && lines::words_alone(text, self.delimiter).is_some() {
+            format!(
+                "it is one cell of text among rows: take the line out (skip_lines leaves out lines \
+                 above the header, skip_bottom lines below the rows); if it is a row, {CUT_SHORT}"
+            )
+        } else {
+            CUT_SHORT.into()
+        };
+        let row = row + 1;
+        let message =
+            format!("incorrect number of fields in row {row}, expected {width} got {got}");
+        Error::input(&self.opened.path, message)
+            .at_line(Some(self.first_line + line))
+            .with_help(help)
+    }
+}
+
+/// A row that is not as wide as the header.
+#[derive(Debug, Clone, Copy)]
+struct Ragged {
+    /// Its number, from 0.
+    row: usize,
+    /// Its line below the header, from 0.
+    line: usize,
+    fields: usize,
+}
+
+/// How wide rows are.
+#[derive(Debug, Default)]
+struct Widths {
+    rows: usize,
+    /// Rows with one empty field more than the header.
+    trailing: usize,
+    /// Rows with one field less.
+    narrow: usize,
+    first: Option<Ragged>,
 }
 
 /// The columns at `projection` of a text with quotes, in parts.
 fn quoted(
-    opened: &Opened,
     body: &str,
     delimiter: u8,
     width: usize,
-    first_line: usize,
     projection: &[usize],
-) -> Result<Vec<Vec<ArrayRef>>> {
+) -> std::result::Result<Parts, String> {
     let fields: Vec<Field> =
         (0..width).map(|i| Field::new(format!("c{i}"), DataType::Utf8, true)).collect();
     let reader = ReaderBuilder::new(Arc::new(Schema::new(fields)))
@@ -135,10 +381,11 @@ fn quoted(
         .with_batch_size(BATCH_ROWS)
         .with_projection(projection.to_vec())
         .build(Cursor::new(body.as_bytes()))
-        .map_err(|e| Error::input(&opened.path, e.to_string()))?;
-    let mut parts: Vec<Vec<ArrayRef>> = vec![Vec::new(); projection.len()];
+        .map_err(|e| e.to_string())?;
+    let mut parts: Parts = vec![Vec::new(); projection.len()];
     for batch in reader {
-        let batch = batch.map_err(|e| row_error(opened, first_line, &e.to_string()))?;
+        let batch =
+            batch.map_err(|e| e.to_string().trim_start_matches("Csv error: ").to_string())?;
         for (part, column) in parts.iter_mut().zip(batch.columns()) {
             part.push(column.clone());
         }
@@ -158,10 +405,16 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
+/// Text in UTF-16, which says so by its mark.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
 /// Bytes → UTF-8, by the declared encoding; a byte-order mark is dropped.
 fn decode<'a>(dataset: &Dataset, opened: &'a Opened) -> Result<Cow<'a, str>> {
     let bytes = without_mark(&opened.bytes);
-    if !may_be_utf8(dataset) {
+    if !may_be_utf8(dataset) || (is_utf16(bytes) && dataset.layout.encoding == AUTO) {
+        // The mark of UTF-16 is heeded.
         return Ok(encoding(dataset).decode(bytes).0);
     }
     match std::str::from_utf8(bytes) {
@@ -174,80 +427,149 @@ fn decode<'a>(dataset: &Dataset, opened: &'a Opened) -> Result<Cow<'a, str>> {
 
 fn not_text(opened: &Opened, before: Option<&[u8]>) -> Error {
     let line = before.map(|before| memchr_iter(b'\n', before).count() + 1);
-    Error::input(&opened.path, "is not UTF-8 text").at_line(line).with_help(
-        "older files are often in another encoding: set encoding = \"windows-1252\", or \"auto\"",
-    )
+    let help = if is_utf16(&opened.bytes) {
+        "it is UTF-16 (\"Unicode text\" of a spreadsheet): set encoding = \"utf-16\", or \"auto\""
+    } else {
+        "older files are often in another encoding: set encoding = \"windows-1252\", or \"auto\""
+    };
+    Error::input(&opened.path, "is not UTF-8 text").at_line(line).with_help(help)
+}
+
+/// Names of the columns, from a file of their own.
+fn header_apart(dataset: &Dataset, path: &Path) -> std::result::Result<Vec<String>, Unread> {
+    let size = std::fs::metadata(path).map_err(|e| Error::io("read", path, e))?.len();
+    if size > MAX_HEADER {
+        let message = format!("is {size} bytes; the limit for column names is {MAX_HEADER}");
+        return Err(Error::input(path, message).into());
+    }
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    let apart = Opened { path: path.into(), bytes: bytes.into(), sha256: String::new() };
+    let text = decode(dataset, &apart)?;
+    let (names, _) = header(&Ready::of(&dataset.layout, 0, text.as_bytes()), &apart)?;
+    Ok(names)
 }
 
 /// Names of the columns, and what is below them.
 fn header<'a>(
-    dataset: &Dataset,
-    skip: usize,
+    ready: &'a Ready,
     opened: &Opened,
-    text: &'a [u8],
 ) -> std::result::Result<(Vec<String>, &'a [u8]), Unread> {
-    let rest = below(text, skip);
+    let rest = lines::below(&ready.text, ready.skip);
     if rest.trim_ascii_start().is_empty() {
-        return Err(Error::input(&opened.path, "is empty: expected a header line").into());
+        let error = Error::input(&opened.path, "is empty: expected a header line");
+        return Err(match ready.skip {
+            0 => error,
+            skip => error.with_help(format!("{skip} lines are left out above it (skip_lines)")),
+        }
+        .into());
     }
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(dataset.layout.delimiter)
-        .has_headers(false)
-        .from_reader(rest);
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(ready.delimiter).has_headers(false).from_reader(rest);
     let mut record = ::csv::StringRecord::new();
     reader.read_record(&mut record).map_err(|e| match e.kind() {
         ::csv::ErrorKind::Utf8 { .. } => Unread::NotText,
         _ => Error::input(&opened.path, format!("header: {e}")).into(),
     })?;
     let names = record.iter().map(|n| n.trim().to_string()).collect();
-    let end = usize::try_from(reader.position().byte()).unwrap_or(rest.len()).min(rest.len());
+    let mut end = usize::try_from(reader.position().byte()).unwrap_or(rest.len()).min(rest.len());
+    // The reader stops between the two characters of a line end.
+    if rest[..end].ends_with(b"\r") && rest[end..].starts_with(b"\n") {
+        end += 1;
+    }
     Ok((names, &rest[end..]))
 }
 
-/// What is below so many lines.
-fn below(text: &[u8], lines: usize) -> &[u8] {
-    (0..lines).fold(text, |rest, _| memchr(b'\n', rest).map_or(&[], |at| &rest[at + 1..]))
+/// Why a column is not in the header: the header is another line, or is split at another delimiter.
+fn wrong_header(
+    dataset: &Dataset,
+    opened: &Opened,
+    ready: &Ready,
+    header: &[String],
+    wanted: &[String],
+    error: Error,
+) -> Error {
+    let missing = wanted.iter().find(|name| matches!(find(dataset, header, name), Ok(None)));
+    let Some(missing) = missing.filter(|_| dataset.layout.header.is_none()) else { return error };
+    let line = ready.skip + 1;
+    let sign = char::from(ready.delimiter);
+    if let Some((found, delimiter)) = header_elsewhere(dataset, ready, wanted) {
+        let set = format!("delimiter = {:?}", char::from(delimiter).to_string());
+        let same = delimiter == ready.delimiter;
+        if found != line {
+            let skip = found - 1;
+            let also = if same { String::new() } else { format!(" and {set}") };
+            return Error::input(
+                &opened.path,
+                format!("has no column `{missing}` in its header, line {line}"),
+            )
+            .at_line(Some(line))
+            .with_help(format!(
+                "line {found} has it: set skip_lines = {skip}{also} for this table"
+            ));
+        }
+        if header.len() > 1 && !same {
+            let message = format!("has no column `{missing}` when its header is split at {sign:?}");
+            return Error::input(&opened.path, message)
+                .at_line(Some(line))
+                .with_help(format!("set {set} for this table"));
+        }
+    }
+    if header.len() == 1 { wrong_delimiter(opened, ready, line) } else { error }
 }
 
-fn wrong_delimiter(opened: &Opened, delimiter: u8, header: &str, line: usize) -> Error {
-    let found = [';', ',', '\t', '|']
+/// The first line that holds every wanted column, and the delimiter that splits it so.
+fn header_elsewhere(dataset: &Dataset, ready: &Ready, wanted: &[String]) -> Option<(usize, u8)> {
+    let others = DELIMITERS.into_iter().filter(|d| *d != ready.delimiter);
+    let delimiters: Vec<u8> = std::iter::once(ready.delimiter).chain(others).collect();
+    let lines = ready.text.split(|b| *b == b'\n').enumerate().take(HEADER_LINES);
+    for (number, line) in lines.filter(|(_, line)| line.len() <= HEADER_BYTES) {
+        for &delimiter in &delimiters {
+            let mut reader = ::csv::ReaderBuilder::new()
+                .delimiter(delimiter)
+                .has_headers(false)
+                .from_reader(line);
+            let mut record = ::csv::StringRecord::new();
+            if !reader.read_record(&mut record).unwrap_or(false) {
+                continue;
+            }
+            let names: Vec<String> = record.iter().map(|n| n.trim().to_string()).collect();
+            if wanted.iter().all(|name| matches!(find(dataset, &names, name), Ok(Some(_)))) {
+                return Some((number + 1, delimiter));
+            }
+        }
+    }
+    None
+}
+
+fn wrong_delimiter(opened: &Opened, ready: &Ready, line: usize) -> Error {
+    let text = lines::below(&ready.text, ready.skip);
+    let text = text.split(|b| *b == b'\n').next().unwrap_or(text);
+    // A delimiter within quotes is none.
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        let outside = |b: &&u8| {
+            quoted ^= **b == b'"';
+            !quoted && **b == delimiter
+        };
+        text.iter().filter(outside).count()
+    };
+    let found = DELIMITERS
         .into_iter()
-        .filter(|c| *c != char::from(delimiter))
-        .max_by_key(|c| header.matches(*c).count())
-        .filter(|c| header.contains(*c));
+        .filter(|d| *d != ready.delimiter)
+        .max_by_key(|d| count(*d))
+        .filter(|d| count(*d) > 0);
     let error = Error::input(
         &opened.path,
-        format!("the header is one column when split at {:?}", char::from(delimiter)),
+        format!("the header is one column when split at {:?}", char::from(ready.delimiter)),
     )
     .at_line(Some(line));
     match found {
-        Some(c) => error.with_help(format!("set delimiter = {:?} for this table", c.to_string())),
-        None => error.with_help("set `delimiter` for this table"),
+        Some(d) => error.with_help(format!(
+            "set delimiter = {:?} for this table; skip_lines, if it is a line above the header",
+            char::from(d).to_string()
+        )),
+        None => error.with_help(
+            "set `delimiter` for this table, or `skip_lines` if it is a line above the header",
+        ),
     }
-}
-
-fn not_as_wide(
-    opened: &Opened,
-    first_line: usize,
-    width: usize,
-    line: usize,
-    fields: usize,
-) -> Error {
-    let got = if fields > width { format!("more than {width}") } else { fields.to_string() };
-    let row = line + 1;
-    let message = format!("incorrect number of fields in row {row}, expected {width} got {got}");
-    Error::input(&opened.path, message).at_line(Some(first_line + line)).with_help(CUT_SHORT)
-}
-
-/// arrow says "incorrect number of fields for line 3, expected 14 got 12": lines from the body.
-fn row_error(opened: &Opened, first_line: usize, message: &str) -> Error {
-    let line = message
-        .split("line ")
-        .nth(1)
-        .and_then(|t| t.split(|c: char| !c.is_ascii_digit()).next())
-        .and_then(|n| n.parse::<usize>().ok())
-        .map(|n| n + first_line - 1);
-    let said = message.trim_start_matches("Csv error: ");
-    let said = said.replace(" for line ", " in row ");
-    Error::input(&opened.path, said).at_line(line).with_help(CUT_SHORT)
 }

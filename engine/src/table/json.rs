@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringBuilder};
+use arrow::array::{ArrayRef, BooleanArray, BooleanBuilder, StringBuilder};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -31,18 +31,33 @@ pub fn keys(opened: &Opened) -> Result<Vec<String>> {
 
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
-    positions(dataset, opened, &keys(opened)?, wanted, 0)?;
+    let keys = keys(opened)?;
     let mut rows = Rows {
-        wanted: wanted.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect(),
-        columns: wanted.iter().map(|_| StringBuilder::new()).collect(),
-        filled: vec![false; wanted.len()],
+        wanted: HashMap::new(),
+        columns: Vec::new(),
+        typed: Vec::new(),
+        filled: Vec::new(),
         count: 0,
     };
+    // A key may be wanted under two names.
+    let mut columns_of = Vec::with_capacity(wanted.len());
+    for position in positions(dataset, opened, &keys, wanted, 0)? {
+        let next = rows.wanted.len();
+        let column = *rows.wanted.entry(keys[position].clone()).or_insert(next);
+        columns_of.push(column);
+    }
+    rows.columns.resize_with(rows.wanted.len(), StringBuilder::new);
+    rows.typed.resize_with(rows.wanted.len(), BooleanBuilder::new);
+    rows.filled.resize(rows.wanted.len(), false);
     parse(opened, ListSeed(&mut rows))?;
-    let columns = wanted.iter().zip(rows.columns);
-    let columns =
-        columns.map(|(name, mut c)| (name.clone(), Arc::new(c.finish()) as ArrayRef)).collect();
-    Ok(Table::new(dataset, opened, rows.count, 0, columns))
+    let columns: Vec<ArrayRef> =
+        rows.columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect();
+    let typed: Vec<BooleanArray> = rows.typed.iter_mut().map(BooleanBuilder::finish).collect();
+    let named = |name: &String, column: usize| (name.clone(), columns[column].clone());
+    let of_wanted = || wanted.iter().zip(columns_of.iter().copied());
+    let table = of_wanted().map(|(name, column)| named(name, column)).collect();
+    let typed = of_wanted().map(|(name, column)| (name.clone(), typed[column].clone())).collect();
+    Ok(Table::new(dataset, opened, rows.count, 0, table).with_typed(typed))
 }
 
 fn check_size(opened: &Opened) -> Result<()> {
@@ -141,6 +156,8 @@ impl Sink for Keys {
 struct Rows {
     wanted: HashMap<String, usize>,
     columns: Vec<StringBuilder>,
+    /// Whether each value is a number.
+    typed: Vec<BooleanBuilder>,
     filled: Vec<bool>,
     count: usize,
 }
@@ -150,11 +167,18 @@ impl Sink for Rows {
         self.filled.fill(false);
         while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
             match self.wanted.get(key.as_ref()) {
-                Some(column) if !self.filled[*column] => {
+                Some(column) if self.filled[*column] => {
+                    return Err(serde::de::Error::custom(format!(
+                        "object {} has the key `{key}` twice",
+                        self.count + 1
+                    )));
+                }
+                Some(column) => {
                     let cell = map.next_value::<Cell>().map_err(|e| {
                         serde::de::Error::custom(format!("object {}, `{key}`: {e}", self.count + 1))
                     })?;
-                    self.columns[*column].append_option(cell.0);
+                    self.columns[*column].append_option(cell.text);
+                    self.typed[*column].append_value(cell.number);
                     self.filled[*column] = true;
                 }
                 _ => {
@@ -162,9 +186,12 @@ impl Sink for Rows {
                 }
             }
         }
-        for (column, filled) in self.columns.iter_mut().zip(&self.filled) {
+        for ((column, typed), filled) in
+            self.columns.iter_mut().zip(&mut self.typed).zip(&self.filled)
+        {
             if !filled {
                 column.append_null();
+                typed.append_value(false);
             }
         }
         self.count += 1;
@@ -173,7 +200,21 @@ impl Sink for Rows {
 }
 
 /// A value as text.
-struct Cell(Option<String>);
+struct Cell {
+    text: Option<String>,
+    /// A number in the file.
+    number: bool,
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), number: false }
+    }
+
+    fn number(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), number: true }
+    }
+}
 
 impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
@@ -191,35 +232,35 @@ impl<'de> Visitor<'de> for CellVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> std::result::Result<Cell, E> {
-        Ok(Cell(Some(text.into())))
+        Ok(Cell::text(text))
     }
 
     fn visit_bool<E>(self, flag: bool) -> std::result::Result<Cell, E> {
-        Ok(Cell(Some(flag.to_string())))
+        Ok(Cell::text(flag.to_string()))
     }
 
     fn visit_i64<E>(self, number: i64) -> std::result::Result<Cell, E> {
-        Ok(Cell(Some(number.to_string())))
+        Ok(Cell::number(number.to_string()))
     }
 
     fn visit_u64<E>(self, number: u64) -> std::result::Result<Cell, E> {
-        Ok(Cell(Some(number.to_string())))
+        Ok(Cell::number(number.to_string()))
     }
 
     fn visit_f64<E>(self, number: f64) -> std::result::Result<Cell, E> {
-        Ok(Cell(Some(zmij::Buffer::new().format(number).to_string())))
+        Ok(Cell::number(zmij::Buffer::new().format(number)))
     }
 
     fn visit_unit<E>(self) -> std::result::Result<Cell, E> {
-        Ok(Cell(None))
+        Ok(Cell { text: None, number: false })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Cell, A::Error> {
         let mut all: Vec<String> = Vec::new();
         while let Some(cell) = seq.next_element::<Cell>()? {
-            all.extend(cell.0);
+            all.extend(cell.text);
         }
-        Ok(Cell((!all.is_empty()).then(|| all.join("|"))))
+        Ok(Cell { text: (!all.is_empty()).then(|| all.join("|")), number: false })
     }
 }
 
@@ -245,7 +286,7 @@ mod tests {
     #[test]
     fn values_of_all_kinds() {
         let text = "\u{feff}[{\"a\": 1.5, \"b\": [\"x\", 2, null], \"c\": {\"d\": []}},\n\
-                    {\"b\": null, \"a\": true, \"e\": \"é\", \"a\": 3}, {}]";
+                    {\"b\": null, \"a\": true, \"e\": \"é\"}, {}]";
         let opened = opened(text);
         assert_eq!(keys(&opened).expect("keys"), ["a", "b", "c", "e"]);
         let wanted = ["a", "b", "e"].map(String::from);
@@ -270,6 +311,8 @@ mod tests {
             ("[{\"a\": 1}", "EOF"),
             ("", "EOF"),
             ("[{\"b\": 1}]", "t.json: has no column `a`"),
+            ("[{\"a\": 1}, {\"a\": 1, \"a\": 2}]", "object 2 has the key `a` twice"),
+            ("[{\"a\": 1, \" a\": 2}]", "has two columns `a`: the 1st and the 2nd"),
         ] {
             let e = read(&dataset(), &opened(text), &["a".into()]).expect_err(text);
             assert!(e.to_string().contains(said), "{text}: {e}");

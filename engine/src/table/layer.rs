@@ -49,11 +49,7 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
     let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
     let layer = vector::choose(&opened.path, choice)?;
     let notes = layer.unusable.examples.first().map(|(row, why)| {
-        format!(
-            "{}: {} geometries cannot be used: row {row} {why}",
-            opened.path.display(),
-            layer.unusable.count
-        )
+        format!("{} geometries cannot be used: row {row} {why}", layer.unusable.count)
     });
     let rows = layer.shapes.len();
     let (mut names, mut columns): (Vec<_>, Vec<_>) = layer.columns.into_iter().unzip();

@@ -12,7 +12,9 @@ mod csv;
 pub mod expr;
 mod json;
 mod layer;
+mod lines;
 pub mod number;
+mod numbers;
 mod open;
 mod parquet;
 mod pivot;
@@ -26,7 +28,8 @@ use arrow::array::ArrayRef;
 
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
-pub use column::{Numbers, REASONS, Reason, Table, reason};
+pub use column::{REASONS, Reason, Table, reason};
+pub use numbers::Numbers;
 pub use open::{Opened, open};
 
 /// Names of the columns of an opened dataset.
@@ -34,6 +37,7 @@ pub use open::{Opened, open};
 /// # Errors
 /// A file that is not of the kind its name says.
 pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    one_header_line(dataset, opened)?;
     match kind(opened).as_str() {
         "parquet" => parquet::columns(opened),
         ending if workbook::ENDINGS.contains(&ending) => workbook::columns(dataset, opened),
@@ -56,6 +60,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
             names.push(name.clone());
         }
     }
+    one_header_line(dataset, opened)?;
     if let Some(pivot) = &dataset.layout.pivot {
         return pivot::read(dataset, pivot, opened, wanted);
     }
@@ -103,12 +108,24 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
                 rows: table.rows,
                 first_line: 0,
                 geometry: None,
-                notes: table.notes,
+                notes: table.notes(),
             })
         }
         "gpkg" | "geojson" | "json" => layer::whole(dataset, opened),
         other => Err(unknown_kind(opened, other)),
     }
+}
+
+/// Fails where a header of several lines is declared of what has none.
+fn one_header_line(dataset: &Dataset, opened: &Opened) -> Result<()> {
+    let book = workbook::ENDINGS.contains(&kind(opened).as_str());
+    if book || dataset.layout.header_lines == 1 {
+        return Ok(());
+    }
+    Err(Error::input(&opened.path, "`header_lines` is a key of workbooks: this is none").with_help(
+        "of a text, name the columns in a file of their own (`header`) and leave its lines out with \
+         `skip_lines`",
+    ))
 }
 
 fn kind(opened: &Opened) -> String {
@@ -152,7 +169,10 @@ fn unknown_kind(opened: &Opened, kind: &str) -> Error {
 const READ: &str = "csv, parquet, xlsx (xlsm, xlsb, xls), ods, json, gpkg and geojson can be read, alone or in a zip, 7z or gz";
 
 /// The position of each wanted name among the columns of a file, under its own name or one that it
-/// had in another edition.
+/// had in another edition. Every format asks here.
+///
+/// # Errors
+/// No such column; two of one name.
 fn positions(
     dataset: &Dataset,
     opened: &Opened,
@@ -160,16 +180,64 @@ fn positions(
     wanted: &[String],
     line: usize,
 ) -> Result<Vec<usize>> {
-    let find = |name: &String| header.iter().position(|h| h == name);
+    let wrong =
+        |message: String| Error::input(&opened.path, message).at_line((line > 0).then_some(line));
     wanted
         .iter()
-        .map(|name| {
-            let others = dataset.layout.renamed.get(name).into_iter().flatten();
-            find(name).or_else(|| others.into_iter().find_map(find)).ok_or_else(|| {
-                Error::input(&opened.path, format!("has no column `{name}`"))
-                    .at_line((line > 0).then_some(line))
-                    .with_help(nearest(name, header.iter().map(String::as_str)))
-            })
+        .map(|name| match find(dataset, header, name) {
+            Ok(Some(position)) => Ok(position),
+            Ok(None) => Err(wrong(format!("has no column `{name}`"))
+                .with_help(nearest(name, header.iter().map(String::as_str)))),
+            Err(Twice { name, first, second }) => Err(wrong(format!(
+                "has two columns `{name}`: the {} and the {}",
+                ordinal(first),
+                ordinal(second)
+            ))
+            .with_help("give one of them another name in the file: which is meant is not known")),
         })
         .collect()
+}
+
+/// Two columns of one name, by their positions from 0.
+#[derive(Debug, PartialEq, Eq)]
+struct Twice {
+    name: String,
+    first: usize,
+    second: usize,
+}
+
+/// Where a column is, under its own name or another edition's; blanks around names do not count.
+fn find(
+    dataset: &Dataset,
+    header: &[String],
+    name: &str,
+) -> std::result::Result<Option<usize>, Twice> {
+    let others = dataset.layout.renamed.get(name).into_iter().flatten();
+    for name in std::iter::once(name).chain(others.map(String::as_str)) {
+        let mut at = header.iter().enumerate().filter(|(_, h)| h.trim() == name.trim());
+        if let Some((first, _)) = at.next() {
+            return match at.next() {
+                None => Ok(Some(first)),
+                Some((second, _)) => Err(Twice { name: name.trim().into(), first, second }),
+            };
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a column is among those of a file, under its own name or another edition's.
+pub fn has(dataset: &Dataset, header: &[String], name: &str) -> bool {
+    !matches!(find(dataset, header, name), Ok(None))
+}
+
+/// "2nd" of position 1.
+fn ordinal(position: usize) -> String {
+    let number = position + 1;
+    let end = match (number % 10, number % 100) {
+        (1, n) if n != 11 => "st",
+        (2, n) if n != 12 => "nd",
+        (3, n) if n != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{end}")
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::array::{Array, ArrayRef, BooleanArray, StringArray};
 use rustc_hash::FxHashMap;
 
 use super::expr::Expr;
@@ -19,6 +19,8 @@ use crate::error::{Error, Result, nearest};
 struct Cell {
     row: usize,
     text: String,
+    /// A number in the file.
+    typed: bool,
 }
 
 /// Reads the measures `wanted` as columns.
@@ -28,8 +30,15 @@ pub fn read(dataset: &Dataset, pivot: &Pivot, opened: &Opened, wanted: &[String]
     let (keys, names) = (table.keys()?, table.text(&pivot.names)?);
     let values = table.text(&pivot.values)?;
     let status = pivot.status.as_deref().map(|s| table.text(s)).transpose()?;
-    let column_of: FxHashMap<&str, usize> =
-        wanted.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
+    let typed = table.is_number(&pivot.values)?;
+    // A measure has another name in another edition, as a column has.
+    let mut column_of: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, name) in wanted.iter().enumerate() {
+        column_of.insert(name, i);
+        for other in dataset.layout.renamed.get(*name).into_iter().flatten() {
+            column_of.entry(other).or_insert(i);
+        }
+    }
     let mut unit_of: FxHashMap<&str, usize> = FxHashMap::default();
     let (mut units, mut first_rows) = (Vec::new(), Vec::new());
     let mut cells: Vec<Vec<Option<Cell>>> = vec![Vec::new(); wanted.len()];
@@ -51,9 +60,9 @@ pub fn read(dataset: &Dataset, pivot: &Pivot, opened: &Opened, wanted: &[String]
         let value = if values.is_null(row) { "" } else { values.value(row).trim() };
         let why = status.as_ref().filter(|s| value.is_empty() && !s.is_null(row));
         let text = why.map_or_else(|| value.to_string(), |s| reason(s.value(row)));
-        cells[column][unit] = Some(Cell { row, text });
+        cells[column][unit] = Some(Cell { row, text, typed: why.is_none() && typed.value(row) });
     }
-    let mut columns = HashMap::new();
+    let (mut columns, mut numbers) = (HashMap::new(), HashMap::new());
     for (name, column) in wanted.iter().zip(&cells) {
         if column.iter().all(Option::is_none) {
             let mut known: Vec<&str> = names.iter().flatten().collect();
@@ -64,10 +73,14 @@ pub fn read(dataset: &Dataset, pivot: &Pivot, opened: &Opened, wanted: &[String]
         }
         let text = column.iter().map(|c| c.as_ref().map(|c| c.text.as_str()));
         columns.insert((*name).clone(), Arc::new(text.collect::<StringArray>()) as ArrayRef);
+        let typed = column.iter().map(|c| Some(c.as_ref().is_some_and(|c| c.typed)));
+        numbers.insert((*name).clone(), typed.collect::<BooleanArray>());
     }
     let keys: StringArray = units.iter().map(|k| Some(*k)).collect();
     columns.insert(dataset.layout.key.clone(), Arc::new(keys) as ArrayRef);
     let mut out = Table::new(dataset, opened, units.len(), table.first_line, columns);
+    out = out.with_typed(numbers).with_notes_of(&table);
+    out.lines.clone_from(&table.lines);
     out.file_rows = Some(Arc::new(first_rows));
     Ok(out)
 }

@@ -118,7 +118,7 @@ pub fn iris_shapes(
     };
     let own: Vec<Option<Vec<u8>>> = rows.iter().zip(&several).map(of).collect();
     let own = own.iter().map(Option::as_deref).collect();
-    Ok((SourceUse::new(&dataset.id, &opened, table.rows), own))
+    Ok((SourceUse::new(&dataset.id, &opened, table.rows).noting(&table), own))
 }
 
 /// Contours of France's communes, by position.

@@ -70,12 +70,21 @@ pub struct SourceUse {
     pub sha256: String,
     /// Rows read.
     pub rows: usize,
+    /// What was passed over, mended or chosen among several while the file was read.
+    pub reading: Vec<String>,
 }
 
 impl SourceUse {
     /// Of an opened dataset.
     pub fn new(id: &str, opened: &Opened, rows: usize) -> Self {
-        Self { id: id.into(), sha256: opened.sha256.clone(), rows }
+        Self { id: id.into(), sha256: opened.sha256.clone(), rows, reading: Vec::new() }
+    }
+
+    /// The same with the notes of its table.
+    #[must_use]
+    pub fn noting(mut self, table: &crate::table::Table) -> Self {
+        self.reading = table.notes();
+        self
     }
 }
 

@@ -50,7 +50,7 @@ pub fn load(own: &OwnTerritory, data: &Path) -> Result<Territory> {
             population,
             parents: Vec::new(),
         }],
-        sources: vec![SourceUse::new(&own.dataset.id, &opened, table.rows)],
+        sources: vec![SourceUse::new(&own.dataset.id, &opened, table.rows).noting(&table)],
         own: true,
         ..Territory::default()
     };

@@ -119,19 +119,18 @@ impl Text {
 
     /// What a person should know of how it was read.
     pub fn notes(&self) -> Vec<String> {
-        let path = self.path.display();
         let mut out = Vec::new();
         if self.sep_line {
-            out.push(format!("{path}: its first line declares the separator: passed over"));
+            out.push("its first line declares the separator: passed over".into());
         }
         if self.trailing > 0 {
             out.push(format!(
-                "{path}: {} rows end with a separator that the header has not: left out",
+                "{} rows end with a separator that the header has not: left out",
                 self.trailing
             ));
         }
         if self.left_out > 0 {
-            out.push(format!("{path}: {} rows at the end left out", self.left_out));
+            out.push(format!("{} lines at the end left out", self.left_out));
         }
         out
     }

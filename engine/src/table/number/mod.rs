@@ -125,6 +125,11 @@ impl Column {
         self.own = true;
     }
 
+    /// Whether a cell was seen that is one number or another.
+    pub const fn in_doubt(&self) -> bool {
+        self.either.cells > 0
+    }
+
     /// What was seen, made into a rule for every cell.
     pub fn settle(&self) -> Settled {
         let at = |mark: Mark| usize::from(mark == Mark::Comma);

@@ -58,7 +58,8 @@ fn of_xlsb(opened: &Opened, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
                 break;
             }
             if let Some(text) = cell::text(found.get_value()) {
-                sheet.put(&opened.path, row, column, &text)?;
+                let number = cell::is_number(found.get_value());
+                sheet.put(&opened.path, row, column, &text, number)?;
             }
         }
         Ok(sheet)
@@ -83,8 +84,9 @@ fn of_xls(opened: &Opened, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
             if rows.is_some_and(|rows| row >= rows) {
                 break;
             }
-            if let Some(text) = cell::text(&borrowed(value)) {
-                sheet.put(&opened.path, row, column, &text)?;
+            let value = borrowed(value);
+            if let Some(text) = cell::text(&value) {
+                sheet.put(&opened.path, row, column, &text, cell::is_number(&value))?;
             }
         }
         let merged = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();

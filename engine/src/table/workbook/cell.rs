@@ -21,6 +21,11 @@ pub fn text<'a>(cell: &'a DataRef) -> Option<Cow<'a, str>> {
     })
 }
 
+/// Whether a cell holds a number, dates left out.
+pub const fn is_number(cell: &DataRef) -> bool {
+    matches!(cell, DataRef::Float(_) | DataRef::Int(_))
+}
+
 /// `2026-03-05`, `09:00` or `2026-03-05T09:00` of a serial number.
 fn of_serial(moment: &ExcelDateTime) -> String {
     let serial = moment.as_f64();

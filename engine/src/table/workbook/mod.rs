@@ -19,7 +19,7 @@ mod xlsx;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringBuilder};
+use arrow::array::{ArrayRef, BooleanArray, BooleanBufferBuilder, StringBuilder};
 
 use super::{Opened, Table, Whole, positions};
 use crate::catalog::Dataset;
@@ -72,14 +72,18 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         elsewhere(dataset, opened, &book, tab, wanted, e)
     })?;
     computed(dataset, opened, &sheet, &positions)?;
-    let rows = sheet.height().saturating_sub(first);
-    let mut columns = HashMap::new();
+    let rows = sheet.height().saturating_sub(first.saturating_add(dataset.layout.skip_bottom));
+    let (mut columns, mut typed) = (HashMap::new(), HashMap::new());
     for (name, position) in wanted.iter().zip(&positions) {
-        columns.insert(name.clone(), column(&sheet, *position, first as u32, rows));
+        let (texts, numbers) = column(&sheet, *position, first as u32, rows);
+        columns.insert(name.clone(), texts);
+        typed.insert(name.clone(), numbers);
     }
-    let mut table = Table::new(dataset, opened, rows, first + 1, columns);
-    table.notes.extend(beside(dataset, opened, &book, tab));
-    table.notes.extend(doubted(opened, &sheet, &positions, first as u32));
+    let table = Table::new(dataset, opened, rows, first + 1, columns).with_typed(typed);
+    let doubted = doubted(&sheet, &positions, first as u32);
+    for note in beside(dataset, &book, tab).into_iter().chain(doubted) {
+        table.note(note);
+    }
     Ok(table)
 }
 
@@ -94,16 +98,15 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
     let kept = |i: &usize| !header[*i].is_empty() || sheet.below(*i, first).next().is_some();
     let positions: Vec<usize> = (0..header.len()).filter(kept).collect();
     computed(dataset, opened, &sheet, &positions)?;
-    let rows = sheet.height().saturating_sub(first as usize);
-    let mut notes: Vec<String> = beside(dataset, opened, &book, tab).into_iter().collect();
-    notes.extend(doubted(opened, &sheet, &positions, first));
+    let rows = sheet.height().saturating_sub(first as usize + dataset.layout.skip_bottom);
+    let notes = beside(dataset, &book, tab).into_iter().chain(doubted(&sheet, &positions, first));
     Ok(Whole {
         names: positions.iter().map(|i| header[*i].clone()).collect(),
-        columns: positions.iter().map(|i| column(&sheet, *i, first, rows)).collect(),
+        columns: positions.iter().map(|i| column(&sheet, *i, first, rows).0).collect(),
         rows,
         first_line: first as usize + 1,
         geometry: None,
-        notes,
+        notes: notes.collect(),
     })
 }
 
@@ -118,9 +121,8 @@ fn computed(dataset: &Dataset, opened: &Opened, sheet: &Sheet, positions: &[usiz
 }
 
 /// What results of formulas may be none.
-fn doubted(opened: &Opened, sheet: &Sheet, positions: &[usize], first: u32) -> Option<String> {
-    let cells = sheet.perhaps_not_computed(positions, first)?;
-    Some(format!("{}: {cells}", opened.path.display()))
+fn doubted(sheet: &Sheet, positions: &[usize], first: u32) -> Option<String> {
+    sheet.perhaps_not_computed(positions, first)
 }
 
 /// Rows of the header, and of what is above it.
@@ -129,16 +131,23 @@ fn top(dataset: &Dataset) -> u32 {
     lines.min(sheet::MAX_ROWS as usize) as u32
 }
 
-fn column(sheet: &Sheet, position: usize, first: u32, rows: usize) -> ArrayRef {
+/// A column, and which of its cells are numbers.
+fn column(sheet: &Sheet, position: usize, first: u32, rows: usize) -> (ArrayRef, BooleanArray) {
     let mut column = StringBuilder::with_capacity(rows, rows * 8);
+    let mut numbers = BooleanBufferBuilder::new(rows);
     let mut next = first;
-    for (row, text) in sheet.below(position, first) {
+    let end = first.saturating_add(rows as u32);
+    for (row, text, number) in sheet.below(position, first).take_while(|(row, ..)| *row < end) {
         column.append_nulls((row - next) as usize);
         column.append_value(text);
+        numbers.append_n((row - next) as usize, false);
+        numbers.append(number);
         next = row + 1;
     }
-    column.append_nulls((first as usize + rows).saturating_sub(next as usize));
-    Arc::new(column.finish())
+    let left = end.saturating_sub(next) as usize;
+    column.append_nulls(left);
+    numbers.append_n(left, false);
+    (Arc::new(column.finish()), BooleanArray::new(numbers.finish(), None))
 }
 
 fn book(opened: &Opened) -> Result<Book> {
@@ -184,14 +193,13 @@ fn chosen<'a>(dataset: &Dataset, opened: &Opened, book: &'a Book) -> Result<&'a 
 }
 
 /// What stands beside the sheet that was read, when nobody named it.
-fn beside(dataset: &Dataset, opened: &Opened, book: &Book, tab: &Tab) -> Option<String> {
+fn beside(dataset: &Dataset, book: &Book, tab: &Tab) -> Option<String> {
     if dataset.layout.sheet.is_some() {
         return None;
     }
     let others = others(book, tab)?;
     Some(format!(
-        "{}: sheet `{}` is read, the one that opens; beside it: {others} (`sheet` names another)",
-        opened.path.display(),
+        "sheet `{}` is read, the one that opens; beside it: {others} (`sheet` names another)",
         tab.name
     ))
 }

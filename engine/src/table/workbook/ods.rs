@@ -263,6 +263,7 @@ impl Reading<'_> {
         last_column: u32,
     ) -> Result<()> {
         let column = cell.column as u32;
+        let number = matches!(cell.kind.as_str(), "float" | "percentage" | "currency");
         if cell.spans != (1, 1) {
             let end = |from: u32, many: u64, most: u32| {
                 from.saturating_add(many.clamp(1, u64::from(most)) as u32 - 1).min(most - 1)
@@ -281,7 +282,7 @@ impl Reading<'_> {
                     self.sheet.formula(row, column, text);
                 }
                 if let Some(text) = text {
-                    self.sheet.put(self.path, row, column, text)?;
+                    self.sheet.put(self.path, row, column, text, number)?;
                 }
             }
         }

@@ -20,11 +20,14 @@ struct Column {
     rows: Vec<u32>,
     ends: Vec<usize>,
     text: String,
+    /// Whether each is a number.
+    numbers: Vec<bool>,
 }
 
 impl Column {
-    fn push(&mut self, row: u32, text: &str) {
+    fn push(&mut self, row: u32, text: &str, number: bool) {
         self.rows.push(row);
+        self.numbers.push(number);
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
@@ -45,7 +48,7 @@ impl Column {
         for (i, place) in order.iter().enumerate() {
             let next = order.get(i + 1).map(|next| self.rows[*next]);
             if next != Some(self.rows[*place]) {
-                out.push(self.rows[*place], self.at(*place));
+                out.push(self.rows[*place], self.at(*place), self.numbers[*place]);
             }
         }
         out
@@ -101,11 +104,18 @@ impl Sheet {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// Puts a text in a cell.
+    /// Puts a text in a cell, that of a number perhaps.
     ///
     /// # Errors
     /// A place outside of any sheet.
-    pub fn put(&mut self, path: &Path, row: u32, column: u32, text: &str) -> Result<()> {
+    pub fn put(
+        &mut self,
+        path: &Path,
+        row: u32,
+        column: u32,
+        text: &str,
+        number: bool,
+    ) -> Result<()> {
         if row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Err(outside(path, &self.name, &format!("row {}", u64::from(row) + 1)));
         }
@@ -113,7 +123,7 @@ impl Sheet {
         if self.columns.len() <= place {
             self.columns.resize_with(place + 1, Column::default);
         }
-        self.columns[place].push(row, text);
+        self.columns[place].push(row, text, number);
         self.height = self.height.max(row + 1);
         self.cells += 1;
         Ok(())
@@ -162,13 +172,13 @@ impl Sheet {
         cells.rows.binary_search(&row).ok().map(|place| cells.at(place))
     }
 
-    /// The filled cells of a column from a row on.
-    pub fn below(&self, column: usize, row: u32) -> impl Iterator<Item = (u32, &str)> {
+    /// The filled cells of a column from a row on: row, text, whether it is a number.
+    pub fn below(&self, column: usize, row: u32) -> impl Iterator<Item = (u32, &str, bool)> {
         let cells = self.columns.get(column);
         let first = cells.map_or(0, |c| c.rows.partition_point(|r| *r < row));
-        cells
-            .into_iter()
-            .flat_map(move |c| (first..c.rows.len()).map(move |i| (c.rows[i], c.at(i))))
+        cells.into_iter().flat_map(move |c| {
+            (first..c.rows.len()).map(move |i| (c.rows[i], c.at(i), c.numbers[i]))
+        })
     }
 
     /// The rectangle of merged cells that a cell lies in.
@@ -332,11 +342,11 @@ mod tests {
         let path = Path::new("t.xlsx");
         let mut sheet = Sheet::named("S");
         for (row, text) in [(5, "f"), (1, "b"), (3, "x"), (3, "d")] {
-            sheet.put(path, row, 2, text).expect("inside");
+            sheet.put(path, row, 2, text, text == "d").expect("inside");
         }
         let sheet = sheet.whole(path).expect("small");
         assert_eq!((sheet.height(), sheet.width()), (6, 3));
-        assert_eq!(sheet.below(2, 2).collect::<Vec<_>>(), [(3, "d"), (5, "f")]);
+        assert_eq!(sheet.below(2, 2).collect::<Vec<_>>(), [(3, "d", true), (5, "f", false)]);
         assert_eq!((sheet.text(1, 2), sheet.text(2, 2), sheet.text(1, 9)), (Some("b"), None, None));
     }
 
@@ -344,12 +354,13 @@ mod tests {
     fn far_cells_are_refused_by_their_name() {
         let path = Path::new("t.xlsx");
         let mut sheet = Sheet::named("S");
-        sheet.put(path, 0, 0, "1").expect("inside");
-        sheet.put(path, MAX_ROWS - 1, MAX_COLUMNS - 1, "1").expect("inside");
+        sheet.put(path, 0, 0, "1", true).expect("inside");
+        sheet.put(path, MAX_ROWS - 1, MAX_COLUMNS - 1, "1", true).expect("inside");
         let e = sheet.whole(path).expect_err("far").to_string();
         assert!(e.contains("t.xlsx: sheet `S` goes as far as cell XFD1048576"), "{e}");
         assert!(e.contains("2 cells are filled"), "{e}");
-        let e = Sheet::named("S").put(path, MAX_ROWS, 0, "1").expect_err("outside").to_string();
+        let e =
+            Sheet::named("S").put(path, MAX_ROWS, 0, "1", true).expect_err("outside").to_string();
         assert!(e.contains("row 1048577 is outside of any sheet"), "{e}");
     }
 }

@@ -170,7 +170,7 @@ fn results_that_are_all_zero_are_doubted() {
         sheet.write_formula(row, 0, Formula::new("=9+1")).expect("written");
     }
     let table = read(&dataset(""), &saved(book), &["a".into()]).expect("read");
-    assert!(table.notes[0].contains("Sheet1!A2, A3, A4"), "{:?}", table.notes);
+    assert!(table.notes()[0].contains("Sheet1!A2, A3, A4"), "{:?}", table.notes());
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "a").expect("written");
@@ -178,7 +178,7 @@ fn results_that_are_all_zero_are_doubted() {
         sheet.write_formula(row, 0, Formula::new("=9+1").set_result("10")).expect("written");
     }
     let table = read(&dataset(""), &saved(book), &["a".into()]).expect("read");
-    assert_eq!(table.notes, Vec::<String>::new());
+    assert_eq!(table.notes(), Vec::<String>::new());
 }
 
 #[test]
@@ -201,15 +201,15 @@ fn the_sheet_that_opens_is_read() {
     let table = read(&dataset(""), &opened, &["code".into()]).expect("read");
     assert_eq!(table.text("code").expect("text").value(0), "01001");
     assert_eq!(
-        table.notes,
+        table.notes(),
         [
-            "t.xlsx: sheet `Données` is read, the one that opens; beside it: `Lisez-moi`, `Brouillon` \
+            "sheet `Données` is read, the one that opens; beside it: `Lisez-moi`, `Brouillon` \
           (hidden) (`sheet` names another)"
         ]
     );
     let named = dataset("sheet='Brouillon'");
     let table = read(&named, &opened, &["code".into()]).expect("read");
-    assert_eq!((table.text("code").expect("text").value(0), table.notes.len()), ("01002", 0));
+    assert_eq!((table.text("code").expect("text").value(0), table.notes().len()), ("01002", 0));
     // A cover.
     let (said, help) = error(&dataset(""), &book(0), "code");
     assert!(said.contains("has no column `code`"), "{said}");
@@ -461,7 +461,7 @@ fn an_old_workbook() {
     assert_eq!(texts(&dataset(""), &opened, "code"), some(&["01001", "93066"]));
     assert_eq!(texts(&dataset(""), &opened, "maj"), some(&["2026-03-05", ""]));
     let table = read(&dataset(""), &opened, &["code".into()]).expect("read");
-    assert!(table.notes[0].contains("`Valeurs` is read"), "{:?}", table.notes);
+    assert!(table.notes()[0].contains("`Valeurs` is read"), "{:?}", table.notes());
 }
 
 #[test]

@@ -226,13 +226,9 @@ fn values(path: &Path, bytes: Bytes, sheet: &mut Sheet, rows: Option<u32>) -> Re
             break;
         }
         if let Some(text) = cell::text(found.get_value()) {
-            let text = match found.get_value() {
-                calamine::DataRef::Float(_) => {
-                    cell::padded(text, widths.get(style).copied().flatten())
-                }
-                _ => text,
-            };
-            sheet.put(path, row, column, &text)?;
+            let number = cell::is_number(found.get_value());
+            let width = widths.get(style).copied().flatten().filter(|_| number);
+            sheet.put(path, row, column, &cell::padded(text, width), number)?;
         }
     }
     Ok(())

@@ -1,0 +1,336 @@
+//! A column as numbers: markers of missing values and their reasons, and every other cell as the one
+//! reader of numbers in text reads it.
+//!
+//! Nearly every cell is read by a plain parser, which refuses whatever may mean something else; the cells
+//! that it refuses are looked at together, since what leaves one of them in doubt may be settled by another.
+
+use std::str::FromStr;
+
+use arrow::array::{Array, AsArray, BooleanArray, Float64Array, StringArray};
+use arrow::buffer::NullBuffer;
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+
+use super::column::{REASONS, Reason, Table, reason};
+use super::number::{Cell, Column, Keys, Mark, Marks, Settled, Wrong, shown};
+use crate::error::{Error, Result};
+
+/// A column as numbers.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    /// Values; null where missing.
+    pub values: Float64Array,
+    /// Why, row by row (0: present).
+    pub reasons: Vec<Reason>,
+}
+
+impl Table {
+    /// A column as numbers, with the reason of every missing value.
+    ///
+    /// # Errors
+    /// Text that is neither a number nor a declared marker, or that may be one of two numbers, with its
+    /// line.
+    pub fn numbers(&self, name: &str) -> Result<Numbers> {
+        self.numbers_within(name, f64::INFINITY)
+    }
+
+    /// The same of numbers that never exceed `most` in size, such as degrees: this settles what would
+    /// be in doubt.
+    ///
+    /// # Errors
+    /// See [`Self::numbers`].
+    pub fn numbers_within(&self, name: &str, most: f64) -> Result<Numbers> {
+        let column = self.column(name)?;
+        if column.data_type().is_numeric() {
+            let cast = cast(column, &DataType::Float64)
+                .map_err(|e| Error::input(&self.path, format!("column `{name}`: {e}")))?;
+            return Ok(self.of_numbers(cast.as_primitive::<Float64Type>()));
+        }
+        let text = self.text(name)?;
+        Reader { table: self, name, text: &text, typed: self.typed.get(name), most }.all()
+    }
+
+    fn of_numbers(&self, column: &Float64Array) -> Numbers {
+        let markers: Vec<(f64, &str)> = self
+            .missing
+            .iter()
+            .filter_map(|m| Some((m.trim().parse().ok()?, m.as_str())))
+            .collect();
+        let (mut values, mut reasons) = (vec![0.0; column.len()], vec![0; column.len()]);
+        for (row, value) in column.iter().enumerate() {
+            let marker = value.and_then(|v| markers.iter().find(|(m, _)| *m == v));
+            match (value, marker) {
+                (_, Some((_, marker))) => reasons[row] = reason_of(marker),
+                (Some(v), None) if v.is_finite() => values[row] = v,
+                (Some(_), None) => reasons[row] = reason("not_finite"),
+                (None, None) => reasons[row] = reason("empty"),
+            }
+        }
+        numbers(values, reasons)
+    }
+}
+
+/// Null where there is a reason.
+fn numbers(values: Vec<f64>, reasons: Vec<Reason>) -> Numbers {
+    let there: NullBuffer = reasons.iter().map(|r| *r == 0).collect();
+    let nulls = (there.null_count() > 0).then_some(there);
+    Numbers { values: Float64Array::new(values.into(), nulls), reasons }
+}
+
+/// A column of text being read.
+struct Reader<'a> {
+    table: &'a Table,
+    name: &'a str,
+    text: &'a StringArray,
+    typed: Option<&'a BooleanArray>,
+    most: f64,
+}
+
+impl Reader<'_> {
+    fn raw(&self, row: usize) -> &str {
+        if self.text.is_null(row) { "" } else { self.text.value(row).trim() }
+    }
+
+    fn is_typed(&self, row: usize) -> bool {
+        self.typed.is_some_and(|typed| typed.is_valid(row) && typed.value(row))
+    }
+
+    fn all(&self) -> Result<Numbers> {
+        let table = self.table;
+        let marks = Marks { most: self.most, ..table.marks };
+        let mut buffer = String::new();
+        // A marker such as -999 is a number as well.
+        let numeric = table.missing.iter().any(|m| self.plain(m, &mut buffer).is_some());
+        let (mut values, mut reasons) = (vec![0.0; table.rows], vec![0; table.rows]);
+        let mut others = Vec::new();
+        let mut column = Column::new(marks);
+        let mut grouped = false;
+        for row in 0..table.rows {
+            let raw = self.raw(row);
+            if numeric && let Some(why) = self.marker(raw) {
+                reasons[row] = why;
+                continue;
+            }
+            let number = if self.is_typed(row) {
+                finite(raw)
+            } else {
+                grouped |= ends_like_a_group(raw);
+                self.plain(raw, &mut buffer)
+            };
+            match number {
+                Some(number) => values[row] = number,
+                None => match self.marker(raw) {
+                    Some(why) => reasons[row] = why,
+                    None => {
+                        column.see(row, raw);
+                        others.push(row);
+                    }
+                },
+            }
+        }
+        if table.supposed && grouped {
+            self.suppose(&reasons)?;
+        }
+        if !others.is_empty() {
+            self.others(&mut column, &others, &mut values, &reasons)?;
+        }
+        Ok(numbers(values, reasons))
+    }
+
+    fn marker(&self, raw: &str) -> Option<Reason> {
+        match self.table.missing.iter().find(|m| m.as_str() == raw) {
+            Some(marker) => Some(reason_of(marker)),
+            None => raw.is_empty().then_some(reason("empty")),
+        }
+    }
+
+    /// Digits with the declared decimal mark and no other.
+    fn plain(&self, raw: &str, buffer: &mut String) -> Option<f64> {
+        if !raw.bytes().next_back()?.is_ascii_digit() && !raw.ends_with('.') {
+            return None; // also keeps "inf" and "nan" out
+        }
+        if self.table.marks.decimal != Some(Mark::Comma) {
+            return finite(raw);
+        }
+        if raw.contains('.') {
+            return None;
+        }
+        if !raw.contains(',') {
+            return finite(raw);
+        }
+        buffer.clear();
+        buffer.extend(raw.chars().map(|c| if c == ',' { '.' } else { c }));
+        finite(buffer)
+    }
+
+    /// Where no decimal mark is declared: fails when every point of a column may stand between
+    /// thousands, beside numbers below 1,000 that have none and none above.
+    fn suppose(&self, reasons: &[Reason]) -> Result<()> {
+        let (mut doubt, mut below, mut above) = (None, false, false);
+        for row in (0..self.table.rows).filter(|row| reasons[*row] == 0 && !self.is_typed(*row)) {
+            let raw = self.raw(row);
+            if raw.contains('.') {
+                let cell = Cell::of(raw, self.table.marks.thousands, self.most);
+                match (cell.point, cell.comma) {
+                    (Some(_), None) => return Ok(()),
+                    (Some(decimals), Some(thousands)) if doubt.is_none() => {
+                        doubt =
+                            Some((row, Wrong::Either { mark: Mark::Point, thousands, decimals }));
+                    }
+                    _ => {}
+                }
+            } else {
+                let digits = raw.trim_start_matches(['-', '+']);
+                below |= digits.len() <= 3 && digits != "0";
+                above |= digits.len() > 3;
+            }
+        }
+        match doubt {
+            Some((row, wrong)) if below && !above => Err(self.wrong(row, &wrong)),
+            Some((row, Wrong::Either { decimals, .. })) => {
+                self.table.note(format!(
+                    "column `{}`: every point stands before three digits; {} ({}) is read as \
+                     {decimals}: thousands = \".\" would read thousands, decimal = \".\" says that \
+                     this is right",
+                    self.name,
+                    shown(self.raw(row)),
+                    self.table.place(row)
+                ));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Cells that a plain parser does not read.
+    fn others(
+        &self,
+        column: &mut Column,
+        others: &[usize],
+        values: &mut [f64],
+        reasons: &[Reason],
+    ) -> Result<()> {
+        let sign = self.table.marks.decimal.map_or(".", Mark::text);
+        if column.in_doubt() && self.text.iter().flatten().any(|t| t.contains(sign)) {
+            column.see_declared();
+        }
+        let settled = column.settle();
+        for &row in others {
+            values[row] = settled.read(self.raw(row)).map_err(|wrong| self.wrong(row, &wrong))?;
+        }
+        self.told(&settled);
+        self.units(column, &settled, others, values, reasons)
+    }
+
+    /// Says what was read by another mark than the declared one.
+    fn told(&self, settled: &Settled) {
+        if settled.contrary.cells > 0 {
+            let row = settled.contrary.first;
+            self.table.note(format!(
+                "column `{}`: the decimal mark is a point in {} cells ({}: {}), although decimal = \
+                 \",\" is declared: read as decimals",
+                self.name,
+                settled.contrary.cells,
+                self.table.place(row),
+                shown(self.raw(row))
+            ));
+        }
+    }
+
+    /// One unit in a column; a number without one is taken to be in it, unless it may be a share of 1.
+    fn units(
+        &self,
+        column: &Column,
+        settled: &Settled,
+        others: &[usize],
+        values: &[f64],
+        reasons: &[Reason],
+    ) -> Result<()> {
+        let (count, first) = match (column.percent, column.currency) {
+            (percent, _) if percent.cells > 0 => (percent.cells, percent.first),
+            (_, currency) if currency.cells > 0 => (currency.cells, currency.first),
+            _ => return Ok(()),
+        };
+        let cell = |row: usize| Cell::of(self.raw(row), self.table.marks.thousands, self.most);
+        let unit = cell(first).unit.map_or("", super::number::Unit::name);
+        if let Some(row) = settled.unlike {
+            let message = format!(
+                "column `{}`: {} has another unit than {} ({})",
+                self.name,
+                shown(self.raw(row)),
+                shown(self.raw(first)),
+                self.table.place(first)
+            );
+            return Err(Error::input(&self.table.path, message)
+                .at_line(self.table.line(row))
+                .with_help("write the numbers of a column in one unit"));
+        }
+        let with: Vec<usize> = others.iter().copied().filter(|r| cell(*r).unit.is_some()).collect();
+        let bare = |row: &usize| reasons[*row] == 0 && with.binary_search(row).is_err();
+        let bare: Vec<usize> = (0..self.table.rows).filter(bare).collect();
+        let share = |row: &&usize| values[**row] != 0.0 && values[**row].abs() <= 1.0;
+        if let Some(row) = bare.iter().find(share).filter(|_| unit == "%") {
+            let message = format!(
+                "column `{}`: {} has no percent sign and {} ({}) has one: is it a share of 1 or of \
+                 100?",
+                self.name,
+                shown(self.raw(*row)),
+                shown(self.raw(first)),
+                self.table.place(first)
+            );
+            return Err(Error::input(&self.table.path, message)
+                .at_line(self.table.line(*row))
+                .with_help("write the sign in every cell, or in none"));
+        }
+        let without = match bare.first() {
+            Some(row) => format!(
+                "; {} cells have none and are taken to be in the same unit ({}: {})",
+                bare.len(),
+                self.table.place(*row),
+                shown(self.raw(*row))
+            ),
+            None => String::new(),
+        };
+        self.table.note(format!(
+            "column `{}`: the sign {unit} is left out of {count} cells: {} is {}{without}",
+            self.name,
+            shown(self.raw(first)),
+            values[first]
+        ));
+        Ok(())
+    }
+
+    fn wrong(&self, row: usize, wrong: &Wrong) -> Error {
+        let raw = self.raw(row);
+        let help = wrong.help(Keys::Table).unwrap_or_else(|| {
+            format!(
+                "mend the file, or add {} to `missing` of the table if it means \"no value\" (now: \
+                 {:?})",
+                shown(raw),
+                self.table.missing
+            )
+        });
+        let message = format!("column `{}`: {}", self.name, wrong.message(raw));
+        Error::input(&self.table.path, message).at_line(self.table.line(row)).with_help(help)
+    }
+}
+
+fn finite(text: &str) -> Option<f64> {
+    f64::from_str(text).ok().filter(|n| n.is_finite())
+}
+
+/// `1.234`: the point may stand between thousands.
+fn ends_like_a_group(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    bytes.len() > 4 && bytes[bytes.len() - 4] == b'.'
+}
+
+fn reason_of(marker: &str) -> Reason {
+    match marker {
+        "" => reason("empty"),
+        known => REASONS[1..6]
+            .iter()
+            .position(|r| *r == known.to_lowercase())
+            .map_or(reason("marker"), |p| p as Reason + 1),
+    }
+}
