@@ -316,7 +316,8 @@ pub struct ExportArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct LocateArgs {
-    /// A CSV or Parquet file of any length; `-` is standard input, as CSV
+    /// A CSV or Parquet file of any length, a workbook, a GeoPackage, a GeoJSON, JSON, or one of them in
+    /// an archive; `-` is standard input, as CSV
     pub file: PathBuf,
     /// Column of longitudes, degrees
     #[arg(long, value_name = "COLUMN", requires = "lat", conflicts_with_all = ["x", "geometry", "crs"])]
@@ -330,10 +331,10 @@ pub struct LocateArgs {
     /// Column of coordinates to the north
     #[arg(long, value_name = "COLUMN", requires = "x")]
     pub y: Option<String>,
-    /// Reference system of x and y, or of the geometry
+    /// Reference system of x and y, or of geometries that do not say theirs
     #[arg(long, value_name = "EPSG:CODE", value_parser = epsg)]
     pub crs: Option<u32>,
-    /// Column of geometries: WKB, WKT points, or "latitude, longitude"
+    /// Column of geometries: WKB, WKT points, or "latitude, longitude"; that of a map layer when absent
     #[arg(long, value_name = "COLUMN")]
     pub geometry: Option<String>,
     /// Level of the units; the finest that has contours when absent
@@ -351,6 +352,30 @@ pub struct LocateArgs {
     /// Encoding of a CSV, as utf-8 or windows-1252; seen in its first bytes when absent
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// Decimal mark, `.` or `,`; seen in the coordinates when absent
+    #[arg(long, value_name = "CHARACTER", value_parser = [".", ","])]
+    pub decimal: Option<String>,
+    /// Mark between thousands: `.`, `,`, a space or `'`
+    #[arg(long, value_name = "CHARACTER", value_parser = [".", ",", " ", "'"])]
+    pub thousands: Option<String>,
+    /// Lines above the header
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip_lines: usize,
+    /// Lines below the rows, such as a source
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip_bottom: usize,
+    /// Lines of a workbook's header; of two, columns are called `upper / lower`
+    #[arg(long, value_name = "N")]
+    pub header_lines: Option<usize>,
+    /// Sheet of a workbook or layer of a map file; the one that opens, or the first, when absent
+    #[arg(long, visible_alias = "layer", value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Member of an archive, or a pattern with `*`; the first data file when absent
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
+    /// Folder of downloaded files, where map layers of an archive are unpacked
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ifn_engine::pipeline::{self, LocateReport, LocateRequest};
+use ifn_engine::pipeline::{self, LocateReport, LocateRequest, TableKeys};
 
 use crate::args::{Common, LocateArgs};
 use crate::fmt::{self, count, percent, plural};
@@ -27,8 +27,18 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
         level: args.level.clone(),
         out: args.out.clone(),
         output: output.clone(),
-        delimiter: args.delimiter,
-        encoding: args.encoding.clone(),
+        table: TableKeys {
+            delimiter: args.delimiter,
+            encoding: args.encoding.clone(),
+            decimal: args.decimal.as_deref().and_then(|d| d.chars().next()),
+            thousands: args.thousands.as_deref().and_then(|t| t.chars().next()),
+            skip_lines: args.skip_lines,
+            skip_bottom: args.skip_bottom,
+            header_lines: args.header_lines,
+            sheet: args.sheet.clone(),
+            member: args.member.clone(),
+        },
+        data: args.data.clone(),
     };
     let progress = Shown::new(common.quiet);
     let located = pipeline::locate(&request, &progress);
@@ -49,7 +59,11 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
 fn summary(r: &LocateReport) -> String {
     let share = |n: u64| percent(n as f64 / r.rows.max(1) as f64);
     let rows = |n: u64| count(n as usize);
-    let mut text = format!("{} rows, by {}", rows(r.rows), r.columns.join(" and "));
+    let mut text = String::new();
+    for note in &r.notes {
+        let _ = writeln!(text, "warning: {note}");
+    }
+    let _ = write!(text, "{} rows, by {}", rows(r.rows), r.columns.join(" and "));
     if let Some(encoding) = r.encoding.as_ref().filter(|e| *e != "UTF-8") {
         let _ = write!(text, ", read as {encoding}");
     }
@@ -70,6 +84,7 @@ fn summary(r: &LocateReport) -> String {
             "outside" => "in no contour",
             "no_coordinates" => "without coordinates",
             "not_a_number" => "with coordinates that are no numbers",
+            "swapped" => "of them with longitude and latitude (or x and y) the other way round",
             // Told above.
             _ => continue,
         };
@@ -79,6 +94,9 @@ fn summary(r: &LocateReport) -> String {
         let value =
             if example.value.is_empty() { String::new() } else { format!(": {}", example.value) };
         let _ = writeln!(text, "  line {}: {}{value}", example.line, example.reason);
+    }
+    if let Some(help) = r.examples.iter().find_map(|e| e.help.as_ref()) {
+        let _ = writeln!(text, "help: {help}");
     }
     text
 }

@@ -241,8 +241,9 @@ fn what_is_wrong_is_said_and_nothing_is_written() {
     );
     write("empty.csv", b"");
     write("a.csv.gz", b"x");
+    write("a.csv.zst", b"x");
     let columns = ["--lon", "lon", "--lat", "lat"];
-    let cases: [(&str, &[&str], i32, &[&str]); 12] = [
+    let cases: [(&str, &[&str], i32, &[&str]); 13] = [
         (
             "metres.csv",
             &columns,
@@ -255,7 +256,8 @@ fn what_is_wrong_is_said_and_nothing_is_written() {
         ("late.csv", &columns, 1, &["late.csv:70002", "windows-1252"]),
         ("empty.csv", &columns, 1, &["is empty"]),
         ("none.csv", &columns, 1, &["cannot read none.csv"]),
-        ("a.csv.gz", &columns, 2, &["is packed", "zcat"]),
+        ("a.csv.gz", &columns, 1, &["a.csv.gz: is not a usable gz"]),
+        ("a.csv.zst", &columns, 2, &["is packed", "zstdcat"]),
         ("good.csv", &["--lon", "longi", "--lat", "lat"], 2, &["no column `longi`", "lon"]),
         (
             "good.csv",

@@ -110,11 +110,13 @@ pub struct Layout {
     pub missing: Vec<String>,
     /// Lines of free text above the header.
     pub skip_lines: usize,
+    /// Lines of the header: of several, a column is called `upper / lower`.
+    pub header_lines: usize,
     /// Lines below the rows, counted from the last one that is not blank.
     pub skip_bottom: usize,
     /// Member of an archive: a name or a pattern with `*`; the first data file when absent.
     pub member: Option<String>,
-    /// Sheet of a workbook; the first when absent.
+    /// Sheet of a workbook; the one that opens when absent.
     pub sheet: Option<String>,
     /// Rows to keep: an expression.
     pub filter: Option<String>,
@@ -152,6 +154,7 @@ impl Default for Layout {
             encoding: "utf-8".into(),
             missing: MARKERS.iter().map(ToString::to_string).collect(),
             skip_lines: 0,
+            header_lines: 1,
             skip_bottom: 0,
             member: None,
             sheet: None,

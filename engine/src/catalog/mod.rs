@@ -130,6 +130,17 @@ impl Catalog {
     }
 }
 
+/// A file of the user's own that is written as the keys of a table say, given as TOML.
+///
+/// # Errors
+/// A key that is not known, or has not the value it should.
+pub fn table_over(keys: &str, file: &Path) -> Result<Dataset> {
+    let keys = format!("path = \"file\"\n{keys}");
+    let table: table_file::TableFile =
+        toml::from_str(&keys).map_err(|e| toml_error::explain(&keys, file, &e))?;
+    Ok(table.into_dataset("file".into(), file)?.over(file))
+}
+
 /// An inventory as a command names it: `ID=FILE`, in the columns of that dataset, or a mapping of
 /// the user's own.
 ///

@@ -71,6 +71,8 @@ pub struct TableFile {
     #[serde(default)]
     skip_lines: Option<usize>,
     #[serde(default)]
+    header_lines: Option<usize>,
+    #[serde(default)]
     skip_bottom: Option<usize>,
     #[serde(default)]
     member: Option<String>,
@@ -202,6 +204,10 @@ impl TableFile {
         layout.geography = self.geography.or(layout.geography);
         layout.crs = self.crs.or(layout.crs);
         layout.skip_lines = self.skip_lines.unwrap_or(layout.skip_lines);
+        layout.header_lines = self.header_lines.unwrap_or(layout.header_lines);
+        if !(1..=10).contains(&layout.header_lines) {
+            return Err(wrong(format!("`header_lines` is 1 to 10, not {}", layout.header_lines)));
+        }
         layout.skip_bottom = self.skip_bottom.unwrap_or(layout.skip_bottom);
         layout.duplicates = self.duplicates.unwrap_or(layout.duplicates);
         if let Some(missing) = self.missing.take() {
@@ -218,6 +224,9 @@ impl TableFile {
         }
         if let Some(header) = self.header.take() {
             layout.header = Some(path.parent().unwrap_or(Path::new("")).join(header));
+        }
+        if layout.header_lines > 1 && layout.header.is_some() {
+            return Err(wrong("`header` and `header_lines` exclude each other".into()));
         }
         layout.pad.append(&mut self.pad);
         if let Some(width) = self.code_width {
@@ -353,6 +362,8 @@ mod tests {
             ("path='x'\nlocate={x='a',y='b'}", "needs `crs`"),
             ("path='x'\nlocate={x='a',y='b',crs=99999}", "EPSG:99999"),
             ("path='x'\ncrs=1", "EPSG:1 "),
+            ("path='x'\nheader_lines=0", "`header_lines` is 1 to 10"),
+            ("path='x'\nheader_lines=2\nheader='h.csv'", "exclude each other"),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

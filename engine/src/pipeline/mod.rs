@@ -33,7 +33,7 @@ pub use audit::audited;
 use contours::Drawn;
 pub use gaps::{AskGaps, Gaps, largest_gaps};
 use inputs::Inputs;
-pub use locate::{LocateExample, LocateReport, LocateRequest, locate};
+pub use locate::{LocateExample, LocateReport, LocateRequest, TableKeys, locate};
 use located::Ground;
 pub use rescore::{Rescored, Rescorer};
 

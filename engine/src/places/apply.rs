@@ -191,13 +191,21 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
     }
     let text = match &rule.date {
         None => text.to_string(),
-        Some(format) => match NaiveDate::parse_from_str(text, format) {
-            Ok(date) => date.format("%Y-%m-%d").to_string(),
-            Err(_) => {
+        Some(format) => match NaiveDate::parse_from_str(text, format).ok().or_else(|| iso(text)) {
+            Some(date) => date.format("%Y-%m-%d").to_string(),
+            None => {
                 given.unknown.push((text.into(), format!("is no date written as {format}")));
                 return;
             }
         },
     };
     given.texts.push(if rule.prefix.is_empty() { text } else { format!("{}{text}", rule.prefix) });
+}
+
+/// A true date of a workbook comes as ISO, whatever the mapping says of dates written as text.
+fn iso(text: &str) -> Option<NaiveDate> {
+    let (date, rest) = text.split_at_checked(10)?;
+    (rest.is_empty() || rest.starts_with('T'))
+        .then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok())
+        .flatten()
 }

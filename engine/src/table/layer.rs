@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BinaryArray};
 
 use super::vector::{self, Choice};
-use super::{Opened, Table, positions};
+use super::{Opened, Table, Whole, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 use crate::geometry::write_shape;
@@ -41,4 +41,27 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         columns.insert(name.clone(), column);
     }
     Ok(Table::new(dataset, opened, layer.shapes.len(), 0, columns))
+}
+
+/// See [`super::whole`]. A geometry that cannot be used is missing, and told.
+pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
+    let layout = &dataset.layout;
+    let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
+    let layer = vector::choose(&opened.path, choice)?;
+    let notes = layer.unusable.examples.first().map(|(row, why)| {
+        format!("{} geometries cannot be used: row {row} {why}", layer.unusable.count)
+    });
+    let rows = layer.shapes.len();
+    let (mut names, mut columns): (Vec<_>, Vec<_>) = layer.columns.into_iter().unzip();
+    let shapes = layer.shapes.iter().map(|s| s.as_ref().map(write_shape));
+    columns.push(Arc::new(shapes.collect::<BinaryArray>()) as ArrayRef);
+    names.push(layer.geometry.clone());
+    Ok(Whole {
+        names,
+        columns,
+        rows,
+        first_line: 0,
+        geometry: Some(layer.geometry),
+        notes: notes.into_iter().collect(),
+    })
 }

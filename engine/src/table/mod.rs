@@ -2,7 +2,7 @@
 //!
 //! In: a [`Dataset`] (where, how it is written) and the names of the columns that are wanted.
 //! Out: a [`Table`] of Arrow columns, as published; markers such as `s` or `nd` become null with
-//! their reason when a column is asked for as numbers. CSV, Parquet, XLSX and JSON, plain or in a zip,
+//! their reason when a column is asked for as numbers. CSV, Parquet, workbooks and JSON, plain or in a zip,
 //! 7z or gz; GeoPackage and GeoJSON with their geometries. A table of observations becomes one of
 //! units. A file that `datasets.lock` knows must be the one that was fetched.
 //! Files are untrusted: sizes are bounded, and every complaint names the file and the row.
@@ -20,7 +20,11 @@ mod parquet;
 mod pivot;
 mod plain;
 pub mod vector;
-mod xlsx;
+mod workbook;
+
+use std::path::Path;
+
+use arrow::array::ArrayRef;
 
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
@@ -33,9 +37,10 @@ pub use open::{Opened, open};
 /// # Errors
 /// A file that is not of the kind its name says.
 pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    one_header_line(dataset, opened)?;
     match kind(opened).as_str() {
         "parquet" => parquet::columns(opened),
-        "xlsx" | "xlsm" | "xls" | "ods" => xlsx::columns(dataset, opened),
+        ending if workbook::ENDINGS.contains(&ending) => workbook::columns(dataset, opened),
         "csv" | "txt" | "tsv" => csv::columns(dataset, opened),
         "json" => json::keys(opened),
         other => Err(unknown_kind(opened, other)),
@@ -55,17 +60,72 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
             names.push(name.clone());
         }
     }
+    one_header_line(dataset, opened)?;
     if let Some(pivot) = &dataset.layout.pivot {
         return pivot::read(dataset, pivot, opened, wanted);
     }
     match kind(opened).as_str() {
         "parquet" => parquet::read(dataset, opened, &names),
-        "xlsx" | "xlsm" | "xls" | "ods" => xlsx::read(dataset, opened, &names),
+        ending if workbook::ENDINGS.contains(&ending) => workbook::read(dataset, opened, &names),
         "csv" | "txt" | "tsv" => csv::read(dataset, opened, &names),
         "json" if is_list(&opened.bytes) => json::read(dataset, opened, &names),
         "gpkg" | "geojson" | "json" => layer::read(dataset, opened, &names),
         other => Err(unknown_kind(opened, other)),
     }
+}
+
+/// Everything that a file holds.
+pub struct Whole {
+    /// Names of the columns.
+    pub names: Vec<String>,
+    /// The columns, as published.
+    pub columns: Vec<ArrayRef>,
+    /// How many rows.
+    pub rows: usize,
+    /// Line of the first row, from 1 (0: the format has no lines).
+    pub first_line: usize,
+    /// The column of geometries, as WKB in WGS 84 degrees.
+    pub geometry: Option<String>,
+    /// What a person should know of how the file was read.
+    pub notes: Vec<String>,
+}
+
+/// Reads all columns of a workbook, a list of objects or a map layer. CSV and Parquet are read as they
+/// come elsewhere.
+///
+/// # Errors
+/// As [`read`].
+pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
+    match kind(opened).as_str() {
+        ending if workbook::ENDINGS.contains(&ending) => workbook::whole(dataset, opened),
+        "json" if is_list(&opened.bytes) => {
+            let names = json::keys(opened)?;
+            let table = json::read(dataset, opened, &names)?;
+            let columns = names.iter().map(|name| table.column(name).cloned());
+            Ok(Whole {
+                columns: columns.collect::<Result<_>>()?,
+                names,
+                rows: table.rows,
+                first_line: 0,
+                geometry: None,
+                notes: table.notes(),
+            })
+        }
+        "gpkg" | "geojson" | "json" => layer::whole(dataset, opened),
+        other => Err(unknown_kind(opened, other)),
+    }
+}
+
+/// Fails where a header of several lines is declared of what has none.
+fn one_header_line(dataset: &Dataset, opened: &Opened) -> Result<()> {
+    let book = workbook::ENDINGS.contains(&kind(opened).as_str());
+    if book || dataset.layout.header_lines == 1 {
+        return Ok(());
+    }
+    Err(Error::input(&opened.path, "`header_lines` is a key of workbooks: this is none").with_help(
+        "of a text, name the columns in a file of their own (`header`) and leave its lines out with \
+         `skip_lines`",
+    ))
 }
 
 fn kind(opened: &Opened) -> String {
@@ -78,11 +138,35 @@ fn is_list(json: &[u8]) -> bool {
         == Some(&b'[')
 }
 
-fn unknown_kind(opened: &Opened, kind: &str) -> Error {
-    Error::input(&opened.path, format!("unknown kind of file `{kind}`")).with_help(
-        "csv, parquet, xlsx, json, gpkg and geojson can be read, alone or in a zip, 7z or gz",
-    )
+/// How a map layer of a kind that is not read becomes one that is.
+pub fn converted(path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let name = path.file_name()?.to_str()?;
+    // What stands beside a Shapefile is part of it.
+    let from = match ending.as_str() {
+        "shp" | "fgb" | "gdb" | "gml" | "gpx" | "kml" | "kmz" | "mif" | "tab" | "topojson" => {
+            name.to_string()
+        }
+        "dbf" | "shx" | "prj" | "cpg" => {
+            format!("{}.shp", path.file_stem()?.to_str()?)
+        }
+        _ => return None,
+    };
+    let to = Path::new(&from).with_extension("gpkg");
+    Some(format!(
+        "convert it first: ogr2ogr -f GPKG {} {from} (or, in QGIS, Export > Save Features As > \
+         GeoPackage)",
+        to.display()
+    ))
 }
+
+fn unknown_kind(opened: &Opened, kind: &str) -> Error {
+    Error::input(&opened.path, format!("unknown kind of file `{kind}`"))
+        .with_help(converted(&opened.path).unwrap_or_else(|| READ.into()))
+}
+
+/// What can be read as a table.
+const READ: &str = "csv, parquet, xlsx (xlsm, xlsb, xls), ods, json, gpkg and geojson can be read, alone or in a zip, 7z or gz";
 
 /// The position of each wanted name among the columns of a file, under its own name or one that it
 /// had in another edition. Every format asks here.

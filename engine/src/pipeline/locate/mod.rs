@@ -1,11 +1,14 @@
 //! Rows of a table of any length → the same rows with the unit that each lies in, and its scores.
 //!
-//! In: a CSV or Parquet file with coordinates, the folder of a build. Out: a CSV or Parquet file with
-//! all columns as they were and some more (`ifn_…`), whole or not at all. Rows come and go some
-//! thousand at a time: memory does not depend on how many there are. Nothing leaves the machine.
+//! In: a file with coordinates (any that a table is read from), the folder of a build. Out: a CSV or
+//! Parquet file with all columns as they were and some more (`ifn_…`), whole or not at all. Rows of CSV
+//! and Parquet come and go some thousand at a time: memory does not depend on how many there are.
+//! Nothing leaves the machine.
 
 mod columns;
+mod keys;
 mod read;
+mod text;
 mod units;
 mod write;
 
@@ -26,6 +29,7 @@ use crate::progress::{Progress, check};
 use crate::spatial::checks::suspect;
 use crate::territory::NONE;
 use columns::{Columns, Points};
+pub use keys::TableKeys;
 use read::{Input, Rows};
 use units::Units;
 use write::Output;
@@ -38,7 +42,7 @@ const WAITING: usize = 2;
 /// What to locate, and where to write it.
 #[derive(Debug, Default)]
 pub struct LocateRequest {
-    /// A CSV or Parquet file; `-` is standard input, as CSV.
+    /// A file of any kind that a table is read from; `-` is standard input, as CSV.
     pub file: PathBuf,
     /// Columns of the coordinates: east or longitude, north or latitude.
     pub columns: Option<(String, String)>,
@@ -52,10 +56,10 @@ pub struct LocateRequest {
     pub out: PathBuf,
     /// File to write, CSV or Parquet by its ending; standard output, as CSV, when absent.
     pub output: Option<PathBuf>,
-    /// Field separator of a CSV; seen in its header when absent.
-    pub delimiter: Option<u8>,
-    /// Encoding of a CSV (a WHATWG label); seen in its first bytes when absent.
-    pub encoding: Option<String>,
+    /// How the file is written.
+    pub table: TableKeys,
+    /// Folder where map layers of an archive are unpacked.
+    pub data: PathBuf,
 }
 
 /// A row that could not be located.
@@ -67,6 +71,9 @@ pub struct LocateExample {
     pub reason: &'static str,
     /// What stands there.
     pub value: String,
+    /// What would read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 /// What became of the rows.
@@ -88,15 +95,20 @@ pub struct LocateReport {
     pub reasons: BTreeMap<&'static str, u64>,
     /// The first of them.
     pub examples: Vec<LocateExample>,
+    /// What was passed over, or chosen among several, while the file was read.
+    pub notes: Vec<String>,
 }
 
-/// Why a row has no unit, as written; the first is that it has one.
-const REASONS: [&str; 5] = ["", "outside", "no_coordinates", "not_a_number", "no_contour"];
+/// Why a row has no unit, as written; the first is that it has one. A row that is `swapped` has one: that
+/// of its coordinates the other way round.
+const REASONS: [&str; 6] =
+    ["", "outside", "no_coordinates", "not_a_number", "no_contour", "swapped"];
 const FOUND: u8 = 0;
 const OUTSIDE: u8 = 1;
 const NO_COORDINATES: u8 = 2;
 const NOT_A_NUMBER: u8 = 3;
 const NO_CONTOUR: u8 = 4;
+const SWAPPED: u8 = 5;
 
 /// Locates every row of a file.
 ///
@@ -108,7 +120,7 @@ pub fn locate(request: &LocateRequest, progress: &dyn Progress) -> Result<Locate
     let built = output::open(&request.out)?;
     let units = Units::read(&built, request.level.as_deref())?;
     check(progress)?;
-    let input = Input::open(&request.file, request.delimiter, request.encoding.as_deref())?;
+    let input = Input::open(request)?;
     let Some(path) = &request.output else {
         return run(request, &units, input, Output::standard, progress);
     };
@@ -129,7 +141,7 @@ fn run(
     open: impl FnOnce(&Input, &Schema) -> Result<Output>,
     progress: &dyn Progress,
 ) -> Result<LocateReport> {
-    let at = Columns::of(request, &input)?;
+    let mut at = Columns::of(request, &input)?;
     let schema = extended(&input, units, &request.file)?;
     let mut report = LocateReport {
         level: units.level.clone(),
@@ -143,7 +155,16 @@ fn run(
         None => Crs::wgs84(),
     };
     let mut first = input.next()?;
-    let comma = first.as_ref().is_some_and(|rows| at.decimal_comma(&rows.batch));
+    if let Some(rows) = &first {
+        at.settle(&rows.batch);
+    }
+    // A comma is read back as a decimal mark where it separates nothing, and where the file has them.
+    let comma = input.separator() == Some(b';')
+        && match request.table.decimal {
+            Some(sign) => sign == ',',
+            None => first.as_ref().is_some_and(|rows| at.decimal_comma(&rows.batch)),
+        };
+    report.notes.clone_from(&at.notes);
     let mut output = open(&input, &schema)?;
     output.decimal_comma(comma);
     std::thread::scope(|scope| {
@@ -163,7 +184,8 @@ fn run(
                     begun = true;
                     refuse(units, &points, &at, &request.file)?;
                 }
-                let batch = answered(units, &points, &rows, &schema, &mut report, &request.file)?;
+                let place = Placed { units, at: &at, crs: &crs, path: &request.file };
+                let batch = place.answered(&points, &rows, &schema, &mut report)?;
                 let (done, total) = input.progress();
                 progress.advance(done, total);
                 // The writer has stopped: it says why below.
@@ -178,12 +200,13 @@ fn run(
         let written = writer.join().map_err(|_| Error::request("the writer stopped"))?;
         read.and(written)
     })?;
+    report.notes.extend(input.notes());
     Ok(report)
 }
 
 /// Refuses coordinates that betray another reference system.
 fn refuse(units: &Units, points: &Points, at: &Columns, path: &Path) -> Result<()> {
-    if at.crs.is_some_and(|code| !matches!(code, 4326 | 4171)) {
+    if !at.in_degrees() {
         return Ok(());
     }
     let Some(seen) = suspect(&units.locator, &points.lon, &points.lat) else { return Ok(()) };
@@ -209,50 +232,86 @@ fn extended(input: &Input, units: &Units, path: &Path) -> Result<Arc<Schema>> {
     Ok(Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())))
 }
 
-/// Rows with the answers beside them.
-fn answered(
-    units: &Units,
-    points: &Points,
-    rows: &Rows,
-    schema: &Arc<Schema>,
-    report: &mut LocateReport,
-    path: &Path,
-) -> Result<RecordBatch> {
-    let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
-    let found = units.locator.locate_all(&points.lon, &points.lat);
-    report.rows += found.len() as u64;
-    let mut how: Vec<Option<&str>> = Vec::with_capacity(found.len());
-    let mut why: Vec<Option<&str>> = Vec::with_capacity(found.len());
-    for (row, unit) in found.iter().enumerate() {
-        let (located, reason) = match (*unit, points.why[row]) {
-            (NONE, FOUND) => (None, OUTSIDE),
-            (NONE, why) => (None, why),
-            (unit, _) if units.known[unit as usize] => (Some("contour"), FOUND),
-            _ => (Some(units.contours.as_str()), NO_CONTOUR),
-        };
-        if let Some(located) = located {
-            *report.located.entry(located.into()).or_default() += 1;
-        }
-        if reason != FOUND {
-            let reason = REASONS[reason as usize];
-            *report.reasons.entry(reason).or_default() += 1;
-            if report.examples.len() < EXAMPLES {
-                let value = match (points.lon[row], points.lat[row]) {
-                    (x, y) if x.is_finite() && y.is_finite() => format!("{x} {y}"),
-                    _ => String::new(),
-                };
-                report.examples.push(LocateExample { line: rows.line(row), reason, value });
+/// What rows are placed by.
+struct Placed<'a> {
+    units: &'a Units,
+    at: &'a Columns,
+    crs: &'a Crs,
+    path: &'a Path,
+}
+
+impl Placed<'_> {
+    /// Units of rows, and which of them were found by coordinates the other way round: registers put
+    /// together from two sources have some rows of either kind.
+    fn found(&self, points: &Points) -> (Vec<u32>, Vec<bool>) {
+        let locator = &self.units.locator;
+        let mut found = locator.locate_all(&points.lon, &points.lat);
+        let mut swapped = vec![false; found.len()];
+        let outside = (0..found.len()).filter(|r| found[*r] == NONE && points.why[*r] == FOUND);
+        let (rows, others): (Vec<usize>, Vec<[f64; 2]>) =
+            outside.filter_map(|r| Some((r, points.exchanged(r, self.crs)?))).unzip();
+        if !rows.is_empty() {
+            let (lon, lat): (Vec<f64>, Vec<f64>) = others.iter().map(|p| (p[0], p[1])).unzip();
+            for (row, unit) in rows.into_iter().zip(locator.locate_all(&lon, &lat)) {
+                found[row] = unit;
+                swapped[row] = unit != NONE;
             }
         }
-        how.push(located);
-        why.push((reason != FOUND).then_some(REASONS[reason as usize]));
+        (found, swapped)
     }
-    let taken: UInt32Array = found.iter().map(|u| (*u != NONE).then_some(*u)).collect();
-    let mut columns: Vec<ArrayRef> = rows.batch.columns().to_vec();
-    for column in &units.columns {
-        columns.push(take(column, &taken, None).map_err(wrong)?);
+
+    /// Rows with the answers beside them.
+    fn answered(
+        &self,
+        points: &Points,
+        rows: &Rows,
+        schema: &Arc<Schema>,
+        report: &mut LocateReport,
+    ) -> Result<RecordBatch> {
+        let wrong = |e: arrow::error::ArrowError| Error::input(self.path, e.to_string());
+        let units = self.units;
+        let (found, swapped) = self.found(points);
+        report.rows += found.len() as u64;
+        let mut how: Vec<Option<&str>> = Vec::with_capacity(found.len());
+        let mut why: Vec<Option<&str>> = Vec::with_capacity(found.len());
+        for (row, unit) in found.iter().enumerate() {
+            let (located, reason) = match (*unit, points.why[row]) {
+                (NONE, FOUND) => (None, OUTSIDE),
+                (NONE, why) => (None, why),
+                (unit, _) if !units.known[unit as usize] => {
+                    (Some(units.contours.as_str()), if swapped[row] { SWAPPED } else { NO_CONTOUR })
+                }
+                _ if swapped[row] => (Some("contour"), SWAPPED),
+                _ => (Some("contour"), FOUND),
+            };
+            if let Some(located) = located {
+                *report.located.entry(located.into()).or_default() += 1;
+            }
+            if reason != FOUND {
+                *report.reasons.entry(REASONS[reason as usize]).or_default() += 1;
+                if report.examples.len() < EXAMPLES {
+                    report.examples.push(self.example(points, rows, row, reason));
+                }
+            }
+            how.push(located);
+            why.push((reason != FOUND).then_some(REASONS[reason as usize]));
+        }
+        let taken: UInt32Array = found.iter().map(|u| (*u != NONE).then_some(*u)).collect();
+        let mut columns: Vec<ArrayRef> = rows.batch.columns().to_vec();
+        for column in &units.columns {
+            columns.push(take(column, &taken, None).map_err(wrong)?);
+        }
+        columns.push(Arc::new(StringArray::from(how)));
+        columns.push(Arc::new(StringArray::from(why)));
+        RecordBatch::try_new(Arc::clone(schema), columns).map_err(wrong)
     }
-    columns.push(Arc::new(StringArray::from(how)));
-    columns.push(Arc::new(StringArray::from(why)));
-    RecordBatch::try_new(Arc::clone(schema), columns).map_err(wrong)
+
+    fn example(&self, points: &Points, rows: &Rows, row: usize, reason: u8) -> LocateExample {
+        let (value, help) = match (points.lon[row], points.lat[row]) {
+            (x, y) if x.is_finite() && y.is_finite() => (format!("{x} {y}"), None),
+            _ if reason == NOT_A_NUMBER => self.at.not_read(&rows.batch, row),
+            _ => (String::new(), None),
+        };
+        LocateExample { line: rows.line(row), reason: REASONS[reason as usize], value, help }
+    }
 }

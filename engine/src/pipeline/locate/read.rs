@@ -1,26 +1,25 @@
-//! Rows of a CSV or Parquet file, some thousand at a time, as they stand.
+//! Rows of a file, some thousand at a time, as they stand. CSV and Parquet are read as they come; what
+//! other formats hold is read whole, within their own limits.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchReader, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema};
-use csv::StringRecord;
-use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
+use arrow::array::{RecordBatch, RecordBatchReader};
+use arrow::datatypes::{Field, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::file::reader::ChunkReader;
 use serde_json::Value;
 
+use super::text::Text;
+use super::{LocateRequest, TableKeys};
+use crate::archive;
 use crate::error::{Error, Result};
+use crate::table::{self, Whole};
 
 /// Rows of a batch.
-const BATCH: usize = 65_536;
-/// Bytes of text after which a batch ends sooner.
-const BATCH_BYTES: usize = 32 << 20;
-/// Bytes in which encoding and separator are seen.
-const HEAD: u64 = 1 << 20;
-const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
+pub const BATCH: usize = 65_536;
 
 /// Some rows, and where they stand.
 pub struct Rows {
@@ -29,12 +28,14 @@ pub struct Rows {
     /// Rows before, and lines where the format has any.
     before: u64,
     lines: Option<Vec<u64>>,
+    /// Line of the first row of a sheet, 1 where there are no lines.
+    first: u64,
 }
 
 impl Rows {
     /// Line of a row, or its number from 1.
     pub fn line(&self, row: usize) -> u64 {
-        self.lines.as_ref().map_or(self.before + row as u64 + 1, |lines| lines[row])
+        self.lines.as_ref().map_or(self.before + row as u64 + self.first, |lines| lines[row])
     }
 }
 
@@ -44,13 +45,23 @@ pub struct Input {
     schema: Arc<Schema>,
     kind: Kind,
     rows: u64,
-    /// Bytes of a CSV, rows of a Parquet file.
+    /// Bytes of a CSV, rows of another file.
     total: u64,
+    notes: Vec<String>,
 }
 
 enum Kind {
-    Csv { reader: Box<csv::Reader<Box<dyn Read>>>, separator: u8, encoding: &'static Encoding },
-    Parquet { reader: ParquetRecordBatchReader, metadata: Vec<(String, String)> },
+    Csv(Box<Text>),
+    Parquet {
+        reader: ParquetRecordBatchReader,
+        metadata: Vec<(String, String)>,
+    },
+    /// A workbook, a list of objects, a map layer with its column of geometries.
+    Whole {
+        batch: RecordBatch,
+        first_line: u64,
+        geometry: Option<String>,
+    },
 }
 
 impl Input {
@@ -58,26 +69,58 @@ impl Input {
     ///
     /// # Errors
     /// No such file, a kind that is not read, an unknown encoding.
-    pub fn open(path: &Path, separator: Option<u8>, encoding: Option<&str>) -> Result<Self> {
+    pub fn open(request: &LocateRequest) -> Result<Self> {
+        let (path, keys) = (request.file.as_path(), &request.table);
         if path == Path::new("-") {
-            return Self::csv(path, Box::new(std::io::stdin()), 0, separator, encoding);
+            return Self::csv(path, Box::new(std::io::stdin()), 0, keys);
         }
-        let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
-        let size = file.metadata().map_err(|e| Error::io("read", path, e))?.len();
-        let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
-        match kind.as_str() {
-            "parquet" | "geoparquet" => Self::parquet(path, file),
-            "csv" | "txt" | "tsv" => Self::csv(path, Box::new(file), size, separator, encoding),
-            "gz" | "zip" | "zst" | "7z" => {
-                Err(Error::request(format!("{} is packed", path.display()))
-                    .with_help("unpack it through a pipe: zcat FILE | ifn locate - …"))
+        if archive::Kind::of(path).is_none()
+            && matches!(ending(path).as_str(), "zst" | "bz2" | "xz")
+        {
+            return Err(Error::request(format!("{} is packed", path.display()))
+                .with_help("unpack it through a pipe: zstdcat FILE | ifn locate - …"));
+        }
+        match ending(path).as_str() {
+            "parquet" | "geoparquet" => Self::parquet(path, opened(path)?.0),
+            "csv" | "txt" | "tsv" => {
+                let (file, size) = opened(path)?;
+                Self::csv(path, Box::new(file), size, keys)
             }
-            other => Err(Error::request(format!("unknown kind of file `{other}`"))
-                .with_help("CSV (.csv, .txt, .tsv) and Parquet (.parquet) can be located")),
+            _ => Self::other(request),
         }
     }
 
-    fn parquet(path: &Path, file: File) -> Result<Self> {
+    /// What is read whole, and what an archive holds.
+    fn other(request: &LocateRequest) -> Result<Self> {
+        let dataset = request.table.dataset(&request.file, request.crs)?;
+        let opened = table::open(&dataset, &request.data)?;
+        let path = opened.path.clone();
+        match ending(&path).as_str() {
+            "parquet" | "geoparquet" => Self::parquet(&path, opened.bytes),
+            "csv" | "txt" | "tsv" => {
+                let size = opened.bytes.len() as u64;
+                Self::csv(&path, Box::new(Cursor::new(opened.bytes)), size, &request.table)
+            }
+            _ => {
+                let Whole { names, columns, rows, first_line, geometry, notes } =
+                    table::whole(&dataset, &opened)?;
+                let fields: Vec<Field> = names
+                    .iter()
+                    .zip(&columns)
+                    .map(|(name, column)| Field::new(name, column.data_type().clone(), true))
+                    .collect();
+                let schema = Arc::new(Schema::new(fields));
+                let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(rows));
+                let batch =
+                    RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options)
+                        .map_err(|e| Error::input(&path, e.to_string()))?;
+                let kind = Kind::Whole { batch, first_line: first_line.max(1) as u64, geometry };
+                Ok(Self { path, schema, kind, rows: 0, total: rows as u64, notes })
+            }
+        }
+    }
+
+    fn parquet(path: &Path, file: impl ChunkReader + 'static) -> Result<Self> {
         let wrong = |e: parquet::errors::ParquetError| Error::input(path, e.to_string());
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(wrong)?;
         let about = builder.metadata().file_metadata();
@@ -90,39 +133,13 @@ impl Input {
         let reader = builder.with_batch_size(BATCH).build().map_err(wrong)?;
         let schema = reader.schema();
         let kind = Kind::Parquet { reader, metadata };
-        Ok(Self { path: path.into(), schema, kind, rows: 0, total })
+        Ok(Self { path: path.into(), schema, kind, rows: 0, total, notes: Vec::new() })
     }
 
-    fn csv(
-        path: &Path,
-        mut bytes: Box<dyn Read>,
-        total: u64,
-        separator: Option<u8>,
-        encoding: Option<&str>,
-    ) -> Result<Self> {
-        let mut head = Vec::new();
-        bytes.by_ref().take(HEAD).read_to_end(&mut head).map_err(|e| Error::io("read", path, e))?;
-        let encoding = match encoding {
-            None => seen_encoding(&head),
-            Some(label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-                Error::request(format!("unknown encoding {label:?}"))
-                    .with_help("write utf-8 or windows-1252")
-            })?,
-        };
-        let (text, ..) = encoding.decode(&head);
-        let first = text.lines().next().unwrap_or_default();
-        if first.trim().is_empty() {
-            return Err(Error::input(path, "is empty: expected a header line").at_line(Some(1)));
-        }
-        let separator = separator.unwrap_or_else(|| seen_separator(first));
-        let whole = Cursor::new(head).chain(bytes);
-        let text: Box<dyn Read> = Box::new(Decoding::new(whole, encoding));
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text);
-        let header = reader.headers().map_err(|e| row_error(path, &e))?;
-        let fields: Vec<Field> =
-            header.iter().map(|name| Field::new(name.trim(), DataType::Utf8, true)).collect();
-        let kind = Kind::Csv { reader: Box::new(reader), separator, encoding };
-        Ok(Self { path: path.into(), schema: Arc::new(Schema::new(fields)), kind, rows: 0, total })
+    fn csv(path: &Path, bytes: Box<dyn Read>, total: u64, keys: &TableKeys) -> Result<Self> {
+        let (text, schema) = Text::open(path, bytes, keys)?;
+        let kind = Kind::Csv(Box::new(text));
+        Ok(Self { path: path.into(), schema, kind, rows: 0, total, notes: Vec::new() })
     }
 
     /// The columns.
@@ -133,25 +150,52 @@ impl Input {
     /// Encoding of a CSV.
     pub fn encoding(&self) -> Option<&'static str> {
         match &self.kind {
-            Kind::Csv { encoding, .. } => Some(encoding.name()),
-            Kind::Parquet { .. } => None,
+            Kind::Csv(text) => Some(text.encoding.name()),
+            _ => None,
         }
     }
 
     /// Separator of a CSV.
     pub fn separator(&self) -> Option<u8> {
         match &self.kind {
-            Kind::Csv { separator, .. } => Some(*separator),
-            Kind::Parquet { .. } => None,
+            Kind::Csv(text) => Some(text.separator),
+            _ => None,
         }
     }
 
-    /// What a Parquet file says of itself.
-    pub fn metadata(&self) -> &[(String, String)] {
+    /// What a Parquet file says of itself, and what one of this layer should say.
+    pub fn metadata(&self) -> Vec<(String, String)> {
         match &self.kind {
-            Kind::Csv { .. } => &[],
-            Kind::Parquet { metadata, .. } => metadata,
+            Kind::Parquet { metadata, .. } => metadata.clone(),
+            Kind::Whole { geometry: Some(name), .. } => {
+                let geo = serde_json::json!({
+                    "version": "1.1.0",
+                    "primary_column": name,
+                    "columns": { name.as_str(): { "encoding": "WKB", "geometry_types": [] } },
+                });
+                vec![("geo".into(), geo.to_string())]
+            }
+            _ => Vec::new(),
         }
+    }
+
+    /// The column of geometries of a map layer.
+    pub fn geometry(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Whole { geometry, .. } => geometry.clone(),
+            Kind::Parquet { metadata, .. } => {
+                let (_, geo) = metadata.iter().find(|(key, _)| key == "geo")?;
+                let geo: Value = serde_json::from_str(geo).ok()?;
+                let name = geo["primary_column"].as_str()?;
+                self.schema.column_with_name(name).map(|_| name.to_string())
+            }
+            Kind::Csv(_) => None,
+        }
+    }
+
+    /// Whether geometries come in degrees already, whatever the file's own reference system.
+    pub fn in_degrees(&self) -> bool {
+        matches!(self.kind, Kind::Whole { geometry: Some(_), .. })
     }
 
     /// EPSG code of a GeoParquet column, when it says another than WGS 84.
@@ -159,7 +203,8 @@ impl Input {
     /// # Errors
     /// A system that is not known.
     pub fn crs_of(&self, column: &str, path: &Path) -> Result<Option<u32>> {
-        let Some((_, geo)) = self.metadata().iter().find(|(key, _)| key == "geo") else {
+        let Kind::Parquet { metadata, .. } = &self.kind else { return Ok(None) };
+        let Some((_, geo)) = metadata.iter().find(|(key, _)| key == "geo") else {
             return Ok(None);
         };
         let geo: Value =
@@ -175,11 +220,20 @@ impl Input {
         }
     }
 
+    /// What a person should know of how the file was read until now.
+    pub fn notes(&self) -> Vec<String> {
+        let mut out = self.notes.clone();
+        if let Kind::Csv(text) = &self.kind {
+            out.extend(text.notes());
+        }
+        out
+    }
+
     /// How much is read, of how much (0: not known).
     pub fn progress(&self) -> (u64, u64) {
         match &self.kind {
-            Kind::Csv { reader, .. } => (reader.position().byte().min(self.total), self.total),
-            Kind::Parquet { .. } => (self.rows, self.total),
+            Kind::Csv(text) => (text.position().min(self.total), self.total),
+            _ => (self.rows, self.total),
         }
     }
 
@@ -188,14 +242,22 @@ impl Input {
     /// # Errors
     /// A damaged file, with the line.
     pub fn next(&mut self) -> Result<Option<Rows>> {
-        let before = self.rows;
+        let (before, mut first) = (self.rows, 1);
         let (batch, lines) = match &mut self.kind {
             Kind::Parquet { reader, .. } => match reader.next() {
                 None => return Ok(None),
                 Some(batch) => (batch.map_err(|e| Error::input(&self.path, e.to_string()))?, None),
             },
-            Kind::Csv { reader, .. } => {
-                let (columns, lines) = some_lines(reader, self.schema.fields().len(), &self.path)?;
+            Kind::Whole { batch, first_line, .. } => {
+                first = *first_line;
+                let rest = (self.total - before) as usize;
+                if rest == 0 {
+                    return Ok(None);
+                }
+                (batch.slice(before as usize, rest.min(BATCH)), None)
+            }
+            Kind::Csv(text) => {
+                let (columns, lines) = text.next()?;
                 if lines.is_empty() {
                     return Ok(None);
                 }
@@ -205,150 +267,16 @@ impl Input {
             }
         };
         self.rows += batch.num_rows() as u64;
-        Ok(Some(Rows { batch, before, lines }))
+        Ok(Some(Rows { batch, before, lines, first }))
     }
 }
 
-fn some_lines(
-    reader: &mut csv::Reader<Box<dyn Read>>,
-    width: usize,
-    path: &Path,
-) -> Result<(Vec<ArrayRef>, Vec<u64>)> {
-    let mut columns: Vec<StringBuilder> = (0..width).map(|_| StringBuilder::new()).collect();
-    let mut lines = Vec::new();
-    let mut bytes = 0;
-    let mut record = StringRecord::new();
-    while lines.len() < BATCH && bytes < BATCH_BYTES {
-        if !reader.read_record(&mut record).map_err(|e| row_error(path, &e))? {
-            break;
-        }
-        for (column, field) in columns.iter_mut().zip(&record) {
-            column.append_value(field);
-        }
-        bytes += record.as_slice().len();
-        lines.push(record.position().map_or(0, csv::Position::line));
-    }
-    Ok((columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect(), lines))
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase()
 }
 
-fn row_error(path: &Path, error: &csv::Error) -> Error {
-    let line = error.position().map(|p| p.line() as usize);
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Error::input(path, format!("{len} fields, {expected_len} expected"))
-                .at_line(line)
-                .with_help("the file may be cut short, or a field holds an unquoted delimiter")
-        }
-        csv::ErrorKind::Utf8 { .. } => Error::input(path, "is not UTF-8 text")
-            .at_line(line)
-            .with_help("older files are often in another encoding: --encoding windows-1252"),
-        _ => Error::input(path, error.to_string()).at_line(line),
-    }
-}
-
-fn seen_encoding(head: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(head) {
-        return encoding;
-    }
-    match std::str::from_utf8(head) {
-        Ok(_) => UTF_8,
-        // Cut in the middle of a letter.
-        Err(e) if e.error_len().is_none() => UTF_8,
-        Err(_) => WINDOWS_1252,
-    }
-}
-
-/// The separator that the header has most of.
-fn seen_separator(header: &str) -> u8 {
-    let count = |separator: u8| header.bytes().filter(|b| *b == separator).count();
-    // The last of the most frequent ones would be taken.
-    SEPARATORS.into_iter().rev().max_by_key(|s| count(*s)).unwrap_or(b',')
-}
-
-/// Bytes of an encoding, read as UTF-8; a byte-order mark is dropped.
-struct Decoding<R> {
-    from: R,
-    /// None: UTF-8 is checked where it is used.
-    decoder: Option<Decoder>,
-    text: Vec<u8>,
-    at: usize,
-    mark: bool,
-    ended: bool,
-}
-
-impl<R: Read> Decoding<R> {
-    fn new(from: R, encoding: &'static Encoding) -> Self {
-        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
-        Self { from, decoder, text: Vec::new(), at: 0, mark: true, ended: false }
-    }
-
-    fn fill(&mut self) -> std::io::Result<()> {
-        let mut bytes = vec![0; 64 << 10];
-        let read = self.from.read(&mut bytes)?;
-        let bytes = &bytes[..read];
-        self.ended = read == 0;
-        self.text.clear();
-        self.at = 0;
-        match &mut self.decoder {
-            None => {
-                let bytes = if std::mem::take(&mut self.mark) {
-                    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-                } else {
-                    bytes
-                };
-                self.text.extend_from_slice(bytes);
-            }
-            Some(decoder) => {
-                let most = decoder.max_utf8_buffer_length(read).unwrap_or(read * 3 + 16);
-                self.text.resize(most, 0);
-                let (_, _, written, _) = decoder.decode_to_utf8(bytes, &mut self.text, self.ended);
-                self.text.truncate(written);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<R: Read> Read for Decoding<R> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        while self.at == self.text.len() && !self.ended {
-            self.fill()?;
-        }
-        let count = into.len().min(self.text.len() - self.at);
-        into[..count].copy_from_slice(&self.text[self.at..self.at + count]);
-        self.at += count;
-        Ok(count)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use encoding_rs::UTF_16LE;
-
-    use super::*;
-
-    #[test]
-    fn encodings_and_separators_are_seen() {
-        assert_eq!(seen_encoding("é".as_bytes()), UTF_8);
-        assert_eq!(seen_encoding(&"é".as_bytes()[..1]), UTF_8);
-        assert_eq!(seen_encoding(b"\xe9l\xe8ve;b"), WINDOWS_1252);
-        assert_eq!(seen_encoding(b"\xff\xfea\0"), UTF_16LE);
-        let seen = ["a;b,c;d", "a,b", "a\tb\tc,d", "a|b", "a"].map(seen_separator);
-        assert_eq!(seen, [b';', b',', b'\t', b'|', b';']);
-    }
-
-    #[test]
-    fn bytes_are_decoded_as_they_come() {
-        let read = |bytes: &[u8], encoding| {
-            let mut out = String::new();
-            Decoding::new(bytes, encoding).read_to_string(&mut out).expect("text");
-            out
-        };
-        assert_eq!(read(b"\xef\xbb\xbfa\xc3\xa9", UTF_8), "aé");
-        assert_eq!(read(b"a\xe9", WINDOWS_1252), "aé");
-        assert_eq!(read(b"\xff\xfea\0\xe9\0", UTF_16LE), "aé");
-        let long = "é;".repeat(100_000);
-        let (bytes, ..) = WINDOWS_1252.encode(&long);
-        assert_eq!(read(&bytes, WINDOWS_1252), long);
-    }
+fn opened(path: &Path) -> Result<(File, u64)> {
+    let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
+    let size = file.metadata().map_err(|e| Error::io("read", path, e))?.len();
+    Ok((file, size))
 }

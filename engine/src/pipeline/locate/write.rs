@@ -66,7 +66,7 @@ impl Output {
         }
         let level = ZstdLevel::try_new(1).map_err(|e| Error::input(path, e.to_string()))?;
         let pairs: Vec<KeyValue> =
-            input.metadata().iter().map(|(k, v)| KeyValue::new(k.clone(), v.clone())).collect();
+            input.metadata().into_iter().map(|(k, v)| KeyValue::new(k, v)).collect();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_created_by(format!("ifn {}", env!("CARGO_PKG_VERSION")))

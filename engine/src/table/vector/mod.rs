@@ -99,7 +99,9 @@ pub fn choose(path: &Path, choice: Choice) -> Result<Vector> {
         "geojson" | "json" => geojson::read(path, choice)?,
         other => {
             return Err(Error::input(path, format!("unknown kind of map layer `{other}`"))
-                .with_help("GeoParquet (.parquet), GeoPackage (.gpkg) and GeoJSON can be read"));
+                .with_help(super::converted(path).unwrap_or_else(|| {
+                    "GeoParquet (.parquet), GeoPackage (.gpkg) and GeoJSON can be read".into()
+                })));
         }
     };
     for (row, shape) in raw.shapes.iter_mut().enumerate() {
