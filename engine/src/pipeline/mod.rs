@@ -135,6 +135,11 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
         let zone = ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() };
         zone.to_string()
     });
+    for (level, entry) in &manifest.levels {
+        for (why, units) in &entry.lost {
+            progress.warn(&format!("{units} units of level {level}: {}", output::meaning(why)));
+        }
+    }
     manifest.places = access.as_ref().map(output::PlacesEntry::of);
     if let Some(contours) = &contours {
         manifest.territory.without_contour =

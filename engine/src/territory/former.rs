@@ -45,13 +45,14 @@ impl Lead {
         let Self { asked, code, kind, name } = self;
         let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
         let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
-        match kind {
-            LeadKind::Exact => None,
-            LeadKind::Respelled => Some(format!("{asked} is read as {code} {now}")),
-            LeadKind::Former if same => Some(format!("{asked} is now {code} {now}")),
-            LeadKind::Former => Some(format!("{asked}{was} is now in {code} {now}")),
-            LeadKind::Arrondissement => Some(format!("{asked}{was} is part of {code} {now}")),
-        }
+        let said = match kind {
+            LeadKind::Exact => return None,
+            LeadKind::Respelled => format!("{asked} is read as {code} {now}"),
+            LeadKind::Former if same => format!("{asked} is now {code} {now}"),
+            LeadKind::Former => format!("{asked}{was} is now in {code} {now}"),
+            LeadKind::Arrondissement => format!("{asked}{was} is part of {code} {now}"),
+        };
+        Some(said.trim_end().into())
     }
 }
 
@@ -151,6 +152,12 @@ pub fn gone(
 }
 
 impl Passage {
+    /// Code and name of a former commune or arrondissement, and whether it is the latter.
+    pub fn at(&self, position: u32) -> (&str, &str, bool) {
+        let i = position as usize;
+        (&self.old[i], &self.names[i], self.arrondissement[i])
+    }
+
     /// Former communes and arrondissements of a name that lead to a unit in force: their codes.
     pub fn named(&self, name: &str) -> Vec<&str> {
         let wanted = fold(name);
@@ -190,9 +197,10 @@ impl Territory {
             return Ok(((level, unit), said));
         }
         let error = Error::request(format!("no {} has the code `{}`", zone.level, zone.code));
-        Err(error.with_help(self.gone(level, &zone.code).unwrap_or_else(|| {
-            nearest(&zone.code, units.codes.iter().map(String::as_str))
-        })))
+        Err(error.with_help(
+            self.gone(level, &zone.code)
+                .unwrap_or_else(|| nearest(&zone.code, units.codes.iter().map(String::as_str))),
+        ))
     }
 
     /// Where a code went that leads to no unit of a level, in words.
