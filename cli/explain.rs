@@ -122,7 +122,9 @@ fn head(e: &Explanation, holds: Option<&str>, out: &mut String) {
     let units = fmt::plural(&e.level);
     let lost = e.lost.as_deref().map(meaning);
     if let (Some(score), Some(rank), Some(decile)) = (e.score, e.rank, e.decile) {
-        let _ = writeln!(out, "{}", fmt::place(rank as usize, e.lower, e.scored, &units));
+        if let Some(place) = fmt::place(rank as usize, e.lower, e.scored, &units) {
+            let _ = writeln!(out, "{place}");
+        }
         let _ = writeln!(
             out,
             "rank {} of {} {units} with a score, decile {decile} of 10 (rank 1 and decile 10 are the \

@@ -122,29 +122,29 @@ pub fn zone(built: &Built, zone: Option<&ZoneName>) -> anyhow::Result<Option<Zon
 const FEW: usize = 200;
 
 /// Where a rank stands among so many, from the side of the majority, rounded down: never 0 or 100 %.
-/// Under 200 units the rank alone.
-pub fn place(rank: usize, lower: Option<usize>, scored: usize, units: &str) -> String {
+/// Nothing under 200 units, where the rank alone says it.
+pub fn place(rank: usize, lower: Option<usize>, scored: usize, units: &str) -> Option<String> {
     let all = format!("the {} {units} with a score", count(scored));
     let above = rank.saturating_sub(1);
     // Without all units at hand nobody knows which share this one's rank.
     let below = lower.unwrap_or(scored.saturating_sub(rank));
     if scored <= 1 {
-        return "the only unit with a score at its level: it is compared with none".into();
+        return Some("the only unit with a score at its level: it is compared with none".into());
     }
     if above + below == 0 {
-        return format!("the same index as all of {all}");
+        return Some(format!("the same index as all of {all}"));
     }
     if scored < FEW {
-        return format!("rank {} by index of {all}", count(rank));
+        return None;
     }
     if above == 0 {
-        return format!("the highest index of {all}");
+        return Some(format!("the highest index of {all}"));
     }
     if below == 0 {
-        return format!("the lowest index of {all}");
+        return Some(format!("the lowest index of {all}"));
     }
     let share = |n: usize| 100 * n / (scored - 1);
-    match (share(below), share(above)) {
+    Some(match (share(below), share(above)) {
         (99.., _) => format!("among the 1 % of {all} whose index is highest"),
         (_, 99..) => format!("among the 1 % of {all} whose index is lowest"),
         (low, high) if low.abs_diff(high) <= 10 => {
@@ -152,7 +152,7 @@ pub fn place(rank: usize, lower: Option<usize>, scored: usize, units: &str) -> S
         }
         (low, high) if low > high => format!("index higher than {low} % of {all}"),
         (_, high) => format!("index lower than {high} % of {all}"),
-    }
+    })
 }
 
 /// A whole number, thousands apart.

@@ -105,7 +105,7 @@ fn text(built: &Built, ask: &AskGaps, service: Option<usize>, gaps: &Gaps) -> St
     let people = manifest.method.access.as_ref().map_or("", |a| a.people.as_str());
     let _ = writeln!(
         out,
-        "\ngap = 100 × need × lack, rank among all {units} of France; need: share of them that are less \
+        "\ngap = 100 × need × lack, rank among all {units} with a gap, those not shown too; need: share of them that are less \
          fragile; lack: share that are better served; km: to the nearest place, as the crow flies; \
          access: what is within reach per 10,000 persons at risk (E2SFCA)"
     );

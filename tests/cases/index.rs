@@ -169,7 +169,7 @@ fn weights_of_merged_communes_are_those_published() {
         .skip(1)
         .filter_map(|line| {
             let mut fields = line.split(';');
-            Some((fields.next()?.trim_matches('"').to_string(), fields.next()?.parse().ok()?))
+            Some((fields.next()?.to_string(), fields.nth(1)?.parse().ok()?))
         })
         .collect();
     assert!(published.len() > 34_000);

@@ -158,15 +158,15 @@ impl Passage {
         (&self.old[i], &self.names[i], self.arrondissement[i])
     }
 
-    /// Former communes and arrondissements of a name that lead to a unit in force: their codes.
+    /// Former communes and arrondissements of a name that lead to a unit in force: their codes, the
+    /// latest first. Those of 2017 have a population; many communes had another code before.
     pub fn named(&self, name: &str) -> Vec<&str> {
         let wanted = fold(name);
         let leads = |i: &usize| !self.new[*i].is_empty() && self.new[*i] != self.old[*i];
-        (0..self.new.len())
-            .filter(leads)
-            .filter(|i| fold(&self.names[*i]) == wanted)
-            .map(|i| self.old[i].as_str())
-            .collect()
+        let same = |i: &usize| fold(&self.names[*i]) == wanted;
+        let mut found: Vec<usize> = (0..self.new.len()).filter(leads).filter(same).collect();
+        found.sort_by_key(|i| (self.population[*i].is_nan(), *i));
+        found.into_iter().map(|i| self.old[i].as_str()).collect()
     }
 }
 
@@ -271,6 +271,6 @@ mod tests {
             said("63266 Orsonnette is now in 63255")
         );
         assert_eq!(gone(passage, ("commune", 5), "99999", &nobody), None);
-        assert_eq!(passage.named("pierrefitte sur seine"), ["93059"]);
+        assert_eq!(passage.named("pierrefitte sur seine"), ["93059", "75059"]);
     }
 }

@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn gaps_that_are_equal_on_paper_share_a_rank() {
+        let g = of(&[4.0, 5.0, 1.0, 2.0, 3.0], &[0.0, 1.0, 9.0, 8.0, 7.0], &[1.0; 5]);
+        // 0.7 × 0.9 and 0.9 × 0.7, which differ in their last bits.
+        assert!(g.gap[0] > g.gap[1], "{:?}", g.gap);
+        assert_eq!(g.rank[..2], [1, 1]);
+        assert!(g.rank[2..].iter().all(|rank| *rank >= 3), "{:?}", g.rank);
+    }
+
+    #[test]
     fn what_is_not_known_is_not_a_gap() {
         let nan = f64::NAN;
         let g = of(&[9.0, nan, 3.0], &[1.0, 1.0, nan], &[1.0, 1.0, nan]);
