@@ -73,6 +73,21 @@ fn summary(m: &Manifest, out: &str) -> String {
             treatment(&mut text, entry);
         }
     }
+    if let Some(zone) = &m.zone {
+        let ranked: Vec<String> = m
+            .method
+            .levels
+            .iter()
+            .filter_map(|level| Some((level, m.levels.get(level)?)))
+            .map(|(level, entry)| format!("{} {}", count(entry.ranked), fmt::plural(level)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "  only {zone} is written; ranks and deciles are among all that were scored, those outside \
+             it too: {}",
+            ranked.join(", ")
+        );
+    }
     let geometry = if m.territory.without_contour.is_empty() { "" } else { ", territories/" };
     let tiles = if m.tiles.is_some() { ", tiles/" } else { "" };
     let _ = writeln!(

@@ -12,11 +12,12 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     let built = open(&args.out)?;
     let (found, others) = built.find(&args.code)?;
     let unit = built.unit(&found.level, &found.code)?;
-    let explanation = explain(&built.manifest.method, &unit);
+    let mut explanation = explain(&built.manifest.method, &unit);
+    explanation.carried = found.carried;
     if common.json {
         return fmt::print_json(&explanation);
     }
-    let mut text = render(&explanation);
+    let mut text = render(&explanation, built.manifest.zone.as_deref());
     for other in others {
         let _ = writeln!(
             text,
@@ -27,15 +28,18 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     fmt::print(&text)
 }
 
-fn render(e: &Explanation) -> String {
+fn render(e: &Explanation, holds: Option<&str>) -> String {
     let mut out = String::new();
+    if let Some(carried) = &e.carried {
+        let _ = writeln!(out, "{carried}");
+    }
     let _ = writeln!(out, "{} — {} {}", e.name, e.level, e.code);
     let _ = writeln!(out, "{}", e.title);
     if !e.notice.is_empty() {
         let _ = writeln!(out, "({})", e.notice);
     }
     let _ = writeln!(out);
-    head(e, &mut out);
+    head(e, holds, &mut out);
     table(e, &mut out);
     let zone = zone_name(e);
     let _ = writeln!(
@@ -114,24 +118,37 @@ fn help(h: &HelpValues, level: &str, out: &mut String) {
 }
 
 /// Score, rank, decile and completeness, in words before figures.
-fn head(e: &Explanation, out: &mut String) {
+fn head(e: &Explanation, holds: Option<&str>, out: &mut String) {
     let units = fmt::plural(&e.level);
+    let lost = e.lost.as_deref().map(meaning);
     if let (Some(score), Some(rank), Some(decile)) = (e.score, e.rank, e.decile) {
-        if e.scored > 1 {
-            let below = e.scored.saturating_sub(rank as usize) as f64 / (e.scored - 1) as f64;
-            let _ = writeln!(out, "more fragile than {} of the {units} of France", percent(below));
+        if let Some(place) = fmt::place(rank as usize, e.lower, e.scored, &units) {
+            let _ = writeln!(out, "{place}");
         }
         let _ = writeln!(
             out,
-            "rank {} of {} {units}, decile {decile} of 10 (rank 1 and decile 10 are the most fragile)",
+            "rank {} of {} {units} with a score, decile {decile} of 10 (rank 1 and decile 10 are the \
+             highest index)",
             count(rank as usize),
             count(e.scored),
         );
+        if let Some(zone) = holds {
+            let _ = writeln!(
+                out,
+                "this build holds {zone} alone: ranks and deciles are among all {units} that were \
+                 scored, those that it leaves out too"
+            );
+        }
         if e.reference != "france" {
             let rank = e.rank_in_zone.map_or("–".into(), |r| count(r as usize));
             let _ = writeln!(out, "rank {rank} of {} in {}", count(e.scored_in_zone), zone_name(e));
         }
         let _ = writeln!(out, "score {score:.3}, on {} of the weight", percent(e.completeness));
+        if let Some(lost) = lost {
+            let _ = writeln!(out, "{lost}");
+        }
+    } else if let Some(lost) = lost {
+        let _ = writeln!(out, "no score: {lost}");
     } else {
         let _ = writeln!(
             out,

@@ -6,7 +6,7 @@ use ifn_engine::output::export::{self, Format};
 use ifn_engine::output::open;
 
 use crate::args::{Common, ExportArgs, Format as Asked};
-use crate::fmt::count;
+use crate::fmt::{self, count};
 
 pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
     if common.json {
@@ -27,7 +27,8 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         (format, false) => format,
     };
     let built = open(&args.out)?;
-    let units = export::export(&built, &args.level, args.zone.as_ref(), format, output)?;
+    let zone = fmt::zone(&built, args.zone.as_ref())?;
+    let units = export::export(&built, &args.level, zone.as_ref(), format, output)?;
     if let (Some(path), false) = (output, common.quiet) {
         eprintln!("{} units of level {} written to {}", count(units), args.level, path.display());
     }

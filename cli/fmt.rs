@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use ifn_engine::catalog::ZoneName;
+use ifn_engine::output::Built;
+
 /// Prints a failure and gives the exit status: 2 when the request was wrong, else 1.
 pub fn failure(error: &anyhow::Error) -> ExitCode {
     let engine = error.downcast_ref::<ifn_engine::Error>();
@@ -102,6 +105,54 @@ pub fn plural(level: &str) -> String {
         "region" => "régions".into(),
         other => format!("{other}s"),
     }
+}
+
+/// The zone that was asked for as the build knows it; it is said when its code had to be carried or
+/// read otherwise.
+pub fn zone(built: &Built, zone: Option<&ZoneName>) -> anyhow::Result<Option<ZoneName>> {
+    let Some(asked) = zone else { return Ok(None) };
+    let (zone, lead) = built.zone(asked)?;
+    if let Some(said) = lead.and_then(|lead| lead.said("")) {
+        eprintln!("warning: zone `{asked}`: {said}");
+    }
+    Ok(Some(zone))
+}
+
+/// Units under which a share of them says less than the rank.
+const FEW: usize = 200;
+
+/// Where a rank stands among so many, from the side of the majority, rounded down: never 0 or 100 %.
+/// Nothing under 200 units, where the rank alone says it.
+pub fn place(rank: usize, lower: Option<usize>, scored: usize, units: &str) -> Option<String> {
+    let all = format!("the {} {units} with a score", count(scored));
+    let above = rank.saturating_sub(1);
+    // Without all units at hand nobody knows which share this one's rank.
+    let below = lower.unwrap_or(scored.saturating_sub(rank));
+    if scored <= 1 {
+        return Some("the only unit with a score at its level: it is compared with none".into());
+    }
+    if above + below == 0 {
+        return Some(format!("the same index as all of {all}"));
+    }
+    if scored < FEW {
+        return None;
+    }
+    if above == 0 {
+        return Some(format!("the highest index of {all}"));
+    }
+    if below == 0 {
+        return Some(format!("the lowest index of {all}"));
+    }
+    let share = |n: usize| 100 * n / (scored - 1);
+    Some(match (share(below), share(above)) {
+        (99.., _) => format!("among the 1 % of {all} whose index is highest"),
+        (_, 99..) => format!("among the 1 % of {all} whose index is lowest"),
+        (low, high) if low.abs_diff(high) <= 10 => {
+            format!("near the middle of {all}: about as many are above as below")
+        }
+        (low, high) if low > high => format!("index higher than {low} % of {all}"),
+        (_, high) => format!("index lower than {high} % of {all}"),
+    })
 }
 
 /// A whole number, thousands apart.

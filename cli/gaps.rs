@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use ifn_engine::catalog::Catalog;
+use ifn_engine::catalog::{Catalog, ZoneName};
 use ifn_engine::output::export;
 use ifn_engine::output::{Built, number as number_of, open, text_of};
-use ifn_engine::pipeline::{Gaps, Rescorer, largest_gaps};
+use ifn_engine::pipeline::{AskGaps, Gaps, Rescorer, largest_gaps};
 use ifn_engine::places::schema;
 
 use crate::args::{Common, GapsArgs};
@@ -18,7 +18,9 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
     let rescorer = Rescorer::open(&args.out, &built.manifest, &Catalog::builtin()?)?;
     let choice = args.choice.selection(&[]);
     let draws = args.format.is_some() || args.output.is_some();
-    let gaps = largest_gaps(&built, &rescorer, &choice, &ask(args, service, draws))?;
+    let zone = fmt::zone(&built, args.zone.as_ref())?;
+    let ask = ask(args, zone.as_ref(), service, draws);
+    let gaps = largest_gaps(&built, &rescorer, &choice, &ask)?;
     if draws {
         let (format, output) = wanted(args.format, args.output.as_deref())?;
         let shapes = gaps.shapes.as_ref();
@@ -32,23 +34,22 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
         let rows = export::write_json(&gaps.table).concat();
         return fmt::print(&format!("[{}]", String::from_utf8_lossy(&rows)));
     }
-    fmt::print(&text(&built, args, service, &gaps))
+    fmt::print(&text(&built, &ask, service, &gaps))
 }
 
-fn ask(args: &GapsArgs, service: Option<usize>, shapes: bool) -> ifn_engine::pipeline::AskGaps<'_> {
-    ifn_engine::pipeline::AskGaps {
-        level: &args.level,
-        zone: args.zone.as_ref(),
-        service,
-        top: args.top,
-        shapes,
-    }
+fn ask<'a>(
+    args: &'a GapsArgs,
+    zone: Option<&'a ZoneName>,
+    service: Option<usize>,
+    shapes: bool,
+) -> AskGaps<'a> {
+    AskGaps { level: &args.level, zone, service, top: args.top, shapes }
 }
 
-fn text(built: &Built, args: &GapsArgs, service: Option<usize>, gaps: &Gaps) -> String {
+fn text(built: &Built, ask: &AskGaps, service: Option<usize>, gaps: &Gaps) -> String {
     let manifest = &built.manifest;
     let mut out = String::new();
-    let units = fmt::plural(&args.level);
+    let units = fmt::plural(ask.level);
     let help = manifest.method.access.as_ref().map_or("", |a| a.title.as_str());
     let what = service.map_or(help, |s| schema::SERVICES[s].value);
     let _ = writeln!(out, "{}", manifest.method.title);
@@ -56,7 +57,8 @@ fn text(built: &Built, args: &GapsArgs, service: Option<usize>, gaps: &Gaps) -> 
         let _ = writeln!(out, "({})", manifest.notice);
     }
     let _ = writeln!(out, "help counted: {what}");
-    let zone = args.zone.as_ref().map_or("France".into(), ToString::to_string);
+    let here = built.manifest.zone.clone().unwrap_or_else(|| "France".into());
+    let zone = ask.zone.map_or(here, ToString::to_string);
     let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
     let _ = writeln!(out);
     let table = &gaps.table;
@@ -103,7 +105,7 @@ fn text(built: &Built, args: &GapsArgs, service: Option<usize>, gaps: &Gaps) -> 
     let people = manifest.method.access.as_ref().map_or("", |a| a.people.as_str());
     let _ = writeln!(
         out,
-        "\ngap = 100 × need × lack, rank among all {units} of France; need: share of them that are less \
+        "\ngap = 100 × need × lack, rank among all {units} with a gap, those not shown too; need: share of them that are less \
          fragile; lack: share that are better served; km: to the nearest place, as the crow flies; \
          access: what is within reach per 10,000 persons at risk (E2SFCA)"
     );

@@ -107,18 +107,12 @@ fn format_of(path: &Path) -> Result<ListFormat, Error> {
 /// Codes of the communes of a zone.
 fn communes_of(zone: &catalog::ZoneName) -> anyhow::Result<HashSet<String>> {
     let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
-    let level = |id: &str| {
-        territory.level(id).ok_or_else(|| {
-            let known = territory.levels.iter().skip(1).map(|l| l.id.as_str());
-            Error::request(format!("unknown level `{id}`")).with_help(nearest(id, known))
-        })
-    };
-    let (communes, above) = (level("commune")?, level(&zone.level)?);
-    let unit = territory.levels[above].find(&zone.code).ok_or_else(|| {
-        let known = territory.levels[above].codes.iter().map(String::as_str);
-        Error::request(format!("no {} `{}`", zone.level, zone.code))
-            .with_help(nearest(&zone.code, known))
-    })?;
+    let communes =
+        territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
+    let ((above, unit), said) = territory.zone(zone)?;
+    if let Some(said) = said {
+        eprintln!("warning: zone `{zone}`: {said}");
+    }
     Ok(members(&territory, communes, (above, unit)))
 }
 

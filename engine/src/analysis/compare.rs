@@ -14,7 +14,7 @@ use super::audit::{pearson, spearman};
 use super::contribution::contributions;
 use crate::catalog::MethodSummary;
 use crate::index::normalise::order::Order;
-use crate::index::rank::{competition_rank, deciles};
+use crate::index::rank::{comparable, competition_rank, deciles};
 use crate::index::stats::{mean, population_sd};
 
 /// One output at one level; one value a unit, NaN where missing.
@@ -147,13 +147,15 @@ pub fn compare(level: &str, a: &Side, b: &Side, top: usize) -> Comparison {
     let (only_a, only_b) = (alone(a, b, &of_b), alone(b, a, &of_a));
     let x: Vec<f64> = pairs.iter().map(|(i, _)| a.index[*i]).collect();
     let y: Vec<f64> = pairs.iter().map(|(_, j)| b.index[*j]).collect();
-    let (rank_a, rank_b) = (competition_rank(&x, None), competition_rank(&y, None));
-    let (decile_a, decile_b) = (deciles(&x), deciles(&y));
+    let rounded = |scores: &[f64]| scores.iter().map(|s| comparable(*s)).collect::<Vec<f64>>();
+    let (of_a, of_b) = (rounded(&x), rounded(&y));
+    let (rank_a, rank_b) = (competition_rank(&of_a, None), competition_rank(&of_b, None));
+    let (decile_a, decile_b) = (deciles(&of_a), deciles(&of_b));
     let mut transition = vec![vec![0; 10]; 10];
     for (from, to) in decile_a.iter().zip(&decile_b) {
         transition[usize::from(*from) - 1][usize::from(*to) - 1] += 1;
     }
-    let shift: Vec<f64> = places(&y).iter().zip(places(&x)).map(|(b, a)| b - a).collect();
+    let shift: Vec<f64> = places(&of_b).iter().zip(places(&of_a)).map(|(b, a)| b - a).collect();
     let mut largest: Vec<usize> = (0..pairs.len()).filter(|p| shift[*p] != 0.0).collect();
     largest.sort_by(|p, q| {
         shift[*q]

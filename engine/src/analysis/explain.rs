@@ -29,9 +29,13 @@ pub struct UnitValues {
     pub decile: Option<u8>,
     /// 0–1.
     pub completeness: f64,
+    /// Why the score, or an axis of it, is missing, where the method tells.
+    pub lost: Option<String>,
     /// Units of the level with a score.
     pub scored: usize,
-    /// The same within the reference zone.
+    /// Units of the level with a lower score, where all of them are at hand.
+    pub lower: Option<usize>,
+    /// The same as `scored` within the reference zone.
     pub scored_in_zone: usize,
     /// Axes, in the order of the method.
     pub axes: Vec<Option<f64>>,
@@ -155,6 +159,10 @@ pub struct Explanation {
     pub code: String,
     /// Name.
     pub name: String,
+    /// How the unit was reached, in words, when not by its own code or name: that of a former
+    /// commune, one without its leading zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<String>,
     /// Level and code of what contains it.
     pub parents: Vec<(String, String)>,
     /// Persons.
@@ -171,6 +179,9 @@ pub struct Explanation {
     pub rank: Option<u32>,
     /// Units of the level with a score.
     pub scored: usize,
+    /// Units of the level with a lower score, where the build holds all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lower: Option<usize>,
     /// Reference zone: `france` or a level.
     pub reference: String,
     /// Rank within it, among `scored_in_zone`.
@@ -183,6 +194,11 @@ pub struct Explanation {
     pub completeness: f64,
     /// Share below which no score is given.
     pub min_available: f64,
+    /// Why the score, or an axis of it, is missing although enough is known of the unit:
+    /// `not_above_zero`, `axis_not_above_zero`, `not_finite`, `screened`, or `not_compared` where
+    /// values are known that could be set against nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<String>,
     /// Axes and indicators, in the order of the tree, then context.
     pub parts: Vec<Part>,
     /// Help around it, when the method counts some.
@@ -222,6 +238,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         level: unit.level.clone(),
         code: unit.code.clone(),
         name: unit.name.clone(),
+        carried: None,
         parents: unit.parents.clone(),
         population: unit.population,
         method: method.id.clone(),
@@ -230,15 +247,34 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         score: unit.score,
         rank: unit.rank,
         scored: unit.scored,
+        lower: unit.lower,
         reference: method.reference.clone(),
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
         decile: unit.decile,
         completeness: unit.completeness,
         min_available: method.min_available,
+        lost: lost(method, unit),
         parts: tree.parts,
         help: unit.help.clone(),
     }
+}
+
+/// Why a unit has no score, or lacks an axis, where missing values do not say it.
+fn lost(method: &MethodSummary, unit: &UnitValues) -> Option<String> {
+    let told = unit.lost.as_deref().filter(|why| *why != "too_little");
+    if told.is_some() || unit.score.is_some() {
+        return told.map(String::from);
+    }
+    if unit.completeness > 0.0 && unit.completeness + 1e-12 >= method.min_available {
+        let screened = method.screen > 0.0;
+        return Some(if screened { "screened" } else { "not_finite" }.into());
+    }
+    let uncompared = |i: usize| {
+        let scored = method.indicators[i].axis.is_some();
+        scored && unit.values[i].is_some() && unit.normalised[i].is_none()
+    };
+    (0..unit.values.len()).any(uncompared).then(|| "not_compared".into())
 }
 
 /// Parts add up to the whole under these formulas alone.

@@ -72,6 +72,7 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         return Err(Error::input(path, "[scale] needs min < max"));
     }
     let mut axes = tree::axes(&file.axis, &source)?;
+    let aggregates = tree::Places::of(&file);
     let tables = territory.iter().map(|own| own.dataset.clone()).collect();
     let (indicators, tables) =
         Indicators::new(&source, catalog, &known, tables, &mut file).resolve(&mut axes)?;
@@ -103,6 +104,7 @@ pub fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
         contours,
     };
     tree::effective_weights(&mut method)?;
+    tree::within_bounds(&method, &aggregates, &source)?;
     method.presets = preset::presets(&file.preset, &method, &source)?;
     Ok(method)
 }

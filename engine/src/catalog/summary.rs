@@ -116,6 +116,14 @@ pub struct IndicatorSummary {
 }
 
 impl MethodSummary {
+    /// Whether a unit may lose its score, or an axis, although everything is known of it: a geometric,
+    /// harmonic or power mean has no result where an indicator is 0 or below.
+    pub fn may_lose_scores(&self) -> bool {
+        let rules = self.axes.iter().map(|a| a.aggregate.as_str()).chain([self.aggregate.as_str()]);
+        let mut bounded = rules.filter(|name| !matches!(*name, "arithmetic" | "sum"));
+        bounded.next().is_some()
+    }
+
     /// Indicators whose outliers are treated, with their positions.
     pub fn treated(&self) -> impl Iterator<Item = (usize, &IndicatorSummary)> {
         self.indicators.iter().enumerate().filter(|(_, i)| i.treat.is_some())

@@ -28,7 +28,7 @@ use normalise::Input;
 use treat::Treatment;
 
 pub use reference::{Reference, ZoneFigures};
-pub use score::{Scores, Weights};
+pub use score::{Lost, Scores, Weights};
 
 /// The columns of one level, one an indicator of the method.
 pub struct Raw {

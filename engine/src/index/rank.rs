@@ -4,6 +4,20 @@
 
 use super::normalise::order::{Order, Tie};
 
+/// A score to eleven decimals: what is equal on paper has one rank, whatever the order in which its
+/// parts were added. Ranks, deciles and orders compare these.
+///
+/// ```
+/// use ifn_engine::index::rank::comparable;
+/// assert_ne!(0.1 + 0.2, 0.3);
+/// assert_eq!(comparable(0.1 + 0.2), comparable(0.3));
+/// ```
+pub fn comparable(score: f64) -> f64 {
+    const STEPS: f64 = 1e11;
+    let rounded = (score * STEPS).round() / STEPS;
+    if rounded.is_finite() { rounded } else { score }
+}
+
 /// Competition ranks ("1224"): 1 + the number of units with a higher score.
 ///
 /// With `groups` (the group of each unit, the number of groups) units are ranked within their

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::aggregate::aggregate;
-use super::rank::{competition_rank, ranks_and_deciles};
+use super::aggregate::{Aggregate, aggregate};
+use super::rank::{comparable, competition_rank, ranks_and_deciles};
 use super::{Normalised, Zones};
 use crate::catalog::{Method, Node, Over};
 
@@ -39,6 +39,42 @@ pub struct Scores {
     pub rank_in_zone: Vec<u32>,
     /// 10 = most fragile tenth; 0 without a score.
     pub decile: Vec<u8>,
+    /// Why a score, or an axis of it, is missing; empty where every formula takes any number.
+    pub lost: Vec<Lost>,
+}
+
+/// Why a unit has no score, or lacks an axis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lost {
+    /// It has both, or the same is said by its completeness.
+    #[default]
+    Nothing,
+    /// Too small a share of the weight is available.
+    TooLittle,
+    /// An indicator or an axis is 0 or below, and a geometric, harmonic or power mean of it has no
+    /// result.
+    OutOfBounds,
+    /// As [`Lost::OutOfBounds`], of an axis: the score is made of the others.
+    Axis,
+    /// The result is no finite number.
+    NotFinite,
+}
+
+impl Lost {
+    /// As written in outputs; nothing where nothing is lost.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::TooLittle => Some("too_little"),
+            Self::OutOfBounds => Some("not_above_zero"),
+            Self::Axis => Some("axis_not_above_zero"),
+            Self::NotFinite => Some("not_finite"),
+        }
+    }
+
+    /// All that are written, by name.
+    pub const NAMES: [&'static str; 4] =
+        ["too_little", "not_above_zero", "axis_not_above_zero", "not_finite"];
 }
 
 impl Normalised {
@@ -47,9 +83,12 @@ impl Normalised {
         let weights = Weights::of(method).0;
         let units = zones.of_unit.len();
         let mut axes: Vec<Vec<f64>> = vec![Vec::new(); method.axes.len()];
+        let rules = method.axes.iter().map(|a| a.aggregate).chain([method.index.aggregate]);
+        let mut refused = Refused::new(rules, units);
         for axis in method.axes_bottom_up() {
             let rule = &method.axes[axis];
             let mut scores = self.combine(rule.aggregate, &rule.children, &axes, units);
+            self.note(rule.aggregate, &rule.children, &axes, &mut refused.axis);
             let under = method.indicators_under(axis);
             let available = self.available(&under, &weights, units);
             blank_below(&mut scores, &available, method.missing.min_available);
@@ -58,14 +97,12 @@ impl Normalised {
         let scored: Vec<usize> =
             (0..weights.len()).filter(|i| method.indicators[*i].scored.is_some()).collect();
         let mut completeness = self.available(&scored, &weights, units);
-        let mut index = match method.index.over {
-            Over::Axes => self.combine(method.index.aggregate, &method.top(), &axes, units),
-            Over::Indicators => {
-                let children: Vec<(Node, f64)> =
-                    scored.iter().map(|i| (Node::Indicator(*i), weights[*i])).collect();
-                self.combine(method.index.aggregate, &children, &axes, units)
-            }
+        let children: Vec<(Node, f64)> = match method.index.over {
+            Over::Axes => method.top(),
+            Over::Indicators => scored.iter().map(|i| (Node::Indicator(*i), weights[*i])).collect(),
         };
+        let mut index = self.combine(method.index.aggregate, &children, &axes, units);
+        self.note(method.index.aggregate, &children, &axes, &mut refused.index);
         for score in &mut index {
             *score *= method.index.factor;
             if !score.is_finite() {
@@ -76,6 +113,7 @@ impl Normalised {
         for (unit, share) in &self.screened {
             completeness[*unit] = *share;
         }
+        let lost = refused.reasons(&index, &completeness, method.missing.min_available);
         let compared: Vec<f64> = index.iter().map(|s| comparable(*s)).collect();
         let ((rank, decile), rank_in_zone) = rayon::join(
             || ranks_and_deciles(&compared),
@@ -85,12 +123,34 @@ impl Normalised {
             },
         );
         let rank_in_zone = if zones.level.is_none() { rank.clone() } else { rank_in_zone };
-        Scores { index, axes, completeness, rank, rank_in_zone, decile }
+        Scores { index, axes, completeness, rank, rank_in_zone, decile, lost }
+    }
+
+    /// Notes the units where a formula is handed a number that it does not take.
+    fn note(
+        &self,
+        rule: Aggregate,
+        children: &[(Node, f64)],
+        axes: &[Vec<f64>],
+        refused: &mut [bool],
+    ) {
+        if !rule.is_bounded() {
+            return;
+        }
+        for (child, _) in children.iter().filter(|(_, weight)| *weight > 0.0) {
+            let column = match child {
+                Node::Axis(a) => axes[*a].as_slice(),
+                Node::Indicator(i) => self.values[*i].as_slice(),
+            };
+            for (refused, x) in refused.iter_mut().zip(column) {
+                *refused |= x.is_finite() && rule.refuses(*x);
+            }
+        }
     }
 
     fn combine(
         &self,
-        rule: super::aggregate::Aggregate,
+        rule: Aggregate,
         children: &[(Node, f64)],
         axes: &[Vec<f64>],
         units: usize,
@@ -120,7 +180,7 @@ impl Normalised {
         share.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, share)| {
             for (values, part) in &columns {
                 for (share, value) in share.iter_mut().zip(&values[chunk * CHUNK..]) {
-                    *share += if value.is_nan() { 0.0 } else { *part };
+                    *share += if value.is_finite() { *part } else { 0.0 };
                 }
             }
             for share in share {
@@ -134,12 +194,32 @@ impl Normalised {
     }
 }
 
-/// A score without its last bits: what is equal on paper has one rank, whatever the order in which
-/// its parts were added.
-fn comparable(score: f64) -> f64 {
-    const STEPS: f64 = 1e11;
-    let rounded = (score * STEPS).round() / STEPS;
-    if rounded.is_finite() { rounded } else { score }
+/// Units where a formula was handed a number that it does not take; empty where every formula takes
+/// any number.
+struct Refused {
+    axis: Vec<bool>,
+    index: Vec<bool>,
+}
+
+impl Refused {
+    fn new(mut rules: impl Iterator<Item = Aggregate>, units: usize) -> Self {
+        let noted = if rules.any(Aggregate::is_bounded) { units } else { 0 };
+        Self { axis: vec![false; noted], index: vec![false; noted] }
+    }
+
+    fn reasons(&self, index: &[f64], completeness: &[f64], min_available: f64) -> Vec<Lost> {
+        let of_unit = |unit: usize| {
+            let (here, share) = (index[unit].is_finite(), completeness[unit]);
+            match (self.axis[unit], self.index[unit]) {
+                (true, _) if here => Lost::Axis,
+                _ if here => Lost::Nothing,
+                _ if share + SHARE_TOLERANCE < min_available || share <= 0.0 => Lost::TooLittle,
+                (false, false) => Lost::NotFinite,
+                _ => Lost::OutOfBounds,
+            }
+        };
+        (0..self.index.len()).map(of_unit).collect()
+    }
 }
 
 fn blank_below(scores: &mut [f64], available: &[f64], min: f64) {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::catalog::{IndicatorSummary, MethodSummary};
+use crate::index::Lost;
 
 /// One column.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -140,6 +141,15 @@ pub fn describe(method: &MethodSummary, level: &str, parents: &[&str]) -> Vec<De
         out.push(Description::new(
             format!("reason_{}", i.id),
             format!("Why value_{} is missing; null where it is not", i.id),
+        ));
+    }
+    if method.may_lose_scores() {
+        out.push(Description::new(
+            "reason_score",
+            format!(
+                "Why the score, or an axis of it, is missing ({}); null where neither is",
+                Lost::NAMES.join(", ")
+            ),
         ));
     }
     if let Some(rule) = &method.access {

@@ -61,6 +61,18 @@ pub fn meaning(reason: &str) -> &'static str {
         "no_table" => "the optional table was not there when the index was built",
         "no_position" => "it is not known where the people of the unit are",
         "no_place" => "no place of that kind is known",
+        "too_little" => "too small a share of the weight is available",
+        "not_above_zero" => {
+            "an indicator or an axis is 0 or below, where the formula takes numbers above 0"
+        }
+        "axis_not_above_zero" => {
+            "an axis has no result, for an indicator of it is 0 or below: the score is made of the others"
+        }
+        "screened" => "too few of the scored indicators are known ([missing] screen)",
+        "not_compared" => {
+            "values are known, and there is nothing to set them against: the unit lies in no reference \
+             zone, or the zone's own value is 0"
+        }
         _ => "",
     }
 }

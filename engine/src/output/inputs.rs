@@ -23,7 +23,7 @@ use crate::catalog::{Catalog, Indicator, Method, MethodSummary};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, Origin, Sums};
 use crate::table::REASONS;
-use crate::territory::{Level, NONE, Parents, Territory};
+use crate::territory::{Level, NONE, Parents, Passage, Territory};
 
 const FOLDER: &str = "inputs";
 
@@ -158,6 +158,9 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
     });
     let parents = parents.collect();
     territory.link(parents);
+    if !territory.own {
+        territory.passage = Passage::builtin()?.clone();
+    }
     let measured = method.indicators.iter().map(|indicator| {
         let id = &method.table_of(indicator).layout.level;
         let level = territory.level(id);

@@ -9,6 +9,7 @@ use super::LevelResult;
 use crate::analysis::access::{Access, counts_services};
 use crate::catalog::{Dataset, MethodSummary, Selection};
 use crate::error::{Error, Result};
+use crate::index::Lost;
 use crate::index::treat::Treatment;
 use crate::indicator::{Origin, TableReport};
 use crate::places::{Place, PlaceSource};
@@ -163,6 +164,13 @@ pub struct JoinEntry {
     pub carried: usize,
     /// Rows of municipal arrondissements, folded into their commune.
     pub arrondissements: usize,
+    /// Rows whose code was written otherwise than the unit's: without its leading zero, as a decimal
+    /// number, in lower case.
+    #[serde(default, skip_serializing_if = "is_0")]
+    pub respelled: usize,
+    /// A few of them: as written → as read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub respelled_examples: Vec<String>,
     /// Rows that repeat an earlier one.
     pub repeated: usize,
     /// Rows that no unit claims.
@@ -213,6 +221,9 @@ pub struct LevelEntry {
     pub ranked: usize,
     /// Units of the level that have too few indicators and were left out of everything.
     pub screened: usize,
+    /// Units written that lack a score, or an axis of it, although enough is known of them, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lost: BTreeMap<String, usize>,
     /// What was done about outliers, by indicator; over all units of the level.
     pub treated: BTreeMap<String, Treatment>,
     /// Values by origin and reason, by indicator.
@@ -228,6 +239,11 @@ pub struct IndicatorCount {
     pub missing: BTreeMap<String, usize>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_0(count: &usize) -> bool {
+    *count == 0
+}
+
 impl JoinEntry {
     /// Of a report.
     pub fn new(level: &str, report: &JoinReport) -> Self {
@@ -236,6 +252,8 @@ impl JoinEntry {
             direct: report.direct,
             carried: report.carried,
             arrondissements: report.arrondissements,
+            respelled: report.respelled,
+            respelled_examples: report.respelled_examples.clone(),
             repeated: report.repeated,
             unmatched: report.unmatched,
             unmatched_examples: report.unmatched_examples.clone(),
@@ -342,6 +360,13 @@ impl LevelEntry {
         let scored =
             result.kept.iter().filter(|u| !result.scores.index[**u as usize].is_nan()).count();
         let ranked = result.scores.index.iter().filter(|s| !s.is_nan()).count();
+        let mut lost: BTreeMap<String, usize> = BTreeMap::new();
+        for unit in &result.kept {
+            let why = result.scores.lost.get(*unit as usize).copied().unwrap_or_default();
+            if let Some(name) = why.name().filter(|_| why != Lost::TooLittle) {
+                *lost.entry(name.to_string()).or_default() += 1;
+            }
+        }
         let treated = method
             .indicators
             .iter()
@@ -353,6 +378,7 @@ impl LevelEntry {
             scored,
             ranked,
             screened: result.complete.screened.iter().filter(|out| **out).count(),
+            lost,
             treated,
             indicators,
         }

@@ -13,9 +13,9 @@ use super::cells::{Cell, Cells};
 use super::manifest::{Manifest, Written};
 use crate::analysis::compare::Side;
 use crate::analysis::{UnitValues, ZoneValues};
-use crate::catalog::MethodSummary;
+use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
-use crate::territory::{Found, Level, Territory, nearest_codes};
+use crate::territory::{self, Found, Lead, LeadKind, Level, Passage, Territory, nearest_codes};
 
 /// A build.
 pub struct Built {
@@ -101,6 +101,17 @@ impl Built {
         })
     }
 
+    /// A zone as the build knows it, and how its code was reached when it is not its own; see
+    /// [`super::export::zone_of`].
+    ///
+    /// # Errors
+    /// A level or zone that the build does not have; a damaged file.
+    pub fn zone(&self, zone: &ZoneName) -> Result<(ZoneName, Option<Lead>)> {
+        let method = &self.manifest.method;
+        let finest = method.levels.first().map_or("", String::as_str);
+        super::export::zone_of(method, (finest, &self.scores(finest)?), zone)
+    }
+
     /// Codes and names of the levels that were built, for looking units up.
     ///
     /// # Errors
@@ -116,14 +127,18 @@ impl Built {
                 ..Level::default()
             });
         }
+        if self.manifest.method.territory.is_none() {
+            territory.passage = Passage::builtin()?.clone();
+        }
         Ok(territory)
     }
 
     /// The unit that `text` names: `93066`, `departement:93`, or a name that only one unit of the
-    /// first level that has it bears. Others that it could mean come second.
+    /// first level that has it bears. Codes and names of former communes lead to the commune that
+    /// they are in now, and it is said in [`Found::carried`]. Others that it could mean come second.
     ///
     /// # Errors
-    /// An unknown code or name: the nearest are proposed.
+    /// An unknown code or name: where it went, or the nearest.
     pub fn find(&self, text: &str) -> Result<(Found, Vec<Found>)> {
         let territory = self.units()?;
         let (wanted_level, code) = match text.split_once(':') {
@@ -133,42 +148,39 @@ impl Built {
             }
             None => (None, text),
         };
-        let mut found = Vec::new();
-        for level in &territory.levels {
-            if wanted_level.is_none_or(|w| w == level.id)
-                && let Some(unit) = level.find(code)
-            {
-                found.push(Found {
-                    level: level.id.clone(),
-                    code: code.into(),
-                    name: level.names[unit as usize].clone(),
-                });
-            }
-        }
+        let wanted = |f: &Found| wanted_level.is_none_or(|w| w == f.level);
+        let mut found = led(&territory, code).into_iter().filter(wanted).collect::<Vec<_>>();
         if found.is_empty() {
             let near = nearest_codes(&territory, code);
-            let exact: Vec<Found> = near
-                .iter()
-                .filter(|f| wanted_level.is_none_or(|w| w == f.level))
-                .filter(|f| crate::territory::fold(&f.name) == crate::territory::fold(code))
-                .cloned()
-                .collect();
-            if exact.is_empty() {
-                let near: Vec<Found> = near
-                    .into_iter()
-                    .filter(|f| wanted_level.is_none_or(|w| w == f.level))
-                    .collect();
+            let same = |f: &&Found| territory::fold(&f.name) == territory::fold(code);
+            found = near.iter().filter(|f| wanted(f)).filter(same).cloned().collect();
+            if found.is_empty() {
+                let codes = territory.passage.named(code).into_iter();
+                found = codes.flat_map(|code| led(&territory, code)).filter(wanted).collect();
+                found.dedup_by(|a, b| a.code == b.code);
+            }
+            let Some(first_level) = found.first().map(|f| f.level.clone()) else {
+                if let Some(gone) = where_to(&territory, wanted_level, code) {
+                    return Err(self.not_here(text, gone));
+                }
+                let near: Vec<Found> = near.into_iter().filter(wanted).collect();
                 return Err(self.unknown(text, &near));
-            }
-            let first_level = exact[0].level.clone();
-            if exact.iter().filter(|f| f.level == first_level).count() > 1 {
+            };
+            if found.iter().filter(|f| f.level == first_level).count() > 1 {
                 return Err(Error::request(format!("several units are named {code:?}"))
-                    .with_help(format!("give a code: {}", list(&exact))));
+                    .with_help(format!("give a code: {}", list(&found))));
             }
-            found = exact;
         }
         let first = found.remove(0);
         Ok((first, found))
+    }
+
+    fn not_here(&self, text: &str, gone: String) -> Error {
+        let error = Error::request(format!("unknown code or name {text:?}"));
+        match &self.manifest.zone {
+            Some(zone) => error.with_help(format!("{gone}; this build holds only {zone}")),
+            None => error.with_help(gone),
+        }
     }
 
     fn unknown(&self, text: &str, near: &[Found]) -> Error {
@@ -195,6 +207,47 @@ impl Built {
         let figures = read_parquet(&self.folder.join("reference.parquet"))?;
         Ok(unit_values(&self.manifest.method, level, &batch, row, &figures))
     }
+}
+
+/// Units that a code leads to, one a level at most; by a code in force, or else read otherwise, or
+/// else carried.
+fn led(territory: &Territory, code: &str) -> Vec<Found> {
+    let leads = (0..territory.levels.len()).filter_map(|level| {
+        let lead = territory.lead(level, code)?;
+        let units = &territory.levels[level];
+        let name = units.names[units.find(&lead.code)? as usize].clone();
+        Some((lead, units.id.clone(), name))
+    });
+    let leads: Vec<_> = leads.collect();
+    let kinds = [
+        &[LeadKind::Exact][..],
+        &[LeadKind::Respelled],
+        &[LeadKind::Former, LeadKind::Arrondissement],
+    ];
+    let first = kinds.into_iter().find(|kinds| leads.iter().any(|(l, ..)| kinds.contains(&l.kind)));
+    let of_kind = leads.into_iter().filter(|(l, ..)| first.is_some_and(|k| k.contains(&l.kind)));
+    of_kind
+        .map(|(lead, level, name)| Found {
+            carried: lead.said(&name),
+            code: lead.code,
+            level,
+            name,
+        })
+        .collect()
+}
+
+/// Where a code went that leads to no unit.
+fn where_to(territory: &Territory, wanted_level: Option<&str>, code: &str) -> Option<String> {
+    // A build may hold no level of communes; what is known of a code does not depend on it.
+    let levels = [("commune", 5), ("iris", 9)].into_iter();
+    let commune = territory.level("commune").map(|level| &territory.levels[level]);
+    let name_of = |code: &str| {
+        let commune = commune?;
+        commune.find(code).map(|unit| commune.names[unit as usize].clone())
+    };
+    levels
+        .filter(|(level, _)| wanted_level.is_none_or(|w| w == *level))
+        .find_map(|level| territory::gone(&territory.passage, level, code, &name_of))
 }
 
 /// Row of a code in a level's scores, which are sorted by it.
@@ -233,6 +286,8 @@ pub fn unit_values(
         let row = figures_row(figures, level, (zone_level, zone?), "score")?;
         Some(self::number(figures, "n", row)? as usize)
     };
+    let rank = number("rank").map(|v| v as u32);
+    let scored = count("france", Some("france"));
     let of_zone = |id: &str| {
         let zone = zone.as_deref().map(|zone| (zone_level.as_str(), zone));
         zone.map_or_else(ZoneValues::default, |zone| zone_values(figures, level, zone, id))
@@ -250,11 +305,13 @@ pub fn unit_values(
         parents,
         population: number("population"),
         score: number("score"),
-        rank: number("rank").map(|v| v as u32),
+        rank,
         rank_in_zone: number("rank_in_zone").map(|v| v as u32),
         decile: number("decile").map(|v| v as u8),
         completeness: number("completeness").unwrap_or(0.0),
-        scored: count("france", Some("france")).unwrap_or(0),
+        lost: text("reason_score"),
+        lower: rank.zip(scored).and_then(|(rank, scored)| lower(batch, rank, scored)),
+        scored: scored.unwrap_or(0),
         scored_in_zone: count(&zone_level, zone.as_deref()).unwrap_or(0),
         axes: method.axes.iter().map(|a| number(&format!("axis_{}", a.id))).collect(),
         values: numbers("value"),
@@ -264,6 +321,15 @@ pub fn unit_values(
         zone: method.indicators.iter().map(|i| of_zone(&i.id)).collect(),
         help: method.access.as_ref().map(|_| super::help::values_of(batch, row)),
     }
+}
+
+/// Units ranked below `rank`; nothing where `batch` does not hold all that are ranked.
+fn lower(batch: &RecordBatch, rank: u32, scored: usize) -> Option<usize> {
+    let ranks = cells(batch, "rank");
+    let all = (0..batch.num_rows()).filter_map(|row| ranks.at(row).number());
+    let (held, below) =
+        all.fold((0, 0), |(held, below), r| (held + 1, below + usize::from(r > f64::from(rank))));
+    (held == scored).then_some(below)
 }
 
 /// Figures of a zone (its level and code, or `france` twice) for an indicator of a level; nothing

@@ -181,6 +181,10 @@ fn all_columns(
         };
         push(texts(kept, reason));
     }
+    if method.may_lose_scores() {
+        let lost = |u: usize| scores.lost.get(u).copied().unwrap_or_default().name();
+        push(texts(kept, lost));
+    }
     if method.access.is_some() {
         for array in help::help_columns_or_null(help, kept) {
             push(array);

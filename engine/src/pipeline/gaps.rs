@@ -7,6 +7,7 @@ use arrow::datatypes::{Float64Type, UInt32Type};
 use super::Rescorer;
 use crate::catalog::{Selection, ZoneName};
 use crate::error::{Error, Result};
+use crate::index::rank::comparable;
 use crate::output::{Built, export, read_parquet};
 
 /// Which gaps.
@@ -74,7 +75,8 @@ pub fn largest_gaps(
     let mut sorted: Vec<u32> =
         (0..here.len() as u32).filter(|row| values.is_valid(*row as usize)).collect();
     sorted.sort_by(|a, b| {
-        values.value(*b as usize).total_cmp(&values.value(*a as usize)).then(a.cmp(b))
+        let gap = |row: u32| comparable(values.value(row as usize));
+        gap(*b).total_cmp(&gap(*a)).then(a.cmp(b))
     });
     sorted.truncate(ask.top);
     let top = take(&rows, &UInt32Array::from(sorted), None).map_err(wrong)?;

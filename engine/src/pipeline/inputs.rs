@@ -216,6 +216,18 @@ fn level_of(method: &Method, territory: &Territory, table: usize) -> Result<usiz
 }
 
 fn warn_of_rows(source: &SourceEntry, progress: &dyn Progress) {
+    if let Some(join) = source.join.as_ref().filter(|j| j.respelled > 0) {
+        progress.warn(&format!(
+            "table `{}`: the codes of {} of {} rows are written otherwise than those of {} units, \
+             and were read as them ({}): write codes as text, or set `code_width` where they have \
+             lost leading zeros",
+            source.id,
+            join.respelled,
+            source.rows,
+            join.level,
+            join.respelled_examples.join(", ")
+        ));
+    }
     if let Some(join) = source.join.as_ref().filter(|j| j.unmatched > 0) {
         progress.warn(&format!(
             "table `{}`: {} of {} rows join no {} (for instance {})",

@@ -21,7 +21,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::index::{Complete, Normalised, Raw, Reference, Treated, Zones};
 use crate::indicator::{self, Measured};
 use crate::output::{
@@ -86,7 +86,7 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
         || inputs::load(request, progress),
     );
     let (territory, loaded) = (territory?, loaded?);
-    let zone = zone(request, &territory)?;
+    let zone = zone(request, &territory, progress)?;
     clock.mark("reading");
     check(progress)?;
     progress.stage("scores", 1, STAGES);
@@ -132,6 +132,16 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     clock.mark("outputs");
     let mut manifest =
         outputs::manifest(request, catalog, &territory, summary, credits, sources, &results);
+    manifest.zone = zone.map(|(level, unit)| {
+        let level = &territory.levels[level];
+        let zone = ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() };
+        zone.to_string()
+    });
+    for (level, entry) in &manifest.levels {
+        for (why, units) in &entry.lost {
+            progress.warn(&format!("{units} units of level {level}: {}", output::meaning(why)));
+        }
+    }
     manifest.places = access.as_ref().map(output::PlacesEntry::of);
     if let Some(contours) = &contours {
         manifest.territory.without_contour =
@@ -162,7 +172,7 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
 /// As [`build`], but for the output folder.
 pub fn compute(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> Result<Computed> {
     let (territory, Inputs { measured, sources }) = read(request, catalog, progress)?;
-    let zone = zone(request, &territory)?;
+    let zone = zone(request, &territory, progress)?;
     let results = score(&request.method, &territory, &measured, zone)?;
     Ok(Computed { territory, results, sources })
 }
@@ -289,18 +299,18 @@ fn nests(territory: &Territory, from: usize, to: usize, id: &str, method: &Metho
     }
 }
 
-fn zone(request: &Request, territory: &Territory) -> Result<Option<(usize, u32)>> {
+/// The zone to write; it is said when its code had to be carried or read otherwise.
+fn zone(
+    request: &Request,
+    territory: &Territory,
+    progress: &dyn Progress,
+) -> Result<Option<(usize, u32)>> {
     let Some(zone) = &request.zone else { return Ok(None) };
-    let level = territory.level(&zone.level).ok_or_else(|| {
-        Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
-            .with_help(nearest(&zone.level, territory.levels.iter().map(|l| l.id.as_str())))
-    })?;
-    let units = &territory.levels[level];
-    let unit = units.find(&zone.code).ok_or_else(|| {
-        Error::request(format!("no {} has the code `{}`", zone.level, zone.code))
-            .with_help(nearest(&zone.code, units.codes.iter().map(String::as_str)))
-    })?;
-    Ok(Some((level, unit)))
+    let (found, said) = territory.zone(zone)?;
+    if let Some(said) = said {
+        progress.warn(&format!("zone `{zone}`: {said}"));
+    }
+    Ok(Some(found))
 }
 
 /// Seconds since the start, by stage.

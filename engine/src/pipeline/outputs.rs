@@ -143,7 +143,7 @@ pub fn manifest(
         notice: summary.notice.clone(),
         licence: credits.licence,
         attribution: credits.attribution,
-        zone: request.zone.as_ref().map(ToString::to_string),
+        zone: None,
         territory: output::territory_entry(territory, summary.geography, &passage),
         levels: results
             .iter()

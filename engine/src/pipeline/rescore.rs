@@ -13,7 +13,7 @@ use arrow::compute::take_record_batch;
 use super::{Prepared, help, prepare};
 use crate::analysis::access::Access;
 use crate::catalog::{Catalog, Method, MethodSummary, Selection, ZoneName};
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::index::{Reference, Scores};
 use crate::indicator::Measured;
 use crate::output::{self, Computed, Manifest};
@@ -90,15 +90,7 @@ impl Rescorer {
     pub fn units(&self, level: usize, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
         let units = 0..self.territory.levels[level].len() as u32;
         let Some(zone) = zone else { return Ok(units.collect()) };
-        let levels = &self.territory.levels;
-        let at = self.territory.level(&zone.level).ok_or_else(|| {
-            Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
-                .with_help(nearest(&zone.level, levels.iter().map(|l| l.id.as_str())))
-        })?;
-        let unit = levels[at].find(&zone.code).ok_or_else(|| {
-            Error::request(format!("no {} has the code `{}`", zone.level, zone.code))
-                .with_help(nearest(&zone.code, levels[at].codes.iter().map(String::as_str)))
-        })?;
+        let ((at, unit), _) = self.territory.zone(zone)?;
         let inside = self.territory.in_zone(level, (at, unit));
         Ok(units.filter(|u| inside[*u as usize]).collect())
     }

@@ -133,7 +133,9 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
         return point(lon, lat);
     }
     let code = if text.len() == 9 { text.get(..5).unwrap_or(text) } else { text };
-    let unit = match communes.by_code(&code.to_uppercase()) {
+    let level = territory.level("commune");
+    let lead = level.and_then(|level| territory.lead(level, code));
+    let unit = match lead.and_then(|lead| communes.by_code(&lead.code)) {
         Some(found) => found.unit(),
         None => named(text, territory, communes)?,
     };
@@ -166,6 +168,14 @@ fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> 
     match all {
         [one] => Ok(*one),
         [] => {
+            // The name of a former commune leads to the one that it is in now.
+            let former = territory.passage.named(text);
+            let mut units: Vec<u32> =
+                former.iter().filter_map(|code| Some(communes.by_code(code)?.unit())).collect();
+            units.dedup();
+            if let [one] = units[..] {
+                return Ok(one);
+            }
             let level = territory.level("commune");
             let near: Vec<u32> = Gazetteer::new(territory)
                 .find(text, level, 3)

@@ -291,9 +291,16 @@ fn told(error: &Error) -> String {
 
 /// Codes with their leading zeros; what is missing stays missing.
 fn pad(text: &StringArray, width: usize) -> StringArray {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let zeros = |text: &str| !text.is_empty() && text.bytes().all(|b| b == b'0');
+    // A column of codes with one gap becomes decimal numbers in many tools: "1001.0".
+    let whole = |code: &str| match code.split_once(['.', ',']) {
+        Some((whole, part)) if digits(whole) && zeros(part) => Some(whole.len()),
+        _ => None,
+    };
     let one = |code: &str| match code.trim() {
         "" => None,
-        code => Some(format!("{code:0>width$}")),
+        code => Some(format!("{:0>width$}", &code[..whole(code).unwrap_or(code.len())])),
     };
     text.iter().map(|code| code.and_then(one)).collect()
 }

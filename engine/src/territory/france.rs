@@ -35,7 +35,7 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
         (EPCI, &["name"]),
         (DEPARTEMENTS, &["name"]),
         (REGIONS, &["name"]),
-        (PASSAGE, &["new_code", "kind", "population"]),
+        (PASSAGE, &Passage::COLUMNS),
         (IRIS, &["com", "typ_iris", "pop"]),
     ];
     let mut territory = Territory::default();
@@ -60,7 +60,7 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
         return Err(Error::request("the program's territories are incomplete"));
     };
 
-    territory.passage = read_passage(passage)?;
+    territory.passage = Passage::read(passage)?;
     let mut commune_level = named("commune", communes)?;
     let population = communes.numbers("population")?;
     commune_level.population = population.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
@@ -101,25 +101,6 @@ fn named(id: &str, table: &Table) -> Result<Level> {
         population: vec![f64::NAN; codes.len()],
         codes: codes.into(),
         parents: Vec::new(),
-    })
-}
-
-fn read_passage(table: &Table) -> Result<Passage> {
-    let (old, new, kind) = (table.keys()?, table.text("new_code")?, table.text("kind")?);
-    let population = table.numbers("population")?.values;
-    let mut rows: Vec<usize> = (0..table.rows).collect();
-    rows.sort_by(|a, b| value(&old, *a).cmp(value(&old, *b)));
-    Ok(Passage {
-        old: rows.iter().map(|r| value(&old, *r).to_string()).collect::<Vec<_>>().into(),
-        new: rows.iter().map(|r| value(&new, *r).to_string()).collect(),
-        arrondissement: rows
-            .iter()
-            .map(|r| value(&kind, *r) == "arrondissement municipal")
-            .collect(),
-        population: rows
-            .iter()
-            .map(|r| if population.is_null(*r) { f64::NAN } else { population.value(*r) })
-            .collect(),
     })
 }
 

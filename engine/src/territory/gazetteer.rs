@@ -3,11 +3,13 @@
 //!
 //! In: a [`Territory`], then texts. Out: units, the best first: an exact code or name, a name that
 //! begins so, one that has words that begin so, one that is near. Of the same name the most populated
-//! comes first; otherwise communes come before the levels above; IRIS come last.
+//! comes first; otherwise communes come before the levels above; IRIS come last. Former communes and
+//! municipal arrondissements lead to the commune that they are in now, after communes in force that
+//! the same text names.
 
 use rustc_hash::FxHashMap;
 
-use super::{Level, NONE, Territory, fold};
+use super::{Level, NONE, Passage, Territory, fold};
 
 /// Words that nobody types the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
@@ -19,6 +21,8 @@ const MOST_LETTERS: usize = 100;
 const COMPARED: usize = 150;
 /// Order of the finest level, among equal matches.
 const LAST: u8 = 9;
+/// That of former communes.
+const FORMER: u8 = 5;
 /// Share of three-letter groups in common below which names are not compared.
 const ALIKE: f32 = 0.35;
 
@@ -29,6 +33,8 @@ pub struct Match {
     pub level: usize,
     /// Position in it.
     pub unit: u32,
+    /// Position in the passages of the former commune or arrondissement that the text names.
+    pub former: Option<u32>,
 }
 
 struct Entry {
@@ -69,6 +75,9 @@ impl Gazetteer {
                 out.add(position, level, unit, parent);
             }
         }
+        if let Some(position) = territory.level("commune") {
+            out.add_former(&territory.passage, position, &territory.levels[position]);
+        }
         out.words.sort_unstable();
         out.codes.sort_unstable();
         out
@@ -86,21 +95,47 @@ impl Gazetteer {
             name = format!("{name} {parent}");
         }
         self.codes.push((level.codes[unit].to_lowercase().into(), id));
+        self.index(&name, id);
+        self.push_entry(position, level, unit, name.into());
+    }
+
+    fn index(&mut self, name: &str, id: u32) {
         let mut seen: Vec<&str> = name.split(' ').collect();
         seen.sort_unstable();
         seen.dedup();
         self.words.extend(seen.into_iter().map(|word| (word.into(), id)));
-        for gram in trigrams(&name) {
+        for gram in trigrams(name) {
             self.grams.entry(gram).or_default().push(id);
         }
-        self.push_entry(position, level, unit, name.into());
+    }
+
+    /// Former communes and arrondissements; one that had the name of its commune is found by its code
+    /// alone.
+    fn add_former(&mut self, passage: &Passage, position: usize, communes: &Level) {
+        for former in 0..passage.old.len() {
+            let (old, new) = (&passage.old[former], &passage.new[former]);
+            let Some(unit) = communes.find(new).filter(|_| old != new) else { continue };
+            let id = self.entries.len() as u32;
+            self.codes.push((old.to_lowercase().into(), id));
+            let mut name = canonical(&passage.names[former]);
+            if name == canonical(&communes.names[unit as usize]) {
+                name.clear();
+            } else {
+                self.index(&name, id);
+            }
+            let persons = passage.population[former];
+            let at = Match { level: position, unit, former: Some(former as u32) };
+            let order = (FORMER, -(persons.max(0.0) as i64));
+            let grams = trigrams(&name).len() as u16;
+            self.entries.push(Entry { at, name: name.into(), order, grams });
+        }
     }
 
     fn push_entry(&mut self, position: usize, level: &Level, unit: usize, name: Box<str>) {
         let persons = level.population[unit];
         let order = (order_of(position, &level.id), -(persons.max(0.0) as i64));
         let grams = trigrams(&name).len() as u16;
-        let at = Match { level: position, unit: unit as u32 };
+        let at = Match { level: position, unit: unit as u32, former: None };
         self.entries.push(Entry { at, name, order, grams });
     }
 
@@ -134,7 +169,7 @@ impl Gazetteer {
         let mut out: Vec<Match> = Vec::with_capacity(limit.min(found.len()));
         for (_, id) in found {
             let at = self.entries[id as usize].at;
-            if !out.contains(&at) {
+            if out.iter().all(|m| (m.level, m.unit) != (at.level, at.unit)) {
                 out.push(at);
             }
             if out.len() == limit {
@@ -155,9 +190,11 @@ impl Gazetteer {
         first
             .iter()
             .filter_map(|(_, id)| {
-                let name = &*self.entries[*id as usize].name;
+                let Entry { name, at, .. } = &self.entries[*id as usize];
+                let name = &**name;
                 if name == wanted {
-                    Some((1, *id))
+                    // A commune in force that begins so comes before one that is no more.
+                    Some((if at.former.is_some() { 2 } else { 1 }, *id))
                 } else if name.starts_with(wanted) {
                     Some((2, *id))
                 } else {
@@ -287,6 +324,25 @@ mod tests {
             Parents { level: 2, of_unit: vec![0, 1, NONE], nests: true },
         ]);
         t
+    }
+
+    #[test]
+    fn former_communes_lead_to_their_commune() {
+        let mut t = france();
+        t.passage = Passage::builtin().expect("the embedded table").clone();
+        let gazetteer = Gazetteer::new(&t);
+        let found = |text: &str| {
+            let first = gazetteer.find(text, None, 2).into_iter().next()?;
+            let code = t.levels[first.level].codes[first.unit as usize].clone();
+            Some((code, first.former.map(|f| t.passage.at(f).0.to_string())))
+        };
+        let pierrefitte = Some(("93066".into(), Some("93059".into())));
+        assert_eq!(found("Pierrefitte-sur-Seine"), pierrefitte);
+        assert_eq!(found("pierrefite sur seine"), pierrefitte);
+        assert_eq!(found("93059"), pierrefitte);
+        // A commune in force is never found as another one's part.
+        assert_eq!(found("93066"), Some(("93066".into(), None)));
+        assert_eq!(found("saint denis"), Some(("97411".into(), None)));
     }
 
     fn found(text: &str) -> Vec<String> {

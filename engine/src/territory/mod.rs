@@ -7,6 +7,7 @@
 
 mod codes;
 mod contours;
+mod former;
 mod france;
 mod gazetteer;
 mod iris;
@@ -20,6 +21,7 @@ mod search;
 pub use crate::text::fold;
 pub use codes::Codes;
 pub use contours::{Contours, Shape, commune_shapes, iris_shapes, load as load_contours};
+pub use former::{Lead, LeadKind, gone, lead};
 pub use france::{PASSAGE, load as load_france};
 pub use gazetteer::{Gazetteer, Match};
 pub use neighbours::neighbours;

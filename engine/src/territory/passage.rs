@@ -5,13 +5,18 @@
 //! arrondissements. An IRIS follows its commune and keeps its four last digits.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
 
 use arrow::array::{Array, StringArray};
 
-use super::{Codes, Level, NONE, Territory};
-use crate::catalog::{Dataset, OnDuplicate};
+use rustc_hash::FxHashMap;
+
+use super::former::{shortest, spellings};
+use super::{Codes, Level, NONE, PASSAGE, Territory};
+use crate::catalog::{Catalog, Dataset, OnDuplicate};
 use crate::error::{Error, Result};
-use crate::table::Table;
+use crate::table::{self, Table};
 
 /// How many codes are shown as examples.
 const EXAMPLES: usize = 5;
@@ -40,19 +45,72 @@ pub struct Resolved {
 #[derive(Debug, Clone, Default)]
 pub struct Passage {
     pub(super) old: Codes,
+    /// Empty where the code leads out of the territory.
     pub(super) new: Vec<String>,
     pub(super) arrondissement: Vec<bool>,
     pub(super) population: Vec<f64>,
+    pub(super) whole: Vec<f64>,
+    pub(super) names: Vec<String>,
+    whole_of: OnceLock<FxHashMap<String, f64>>,
 }
 
 impl Passage {
-    fn find(&self, code: &str) -> Option<usize> {
+    /// Columns of the embedded table.
+    pub(super) const COLUMNS: [&'static str; 5] =
+        ["new_code", "kind", "population", "whole", "name"];
+
+    /// The embedded table, for those who have the units from elsewhere.
+    ///
+    /// # Errors
+    /// It cannot be read: the program is damaged.
+    pub fn builtin() -> Result<&'static Self> {
+        static READ: OnceLock<Passage> = OnceLock::new();
+        if let Some(read) = READ.get() {
+            return Ok(read);
+        }
+        let catalog = Catalog::builtin()?;
+        let dataset = catalog.dataset(PASSAGE)?;
+        let opened = table::open(dataset, Path::new(""))?;
+        let wanted = Self::COLUMNS.map(String::from);
+        let read = Self::read(&table::read(dataset, &opened, &wanted)?)?;
+        Ok(READ.get_or_init(|| read))
+    }
+
+    /// Of the embedded table.
+    pub(super) fn read(table: &Table) -> Result<Self> {
+        let (old, kind) = (table.keys()?, table.text("kind")?);
+        let text = |name: &str| table.text(name);
+        let (new, names) = (text("new_code")?, text("name")?);
+        let persons = |name: &str| table.numbers(name).map(|n| n.values);
+        let (population, whole) = (persons("population")?, persons("whole")?);
+        let value = super::france::value;
+        let mut rows: Vec<usize> = (0..table.rows).collect();
+        rows.sort_by(|a, b| value(&old, *a).cmp(value(&old, *b)));
+        let texts = |of: &StringArray| rows.iter().map(|r| value(of, *r).to_string()).collect();
+        let numbers = |of: &arrow::array::Float64Array| {
+            let number = |r: &usize| if of.is_null(*r) { f64::NAN } else { of.value(*r) };
+            rows.iter().map(number).collect()
+        };
+        let arrondissement = |r: &usize| value(&kind, *r) == "arrondissement municipal";
+        Ok(Self {
+            old: Codes::from(texts(&old) as Vec<String>),
+            new: texts(&new),
+            arrondissement: rows.iter().map(arrondissement).collect(),
+            population: numbers(&population),
+            whole: numbers(&whole),
+            names: texts(&names),
+            whole_of: OnceLock::new(),
+        })
+    }
+
+    pub(super) fn find(&self, code: &str) -> Option<usize> {
         self.old.find(code).map(|i| i as usize)
     }
 
-    /// The commune that a code leads to, and whether it is a municipal arrondissement's.
+    /// The commune that a code leads to, and whether it is a municipal arrondissement's. Nothing for
+    /// a code that leads out of the territory.
     pub fn commune(&self, code: &str) -> Option<(&str, bool)> {
-        let found = self.find(code)?;
+        let found = self.find(code).filter(|i| !self.new[*i].is_empty())?;
         Some((&self.new[found], self.arrondissement[found]))
     }
 
@@ -61,14 +119,29 @@ impl Passage {
         self.find(code).map_or(f64::NAN, |i| self.population[i])
     }
 
+    /// Name of the former commune or arrondissement.
+    pub fn name(&self, code: &str) -> Option<&str> {
+        self.find(code).map(|i| self.names[i].as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Persons of a commune in force, within its bounds of today, in the year of the populations of
+    /// its parts; NaN where unknown, and where it has no part.
+    fn whole(&self, code: &str) -> f64 {
+        let whole_of = self.whole_of.get_or_init(|| {
+            let known = self.new.iter().zip(&self.whole).filter(|(_, whole)| !whole.is_nan());
+            known.map(|(new, whole)| (new.clone(), *whole)).collect()
+        });
+        whole_of.get(code).copied().unwrap_or(f64::NAN)
+    }
+
     /// Number of passages.
     pub fn len(&self) -> usize {
-        self.old.len()
+        self.new.iter().filter(|new| !new.is_empty()).count()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.old.is_empty()
+        self.len() == 0
     }
 }
 
@@ -81,6 +154,11 @@ pub struct JoinReport {
     pub carried: usize,
     /// Rows of municipal arrondissements folded into their commune.
     pub arrondissements: usize,
+    /// Rows whose code was written otherwise than the unit's: without its leading zero, as a decimal
+    /// number, in lower case. A few of them: as written → as read.
+    pub respelled: usize,
+    /// See `respelled`.
+    pub respelled_examples: Vec<String>,
     /// Rows that repeat an earlier one, or a part of it.
     pub repeated: usize,
     /// Rows that no unit claims, and a few of their codes.
@@ -148,14 +226,17 @@ impl Territory {
             population: vec![f64::NAN; table.rows],
             report: JoinReport::default(),
         };
+        let mut found: Vec<Option<Resolved>> =
+            keys.iter().map(|code| self.resolve(level, code?, same_year)).collect();
+        let keys = self.respell(level, same_year, keys, &mut found, &mut joined.report);
         let repeated = repeated_rows(table, &keys, layout.duplicates)?;
-        for row in 0..table.rows {
+        for (row, found) in found.into_iter().enumerate() {
             let code = keys.value(row);
             if repeated.contains_key(&row) {
                 joined.report.repeated += 1;
                 continue;
             }
-            match self.resolve(level, code, same_year) {
+            match found {
                 Some(found) => {
                     joined.unit_of_row[row] = found.unit;
                     joined.how[row] = found.how;
@@ -171,18 +252,95 @@ impl Territory {
                 None => {
                     joined.report.unmatched += 1;
                     if joined.report.unmatched_examples.len() < EXAMPLES {
-                        joined.report.unmatched_examples.push(code.into());
+                        joined.report.unmatched_examples.push(self.lost(level, code));
                     }
                 }
             }
+        }
+        if layout.level == "commune" {
+            joined.own_persons(&keys, &self.passage, &self.levels[level]);
         }
         joined.once(self.levels[level].len());
         without_row(&self.levels[level], &joined.unit_of_row, &mut joined.report);
         Ok(joined)
     }
+
+    /// Codes of a table, where those that are none are read as the code that they can only be:
+    /// "1001" is 01001, "1001.0" too, "2a004" is 2A004.
+    fn respell(
+        &self,
+        level: usize,
+        same_year: bool,
+        keys: StringArray,
+        found: &mut [Option<Resolved>],
+        report: &mut JoinReport,
+    ) -> StringArray {
+        let shortest = shortest(&self.levels[level]);
+        let mut read: BTreeMap<usize, String> = BTreeMap::new();
+        for row in (0..found.len()).filter(|row| keys.is_valid(*row)) {
+            if found[row].is_some() {
+                continue;
+            }
+            let code = keys.value(row);
+            for spelling in spellings(code, shortest) {
+                if let Some(unit) = self.resolve(level, &spelling, same_year) {
+                    found[row] = Some(unit);
+                    report.respelled += 1;
+                    if report.respelled_examples.len() < EXAMPLES {
+                        report.respelled_examples.push(format!("{code} → {spelling}"));
+                    }
+                    read.insert(row, spelling);
+                    break;
+                }
+            }
+        }
+        if read.is_empty() {
+            return keys;
+        }
+        let code = |row: usize| match read.get(&row) {
+            Some(spelling) => spelling.as_str(),
+            None if keys.is_null(row) => "",
+            None => keys.value(row),
+        };
+        StringArray::from_iter_values((0..keys.len()).map(code))
+    }
+
+    /// A code that no unit claims, and where it went when that is known.
+    fn lost(&self, level: usize, code: &str) -> String {
+        let known = (self.levels[level].id == "commune").then(|| self.passage.find(code)).flatten();
+        match known.map(|i| (self.passage.names[i].as_str(), self.passage.new[i].as_str())) {
+            Some((name, "")) => format!("{code} ({name}, outside the territory)"),
+            Some((name, new)) => format!("{code} ({name}, now {new})"),
+            None => code.into(),
+        }
+    }
 }
 
 impl Joined {
+    /// Persons of a commune under its own code, where others that merged into it have rows of their
+    /// own: those of the whole less those of these parts.
+    fn own_persons(&mut self, keys: &StringArray, passage: &Passage, level: &Level) {
+        let mut parts: FxHashMap<u32, f64> = FxHashMap::default();
+        for (row, unit) in self.unit_of_row.iter().enumerate() {
+            if *unit != NONE && self.how[row] == How::Carried {
+                *parts.entry(*unit).or_default() += passage.population(keys.value(row));
+            }
+        }
+        if parts.is_empty() {
+            return;
+        }
+        for (row, unit) in self.unit_of_row.iter().enumerate() {
+            if *unit == NONE || self.how[row] != How::Direct {
+                continue;
+            }
+            let Some(parts) = parts.get(unit) else { continue };
+            let own = passage.whole(&level.codes[*unit as usize]) - parts;
+            if own > 0.0 {
+                self.population[row] = own;
+            }
+        }
+    }
+
     /// Some files list Paris, Lyon and Marseille and their arrondissements too: they are counted once,
     /// by the commune's own row.
     fn once(&mut self, units: usize) {

@@ -13,6 +13,8 @@ pub struct Found {
     pub code: String,
     /// Name.
     pub name: String,
+    /// How it was reached, in words, when not by its own code or name.
+    pub carried: Option<String>,
 }
 
 /// Up to five units whose code or name is near to `text`; a name typed exactly comes first.
@@ -22,6 +24,7 @@ pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<Found> {
         level: territory.levels[level].id.clone(),
         code: territory.levels[level].codes[unit].clone(),
         name: territory.levels[level].names[unit].clone(),
+        carried: None,
     };
     let mut out: Vec<Found> = Vec::new();
     // From communes up: names of IRIS repeat those of communes.

@@ -4,7 +4,7 @@ use ifn_engine::places::hours;
 use ifn_engine::places::schema::Field;
 use maud::{Markup, html};
 
-use super::words::{count, number, ordinal, origin, percent, units};
+use super::words::{FEW, among, count, number, origin, units};
 use crate::routes::{HelpAround, NearestPlace};
 
 /// The section.
@@ -26,12 +26,15 @@ pub fn help(a: &HelpAround, level: &str) -> Markup {
                     li { "distance inconnue : aucun lieu n’est compté, ou le lieu de vie des habitants n’est pas connu" }
                 }
                 @if let (Some(need), Some(lack)) = (a.need, a.lack) {
-                    li { "plus fragile que " (percent(need)) " et moins bien desservi que " (percent(lack))
-                        " des " (units) " de France" }
+                    @if a.gap_ranked >= FEW {
+                        li { (among(need, 1.0 - need, "Indice", &units)) }
+                        li { (among(lack, 1.0 - lack, "Éloignement de l’aide", &units)) }
+                    }
                 }
                 @if let (Some(gap), Some(rank)) = (a.gap, a.gap_rank) {
-                    li { "écart besoin × éloignement : " strong { (number(gap, 1)) } " sur 100, "
-                        (ordinal(rank)) " sur " (count(a.gap_ranked as f64)) " (1er = le plus grand)" }
+                    li { "écart entre besoin et offre : " strong { (number(gap, 1)) } " sur 100, rang "
+                        (count(f64::from(rank))) " sur " (count(a.gap_ranked as f64))
+                        " (rang 1 = le plus grand écart)" }
                 }
             }
             @if let (Some(quadrant), Some(remedy)) = (&a.quadrant, &a.remedy) {

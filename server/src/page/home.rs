@@ -51,7 +51,8 @@ fn results(found: &[FoundUnit]) -> Markup {
                     thead { tr { th { "Territoire" } th { "Où" } th.n { "Habitants" } th.n { "Indice" } th.n { "Décile" } } }
                     tbody { @for u in found { tr {
                         td { a href=(format!("/api/v1/territories/{}/{}?format=html", u.level, u.code)) { (u.name) }
-                            small { " " (level(&u.level)) " " (u.code) } }
+                            small { " " (level(&u.level)) " " (u.code)
+                                @if let Some(carried) = &u.carried { " · " (carried.said) } } }
                         td { @for (i, w) in u.within.iter().enumerate() {
                             @if i > 0 { ", " } (w.name.as_deref().unwrap_or(&w.code)) } }
                         td.n { (u.population.map_or("–".into(), count)) }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::document;
 use super::help::help;
-use super::words::{count, level, number, ordinal, origin, percent, reason, units, value, zone};
+use super::words::{FEW, count, level, number, origin, percent, place, reason, units, value, zone};
 use crate::routes::{Line, Sheet, UnitScore};
 
 /// Neighbours that fit.
@@ -20,6 +20,7 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
                 header {
                     p.kind { (level(&s.level)) " · code " (s.code) }
                     h1 { (s.name) }
+                    @if let Some(carried) = &s.carried { p.notice { (carried.said) } }
                     p.sub {
                         @if let Some(p) = s.population { (count(p)) " habitants" }
                         @for w in &s.within {
@@ -46,29 +47,36 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
 }
 
 fn headline(s: &Sheet) -> Markup {
-    let (units, reference) = (units(&s.level), &s.provenance.reference);
+    let reference = &s.provenance.reference;
+    let lost = s.lost.as_deref().map(reason);
     html! {
         section.head {
             @if let (Some(score), Some(rank), Some(decile)) = (s.score, s.rank, s.decile) {
-                p.big {
-                    @if s.scored > 1 {
-                        "Plus fragile que "
-                        strong { (percent((s.scored as f64 - f64::from(rank)) / (s.scored as f64 - 1.0))) }
-                        " des " (units) " de France"
-                    } @else { "Seul territoire de son niveau" }
-                }
+                p.big { (place(rank as usize, s.lower, s.scored, (&s.level, s.of_france))) }
                 ul.facts {
-                    li { strong { (ordinal(rank)) } " sur " (count(s.scored as f64)) " (1er = le plus fragile)" }
+                    li { "rang " strong { (count(f64::from(rank))) } " sur " (count(s.scored as f64))
+                        " (rang 1 = indice le plus élevé)" }
                     @if let (Some(rank), true) = (s.rank_in_zone, reference != "france") {
-                        li { strong { (ordinal(rank)) } " sur " (count(s.scored_in_zone as f64)) " dans " (zone(reference)) }
+                        li { "rang " strong { (count(f64::from(rank))) } " sur "
+                            (count(s.scored_in_zone as f64)) " dans " (zone(reference)) }
                     }
-                    li { "décile " strong { (decile) } " sur 10 (10 = le plus fragile)" }
+                    @if s.scored >= FEW {
+                        li { "décile " strong { (decile) } " sur 10 (10 = indice le plus élevé)" }
+                    }
                     li { "indice " strong { (number(score, 3)) } }
-                    li { (percent(s.completeness)) " du poids des indicateurs disponible" }
+                    li { "données disponibles pour " (percent(s.completeness)) " de l’indice" }
+                    @if let Some(lost) = lost { li { (lost) } }
+                    @if let Some(zone) = &s.provenance.built_zone {
+                        li { "ces résultats ne contiennent que " (zone) " ; rangs et déciles sont calculés parmi \
+                             tous les territoires du même niveau, y compris ceux qui n’y sont pas" }
+                    }
                 }
+            } @else if let Some(lost) = lost {
+                p.big { "Pas d’indice" }
+                p { (lost) "." }
             } @else {
-                p.big { "Pas de résultat : trop d’indicateurs manquent" }
-                p { (percent(s.completeness)) " du poids des indicateurs est disponible ; il en faut "
+                p.big { "Pas d’indice : trop de données manquantes" }
+                p { "Données disponibles pour " (percent(s.completeness)) " de l’indice ; il en faut "
                     (percent(s.min_available)) "." }
             }
         }
@@ -139,7 +147,7 @@ fn neighbours(s: &Sheet) -> Markup {
     html! {
         section {
             h2 { "Voisins" @if all.len() > shown.len() {
-                " (les " (shown.len()) " plus fragiles de " (all.len()) ")" } }
+                " (les " (shown.len()) " d’indice le plus élevé, sur " (all.len()) ")" } }
             (list(shown, none))
         }
     }
@@ -154,7 +162,7 @@ fn list(all: &[UnitScore], none: &str) -> Markup {
                     td { a href=(address(u)) { (u.name.as_deref().unwrap_or(&u.code)) }
                         small { " " (level(&u.level)) " " (u.code) } }
                     td.n { (u.score.map_or("–".into(), |x| number(x, 2))) }
-                    td.n { (u.rank.map_or("–".into(), ordinal)) }
+                    td.n { (u.rank.map_or("–".into(), |r| count(f64::from(r)))) }
                     td.n { (u.decile.map_or("–".into(), |d| d.to_string())) }
                 } } }
             }

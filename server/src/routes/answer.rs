@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::App;
 use super::call::Call;
+use super::carried::Carried;
 use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified, parts};
 use crate::snapshot::{Page, Provenance, Snapshot};
 
@@ -93,8 +94,11 @@ impl Format {
 pub struct Heading {
     /// Level of the units.
     pub level: String,
-    /// The zone that was asked for, as `level:code`.
+    /// The zone that was asked for, as `level:code`; its code is one in force.
     pub zone: Option<String>,
+    /// How the zone's code led there, when another one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     /// The frame that was asked for: west, south, east, north.
     pub bbox: Option<[f64; 4]>,
     /// Units in all.

@@ -208,8 +208,11 @@ impl<'a> Former<'a> {
     }
 
     fn unit(&self, code: &str) -> BTreeMap<String, Option<f64>> {
-        let level = &self.custom.engine.territory().levels[self.scored.level];
+        let territory = self.custom.engine.territory();
+        let level = &territory.levels[self.scored.level];
         let mut out = BTreeMap::new();
+        let lead = territory.lead(self.scored.level, code);
+        let code = lead.as_ref().map_or(code, |lead| lead.code.as_str());
         out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u as usize)));
         let row = ifn_engine::output::row_of_code(self.scores, code);
         let scale = (self.method.scale[0], self.method.scale[1]);

@@ -13,9 +13,10 @@ use utoipa::ToSchema;
 
 use super::answer::{Format, Heading, Table, lasting, validators};
 use super::call::Call;
+use super::carried::zone;
 use super::choice::chosen;
 use super::rescore::custom;
-use super::scores::{frame, limit, zone};
+use super::scores::{frame, limit};
 use crate::http::{Problem, Query, not_modified};
 use crate::snapshot::{Ask, Asked, LevelTable, Snapshot, select, sort_keys};
 
@@ -125,7 +126,8 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     };
     let service = service(query.text("service"))?;
     let choice = chosen(query)?.unwrap_or_default();
-    let (zone, frame) = (zone(query.text("zone"))?, frame(query.text("bbox"))?);
+    let (zone, carried) = zone(build, query.text("zone"))?;
+    let frame = frame(query.text("bbox"))?;
     let sort = query.list("sort")?;
     let sort = sort_keys(if sort.is_empty() { &[ORDER] } else { &sort })?;
     let custom = custom(build)?;
@@ -156,6 +158,7 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let heading = Heading {
         level: level.id.clone(),
         zone: zone.map(|z| z.to_string()),
+        carried,
         bbox: frame.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),

@@ -5,6 +5,7 @@ mod access;
 mod answer;
 mod browse;
 mod call;
+mod carried;
 mod choice;
 mod described;
 mod docs;

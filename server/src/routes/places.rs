@@ -17,8 +17,9 @@ use utoipa::ToSchema;
 
 use super::answer::{Format, json, put};
 use super::call::Call;
+use super::carried::{Carried, zone};
 use super::gaps::no_help;
-use super::scores::{frame, zone};
+use super::scores::frame;
 use super::wanted::{FILTERS, Wanted, now};
 use crate::http::{Problem, Query, cache};
 use crate::snapshot::{Places, Provenance, Snapshot};
@@ -87,6 +88,9 @@ pub struct LookedAround {
     pub lat: f64,
     /// What is there, when a commune was named.
     pub name: Option<String>,
+    /// How the commune's code led there, when it is not its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
 }
 
 /// A place: the 32 fields of the national schema (null where unknown, lists as arrays), and what
@@ -281,7 +285,7 @@ fn near(query: &Query, build: &Snapshot) -> Result<Option<LookedAround>, Problem
                 .ok_or_else(wrong)?;
             match numbers[..] {
                 [lon, lat] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => {
-                    Ok(Some(LookedAround { lon, lat, name: None }))
+                    Ok(Some(LookedAround { lon, lat, name: None, carried: None }))
                 }
                 _ => Err(wrong()),
             }
@@ -295,12 +299,19 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     let custom = super::rescore::custom(build)?;
     let access = custom.engine.access().ok_or_else(no_help)?;
     let positions = &access.demand.positions;
-    let units = &custom.engine.territory().levels[positions.level];
-    let unit = units.find(code).ok_or_else(|| {
-        let near: Vec<&str> =
-            units.codes.iter().map(String::as_str).filter(|c| c.len() == code.len()).collect();
-        Problem::not_found(format!("no {} has the code {code:?}", units.id))
-            .help(nearest(code, near))
+    let territory = custom.engine.territory();
+    let units = &territory.levels[positions.level];
+    let led = territory.lead(positions.level, code).and_then(|lead| {
+        let unit = units.find(&lead.code)?;
+        Some((unit, Carried::of(&lead, &units.names[unit as usize])))
+    });
+    let (unit, carried) = led.ok_or_else(|| {
+        let problem = Problem::not_found(format!("no {} has the code {code:?}", units.id));
+        let nearest = || {
+            let same = |c: &&str| c.len() == code.len();
+            nearest(code, units.codes.iter().map(String::as_str).filter(same))
+        };
+        problem.help(territory.gone(positions.level, code).unwrap_or_else(nearest))
     })?;
     // The densest square where there are several.
     let at = positions.at.iter().filter(|at| at.unit == unit);
@@ -311,6 +322,7 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
         lon: at.point[0],
         lat: at.point[1],
         name: Some(units.names[unit as usize].clone()),
+        carried,
     })
 }
 
@@ -333,7 +345,7 @@ fn found(
         km => km.unwrap_or(AROUND),
     };
     let frame = frame(query.text("bbox"))?;
-    let zone = zone(query.text("zone"))?;
+    let (zone, _) = zone(build, query.text("zone"))?;
     let communes = zone.map(|zone| communes(build, &zone)).transpose()?;
     let inside = |place: &Place| {
         communes.as_ref().is_none_or(|all| {

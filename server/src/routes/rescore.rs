@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use super::App;
 use super::answer::{Format, Heading, Table};
 use super::call::{Call, no_level};
-use super::scores::zone;
+use super::carried::zone;
 use crate::http::{Problem, cache};
 use crate::snapshot::{Ask, Asked, Custom, Frame, LevelTable, Snapshot, select, sort_keys};
 
@@ -148,7 +148,7 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
     let frame = frame.map_err(|e| Problem::bad_request(format!("`bbox` {e}")))?;
     let asked = Asked { level: choice.level.clone(), choice: choice.selection()? };
     let scored = custom.score(&asked).map_err(Problem::refused)?;
-    let zone = zone(choice.zone.as_deref())?;
+    let (zone, carried) = zone(build, choice.zone.as_deref())?;
     let kept = kept(build, level, (custom, scored.level), zone.as_ref(), frame.as_ref())?;
     let columns = match choice.columns.as_slice() {
         [] => {
@@ -180,6 +180,7 @@ fn make(build: &Snapshot, choice: &Choice, format: Format) -> Result<Table, Prob
     let heading = Heading {
         level: choice.level.clone(),
         zone: zone.map(|z| z.to_string()),
+        carried,
         bbox: frame.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),

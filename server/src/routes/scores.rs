@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use arrow::compute::and;
 use axum::response::Response;
-use ifn_engine::catalog::ZoneName;
 use ifn_engine::output::export::members;
 use rustc_hash::FxHasher;
 
 use super::answer::{Format, Heading, Table, lasting, validators};
 use super::call::Call;
+use super::carried::zone;
 use crate::http::{Problem, Query, not_modified};
 use crate::snapshot::{Ask, Frame, Snapshot, select, sort_keys};
 
@@ -70,7 +70,7 @@ pub async fn scores(call: Call) -> Result<Response, Problem> {
 fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let build = &call.build;
     let level = call.level(0)?;
-    let zone = zone(query.text("zone"))?;
+    let (zone, carried) = zone(build, query.text("zone"))?;
     let frame = frame(query.text("bbox"))?;
     let limit = limit(query)?.or((format == Format::Json).then_some(ROWS));
     let key = page_key(build, query, &call.path[0]);
@@ -103,6 +103,7 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     let heading = Heading {
         level: level.id.clone(),
         zone: zone.map(|z| z.to_string()),
+        carried,
         bbox: frame.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),
@@ -114,14 +115,6 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
         format!("</api/v1/scores/{}?{again}>; rel=\"next\"", level.id)
     });
     Ok(Table { page, heading, format, columnar: false, link })
-}
-
-/// `level:code`.
-///
-/// # Errors
-/// It is not written so.
-pub fn zone(text: Option<&str>) -> Result<Option<ZoneName>, Problem> {
-    text.map(str::parse).transpose().map_err(|e: String| Problem::bad_request(e))
 }
 
 /// `west,south,east,north`.

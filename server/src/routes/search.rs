@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::answer::json;
 use super::call::{Call, no_level};
+use super::carried::Carried;
 use crate::http::Problem;
 use crate::snapshot::Snapshot;
 
@@ -32,6 +33,10 @@ pub struct FoundUnit {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// The former commune or municipal arrondissement that the text names, when it is not the unit
+    /// itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     /// What contains it, to tell it from others of its name.
     pub within: Vec<Within>,
     /// Persons.
@@ -56,7 +61,8 @@ pub struct Within {
 /// Search by name or code
 ///
 /// Accents, hyphens, articles and "St" for "Saint" do not matter; words may be begun only; a few
-/// letters may be wrong. Communes come before IRIS.
+/// letters may be wrong. Communes come before IRIS. Names and codes of former communes and of
+/// municipal arrondissements find the commune that they are in now, and `carried` says so.
 #[utoipa::path(
     get, path = "/api/v1/search", tag = "territories",
     params(
@@ -112,10 +118,13 @@ pub fn found(build: &Snapshot, text: &str, level: Option<usize>, limit: usize) -
             let table = &build.levels[at.level];
             let (scores, row) = (&table.scores, at.unit as usize);
             let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
+            let (code, name) = (text("code"), text("name"));
+            let carried = at.former.and_then(|former| Carried::by_name(former, &code, &name));
             FoundUnit {
                 level: table.id.clone(),
-                code: text("code"),
-                name: text("name"),
+                code,
+                name,
+                carried,
                 within: within(build, scores, row),
                 population: number(scores, "population", row),
                 score: number(scores, "score", row),

@@ -10,6 +10,7 @@ use ifn_engine::output::{number, row_of_code, text_of, unit_values, zone_values}
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::carried::Carried;
 use super::help::{self, HelpAround};
 use super::rescore::custom;
 use super::search::within;
@@ -25,6 +26,9 @@ pub struct Sheet {
     pub code: String,
     /// Name.
     pub name: String,
+    /// How the code that was asked for led here, when it is not this unit's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     /// Persons.
     pub population: Option<f64>,
     /// The index; null where too little is known.
@@ -33,6 +37,12 @@ pub struct Sheet {
     pub rank: Option<u32>,
     /// Units of the level with a score.
     pub scored: usize,
+    /// Units of the level with a lower score; absent where a build holds a part of them alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lower: Option<usize>,
+    /// Whether these are nearly all the units of France at this level.
+    #[serde(skip)]
+    pub of_france: bool,
     /// Rank within the reference zone, among `scored_in_zone` units.
     pub rank_in_zone: Option<u32>,
     /// Units of the reference zone with a score.
@@ -43,6 +53,9 @@ pub struct Sheet {
     pub completeness: f64,
     /// Share below which no score is given.
     pub min_available: f64,
+    /// Why the score, or an axis of it, is missing although enough is known of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<String>,
     /// West, south, east, north, in degrees; null where its contour is not known.
     pub bbox: Option<[f64; 4]>,
     /// Longitude and latitude of a point inside.
@@ -173,6 +186,8 @@ struct Row<'a> {
     scores: &'a RecordBatch,
     row: usize,
     figures: &'a RecordBatch,
+    /// Units with a lower score, where `scores` do not hold them.
+    lower: Option<usize>,
     provenance: Provenance,
 }
 
@@ -205,6 +220,7 @@ fn scored(
             scores: &table.scores,
             row,
             figures: &build.figures,
+            lower: None,
             provenance: build.provenance.clone(),
         };
         return Ok(written(build, table, row, &of));
@@ -217,11 +233,17 @@ fn scored(
     let unit = unit.ok_or_else(|| Problem::internal(&format!("{code} is not among the inputs")))?;
     let scores = custom.engine.whole_table(&scored, choice, Some(&[unit]))?;
     let figures = custom.engine.figures(&scored, choice)?;
+    let ranks = &scored.scores.rank;
+    let lower = match ranks.get(unit as usize) {
+        Some(rank) if *rank > 0 => Some(ranks.iter().filter(|r| *r > rank).count()),
+        _ => None,
+    };
     let of = Row {
         method: &scored.method,
         scores: &scores,
         row: 0,
         figures: &figures,
+        lower,
         provenance: build.provenance.with(&scored.method),
     };
     Ok(written(build, table, row, &of))
@@ -285,6 +307,13 @@ fn written(
         page: s.page.clone(),
     });
     let help = unit.help.clone();
+    let units = match &build.custom {
+        Ok(custom) => {
+            let territory = custom.engine.territory();
+            territory.level(&table.id).map_or(0, |level| territory.levels[level].len())
+        }
+        Err(_) => table.scores.num_rows(),
+    };
     let sheet = Sheet {
         access: None,
         level: table.id.clone(),
@@ -294,15 +323,19 @@ fn written(
         within: above.into_iter().map(|(unit, _)| unit).collect(),
         code: unit.code,
         name: unit.name,
+        carried: None,
         population: unit.population,
         score: unit.score,
         rank: unit.rank,
         scored: unit.scored,
+        lower: of.lower.or(unit.lower),
+        of_france: method.territory.is_none() && 10 * unit.scored >= 9 * units,
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
         decile: unit.decile,
         completeness: unit.completeness,
         min_available: method.min_available,
+        lost: explained.lost,
         neighbours,
         sources: sources.collect(),
         provenance: of.provenance.clone(),

@@ -3,18 +3,16 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use ifn_engine::error::nearest;
-use ifn_engine::output::{row_of_code, text_of};
 use utoipa::ToSchema;
 
 use super::answer::{lasting, validators};
 use super::call::Call;
+use super::carried::row;
 use super::choice::chosen;
 use super::gaps::service;
 use super::sheet::{Sheet, make};
 use crate::http::{Problem, choose, not_modified};
 use crate::page;
-use crate::snapshot::LevelTable;
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
@@ -34,6 +32,8 @@ pub enum SheetFormat {
 ///
 /// Its score, why it has it, what contains it, its neighbours, sources and vintages: as JSON, or as
 /// a page in French that prints on two sheets of A4 (`Accept: text/html` or `format=html`).
+/// A code of a former commune, of a municipal arrondissement, without its leading zero or in lower case
+/// is answered with the unit that it leads to, and `carried` says how.
 #[utoipa::path(
     get, path = "/api/v1/territories/{level}/{code}", tag = "territories",
     params(
@@ -67,7 +67,7 @@ pub async fn sheet(call: Call) -> Result<Response, Problem> {
         None => choose(&call.headers, &[JSON, HTML])?,
     };
     let table = call.level(0)?;
-    let row = row(table, &call.path[1])?;
+    let (row, carried) = row(&call.build, table, &call.path[1])?;
     let choice = chosen(&query)?;
     let service = service(query.text("service"))?;
     let now = validators(&call.build, &format!("sheet {:?}", call.path), &query, media);
@@ -78,7 +78,8 @@ pub async fn sheet(call: Call) -> Result<Response, Problem> {
     let as_json = query.with("format", "json");
     let (body, provenance) = app
         .compute(move || {
-            let sheet = make(&call.build, call.level(0)?, row, choice.as_ref(), service)?;
+            let mut sheet = make(&call.build, call.level(0)?, row, choice.as_ref(), service)?;
+            sheet.carried = carried;
             let body = if media == HTML {
                 page::sheet(&sheet, &as_json).into_string().into_bytes()
             } else {
@@ -97,19 +98,4 @@ pub async fn sheet(call: Call) -> Result<Response, Problem> {
     provenance.put(headers);
     lasting(headers, &now);
     Ok(response)
-}
-
-fn row(table: &LevelTable, code: &str) -> Result<usize, Problem> {
-    row_of_code(&table.scores, code).ok_or_else(|| {
-        let codes: Vec<&str> = (0..table.scores.num_rows())
-            .filter_map(|r| text_of(&table.scores, "code", r))
-            .collect();
-        let of_length: Vec<&str> =
-            codes.into_iter().filter(|c| c.len() == code.len().min(64)).collect();
-        let problem = Problem::not_found(format!("no {} has the code {code:?}", table.id));
-        if of_length.is_empty() {
-            return problem.help("/api/v1/search finds codes by name");
-        }
-        problem.help(nearest(&code.chars().take(64).collect::<String>(), of_length))
-    })
 }

@@ -24,7 +24,7 @@ use arrow::compute::take_record_batch;
 use ifn_engine::catalog::{Catalog, MethodSummary, sha256};
 use ifn_engine::output::{self, Built, Manifest, number, row_of_code, text_of};
 use ifn_engine::pipeline::Rescorer;
-use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Territory};
+use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Passage, Territory};
 use ifn_engine::{Error, Result};
 use rayon::prelude::*;
 
@@ -124,7 +124,11 @@ impl Snapshot {
         let access = custom.as_ref().ok().and_then(|custom| custom.engine.access());
         let places = access.map(|access| Places::new(&access.register));
         let figures = output::read_parquet(&folder.join("reference.parquet"))?;
-        let gazetteer = Gazetteer::new(&territory(&levels, method));
+        let mut named = territory(&levels, method);
+        if method.territory.is_none() {
+            named.passage = Passage::builtin()?.clone();
+        }
+        let gazetteer = Gazetteer::new(&named);
         let provenance = Provenance::new(&built.manifest);
         let files = Files::open(folder)?;
         let tilesets = tileset::open_all(folder, cache_bytes)?;

@@ -6,7 +6,7 @@
 
 use super::{Demand, Reach};
 use crate::catalog::Remedy;
-use crate::index::rank::competition_rank;
+use crate::index::rank::{comparable, competition_rank};
 
 /// Quadrants, by whether a unit is among the more fragile half and among the worse served half.
 pub const QUADRANTS: [&str; 4] = ["robust_near", "robust_far", "fragile_near", "fragile_far"];
@@ -47,17 +47,22 @@ pub struct Gaps {
 pub fn gaps(level: usize, demand: &Demand, reach: Reach, need: Need) -> Gaps {
     let at_risk = demand.at_risk[level].clone();
     let known: Vec<usize> = (0..need.score.len()).filter(|u| need.score[*u].is_finite()).collect();
-    let by_score = |a: &usize, b: &usize| need.score[*a].total_cmp(&need.score[*b]);
+    // What is equal on paper is equal here, as it is for ranks of scores.
+    let score: Vec<f64> = need.score.iter().map(|s| comparable(*s)).collect();
+    let by_score = |a: &usize, b: &usize| score[*a].total_cmp(&score[*b]);
     let of_need = positions(known, need.score.len(), by_score);
     let served: Vec<usize> = (0..reach.km.len()).filter(|u| reach.km[*u].is_finite()).collect();
     // The best served first; among those that have the same, as where nothing is within reach, the
     // nearest first.
+    let rounded = |all: &[f64]| all.iter().map(|x| comparable(*x)).collect::<Vec<f64>>();
+    let (access, km) = (rounded(&reach.access), rounded(&reach.km));
     let by_access = |a: &usize, b: &usize| {
-        let more = reach.access[*b].total_cmp(&reach.access[*a]);
-        more.then(reach.km[*a].total_cmp(&reach.km[*b]))
+        let more = access[*b].total_cmp(&access[*a]);
+        more.then(km[*a].total_cmp(&km[*b]))
     };
     let lack = positions(served, reach.km.len(), by_access);
     let gap: Vec<f64> = of_need.iter().zip(&lack).map(|(n, l)| 100.0 * n * l).collect();
+    let compared = rounded(&gap);
     let quadrant = of_need.iter().zip(&lack).map(|(need, lack)| {
         let known = need.is_finite() && lack.is_finite();
         if known { 2 * u8::from(*need >= 0.5) + u8::from(*lack >= 0.5) } else { NONE }
@@ -71,7 +76,7 @@ pub fn gaps(level: usize, demand: &Demand, reach: Reach, need: Need) -> Gaps {
     Gaps {
         at_risk,
         remedy: remedy.collect(),
-        rank: competition_rank(&gap, None),
+        rank: competition_rank(&compared, None),
         need: of_need,
         lack,
         gap,
@@ -166,6 +171,15 @@ mod tests {
         assert_eq!(g.remedy(0), Some(Remedy::Mediation));
         assert_eq!(g.remedy(2), Some(Remedy::None));
         assert_eq!(g.classes(), [vec![2, 3, 1, 2], vec![2, 2, 3, 1]]);
+    }
+
+    #[test]
+    fn gaps_that_are_equal_on_paper_share_a_rank() {
+        let g = of(&[4.0, 5.0, 1.0, 2.0, 3.0], &[0.0, 1.0, 9.0, 8.0, 7.0], &[1.0; 5]);
+        // 0.7 × 0.9 and 0.9 × 0.7, which differ in their last bits.
+        assert!(g.gap[0] > g.gap[1], "{:?}", g.gap);
+        assert_eq!(g.rank[..2], [1, 1]);
+        assert!(g.rank[2..].iter().all(|rank| *rank >= 3), "{:?}", g.rank);
     }
 
     #[test]

@@ -64,6 +64,28 @@ impl Aggregate {
         }
     }
 
+    /// Whether a child of this value leaves the whole without a result: a geometric mean, a harmonic
+    /// mean and a power mean below 0 take numbers above 0, other power means numbers from 0.
+    ///
+    /// ```
+    /// use ifn_engine::index::aggregate::Aggregate;
+    /// assert!(Aggregate::Geometric.refuses(0.0) && !Aggregate::Geometric.refuses(1.0));
+    /// assert!(Aggregate::Power { p: 2.0 }.refuses(-1.0) && !Aggregate::Power { p: 2.0 }.refuses(0.0));
+    /// assert!(!Aggregate::Arithmetic.refuses(-1.0));
+    /// ```
+    pub fn refuses(self, x: f64) -> bool {
+        match self {
+            Self::Arithmetic | Self::Sum => false,
+            Self::Power { p } if p > 0.0 => x < 0.0,
+            Self::Geometric | Self::Harmonic | Self::Power { .. } => x <= 0.0,
+        }
+    }
+
+    /// Whether it refuses any number.
+    pub const fn is_bounded(self) -> bool {
+        !matches!(self, Self::Arithmetic | Self::Sum)
+    }
+
     /// From the keys `aggregate` and `p` of a method file.
     ///
     /// ```

@@ -215,6 +215,19 @@ impl Normalise {
         matches!(self, Self::MinMax | Self::QuantilePosition | Self::Goalposts { .. })
     }
 
+    /// The lowest result that it may reach on a scale from `scale_min`; `None` where that depends on
+    /// the values alone.
+    pub fn lowest(&self, scale_min: f64) -> Option<f64> {
+        match self {
+            Self::MinMax | Self::QuantilePosition | Self::Goalposts { .. } => Some(scale_min),
+            Self::ZScore => Some(f64::NEG_INFINITY),
+            Self::Rank => Some(1.0),
+            Self::PercentileRank => Some(f64::MIN_POSITIVE),
+            Self::QuantileClass { edges } => Some(-(edges.lower.len() as f64)),
+            Self::Identity | Self::RatioToReference { .. } | Self::DistanceToTarget { .. } => None,
+        }
+    }
+
     /// Whether the result means nothing once the value is on another scale than its own.
     pub const fn needs_the_unit(&self) -> bool {
         matches!(

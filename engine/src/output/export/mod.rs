@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, StringArray};
 use arrow::compute::filter_record_batch;
 
 use super::Manifest;
@@ -22,6 +22,7 @@ use super::open::{Built, read_parquet};
 use super::staging::write_whole;
 use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
+use crate::territory::{self, Lead, Passage};
 
 pub use csv::write as write_csv;
 pub use geo::geojson as write_geojson;
@@ -182,6 +183,56 @@ fn in_zone(
     members(&built.manifest.method, (finest, &finer), (level, scores), zone)
 }
 
+/// Codes of a level's units, row by row of the finest level.
+fn of_level<'a>(
+    method: &MethodSummary,
+    (finest, finer): (&str, &'a RecordBatch),
+    name: &str,
+    zone: &ZoneName,
+) -> Result<&'a StringArray> {
+    let column = if name == finest { "code" } else { name };
+    finer.column_by_name(column).and_then(|c| c.as_string_opt::<i32>()).ok_or_else(|| {
+        let all = method.territory_levels.iter().map(String::as_str);
+        Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
+            .with_help(nearest(name, all))
+    })
+}
+
+/// A zone as the build knows it, and how its code was reached when it is not its own: a former
+/// commune leads to the one that it is in now. `finer` are the scores of the finest level.
+///
+/// # Errors
+/// A level or zone that the build does not have: where the code went, or the nearest.
+pub fn zone_of(
+    method: &MethodSummary,
+    (finest, finer): (&str, &RecordBatch),
+    zone: &ZoneName,
+) -> Result<(ZoneName, Option<Lead>)> {
+    let zones = of_level(method, (finest, finer), &zone.level, zone)?;
+    let known = |code: &str| zones.iter().flatten().any(|known| known == code);
+    if known(&zone.code) {
+        return Ok((zone.clone(), None));
+    }
+    let nothing = Passage::default();
+    let passage = if method.territory.is_none() { Passage::builtin()? } else { &nothing };
+    let shortest = zones.iter().flatten().map(str::len).min().unwrap_or(0);
+    let of = (zone.level.as_str(), shortest);
+    if let Some(lead) = territory::lead(passage, of, &zone.code, &known) {
+        let zone = ZoneName { level: zone.level.clone(), code: lead.code.clone() };
+        return Ok((zone, Some(lead)));
+    }
+    let error = Error::request(format!("the build has no {} `{}`", zone.level, zone.code));
+    Err(error.with_help(match territory::gone(passage, of, &zone.code, &|_| None) {
+        Some(gone) => format!("{gone}, which this build does not hold"),
+        None => {
+            let mut known: Vec<&str> = zones.iter().flatten().collect();
+            known.sort_unstable();
+            known.dedup();
+            nearest(&zone.code, known)
+        }
+    }))
+}
+
 /// Units of a level that have at least one unit of the finest level in the zone. Both levels are
 /// given by name, with their scores.
 ///
@@ -193,25 +244,11 @@ pub fn members(
     (level, scores): (&str, &RecordBatch),
     zone: &ZoneName,
 ) -> Result<BooleanArray> {
-    let column = |name: &str| {
-        let column = if name == finest { "code" } else { name };
-        finer.column_by_name(column).and_then(|c| c.as_string_opt::<i32>()).ok_or_else(|| {
-            let all = method.territory_levels.iter().map(String::as_str);
-            Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
-                .with_help(nearest(name, all))
-        })
-    };
-    let zones = column(&zone.level)?;
+    let (zone, _) = zone_of(method, (finest, finer), zone)?;
+    let zones = of_level(method, (finest, finer), &zone.level, &zone)?;
     let here = |row: &usize| zones.is_valid(*row) && zones.value(*row) == zone.code;
-    let units = column(level)?;
+    let units = of_level(method, (finest, finer), level, &zone)?;
     let rows = || (0..zones.len()).filter(here);
-    if rows().next().is_none() {
-        let mut known: Vec<&str> = zones.iter().flatten().collect();
-        known.sort_unstable();
-        known.dedup();
-        return Err(Error::request(format!("the build has no {} `{}`", zone.level, zone.code))
-            .with_help(nearest(&zone.code, known)));
-    }
     let inside: HashSet<&str> =
         rows().filter(|row| units.is_valid(*row)).map(|row| units.value(row)).collect();
     let codes = scores.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());

@@ -1,0 +1,276 @@
+//! Codes as people write them → codes in force: former communes, municipal arrondissements, codes
+//! without their leading zero, as decimal numbers, in lower case.
+//!
+//! In: a level, a text, and which codes are known there. Out: a [`Lead`], which says how the code
+//! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
+
+use super::{Level, Passage, Territory};
+use crate::catalog::ZoneName;
+use crate::error::{Error, Result, nearest};
+use crate::text::fold;
+
+/// Longer texts are no code.
+const LONGEST: usize = 64;
+
+/// How a text led to a code in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadKind {
+    /// It is one.
+    Exact,
+    /// It is one, written otherwise: `1001`, `1001.0`, `2a004`.
+    Respelled,
+    /// It is that of a commune that merged into another, or whose code changed.
+    Former,
+    /// It is that of a municipal arrondissement.
+    Arrondissement,
+}
+
+/// A code that a text leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// The text, without blanks around it.
+    pub asked: String,
+    /// The code in force.
+    pub code: String,
+    /// How it was reached.
+    pub kind: LeadKind,
+    /// Name of the former commune or arrondissement.
+    pub name: Option<String>,
+}
+
+impl Lead {
+    /// How the code was reached, in words; nothing for a code in force. `now` is the name of the
+    /// unit.
+    pub fn said(&self, now: &str) -> Option<String> {
+        let Self { asked, code, kind, name } = self;
+        let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
+        let said = match kind {
+            LeadKind::Exact => return None,
+            LeadKind::Respelled => format!("{asked} is read as {code} {now}"),
+            LeadKind::Former if same => format!("{asked} is now {code} {now}"),
+            LeadKind::Former => format!("{asked}{was} is now in {code} {now}"),
+            LeadKind::Arrondissement => format!("{asked}{was} is part of {code} {now}"),
+        };
+        Some(said.trim_end().into())
+    }
+}
+
+/// Length of the shortest code of a level: a shorter number has lost its leading zeros.
+pub fn shortest(level: &Level) -> usize {
+    level.codes.iter().map(String::len).min().unwrap_or(0)
+}
+
+/// Other ways to read a text as a code, the nearest first: without blanks and quotes, in upper case,
+/// without the decimals that a spreadsheet or a data frame adds, with its leading zeros.
+pub fn spellings(typed: &str, shortest: usize) -> impl Iterator<Item = String> + use<> {
+    let clean = if typed.len() > LONGEST { String::new() } else { clean(typed) };
+    let number = !clean.is_empty() && clean.bytes().all(|b| b.is_ascii_digit());
+    let padded = (number && clean.len() < shortest).then(|| format!("{clean:0>shortest$}"));
+    let other = !clean.is_empty() && clean != typed;
+    other.then_some(clean).into_iter().chain(padded)
+}
+
+fn clean(typed: &str) -> String {
+    let around = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '"' | '\'');
+    let code = typed.trim_matches(around);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let whole = match code.split_once(['.', ',']) {
+        Some((whole, part)) if digits(whole) && !part.is_empty() => {
+            if part.bytes().all(|b| b == b'0') { whole } else { code }
+        }
+        _ => code,
+    };
+    let joined: String = whole.chars().filter(|c| !c.is_whitespace()).collect();
+    // Blanks within a number only part its digits; within a word they part words.
+    if digits(&joined) { joined } else { whole.to_ascii_uppercase() }
+}
+
+/// The code of a level that a text leads to. `known` tells the codes in force, `shortest` the length
+/// of the shortest of them.
+pub fn lead(
+    passage: &Passage,
+    (level, shortest): (&str, usize),
+    typed: &str,
+    known: &dyn Fn(&str) -> bool,
+) -> Option<Lead> {
+    let of = |code: &str, kind: LeadKind, name: Option<&str>| Lead {
+        asked: typed.trim().into(),
+        code: code.into(),
+        kind,
+        name: name.map(String::from),
+    };
+    if known(typed) {
+        return Some(of(typed, LeadKind::Exact, None));
+    }
+    let forms: Vec<String> = spellings(typed, shortest).collect();
+    if let Some(code) = forms.iter().find(|code| known(code)) {
+        return Some(of(code, LeadKind::Respelled, None));
+    }
+    std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
+        let (old, rest) = split(level, form)?;
+        let (new, arrondissement) = passage.commune(old)?;
+        let code = format!("{new}{rest}");
+        let kind = if arrondissement { LeadKind::Arrondissement } else { LeadKind::Former };
+        known(&code).then(|| of(&code, kind, passage.name(old)))
+    })
+}
+
+/// The commune's part of a code, and the rest of it.
+fn split<'a>(level: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
+    match (level, code.len()) {
+        ("commune", 5) => Some((code, "")),
+        ("iris", 9) => code.split_at_checked(5),
+        _ => None,
+    }
+}
+
+/// Where a code went that leads to no unit of a level, in words; nothing where that is not known.
+/// `name_of` gives the name of a commune in force, where the caller knows it.
+pub fn gone(
+    passage: &Passage,
+    (level, shortest): (&str, usize),
+    typed: &str,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let forms: Vec<String> = spellings(typed, shortest).collect();
+    std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
+        let (old, rest) = split(level, form)?;
+        let found = passage.find(old)?;
+        let (name, new) = (&passage.names[found], &passage.new[found]);
+        if new.is_empty() {
+            return Some(format!("{old} {name} lies outside the territory of the index"));
+        }
+        let now = name_of(new).map(|now| format!(" {now}")).unwrap_or_default();
+        let verb = if passage.arrondissement[found] { "is part of" } else { "is now in" };
+        Some(if rest.is_empty() {
+            format!("{old} {name} {verb} {new}{now}")
+        } else {
+            format!("{old} {name} {verb} {new}{now}, which has no IRIS of these four last digits")
+        })
+    })
+}
+
+impl Passage {
+    /// Code and name of a former commune or arrondissement, and whether it is the latter.
+    pub fn at(&self, position: u32) -> (&str, &str, bool) {
+        let i = position as usize;
+        (&self.old[i], &self.names[i], self.arrondissement[i])
+    }
+
+    /// Former communes and arrondissements of a name that lead to a unit in force: their codes, the
+    /// latest first. Those of 2017 have a population; many communes had another code before.
+    pub fn named(&self, name: &str) -> Vec<&str> {
+        let wanted = fold(name);
+        let leads = |i: &usize| !self.new[*i].is_empty() && self.new[*i] != self.old[*i];
+        let same = |i: &usize| fold(&self.names[*i]) == wanted;
+        let mut found: Vec<usize> = (0..self.new.len()).filter(leads).filter(same).collect();
+        found.sort_by_key(|i| (self.population[*i].is_nan(), *i));
+        found.into_iter().map(|i| self.old[i].as_str()).collect()
+    }
+}
+
+impl Territory {
+    /// The unit that a text leads to at a level.
+    pub fn lead(&self, level: usize, typed: &str) -> Option<Lead> {
+        let units = &self.levels[level];
+        let known = |code: &str| units.find(code).is_some();
+        lead(&self.passage, (&units.id, shortest(units)), typed, &known)
+    }
+
+    /// Position of a zone's level and of its unit, and how the unit was reached, in words, when it is
+    /// not by its own code.
+    ///
+    /// # Errors
+    /// An unknown level; a code that leads to no unit: where it went, or the nearest.
+    pub fn zone(&self, zone: &ZoneName) -> Result<((usize, u32), Option<String>)> {
+        let level = self.level(&zone.level).ok_or_else(|| {
+            Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
+                .with_help(nearest(&zone.level, self.levels.iter().map(|l| l.id.as_str())))
+        })?;
+        let units = &self.levels[level];
+        let found = self.lead(level, &zone.code).and_then(|lead| {
+            let unit = units.find(&lead.code)?;
+            Some((unit, lead.said(&units.names[unit as usize])))
+        });
+        if let Some((unit, said)) = found {
+            return Ok(((level, unit), said));
+        }
+        let error = Error::request(format!("no {} has the code `{}`", zone.level, zone.code));
+        Err(error.with_help(
+            self.gone(level, &zone.code)
+                .unwrap_or_else(|| nearest(&zone.code, units.codes.iter().map(String::as_str))),
+        ))
+    }
+
+    /// Where a code went that leads to no unit of a level, in words.
+    pub fn gone(&self, level: usize, typed: &str) -> Option<String> {
+        let units = &self.levels[level];
+        let communes = self.level("commune").map(|level| &self.levels[level]);
+        let name_of = |code: &str| {
+            let communes = communes?;
+            communes.find(code).map(|unit| communes.names[unit as usize].clone())
+        };
+        gone(&self.passage, (&units.id, shortest(units)), typed, &name_of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(typed: &str, shortest: usize) -> Vec<String> {
+        spellings(typed, shortest).collect()
+    }
+
+    #[test]
+    fn codes_as_they_are_written() {
+        assert_eq!(read("1001", 5), ["01001"]);
+        assert_eq!(read("1001.0", 5), ["1001", "01001"]);
+        assert_eq!(read("1001,00", 5), ["1001", "01001"]);
+        assert_eq!(read(" 93066\u{a0}", 5), ["93066"]);
+        assert_eq!(read("'01001", 5), ["01001"]);
+        assert_eq!(read("2a004", 5), ["2A004"]);
+        assert_eq!(read("200 054 781", 9), ["200054781"]);
+        assert_eq!(read("1", 2), ["01"]);
+        assert!(read("93066", 5).is_empty() && read("", 5).is_empty());
+        // A number with decimals is no code, and a long text is none.
+        assert_eq!(read("1001.5", 5), Vec::<String>::new());
+        assert!(read(&"9".repeat(100_000), 5).is_empty());
+    }
+
+    #[test]
+    fn former_codes_lead_to_those_in_force() {
+        let passage = Passage::builtin().expect("the embedded table");
+        let known = |code: &str| ["93066", "75056", "2A004", "01001", "632550000"].contains(&code);
+        let lead = |level: &str, shortest, typed: &str| {
+            let lead = lead(passage, (level, shortest), typed, &known)?;
+            Some((lead.said("X"), lead.code))
+        };
+        let said = |text: &str| Some(text.to_string());
+        assert_eq!(
+            lead("commune", 5, "93059"),
+            Some((said("93059 Pierrefitte-sur-Seine is now in 93066 X"), "93066".into()))
+        );
+        assert_eq!(
+            lead("commune", 5, "75116").expect("known").0,
+            said("75116 Paris 16e Arrondissement is part of 75056 X")
+        );
+        assert_eq!(lead("commune", 5, "2a004").expect("known").1, "2A004");
+        assert_eq!(lead("commune", 5, "93066"), Some((None, "93066".into())));
+        assert_eq!(lead("iris", 9, "632660000").expect("known").1, "632550000");
+        assert_eq!(lead("departement", 2, "93059"), None);
+        assert_eq!(lead("commune", 5, "97801"), None);
+        let nobody = |_: &str| None;
+        assert_eq!(
+            gone(passage, ("commune", 5), "97127", &nobody),
+            said("97127 Saint-Martin lies outside the territory of the index")
+        );
+        assert_eq!(
+            gone(passage, ("commune", 5), "63266", &nobody),
+            said("63266 Orsonnette is now in 63255")
+        );
+        assert_eq!(gone(passage, ("commune", 5), "99999", &nobody), None);
+        assert_eq!(passage.named("pierrefitte sur seine"), ["93059", "75059"]);
+    }
+}
