@@ -92,7 +92,10 @@ pub struct BuildArgs {
     pub no_tiles: bool,
     #[command(flatten)]
     pub extra: ExtraArgs,
-    /// What is not here is fetched first
+    /// Fetch what the method can do without too: places, contours, `optional` tables
+    #[arg(long)]
+    pub fetch_optional: bool,
+    /// What is needed and not here is fetched first
     #[command(flatten)]
     pub net: crate::fetch_args::NetArgs,
 }
@@ -421,9 +424,11 @@ fn separator(text: &str) -> Result<u8, String> {
     }
 }
 
-/// Prints a shell's completions.
-pub fn completions(shell: Shell) {
-    clap_complete::generate(shell, &mut Args::command(), "ifn", &mut std::io::stdout());
+/// A shell's completions.
+pub fn completions(shell: Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "ifn", &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// `4-12`, or one zoom.

@@ -30,7 +30,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
     let zone = fmt::zone(&built, args.zone.as_ref())?;
     let units = export::export(&built, &args.level, zone.as_ref(), format, output)?;
     if let (Some(path), false) = (output, common.quiet) {
-        eprintln!("{} units of level {} written to {}", count(units), args.level, path.display());
+        say!("{} units of level {} written to {}", count(units), args.level, path.display());
     }
     Ok(())
 }

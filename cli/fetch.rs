@@ -23,7 +23,7 @@ pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
             return Err(Error::request(message).with_help("name some: --departement 93,75").into());
         }
         if !common.quiet {
-            eprintln!("left out: {message} (--departement names some)");
+            say!("left out: {message} (--departement names some)");
         }
     }
     let wanted = fetch::wanted(datasets.iter(), &addresses, &args.departements)?;
@@ -41,14 +41,28 @@ pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// Fetches what a method needs and is not here; says nothing when all is. Files that only `optional`
-/// indicators, places or contours come from may stay away.
+/// indicators, places or contours come from are named, and fetched when that is asked for: they may
+/// stay away all the same.
 pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     if args.net.offline {
         return Ok(());
     }
     let published = method.datasets().into_iter().filter(|d| !fetch::by_departement(d));
     let wanted = fetch::wanted(published, &BTreeMap::new(), &[])?;
-    let absent: Vec<Wanted> = fetch::absent(&wanted, &args.net.data).cloned().collect();
+    let absent = fetch::absent(&wanted, &args.net.data).cloned();
+    let (mut absent, optional): (Vec<Wanted>, Vec<Wanted>) =
+        absent.partition(|w| method.needs(&w.dataset));
+    if args.fetch_optional {
+        absent.extend(optional);
+    } else if !optional.is_empty() && !common.quiet {
+        let names: Vec<&str> = optional.iter().map(|w| w.dataset.as_str()).collect();
+        say!(
+            "optional data that are not here: {} (`ifn fetch {}`, or `ifn build --fetch-optional`, takes \
+             them)",
+            names.join(", "),
+            args.config
+        );
+    }
     if absent.is_empty() {
         return Ok(());
     }

@@ -20,10 +20,12 @@ pub struct NetArgs {
     /// Files to fetch at once
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub jobs: usize,
-    /// Failures in a row to bear for one file
+    /// Failures in a row to bear for one file; an attempt that brings more of it than all before
+    /// begins the row again
     #[arg(long, value_name = "N", default_value_t = 5, overrides_with = "retries")]
     pub retries: u32,
-    /// Seconds that a server may keep silent
+    /// Seconds that a server may keep silent, or take to connect or to end its headers; over as many,
+    /// a file must come at 512 bytes a second at least
     #[arg(
         long,
         value_name = "SECONDS",

@@ -55,7 +55,7 @@ impl Watch for Shown {
         if self.plain {
             let of = total.map(|t| format!(", {}", size(t))).unwrap_or_default();
             let from = if here > 0 { format!(", from {} on", size(here)) } else { String::new() };
-            eprintln!("fetching {address}{of}{from}");
+            say!("fetching {address}{of}{from}");
         }
         self.with(file, |name, slot| {
             let bar = slot.get_or_insert_with(|| self.bars.add(ProgressBar::no_length()));
@@ -89,14 +89,14 @@ impl Watch for Shown {
             let bytes = done.bytes.unwrap_or(0);
             let came = (bytes - done.resumed.min(bytes)) as f64;
             match done.outcome {
-                Outcome::Fetched => eprintln!(
+                Outcome::Fetched => say!(
                     "fetched {}: {} in {:.1} s ({}/s)",
                     done.dataset,
                     size(bytes),
                     done.seconds,
                     size((came / done.seconds.max(1e-3)) as u64)
                 ),
-                _ => eprintln!("failed {}", done.dataset),
+                _ => say!("failed {}", done.dataset),
             }
         }
         self.with(file, |_, bar| {
@@ -108,7 +108,7 @@ impl Watch for Shown {
 
     fn say(&self, message: &str) {
         if !self.quiet {
-            self.bars.suspend(|| eprintln!("{message}"));
+            self.bars.suspend(|| say!("{message}"));
         }
     }
 

@@ -1,31 +1,92 @@
 //! Figures and failures as people read them.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use ifn_engine::Error;
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::output::Built;
 
+use crate::args::Command;
+
+/// Says something on standard error, where somebody may listen or not: a log on a full disk, or that
+/// nobody reads any more, costs what is said and nothing else.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::fmt::tell(&format!($($text)*)) };
+}
+
+/// See `say!`.
+pub fn tell(text: &str) {
+    let _ = std::io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// What results are written to.
+const OUT: &str = "standard output";
+
+/// Prints the help or version that was asked for, or what is wrong with the request.
+pub fn help(instead: &clap::Error) -> ExitCode {
+    let status = ExitCode::from(u8::try_from(instead.exit_code()).unwrap_or(2));
+    let printed = instead.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        Err(e) if !instead.use_stderr() && e.kind() != ErrorKind::BrokenPipe => {
+            say!("error: {}", Error::io("write", OUT, e));
+            ExitCode::FAILURE
+        }
+        _ => status,
+    }
+}
+
+/// What to do about a failure.
+fn remedy(error: &Error, command: &Command) -> Option<String> {
+    let Error::Io { path, source, .. } = error else { return error.help() };
+    if !matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        return error.help();
+    }
+    Some(match place(path, command) {
+        Some(option) => format!("free some room, or choose another place with {option}"),
+        None => "free some room there".into(),
+    })
+}
+
+/// The option that says where a command writes.
+fn place(path: &Path, command: &Command) -> Option<&'static str> {
+    if path == Path::new(OUT) {
+        return None;
+    }
+    match command {
+        Command::Build(a) if !path.starts_with(&a.net.data) => Some("--out"),
+        Command::Build(_) | Command::Fetch(_) | Command::Check(_) | Command::Datasets(_) => {
+            Some("--data")
+        }
+        Command::Audit(a) if path.starts_with(&a.data) => Some("--data"),
+        Command::Audit(_) => Some("--html"),
+        Command::Export(_)
+        | Command::Gaps(_)
+        | Command::Locate(_)
+        | Command::Places(_)
+        | Command::Tiles(_) => Some("-o"),
+        _ => None,
+    }
+}
+
 /// Prints a failure and gives the exit status: 2 when the request was wrong, else 1.
-pub fn failure(error: &anyhow::Error) -> ExitCode {
+pub fn failure(error: &anyhow::Error, command: &Command) -> ExitCode {
     let engine = error.downcast_ref::<ifn_engine::Error>();
     // A reader that has seen enough (`ifn … | head`) is no failure of ours.
-    if error.chain().any(|e| {
-        e.downcast_ref::<std::io::Error>()
-            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-    }) {
+    let broken = |e: &std::io::Error| e.kind() == ErrorKind::BrokenPipe;
+    if error.chain().any(|e| e.downcast_ref().is_some_and(broken)) {
         return ExitCode::SUCCESS;
     }
-    let mut err = std::io::stderr().lock();
-    let _ = writeln!(err, "error: {error}");
+    say!("error: {error}");
     for cause in error.chain().skip(1) {
         let text = cause.to_string();
         if !error.to_string().contains(&text) {
-            let _ = writeln!(err, "  because: {text}");
+            say!("  because: {text}");
         }
     }
-    if let Some(help) = engine.and_then(ifn_engine::Error::help) {
-        let _ = writeln!(err, "  help: {help}");
+    if let Some(help) = engine.and_then(|e| remedy(e, command)) {
+        say!("  help: {help}");
     }
     ExitCode::from(if engine.is_some_and(ifn_engine::Error::is_usage) { 2 } else { 1 })
 }
@@ -33,11 +94,9 @@ pub fn failure(error: &anyhow::Error) -> ExitCode {
 /// Prints to standard output; a closed pipe is an error like any other, told apart at the end.
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes()));
+    written.and_then(|()| out.flush()).map_err(|e| Error::io("write", OUT, e))?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
         let shapes = gaps.shapes.as_ref();
         let n = export::write_table(&built, &args.level, &gaps.table, shapes, format, output)?;
         if let (Some(path), false) = (output, common.quiet) {
-            eprintln!("{} units written to {}", count(n), path.display());
+            say!("{} units written to {}", count(n), path.display());
         }
         return Ok(());
     }

@@ -48,9 +48,9 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
         return fmt::print_json(&report);
     }
     if !common.quiet {
-        eprint!("{}", summary(&report));
+        say!("{}", summary(&report).trim_end_matches('\n'));
         if let Some(path) = output {
-            eprintln!("written to {}", path.display());
+            say!("written to {}", path.display());
         }
     }
     Ok(())

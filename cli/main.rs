@@ -1,6 +1,9 @@
 //! `ifn`: the command. Parses, calls the engine, prints. Results go to standard output, messages
 //! to standard error; exit status 0 done, 1 failed, 2 wrong usage.
 
+#[macro_use]
+mod fmt;
+
 mod args;
 mod audit;
 mod build;
@@ -12,7 +15,6 @@ mod export;
 mod fetch;
 mod fetch_args;
 mod fetching;
-mod fmt;
 mod gaps;
 mod locate;
 mod methods;
@@ -34,12 +36,15 @@ use args::{Args, Command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(instead) => return fmt::help(&instead),
+    };
     // A server stops in its own way.
     if !matches!(args.command, Command::Serve(_))
         && let Err(e) = progress::stop_on_interrupt()
     {
-        eprintln!("warning: interrupts will not be tidied up after: {e}");
+        say!("warning: interrupts will not be tidied up after: {e}");
     }
     let done = match &args.command {
         Command::Build(a) => build::run(a, &args.common),
@@ -56,13 +61,10 @@ fn main() -> ExitCode {
         Command::Methods => methods::run(&args.common),
         Command::Fetch(a) => fetch::run(a, &args.common),
         Command::Datasets(a) => datasets::run(a, &args.common),
-        Command::Completions { shell } => {
-            args::completions(*shell);
-            Ok(())
-        }
+        Command::Completions { shell } => fmt::print(&args::completions(*shell)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fmt::failure(&error),
+        Err(error) => fmt::failure(&error, &args.command),
     }
 }

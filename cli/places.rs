@@ -90,7 +90,7 @@ fn list(args: &PlacesListArgs, common: &Common) -> anyhow::Result<()> {
         output,
     )?;
     if let (Some(path), false) = (output, common.quiet) {
-        eprintln!("{} places written to {}", count(found.len()), path.display());
+        say!("{} places written to {}", count(found.len()), path.display());
     }
     Ok(())
 }

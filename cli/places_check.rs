@@ -40,7 +40,7 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     }
     fmt::print(&report(&register, &kinds))?;
     if let (Some(path), false) = (&args.output, common.quiet) {
-        eprintln!("{} problems written to {}", count(register.rejects.len()), path.display());
+        say!("{} problems written to {}", count(register.rejects.len()), path.display());
     }
     Ok(())
 }

@@ -9,9 +9,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 static CANCEL: Cancel = Cancel::new();
 
-/// Ctrl-C and TERM let the engine stop at its next step, so that nothing half-written stays.
+/// Ctrl-C and TERM let the engine stop at its next step, so that nothing half-written stays. A second
+/// one ends the process at once: what it leaves beside its outputs is cleared by the next run.
 pub fn stop_on_interrupt() -> Result<(), ctrlc::Error> {
-    ctrlc::set_handler(|| CANCEL.raise())
+    ctrlc::set_handler(|| {
+        if CANCEL.is_raised() {
+            std::process::exit(130);
+        }
+        CANCEL.raise();
+    })
 }
 
 /// Whether the user stops the run.
@@ -54,7 +60,7 @@ impl Progress for Shown {
         self.bar.set_position(done as u64);
         self.bar.set_message(name);
         if self.plain && done < total {
-            eprintln!("[{}/{total}] {name}", done + 1);
+            say!("[{}/{total}] {name}", done + 1);
         }
     }
 
@@ -67,7 +73,7 @@ impl Progress for Shown {
 
     fn warn(&self, message: &str) {
         if !self.quiet {
-            self.bar.suspend(|| eprintln!("warning: {message}"));
+            self.bar.suspend(|| say!("warning: {message}"));
         }
     }
 

@@ -16,7 +16,7 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
     let told = !common.quiet && settings.log_format == LogFormat::Text;
     ifn_server::serve(settings, move |address| {
         if told {
-            eprintln!("http://{address}/ serves the build; stop with Ctrl-C");
+            say!("http://{address}/ serves the build; stop with Ctrl-C");
         }
     })?;
     Ok(())

@@ -84,8 +84,9 @@ impl Error {
             Self::Input { help, .. } | Self::Request { help, .. } => help.clone(),
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => Some("check the path".into()),
-                std::io::ErrorKind::StorageFull => {
-                    Some("free some room, or choose another folder with --out".into())
+                // Which option names another place, the command knows.
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                    Some("free some room, or write to another place".into())
                 }
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                     Some("choose a folder that you may write to".into())

@@ -27,6 +27,7 @@ pub mod archive;
 pub mod catalog;
 pub mod error;
 pub mod fetch;
+pub mod follow;
 pub mod geometry;
 pub mod index;
 pub mod indicator;

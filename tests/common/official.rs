@@ -16,6 +16,15 @@ pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     out.finish().unwrap().into_inner()
 }
 
+/// One file, compressed.
+pub fn gz(content: &[u8]) -> Vec<u8> {
+    let mut packer = libdeflater::Compressor::new(libdeflater::CompressionLvl::default());
+    let mut out = vec![0; packer.gzip_compress_bound(content.len())];
+    let size = packer.gzip_compress(content, &mut out).unwrap();
+    out.truncate(size);
+    out
+}
+
 /// A 7z with these members, as the IGN packs.
 pub fn seven(path: &Path, members: &[(&str, &[u8])]) {
     let mut out = sevenz_rust2::ArchiveWriter::create(path).unwrap();

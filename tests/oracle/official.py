@@ -65,7 +65,7 @@ values = got.value_no_thd_coverage_rate
 assert np.nanmax(np.abs(values - got.commune.map(share))) < 1e-9
 assert (got.origin_no_thd_coverage_rate == "inherited").all()
 
-official = geopandas.read_file(next((DATA / "unpacked").glob("*/iris.gpkg")))
+official = geopandas.read_file(next((DATA / "unpacked").glob("**/iris.gpkg")))
 drawn = geopandas.read_parquet(OUT / "territories/iris.parquet").set_index("code")
 official["code"] = official.code_iris
 area = official.set_index("code").geometry.area

@@ -1,26 +1,43 @@
 //! Gzip: one file, in one or several parts.
 
-use std::io::Read;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 
-use super::{MAX_BYTES, MAX_RATIO, Refused, SMALL};
+use super::{MAX_BYTES, MAX_RATIO, Refused, SMALL, Through};
+
+/// Bytes that are read at once.
+const READ: usize = 256 << 10;
+
+/// What so many packed bytes may unpack to.
+fn most(packed: u64) -> u64 {
+    packed.saturating_mul(MAX_RATIO).clamp(SMALL, MAX_BYTES)
+}
+
+fn within(unpacked: u64, packed: u64) -> Result<(), Refused> {
+    let most = most(packed);
+    if unpacked > most {
+        let why = format!("unpacks to more than {most} bytes from {packed}: it is refused");
+        return Err(Refused::Unusable(why));
+    }
+    Ok(())
+}
 
 /// What is packed; its checksum is verified at its end.
 pub fn read(bytes: &[u8]) -> Result<Bytes, Refused> {
-    let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).clamp(SMALL, MAX_BYTES);
+    let packed = bytes.len() as u64;
     let mut out = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out);
-    let read = read.map_err(Refused::broken)?;
-    if read as u64 > most {
-        let why = format!("unpacks to more than {most} bytes from {}: it is refused", bytes.len());
-        return Err(Refused::Unusable(why));
-    }
+    let read = MultiGzDecoder::new(bytes).take(most(packed) + 1).read_to_end(&mut out);
+    within(read.map_err(Refused::broken)? as u64, packed)?;
     Ok(Bytes::from(out))
 }
 
-/// Whether it begins as it should; the rest is verified when it is read.
-pub fn check(source: impl Read) -> Result<(), Refused> {
-    MultiGzDecoder::new(source).read(&mut [0_u8; 1]).map(|_| ()).map_err(Refused::broken)
+/// Reads it to its end, for its checksum.
+pub fn check(mut source: impl Read + Seek, through: &mut Through) -> Result<(), Refused> {
+    let packed = source.seek(SeekFrom::End(0)).and_then(|end| source.rewind().map(|()| end));
+    let packed = packed.map_err(Refused::broken)?;
+    let source = BufReader::with_capacity(READ, source);
+    let unpacked = through.drain(&mut MultiGzDecoder::new(source).take(most(packed) + 1))?;
+    within(unpacked, packed)
 }

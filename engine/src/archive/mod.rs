@@ -1,25 +1,26 @@
 //! Archives: the member that is wanted, read within limits.
 //!
 //! In: a file's name and bytes (zip, 7z or gz; anything else is itself), and a pattern. Out: the
-//! member's name and bytes. An archive in an archive is gone into. Nothing is ever written where an
+//! member's name and bytes. An archive in an archive is gone into. Where several members match, or two
+//! have one name, nobody can say which is meant: that is an error ([`search`]). Nothing is ever written where an
 //! archive says: a member's path is a label. One that names places outside (`../`, `/etc`), is
 //! encrypted, or unpacks beyond any table, is refused whole.
 
 mod gz;
 mod names;
 mod room;
+mod search;
 mod sevenz;
 #[cfg(test)]
 mod tests;
 mod zipped;
 
-use std::io::{Cursor, Read, Seek};
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use crate::error::{Error, Result, nearest};
-pub use names::choose;
+use crate::error::{Error, Result};
 pub use room::Room;
 
 /// No file of statistics is larger than this, in bytes; an archive's member neither.
@@ -30,8 +31,8 @@ const MAX_MEMBERS: usize = 10_000;
 const MAX_RATIO: u64 = 1_000;
 /// What even a bomb's ratio may unpack to: small files of one repeated line are no danger.
 const SMALL: u64 = 16 << 20;
-/// Archives in archives that are gone into.
-const MAX_DEPTH: usize = 3;
+/// Bytes that an archive may unpack to, all members together, while it is read for its checksums.
+const MOST_CHECKED: u64 = 16 * MAX_BYTES;
 
 /// A kind of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,8 @@ enum Refused {
     Broken(String),
     /// It is whole, and not to be used.
     Unusable(String),
+    /// Nobody waits for it any more.
+    Stopped,
 }
 
 impl Refused {
@@ -97,95 +100,74 @@ impl Refused {
                     .with_help("it may be cut short: download it again")
             }
             Self::Unusable(why) => Error::input(path, why),
+            Self::Stopped => Error::Interrupted,
         }
     }
 }
 
-/// The member that matches `pattern` (or the first data file), or the file itself when it is no
+/// The member that matches `pattern` (or the only data file), or the file itself when it is no
 /// archive. The path returned ends like the member, so that its kind is known.
 ///
 /// # Errors
-/// A damaged archive, one that is not to be trusted, no such member, one beyond the limits.
+/// A damaged archive, one that is not to be trusted, no such member, several of them, one beyond the
+/// limits.
 pub fn member(path: PathBuf, bytes: Bytes, pattern: Option<&str>) -> Result<(PathBuf, Bytes)> {
     match Kind::of(&path) {
         None => Ok((path, bytes)),
-        Some(kind) => {
-            let found = find(&path, kind, &bytes, pattern, MAX_DEPTH)?;
-            found.map_err(|names| no_member(&path, pattern, &names))
-        }
+        Some(kind) => search::member(&path, kind, &bytes, pattern),
     }
 }
 
-/// Whether the table of contents of an archive, called `name`, can be read and trusted; nothing is
-/// unpacked. What is no archive is sound.
+/// Whether an archive of a kind, called `name`, can be read to its end: names that can be trusted,
+/// members that unpack to their checksum. Members that this program does not unpack are passed over.
 ///
 /// # Errors
-/// As [`member`].
-pub fn check(name: &Path, source: impl Read + Seek) -> Result<()> {
-    let Some(kind) = Kind::of(name) else { return Ok(()) };
-    let entries = match kind {
-        Kind::Zip => zipped::entries(source),
-        Kind::SevenZip => sevenz::entries(source),
-        Kind::Gzip => return gz::check(source).map_err(|e| e.on(name, kind)),
-    };
-    entries.and_then(|all| trusted(&all)).map_err(|e| e.on(name, kind))
+/// It cannot, or `stop` says that nobody waits any more.
+pub fn check(
+    kind: Kind,
+    name: &Path,
+    source: impl Read + Seek,
+    stop: &dyn Fn() -> bool,
+) -> Result<()> {
+    let mut through = Through { stop, left: MOST_CHECKED };
+    match kind {
+        Kind::Zip => zipped::check(source, &mut through),
+        Kind::SevenZip => sevenz::check(source, &mut through),
+        Kind::Gzip => gz::check(source, &mut through),
+    }
+    .map_err(|e| e.on(name, kind))
 }
 
-/// The member, or the names that there are.
-fn find(
-    path: &Path,
-    kind: Kind,
-    bytes: &Bytes,
-    pattern: Option<&str>,
-    depth: usize,
-) -> Result<std::result::Result<(PathBuf, Bytes), Vec<String>>> {
-    let wrong = |e: Refused| e.on(path, kind);
-    if kind == Kind::Gzip {
-        // The name of what is packed is that of the file without its ending.
-        let inner = path.with_extension("");
-        return Ok(Ok((inner, gz::read(bytes).map_err(wrong)?)));
-    }
-    let entries = match kind {
-        Kind::Zip => zipped::entries(Cursor::new(bytes.clone())),
-        _ => sevenz::entries(Cursor::new(bytes.clone())),
-    };
-    let entries = entries.map_err(wrong)?;
-    trusted(&entries).map_err(wrong)?;
-    let read = |name: &str| {
-        let entry = entries.iter().find(|e| e.name == name);
-        let entry = entry.ok_or_else(|| wrong(Refused::broken("its contents changed")))?;
-        usable(entry, bytes.len() as u64).map_err(wrong)?;
-        let out = match kind {
-            Kind::Zip => zipped::read(bytes, entry),
-            _ => sevenz::read(bytes.clone(), entry),
-        };
-        out.map(|out| (path.join(name), out)).map_err(wrong)
-    };
-    let mut all: Vec<String> = entries.iter().map(|e| e.name.clone()).collect();
-    if let Some(name) = names::choose(&all, pattern) {
-        return read(&name).map(Ok);
-    }
-    let inner = all.clone().into_iter().filter_map(|n| Some((Kind::of(Path::new(&n))?, n)));
-    for (kind, name) in inner.filter(|_| depth > 0) {
-        let (path, bytes) = read(&name)?;
-        match find(&path, kind, &bytes, pattern, depth - 1)? {
-            Ok(found) if kind != Kind::Gzip || matches(&found.0, pattern) => return Ok(Ok(found)),
-            Ok(other) => all.push(other.0.display().to_string()),
-            Err(names) => all.extend(names),
+/// Reads members to their end, for their checksums alone.
+struct Through<'a> {
+    stop: &'a dyn Fn() -> bool,
+    /// Bytes that may still be unpacked.
+    left: u64,
+}
+
+impl Through<'_> {
+    /// Everything that a reader gives, thrown away; how many bytes there were.
+    fn drain(&mut self, reader: &mut dyn Read) -> std::result::Result<u64, Refused> {
+        let mut buffer = vec![0; 256 << 10];
+        let mut bytes = 0;
+        loop {
+            if (self.stop)() {
+                return Err(Refused::Stopped);
+            }
+            let read = match reader.read(&mut buffer) {
+                Ok(0) => return Ok(bytes),
+                Ok(read) => read as u64,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(Refused::broken(e)),
+            };
+            bytes += read;
+            self.left = self.left.checked_sub(read).ok_or_else(|| {
+                Refused::Unusable(format!(
+                    "unpacks to more than {MOST_CHECKED} bytes: it is refused"
+                ))
+            })?;
         }
     }
-    Ok(Err(all))
-}
-
-/// Whether what a `.gz` in an archive holds is what is wanted.
-fn matches(path: &Path, pattern: Option<&str>) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    names::choose(&[name], pattern).is_some()
-}
-
-fn no_member(path: &Path, pattern: Option<&str>, names: &[String]) -> Error {
-    Error::input(path, format!("has no member `{}`", pattern.unwrap_or("*.csv")))
-        .with_help(nearest(pattern.unwrap_or(""), names.iter().map(String::as_str)))
 }
 
 /// Refuses an archive whose names are no labels.

@@ -3,6 +3,9 @@
 /// Endings of data files.
 const DATA: [&str; 6] = [".csv", ".txt", ".parquet", ".xlsx", ".gpkg", ".geojson"];
 
+/// How files that tell about the data begin: a dictionary of variables, a text to be read first.
+const DESCRIPTIONS: [&str; 5] = ["meta", "readme", "lisez", "licence", "license"];
+
 /// Whether a name, taken for a path, leads out of the folder that it would be unpacked in.
 pub fn escapes(name: &str) -> bool {
     let name = name.replace('\\', "/");
@@ -10,24 +13,50 @@ pub fn escapes(name: &str) -> bool {
     name.starts_with('/') || drive || name.contains('\0') || name.split('/').any(|p| p == "..")
 }
 
-/// First member, by name, that matches; descriptions of the variables (`meta_…`) never do
-/// unless they are asked for. A pattern with a `/` is held against the whole path, another against
-/// the file's name; letters are alike in both cases.
-pub fn choose(names: &[String], pattern: Option<&str>) -> Option<String> {
-    let base = |n: &str| n.rsplit('/').next().unwrap_or(n).to_lowercase();
-    let described = |n: &str| base(n).starts_with("meta");
-    let mut sorted: Vec<&String> = names.iter().filter(|n| !n.ends_with('/')).collect();
-    sorted.sort();
-    let found = match pattern.map(str::to_lowercase) {
-        Some(p) => sorted.into_iter().find(|n| {
-            let held = if p.contains('/') { n.to_lowercase() } else { base(n) };
-            n.to_lowercase() == p || (glob(&p, &held) && (!described(n) || p.contains("meta")))
-        }),
-        None => {
-            sorted.into_iter().find(|n| !described(n) && DATA.iter().any(|e| base(n).ends_with(e)))
-        }
+/// Members that match, sorted; each as often as it is there. Descriptions (`meta_…`, `lisez-moi…`) never
+/// do unless they are asked for. A pattern with a `/` is held against the whole path, from this archive
+/// or, with `prefix` before it, from the outermost one; another against the file's name. Letters are
+/// alike in both cases; a member whose whole path is the pattern, letter for letter, is the one.
+pub fn matching<'a>(names: &[&'a str], prefix: &str, pattern: Option<&str>) -> Vec<&'a str> {
+    let mut sorted: Vec<&str> = names.iter().copied().filter(|n| !n.ends_with('/')).collect();
+    sorted.sort_unstable();
+    let Some(pattern) = pattern else {
+        sorted.retain(|n| !described(n) && DATA.iter().any(|e| base(n).ends_with(e)));
+        return sorted;
     };
-    found.cloned()
+    let whole = |n: &str| format!("{prefix}{n}");
+    let exact: Vec<&str> =
+        sorted.iter().copied().filter(|n| *n == pattern || whole(n) == pattern).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let pattern = pattern.to_lowercase();
+    sorted.retain(|n| {
+        let (lower, whole) = (n.to_lowercase(), whole(n).to_lowercase());
+        let held = if pattern.contains('/') {
+            glob(&pattern, &lower) || glob(&pattern, &whole)
+        } else {
+            glob(&pattern, &base(n))
+        };
+        lower == pattern || (held && (!described(n) || asked_for(&pattern)))
+    });
+    sorted
+}
+
+/// The file's name, in lower case.
+fn base(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).to_lowercase()
+}
+
+/// Whether a file tells about the data beside it.
+fn described(name: &str) -> bool {
+    let base = base(name);
+    DESCRIPTIONS.iter().any(|start| base.starts_with(start))
+}
+
+/// Whether a pattern is after such a file.
+fn asked_for(pattern: &str) -> bool {
+    DESCRIPTIONS.iter().any(|start| pattern.contains(start))
 }
 
 /// `*` stands for any run of characters.
@@ -54,6 +83,26 @@ mod tests {
     fn globs() {
         assert!(glob("base-*.csv", "base-ic-2021.csv") && glob("a", "a") && glob("*", ""));
         assert!(!glob("base-*.csv", "meta_base-ic.csv") && !glob("a*b*c", "acb"));
+    }
+
+    #[test]
+    fn all_that_match() {
+        let names = ["b/t.csv", "a/t.csv", "T.csv", "meta_t.csv", "LISEZ-MOI.txt", "d/"];
+        for (pattern, all) in [
+            (None, &["T.csv", "a/t.csv", "b/t.csv"][..]),
+            (Some("t.csv"), &["T.csv", "a/t.csv", "b/t.csv"]),
+            (Some("T.csv"), &["T.csv"]),
+            (Some("a/T.csv"), &["a/t.csv"]),
+            (Some("in.zip/a/t.csv"), &["a/t.csv"]),
+            (Some("*/t.csv"), &["a/t.csv", "b/t.csv"]),
+            (Some("meta*"), &["meta_t.csv"]),
+            (Some("lisez*.txt"), &["LISEZ-MOI.txt"]),
+            (Some("x.csv"), &[]),
+        ] {
+            let prefix = if pattern == Some("*/t.csv") { "" } else { "in.zip/" };
+            assert_eq!(matching(&names, prefix, pattern), all, "{pattern:?}");
+        }
+        assert_eq!(matching(&["t.csv", "t.csv"], "", Some("t.csv")).len(), 2);
     }
 
     #[test]

@@ -34,9 +34,10 @@ fn of(name: &str, pattern: Option<&str>) -> Result<(PathBuf, Bytes)> {
 
 #[test]
 fn the_right_member() {
-    let z = zip(&[("meta_a.CSV", "m"), ("d/a.CSV", "x;y"), ("b.txt", "z")]);
-    let (path, bytes) = member("a.zip".into(), z.clone(), None).expect("first data file");
+    let z = zip(&[("meta_a.CSV", "m"), ("readme.txt", "r"), ("b.txt", "z"), ("x.bin", "0")]);
+    let (path, bytes) = member("a.zip".into(), z, None).expect("the only data file");
     assert_eq!((path, &bytes[..]), (PathBuf::from("a.zip/b.txt"), &b"z"[..]));
+    let z = zip(&[("meta_a.CSV", "m"), ("d/a.CSV", "x;y"), ("b.txt", "z")]);
     for pattern in ["a*.csv", "*a.csv", "d/*.csv", "d/a.CSV"] {
         let (_, bytes) = member("a.zip".into(), z.clone(), Some(pattern)).expect(pattern);
         assert_eq!(&bytes[..], b"x;y", "{pattern}");
@@ -53,7 +54,8 @@ fn a_delivery_of_the_ign() {
     assert!(path.ends_with("CONTOURS-IRIS_3-0/table.csv"), "{}", path.display());
     assert_eq!(&bytes[..], TABLE);
     assert_eq!(&of("lzma.7z", None).expect("LZMA").1[..], TABLE);
-    check(&file("official.7z").0, Cursor::new(file("official.7z").1)).expect("sound");
+    check(Kind::SevenZip, Path::new("a.7z"), Cursor::new(file("official.7z").1), &|| false)
+        .expect("sound");
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn cut_short() {
     for part in [10, z.len() / 2, z.len() - 5] {
         let e = member("a.zip".into(), z.slice(..part), None).expect_err("truncated");
         assert!(e.to_string().contains("not a usable zip"), "{e}");
-        assert!(check(Path::new("a.zip"), Cursor::new(z.slice(..part))).is_err());
+        assert!(sound(Kind::Zip, z.slice(..part)).is_err());
     }
     let (path, seven) = file("official.7z");
     for part in [3, 40, seven.len() - 1] {
@@ -111,7 +113,80 @@ fn one_bit_is_enough() {
     let (path, seven) = file("lzma.7z");
     let mut damaged = seven.to_vec();
     damaged[40] ^= 1;
-    assert!(member(path, damaged.into(), None).is_err());
+    assert!(member(path, damaged.clone().into(), None).is_err());
+    assert!(sound(Kind::SevenZip, damaged.into()).is_err());
+    let gz = gzip(TABLE);
+    sound(Kind::Gzip, gz.clone()).expect("sound");
+    assert!(sound(Kind::Gzip, gz.slice(..gz.len() - 3)).is_err());
+    // Stored members: the bytes of the text stand in the file as they are.
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in ["noise.bin", "t.csv"] {
+        out.start_file(name, stored).expect("start");
+        out.write_all(TABLE).expect("write");
+    }
+    let mut bytes = out.finish().expect("finish").into_inner();
+    sound(Kind::Zip, bytes.clone().into()).expect("sound");
+    bytes[60] ^= 1;
+    let e = sound(Kind::Zip, bytes.into()).expect_err("another checksum");
+    assert!(e.to_string().contains("member `noise.bin`"), "{e}");
+}
+
+fn sound(kind: Kind, bytes: Bytes) -> Result<()> {
+    check(kind, Path::new("a.x"), Cursor::new(bytes), &|| false)
+}
+
+#[test]
+fn what_is_not_unpacked_is_no_damage() {
+    for (kind, name) in [
+        (Kind::Zip, "encrypted.zip"),
+        (Kind::Zip, "link.zip"),
+        (Kind::SevenZip, "encrypted.7z"),
+        (Kind::SevenZip, "ppmd.7z"),
+        (Kind::SevenZip, "bomb.7z"),
+    ] {
+        sound(kind, file(name).1).expect(name);
+    }
+    for (kind, name) in [(Kind::Zip, "escape.zip"), (Kind::SevenZip, "escape.7z")] {
+        let e = sound(kind, file(name).1).expect_err(name);
+        assert!(e.to_string().contains("names a place outside"), "{name}: {e}");
+    }
+    let stopped = check(Kind::Gzip, Path::new("a.gz"), Cursor::new(gzip(TABLE)), &|| true);
+    assert!(matches!(stopped, Err(Error::Interrupted)));
+}
+
+#[test]
+fn which_one_is_meant() {
+    let said = |bytes: Bytes, pattern: Option<&str>| {
+        let e = member("a.zip".into(), bytes, pattern).expect_err("ambiguous");
+        format!("{e} {}", e.help().unwrap_or_default())
+    };
+    let two = zip(&[("2021/t.csv", "1"), ("2022/t.csv", "2")]);
+    for pattern in [None, Some("t.csv"), Some("*/T.csv"), Some("*.csv")] {
+        let said = said(two.clone(), pattern);
+        assert!(said.contains("2021/t.csv, 2022/t.csv"), "{pattern:?}: {said}");
+        assert!(said.contains("member = \"2021/t.csv\""), "{pattern:?}: {said}");
+    }
+    let (_, bytes) = member("a.zip".into(), two, Some("2022/t.csv")).expect("named");
+    assert_eq!(&bytes[..], b"2");
+    let root = zip(&[("t.csv", "1"), ("old/t.csv", "2")]);
+    let (_, bytes) = member("a.zip".into(), root, Some("t.csv")).expect("its whole path");
+    assert_eq!(&bytes[..], b"1");
+
+    let (one, other) = (zip(&[("t.csv", "1")]), zip(&[("t.csv", "2")]));
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, inner) in [("a.zip", &one), ("b.zip", &other)] {
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("start");
+        out.write_all(inner).expect("write");
+    }
+    let nested = Bytes::from(out.finish().expect("finish").into_inner());
+    for pattern in [None, Some("t.csv")] {
+        let said = said(nested.clone(), pattern);
+        assert!(said.contains("a.zip/t.csv, b.zip/t.csv"), "{said}");
+    }
+    let (_, bytes) = member("n.zip".into(), nested, Some("b.zip/t.csv")).expect("named");
+    assert_eq!(&bytes[..], b"2");
 }
 
 #[test]

@@ -1,22 +1,37 @@
 //! Zip.
 
-use std::io::{Cursor, Read, Seek};
+use std::collections::{HashMap, HashSet};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
 use bytes::Bytes;
 use libdeflater::{Crc, Decompressor};
+use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{Entry, Refused, Room, whole};
+use super::{Entry, MAX_MEMBERS, Refused, Room, Through, whole};
+
+/// Bytes that are read at once.
+const READ: usize = 256 << 10;
 
 fn open<R: Read + Seek>(source: R) -> Result<ZipArchive<R>, Refused> {
     ZipArchive::new(source).map_err(Refused::broken)
 }
 
-/// What it holds; folders are left out.
+/// What it holds; folders are left out. A name that is there twice is there twice here.
 pub fn entries(source: impl Read + Seek) -> Result<Vec<Entry>, Refused> {
     let mut archive = open(source)?;
-    let mut out = Vec::with_capacity(archive.len().min(super::MAX_MEMBERS));
-    for index in 0..archive.len().min(super::MAX_MEMBERS + 1) {
+    let mut out = listed(&mut archive)?;
+    if archive.has_duplicate_names() {
+        let twice = twice(archive)?;
+        let again: Vec<Entry> = out.iter().filter(|e| twice.contains(&e.name)).cloned().collect();
+        out.extend(again);
+    }
+    Ok(out)
+}
+
+fn listed<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Entry>, Refused> {
+    let mut out = Vec::with_capacity(archive.len().min(MAX_MEMBERS));
+    for index in 0..archive.len().min(MAX_MEMBERS + 1) {
         let file = archive.by_index_raw(index).map_err(Refused::broken)?;
         if !file.is_dir() {
             out.push(Entry {
@@ -28,6 +43,76 @@ pub fn entries(source: impl Read + Seek) -> Result<Vec<Entry>, Refused> {
         }
     }
     Ok(out)
+}
+
+/// Names that stand twice in the table of contents: the library keeps the last of each.
+fn twice<R: Read + Seek>(mut archive: ZipArchive<R>) -> Result<HashSet<String>, Refused> {
+    let start = archive.central_directory_start();
+    let mut names = HashMap::new();
+    for index in 0..archive.len().min(MAX_MEMBERS) {
+        let file = archive.by_index_raw(index).map_err(Refused::broken)?;
+        let name = file.name().map_err(Refused::broken)?.into_owned();
+        names.insert(file.name_raw().to_vec(), name);
+    }
+    let mut source = archive.into_inner();
+    source.seek(SeekFrom::Start(start)).map_err(Refused::broken)?;
+    let mut source = BufReader::new(source);
+    let (mut seen, mut out) = (HashSet::new(), HashSet::new());
+    let mut head = [0; 46];
+    // The table ends where no header of a member stands.
+    while seen.len() <= MAX_MEMBERS
+        && source.read_exact(&mut head).is_ok()
+        && head.starts_with(b"PK\x01\x02")
+    {
+        let length = |at: usize| u64::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let mut name = Vec::new();
+        let read = (&mut source).take(length(28)).read_to_end(&mut name);
+        read.map_err(Refused::broken)?;
+        let rest = length(30) + length(32);
+        std::io::copy(&mut (&mut source).take(rest), &mut std::io::sink())
+            .map_err(Refused::broken)?;
+        if !seen.insert(name.clone()) {
+            out.extend(names.get(&name).cloned());
+        }
+    }
+    Ok(out)
+}
+
+/// Reads every member to its end, for its checksum.
+pub fn check(source: impl Read + Seek, through: &mut Through) -> Result<(), Refused> {
+    let mut source = BufReader::with_capacity(READ, source);
+    let packed = source.seek(SeekFrom::End(0)).map_err(Refused::broken)?;
+    let mut archive = open(source)?;
+    super::trusted(&listed(&mut archive)?)?;
+    for index in 0..archive.len() {
+        let mut file = match archive.by_index(index) {
+            Ok(file) => file,
+            // Encrypted, or packed in a way that is not read: nobody can say.
+            Err(
+                ZipError::UnsupportedArchive(_)
+                | ZipError::CompressionMethodNotSupported(_)
+                | ZipError::InvalidPassword,
+            ) => continue,
+            Err(e) => return Err(Refused::broken(e)),
+        };
+        let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+        let entry = Entry { name, size: file.size(), link: false, encrypted: false };
+        // What nobody will read for its size.
+        if super::usable(&entry, packed).is_err() {
+            continue;
+        }
+        let Entry { name, size, .. } = entry;
+        let wrong = |e| match e {
+            Refused::Broken(why) => Refused::Broken(format!("member `{name}`: {why}")),
+            other => other,
+        };
+        let read = through.drain(&mut (&mut file).take(size.saturating_add(1))).map_err(wrong)?;
+        if read != size {
+            let why = format!("member `{name}` has not the {size} bytes that were announced");
+            return Err(Refused::Broken(why));
+        }
+    }
+    Ok(())
 }
 
 /// A member; its checksum is verified at its end.

@@ -77,6 +77,7 @@ pub fn ask_links(links: Vec<Link>, silence: Duration, watch: &dyn Watch) -> Vec<
             Err(
                 Refusal::Gone(why)
                 | Refusal::Never(why)
+                | Refusal::Slow(why)
                 | Refusal::Unknown(why)
                 | Refusal::Later(why, _),
             ) => {

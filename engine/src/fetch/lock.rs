@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::store::guarded;
 use crate::error::{Error, Result};
+use crate::follow::follow;
 
 /// Name of the file.
 pub const NAME: &str = "datasets.lock";
@@ -138,7 +139,9 @@ impl Lock {
     fn write(&self) -> Result<()> {
         let file = LockFile { version: VERSION, file: self.files.clone() };
         let text = toml::to_string(&file).map_err(|e| Error::input(&self.path, e.to_string()))?;
-        let beside = self.path.with_extension(format!("lock.{}", std::process::id()));
+        // A lock that is a link to one elsewhere stays a link.
+        let path = follow(&self.path)?;
+        let beside = path.with_extension(format!("lock.{}", std::process::id()));
         let written = std::fs::File::create(&beside).and_then(|mut out| {
             out.write_all(HEAD.as_bytes())?;
             out.write_all(b"\n")?;
@@ -146,7 +149,7 @@ impl Lock {
             // Not synced: the disk would write out the whole of what was fetched first. After a power cut
             // a file that the lock does not know is the user's own, and nothing is taken for another.
             drop(out);
-            std::fs::rename(&beside, &self.path)
+            std::fs::rename(&beside, &path)
         });
         written.map_err(|e| {
             let _ = std::fs::remove_file(&beside);

@@ -2,9 +2,10 @@
 //!
 //! In: datasets of the catalogue. Out: `<data>/<dataset>/<file>`, each the file whose SHA-256 stands in
 //! `datasets.lock`, and a [`Report`]. Several are fetched at once; each host is asked politely
-//! ([`hosts`]); what breaks off is taken up again ([`transfer`]); what changed upstream is told, and
-//! taken only when asked for.
+//! ([`hosts`]); what breaks off is taken up again where it is the same file ([`transfer`]), and none is
+//! waited for without end ([`body`]); what changed upstream is reported, and taken only when asked for.
 
+mod body;
 mod hosts;
 mod links;
 mod lock;
@@ -12,6 +13,7 @@ mod mirror;
 mod moved;
 mod net;
 mod one;
+mod parts;
 mod patience;
 mod sound;
 mod state;
@@ -200,9 +202,10 @@ pub fn by_departement(dataset: &Dataset) -> bool {
 /// Fetches what is not here. A file that cannot be had does not keep the others from coming.
 ///
 /// # Errors
-/// The data folder cannot be used; the user stopped it. What fails for one file is in the report.
+/// The user stopped it. What fails for one file is in the report.
 pub fn fetch(request: &Request, watch: &dyn Watch) -> Result<Report> {
-    let store = Store::new(&request.data)?;
+    let fresh = !request.data.exists();
+    let store = Store::new(&request.data);
     let client = (!request.offline).then(|| Client::new(request.silence));
     let one = one::One { request, store: &store, client: client.as_ref(), watch };
     // Datasets that are one file are one download: whoever begins it goes on with the others.
@@ -229,6 +232,7 @@ pub fn fetch(request: &Request, watch: &dyn Watch) -> Result<Report> {
         let workers: Vec<_> = (0..request.jobs.clamp(1, 16)).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
     });
+    store.tidy(fresh);
     crate::progress::check_flag(watch.cancelled())?;
     all.sort_by_key(|(number, _)| *number);
     Ok(Report { files: all.into_iter().map(|(_, report)| report).collect() })

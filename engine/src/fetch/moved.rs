@@ -1,7 +1,6 @@
 //! Files that moved: the links of the page, or of the feed, where their publisher announces them.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use regex::Regex;
 
@@ -9,7 +8,7 @@ use super::net::{Ask, Client, join};
 use crate::catalog::Moved;
 
 /// A page is no larger.
-const MOST: u64 = 16 << 20;
+const MOST: usize = 16 << 20;
 /// Links that are told.
 const TOLD: usize = 5;
 
@@ -18,10 +17,7 @@ const TOLD: usize = 5;
 pub fn look(client: &Client, moved: &Moved, stop: &dyn Fn() -> bool) -> Vec<String> {
     let Ok(link) = Regex::new(&moved.link) else { return Vec::new() };
     let Ok(answer) = client.ask(&moved.page, &Ask::default(), stop) else { return Vec::new() };
-    let mut bytes = Vec::new();
-    if answer.body.take(MOST).read_to_end(&mut bytes).is_err() {
-        return Vec::new();
-    }
+    let Ok(bytes) = answer.body.take(MOST, stop) else { return Vec::new() };
     links(&moved.page, &String::from_utf8_lossy(&bytes), &link)
 }
 

@@ -4,13 +4,13 @@
 //! is counted. Proxies come from the environment (`HTTPS_PROXY`, `NO_PROXY`…), trusted authorities
 //! from the system, so that those of an administration's own proxy are known.
 
-use std::io::Read;
 use std::time::{Duration, SystemTime};
 
 use ureq::Agent;
-use ureq::http::{HeaderMap, Response, StatusCode, Uri, header};
+use ureq::http::{HeaderMap, StatusCode, Uri, header};
 use ureq::tls::{RootCerts, TlsConfig};
 
+use super::body::{Body, Head, asked};
 use super::hosts::{Hosts, Slot};
 use super::store::Version;
 
@@ -24,7 +24,7 @@ const USER_AGENT: &str = concat!(
 const MOST_REDIRECTS: usize = 8;
 /// Bytes that are taken from a connection at once.
 const READ: usize = 256 << 10;
-/// Time to connect.
+/// Longest time to find a host, and to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 
 /// What a request may do.
@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub from: Option<(u64, &'a str)>,
     /// Unless it is still this version.
     pub unless: Option<&'a Version>,
+    /// What the file is to be called.
+    pub name: &'a str,
 }
 
 /// An answer whose status is a success, "not modified" or "range not satisfiable".
@@ -44,15 +46,26 @@ pub struct Answer {
     pub status: u16,
     /// Its version.
     pub version: Version,
-    /// Bytes that this answer brings.
+    /// Bytes that this answer brings, as they are on the way.
     pub length: Option<u64>,
-    /// First byte, and size of the whole, of a part.
-    pub part: Option<(u64, Option<u64>)>,
+    /// Whether they are packed for the way.
+    pub packed: bool,
+    /// Which part it is, of how much.
+    pub part: Option<Part>,
     /// What the server says that it is.
     pub kind: String,
     /// The content.
-    pub body: Box<dyn Read + Send>,
+    pub body: Body,
     _slot: Slot,
+}
+
+/// What a `Content-Range` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// First and last byte; absent where the range that was asked for does not exist.
+    pub range: Option<(u64, u64)>,
+    /// Size of the whole.
+    pub total: Option<u64>,
 }
 
 /// Why there is no answer.
@@ -60,6 +73,8 @@ pub struct Answer {
 pub enum Refusal {
     /// It may go better later; not before so long, where the server says so.
     Later(String, Option<Duration>),
+    /// It comes too slowly to ever end.
+    Slow(String),
     /// Nobody knows the host: most often there is no network.
     Unknown(String),
     /// The address leads nowhere.
@@ -74,10 +89,12 @@ pub enum Refusal {
 pub struct Client {
     agent: Agent,
     hosts: Hosts,
+    silence: Duration,
 }
 
 impl Client {
-    /// With the time that a server may keep silent.
+    /// With the time that a server may keep silent: to be connected to, to take the request, to answer
+    /// with all of its headers, and between two pieces of the content.
     pub fn new(silence: Duration) -> Self {
         let system = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
         let known = std::env::var_os("SSL_CERT_FILE").is_some()
@@ -90,12 +107,15 @@ impl Client {
             .user_agent(USER_AGENT)
             .accept_encoding("identity")
             .input_buffer_size(READ)
-            .timeout_connect(Some(CONNECT))
+            .timeout_resolve(Some(silence.min(CONNECT)))
+            .timeout_connect(Some(silence.min(CONNECT)))
+            .timeout_send_request(Some(silence))
+            .timeout_recv_response(Some(silence))
             .timeout_per_read(Some(silence))
             .timeout_per_write(Some(silence))
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
-        Self { agent: config.into(), hosts: Hosts::default() }
+        Self { agent: config.into(), hosts: Hosts::default(), silence }
     }
 
     /// Asks for an address; `stop` says when nobody wants it any more.
@@ -112,20 +132,19 @@ impl Client {
         for _ in 0..=MOST_REDIRECTS {
             let host = host_of(&at)?;
             let slot = self.hosts.enter(&host, stop).ok_or(Refusal::Stopped)?;
-            let response = self.send(&at, ask)?;
-            let status = response.status();
-            if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-                at = next(&at, response.headers())?;
+            let (head, body) = self.send(&at, ask, stop)?;
+            if head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED {
+                at = next(&at, &head.headers)?;
                 continue;
             }
-            return answer(address, &host, response, slot);
+            return answer(address, &host, &head, body, slot);
         }
         Err(Refusal::Never(format!(
             "leads from address to address, more than {MOST_REDIRECTS} times"
         )))
     }
 
-    fn send(&self, at: &str, ask: &Ask) -> Result<Response<ureq::Body>, Refusal> {
+    fn send(&self, at: &str, ask: &Ask, stop: &dyn Fn() -> bool) -> Result<(Head, Body), Refusal> {
         let mut request = if ask.head { self.agent.head(at) } else { self.agent.get(at) };
         if let Some((from, validator)) = ask.from {
             request = request.header(header::RANGE, format!("bytes={from}-"));
@@ -139,7 +158,7 @@ impl Client {
                 request = request.header(header::IF_MODIFIED_SINCE, date);
             }
         }
-        request.call().map_err(|e| refusal(&e))
+        asked(move || request.call(), ask.name, self.silence, stop)
     }
 }
 
@@ -188,11 +207,11 @@ pub fn join(page: &str, link: &str) -> String {
 fn answer(
     address: &str,
     host: &str,
-    response: Response<ureq::Body>,
+    head: &Head,
+    body: Body,
     slot: Slot,
 ) -> Result<Answer, Refusal> {
-    let (parts, body) = response.into_parts();
-    let (status, headers) = (parts.status, &parts.headers);
+    let (status, headers) = (head.status, &head.headers);
     let says = format!("{host} answers {status}");
     match status.as_u16() {
         200 | 206 | 304 | 416 => {}
@@ -203,17 +222,21 @@ fn answer(
         _ => return Err(Refusal::Never(says)),
     }
     let length = text(headers, header::CONTENT_LENGTH).and_then(|n| n.parse().ok());
+    let packed = text(headers, header::CONTENT_ENCODING)
+        .is_some_and(|how| !how.is_empty() && !how.eq_ignore_ascii_case("identity"));
     Ok(Answer {
         status: status.as_u16(),
         version: Version {
             address: address.into(),
             etag: text(headers, header::ETAG),
             modified: text(headers, header::LAST_MODIFIED),
+            bytes: length.filter(|_| status == StatusCode::OK && !packed),
         },
         length,
+        packed,
         part: text(headers, header::CONTENT_RANGE).as_deref().and_then(part),
         kind: text(headers, header::CONTENT_TYPE).unwrap_or_default(),
-        body: Box::new(body.into_reader()),
+        body,
         _slot: slot,
     })
 }
@@ -222,14 +245,20 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(|t| t.trim().to_string())
 }
 
-/// `bytes 100-199/1000` → 100, 1000.
-fn part(text: &str) -> Option<(u64, Option<u64>)> {
-    let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
-    let total = total.parse().ok();
+/// `bytes 100-199/1000` → 100, 199, 1000.
+fn part(text: &str) -> Option<Part> {
+    let (range, total) = text.strip_prefix("bytes")?.trim().split_once('/')?;
+    let total = match total {
+        "*" => None,
+        number => Some(number.parse().ok()?),
+    };
     if range == "*" {
-        return Some((0, total));
+        return Some(Part { range: None, total });
     }
-    Some((range.split_once('-')?.0.parse().ok()?, total))
+    let (first, last) = range.split_once('-')?;
+    let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
+    let fits = first <= last && total.is_none_or(|total| last < total);
+    fits.then_some(Part { range: Some((first, last)), total })
 }
 
 /// Seconds, or a date.
@@ -247,11 +276,15 @@ fn unknown() -> Refusal {
 
 /// Why a request did not come through.
 pub fn refusal(e: &ureq::Error) -> Refusal {
-    use ureq::Error as E;
+    use ureq::{Error as E, Timeout};
     match e {
         E::HostNotFound => unknown(),
         // The resolver's own failure has no kind of its own.
         E::Io(e) if e.to_string().contains("failed to lookup address") => unknown(),
+        E::Timeout(Timeout::Resolve) => unknown(),
+        E::Timeout(Timeout::RecvResponse) => {
+            Refusal::Later("does not come to the end of its answer's headers in time".into(), None)
+        }
         E::Timeout(_) => Refusal::Later(format!("keeps silent ({e})"), None),
         E::Io(e) => Refusal::Later(format!("the connection broke: {e}"), None),
         E::ConnectionFailed | E::Protocol(_) | E::ConnectProxyFailed(_) => {
@@ -283,10 +316,13 @@ mod tests {
 
     #[test]
     fn headers() {
-        assert_eq!(part("bytes 100-199/1000"), Some((100, Some(1000))));
-        assert_eq!(part("bytes 100-199/*"), Some((100, None)));
-        assert_eq!(part("bytes */1000"), Some((0, Some(1000))));
-        assert_eq!(part("lines 1-2/3"), None);
+        let of = |range, total| Some(Part { range, total });
+        assert_eq!(part("bytes 100-199/1000"), of(Some((100, 199)), Some(1000)));
+        assert_eq!(part("bytes 100-199/*"), of(Some((100, 199)), None));
+        assert_eq!(part("bytes */1000"), of(None, Some(1000)));
+        for odd in ["lines 1-2/3", "bytes 9-1/20", "bytes 0-20/20", "bytes 0-1/x", "bytes 0/2"] {
+            assert_eq!(part(odd), None, "{odd}");
+        }
         let mut headers = HeaderMap::new();
         headers.insert(header::RETRY_AFTER, "120".parse().expect("value"));
         assert_eq!(retry_after(&headers, SystemTime::now()), Some(Duration::from_secs(120)));

@@ -1,5 +1,6 @@
 //! What becomes of one file: it is here, or comes, and the lock knows it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,7 +9,7 @@ use super::mirror::{self, From};
 use super::net::Client;
 use super::store::{Store, Version, hash, put_aside};
 use super::transfer::{Came, Missed, Transfer};
-use super::{FileReport, Outcome, Request, Wanted, Watch, moved};
+use super::{FileReport, Outcome, Request, Wanted, Watch, moved, sound};
 use crate::error::{Error, Result};
 
 /// Everything that fetching one file needs.
@@ -76,7 +77,7 @@ impl One<'_> {
                 report.note = there.note;
             }
             Err(e) => {
-                report.help = e.help();
+                report.help = remedy(&e);
                 report.note = Some(e.to_string());
             }
         }
@@ -98,12 +99,18 @@ impl One<'_> {
         let path = self.request.data.join(dataset).join(file);
         let locked = Lock::open(&self.request.data)?.of(dataset, file).cloned();
         if path.exists() {
-            let (sha256, bytes) = hash(&path)?;
+            let (sha256, bytes) = hash(&path, &|| self.stop())?;
             let there =
                 |outcome, note| There { outcome, sha256: sha256.clone(), bytes, resumed: 0, note };
+            let known = locked.as_ref().is_some_and(|l| l.sha256 == sha256);
+            if (known || locked.is_none())
+                && let Some(why) = self.damaged(wanted, &path)?
+            {
+                return self.mended(number, wanted, &path, &sha256, known, &why);
+            }
             match &locked {
                 None => return Ok(there(Outcome::Own, Some("not fetched: left as it is".into()))),
-                Some(locked) if locked.sha256 == sha256 => {
+                Some(locked) if known => {
                     if let Some(changed) = self.changed(number, wanted, locked, bytes)? {
                         return Ok(changed);
                     }
@@ -121,7 +128,7 @@ impl One<'_> {
         }
         let recorded = locked.as_ref().filter(|_| !self.request.update).map(|l| l.sha256.clone());
         if let Some(sha256) = wanted.sha256.clone().or(recorded)
-            && let Some(object) = self.store.object(&sha256)
+            && let Some(object) = self.store.object(&sha256, file, &|| self.stop())?
         {
             return Ok(self.linked(wanted, &sha256, &object, locked)?);
         }
@@ -137,6 +144,50 @@ impl One<'_> {
         Ok(self.take(wanted, came, from, locked.as_ref())?)
     }
 
+    /// Why an archive that is here cannot be used: an earlier version, or somebody's own hand, may have
+    /// put it there. Files of other kinds do not show it.
+    fn damaged(&self, wanted: &Wanted, path: &Path) -> Result<Option<String>> {
+        match sound::packed(&wanted.file) {
+            Some(_) => sound::wrong(path, &wanted.file, &|| self.stop()),
+            None => Ok(None),
+        }
+    }
+
+    /// Brings a file in place of one that does not open, whatever the lock says. It stays until the
+    /// other is here; one that was never fetched is kept beside.
+    fn mended(
+        &self,
+        number: usize,
+        wanted: &Wanted,
+        path: &Path,
+        sha256: &str,
+        known: bool,
+        why: &str,
+    ) -> std::result::Result<There, Stop> {
+        if self.client.is_none() && !matches!(self.request.from, From::Folder(_)) {
+            return Err(Error::input(path, why)
+                .with_help("fetch it again where there is a network, without --offline")
+                .into());
+        }
+        self.watch.say(&format!("{} {why}: it is fetched again", path.display()));
+        let (came, from) = self.come(number, wanted)?;
+        if came.sha256 != sha256 {
+            if known {
+                self.store.forget(sha256);
+            } else {
+                let aside = put_aside(path, sha256)?;
+                self.watch.say(&format!("the damaged file is kept as {}", aside.display()));
+            }
+        }
+        let mut there = self.take(wanted, came, from, None)?;
+        there.note = Some(format!("in place of a file that {why}"));
+        Ok(there)
+    }
+
+    fn stop(&self) -> bool {
+        self.watch.cancelled()
+    }
+
     /// The same address, fetched for another dataset.
     fn twin(&self, wanted: &Wanted, locked: Option<&Locked>) -> Result<Option<(Locked, PathBuf)>> {
         if locked.is_some() || wanted.sha256.is_some() || self.request.from != From::Publisher {
@@ -144,12 +195,10 @@ impl One<'_> {
         }
         let lock = Lock::open(&self.request.data)?;
         let twin = lock.at(&wanted.address).filter(|l| l.dataset != wanted.dataset).cloned();
-        let there = |l: Locked| {
-            self.store.object(&l.sha256)?;
-            let named = Path::new(&l.dataset).join(&l.file);
-            Some((l, named))
-        };
-        Ok(twin.and_then(there))
+        let Some(twin) = twin else { return Ok(None) };
+        let object = self.store.object(&twin.sha256, &wanted.file, &|| self.stop())?;
+        let named = Path::new(&twin.dataset).join(&twin.file);
+        Ok(object.map(|_| (twin, named)))
     }
 
     /// A version that is among the objects.
@@ -271,6 +320,20 @@ impl One<'_> {
             format!("instead of that of {}, which stays in objects/{}", l.fetched, l.sha256)
         });
         Ok(There { outcome: Outcome::Fetched, sha256, bytes, resumed, note })
+    }
+}
+
+/// What to do about a failure: all that is written here lies in the data folder.
+fn remedy(e: &Error) -> Option<String> {
+    let Error::Io { source, .. } = e else { return e.help() };
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("free some room, or choose another folder with --data".into())
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Some("choose a folder that you may write to with --data".into())
+        }
+        _ => e.help(),
     }
 }
 

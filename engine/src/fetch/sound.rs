@@ -1,29 +1,61 @@
-//! Whether a file is what its name says, as far as can be told without reading it whole: a page of
-//! errors is no zip, whatever its status was.
+//! Whether a file is what its name says: a page of errors is no zip, whatever its status was, and an
+//! archive is read to its end, for the checksums of its members.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::archive;
+use crate::archive::{self, Kind};
+use crate::error::{Error, Result};
 
 /// Bytes that are looked at.
 const HEAD: usize = 4096;
 
-/// Looks at the file `path`, which is to be called `name`.
+/// The archive that a file is by its name; workbooks are zips too.
+pub fn packed(name: &str) -> Option<Kind> {
+    let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    let zipped = matches!(ending.as_str(), "xlsx" | "xlsm" | "xlsb" | "ods");
+    if zipped { Some(Kind::Zip) } else { Kind::of(Path::new(name)) }
+}
+
+/// What is wrong with the file `path`, which is to be called `name`: what it is instead. `None`: it is
+/// what it should be.
 ///
 /// # Errors
-/// What it is instead.
-pub fn check(path: &Path, name: &str) -> Result<(), String> {
-    let mut file = File::open(path).map_err(|e| e.to_string())?;
+/// `stop` says that nobody waits any more.
+pub fn wrong(path: &Path, name: &str, stop: &dyn Fn() -> bool) -> Result<Option<String>> {
+    let found = File::open(path).map_err(|e| e.to_string()).and_then(|mut file| {
+        head(&mut file, name)?;
+        Ok(file)
+    });
+    let (mut file, kind) = match (found, packed(name)) {
+        (Err(why), _) => return Ok(Some(why)),
+        (Ok(_), None) => return Ok(None),
+        (Ok(file), Some(kind)) => (file, kind),
+    };
+    if let Err(e) = file.rewind() {
+        return Ok(Some(e.to_string()));
+    }
+    match archive::check(kind, Path::new(name), file, stop) {
+        Ok(()) => Ok(None),
+        Err(Error::Interrupted) => Err(Error::Interrupted),
+        Err(e) => {
+            let said = e.to_string();
+            Ok(Some(said.strip_prefix(&format!("{name}: ")).unwrap_or(&said).to_string()))
+        }
+    }
+}
+
+/// Looks at the beginning of a file, and at the end of a Parquet.
+fn head(file: &mut File, name: &str) -> std::result::Result<(), String> {
     let mut head = Vec::with_capacity(HEAD);
-    (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(|e| e.to_string())?;
+    file.take(HEAD as u64).read_to_end(&mut head).map_err(|e| e.to_string())?;
     if head.is_empty() {
         return Err("is empty".into());
     }
     let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     let wanted: &[u8] = match ending.as_str() {
-        "zip" | "xlsx" => b"PK",
+        "zip" | "xlsx" | "xlsm" | "xlsb" | "ods" => b"PK",
         "7z" => b"7z\xbc\xaf\x27\x1c",
         "gz" => b"\x1f\x8b",
         "parquet" => b"PAR1",
@@ -50,11 +82,7 @@ pub fn check(path: &Path, name: &str) -> Result<(), String> {
             _ => Err("is cut short".into()),
         };
     }
-    file.rewind().map_err(|e| e.to_string())?;
-    archive::check(Path::new(name), file).map_err(|e| {
-        let said = e.to_string();
-        said.strip_prefix(&format!("{name}: ")).unwrap_or(&said).to_string()
-    })
+    Ok(())
 }
 
 /// The first byte that is no blank, nor part of a byte-order mark.
@@ -100,14 +128,14 @@ mod tests {
             (b"PAR1 and no more", "a.parquet", "is cut short"),
         ] {
             std::fs::write(&path, content).expect("write");
-            let e = check(&path, name).expect_err(name);
+            let e = wrong(&path, name, &|| false).expect(name).expect(name);
             assert!(e.contains(said), "{name}: {e}");
         }
         for (content, name) in
             [(&b"a;b\n1;2\n"[..], "a.csv"), (b" [1]", "a.json"), (b"PAR1..PAR1", "a.parquet")]
         {
             std::fs::write(&path, content).expect("write");
-            check(&path, name).expect(name);
+            assert_eq!(wrong(&path, name, &|| false).expect(name), None, "{name}");
         }
     }
 }

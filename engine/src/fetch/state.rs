@@ -87,7 +87,7 @@ fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<State> {
         let made = dataset.provenance.address.is_empty();
         return Ok(state(if made { Standing::ToMake } else { Standing::Absent }));
     }
-    let (sha256, bytes) = hash(&path)?;
+    let (sha256, bytes) = hash(&path, &|| false)?;
     let here = |standing| State { bytes, files: 1, ..state(standing) };
     let Some(locked) = lock.of(&dataset.id, file) else { return Ok(here(Standing::Own)) };
     let fetched = Some(locked.fetched.clone());

@@ -6,15 +6,17 @@
 //! number of processes.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::sound;
 use crate::catalog::{hex, sha256};
 use crate::error::{Error, Result};
+use crate::progress::check_flag;
 
 /// How long to sleep before another process is looked at again.
 const LOOK: Duration = Duration::from_millis(100);
@@ -28,6 +30,9 @@ pub struct Version {
     pub etag: Option<String>,
     /// Last change.
     pub modified: Option<String>,
+    /// Size of the whole.
+    #[serde(default)]
+    pub bytes: Option<u64>,
 }
 
 impl Version {
@@ -44,16 +49,28 @@ pub struct Store {
 }
 
 impl Store {
-    /// Of a folder, which is made when it is not there.
-    ///
-    /// # Errors
-    /// A folder that cannot be written to.
-    pub fn new(data: &Path) -> Result<Self> {
-        for folder in ["objects", "partial"] {
-            let folder = data.join(folder);
-            std::fs::create_dir_all(&folder).map_err(|e| Error::io("create", &folder, e))?;
+    /// Of a folder, which is made when something comes.
+    pub fn new(data: &Path) -> Self {
+        Self { data: data.into() }
+    }
+
+    /// A folder of it, made when it is not there.
+    fn folder_of(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.data.join(name);
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create", &folder, e))?;
+        Ok(folder)
+    }
+
+    /// Takes away the folders that nothing came into; the data folder too, if it was `fresh`.
+    pub fn tidy(&self, fresh: bool) {
+        // What holds something stays.
+        let emptied = std::fs::remove_dir(self.data.join("objects"));
+        if emptied.is_ok() || !self.data.join("objects").exists() {
+            let _ = std::fs::remove_dir(self.data.join("partial"));
+            if fresh {
+                let _ = std::fs::remove_dir(&self.data);
+            }
         }
-        Ok(Self { data: data.into() })
     }
 
     /// The data folder.
@@ -61,10 +78,24 @@ impl Store {
         &self.data
     }
 
-    /// A version of a file, if it is here, whole.
-    pub fn object(&self, sha256: &str) -> Option<PathBuf> {
+    /// A version of a file, if it is here, whole: the bytes of its hash, which are what `file` says.
+    ///
+    /// # Errors
+    /// `stop` says that nobody waits any more.
+    pub fn object(
+        &self,
+        sha256: &str,
+        file: &str,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<PathBuf>> {
         let path = self.data.join("objects").join(sha256);
-        (hash(&path).ok()?.0 == sha256).then_some(path)
+        match hash(&path, stop) {
+            Err(Error::Interrupted) => Err(Error::Interrupted),
+            Ok((here, _)) if here == sha256 => {
+                Ok(sound::wrong(&path, file, stop)?.is_none().then_some(path))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Gives an object the name that a dataset reads it by, in place of what has it.
@@ -93,7 +124,10 @@ impl Store {
 
     /// Free bytes on the disk, when the system tells.
     pub fn free(&self) -> Option<u64> {
-        let disk = rustix::fs::statvfs(&self.data).ok()?;
+        // A folder that is not there yet will lie on the disk of the one around it.
+        let whole = std::path::absolute(&self.data).ok()?;
+        let there = whole.ancestors().find(|folder| folder.exists())?;
+        let disk = rustix::fs::statvfs(there).ok()?;
         Some(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
@@ -101,11 +135,15 @@ impl Store {
     /// `waiting` is told once, and says whether to go on waiting.
     pub fn partial(&self, of: &str, waiting: &dyn Fn() -> bool) -> Result<Partial> {
         let key = &sha256(of.as_bytes())[..24];
-        let path = self.data.join("partial").join(key);
         loop {
+            let path = self.folder_of("partial")?.join(key);
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
-            let file = options.open(&path).map_err(|e| Error::io("open", &path, e))?;
+            let file = match options.open(&path) {
+                // Another process took the empty folder away in between.
+                Err(e) if e.kind() == ErrorKind::NotFound => continue,
+                file => file.map_err(|e| Error::io("open", &path, e))?,
+            };
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => {
                     if !waiting() {
@@ -174,12 +212,16 @@ impl Partial {
     }
 
     /// SHA-256 so far; the file is then at its end.
-    pub fn hashed(&mut self) -> Result<Sha256> {
+    ///
+    /// # Errors
+    /// It cannot be read; `stop` says that nobody waits any more.
+    pub fn hashed(&mut self, stop: &dyn Fn() -> bool) -> Result<Sha256> {
         let wrong = |e| Error::io("read", &self.path, e);
         self.file.rewind().map_err(wrong)?;
         let mut sha = Sha256::new();
         let mut buffer = vec![0; 1 << 20];
         loop {
+            check_flag(stop())?;
             match self.file.read(&mut buffer).map_err(wrong)? {
                 0 => break,
                 n => sha.update(&buffer[..n]),
@@ -196,10 +238,23 @@ impl Partial {
 
     /// The file is whole: it goes among the objects.
     pub fn finish(self, store: &Store, sha256: &str) -> Result<()> {
-        let object = store.data.join("objects").join(sha256);
-        std::fs::rename(&self.path, &object).map_err(|e| Error::io("write", object, e))?;
+        loop {
+            let object = store.folder_of("objects")?.join(sha256);
+            match std::fs::rename(&self.path, &object) {
+                // Another process took the empty folder away in between.
+                Err(e) if e.kind() == ErrorKind::NotFound && self.path.exists() => {}
+                done => break done.map_err(|e| Error::io("write", object, e))?,
+            }
+        }
         let _ = std::fs::remove_file(&self.version);
         Ok(())
+    }
+
+    /// Nobody goes on with it now: what came is kept, an empty file is not.
+    pub fn leave(self) {
+        if self.len().is_ok_and(|bytes| bytes == 0) {
+            self.discard();
+        }
     }
 
     /// The file is worth nothing.
@@ -220,14 +275,15 @@ pub fn put_aside(path: &Path, sha256: &str) -> Result<PathBuf> {
 /// SHA-256 of a file, in hexadecimal, and its size.
 ///
 /// # Errors
-/// It cannot be read.
-pub fn hash(path: &Path) -> Result<(String, u64)> {
+/// It cannot be read; `stop` says that nobody waits any more.
+pub fn hash(path: &Path, stop: &dyn Fn() -> bool) -> Result<(String, u64)> {
     let wrong = |e| Error::io("read", path, e);
     let mut file = File::open(path).map_err(wrong)?;
     let mut sha = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     let mut bytes = 0;
     loop {
+        check_flag(stop())?;
         match file.read(&mut buffer).map_err(wrong)? {
             0 => return Ok((hex(&sha.finalize()), bytes)),
             n => {
@@ -257,7 +313,7 @@ mod tests {
     #[test]
     fn one_writer_and_one_name() {
         let dir = tempfile::tempdir().expect("folder");
-        let store = Store::new(dir.path()).expect("store");
+        let store = Store::new(dir.path());
         let mut partial = store.partial("https://x/f.zip", &|| true).expect("first");
         let blocked = store.partial("https://x/f.zip", &|| false);
         assert!(matches!(blocked, Err(Error::Interrupted)));
@@ -265,9 +321,10 @@ mod tests {
         partial.restart(&version).expect("restart");
         partial.file.write_all(b"whole").expect("write");
         assert_eq!((partial.len().expect("len"), partial.version()), (5, Some(version)));
-        let sha = hex(&partial.hashed().expect("hash").finalize());
+        let sha = hex(&partial.hashed(&|| false).expect("hash").finalize());
         partial.finish(&store, &sha).expect("finish");
-        assert!(store.object(&sha).is_some());
+        let here = |file| store.object(&sha, file, &|| false).expect("looked").is_some();
+        assert!(here("f.csv") && !here("f.zip"), "no zip has such bytes");
         let path = store.name(&sha, "d", "f.zip").expect("name");
         let path = store.name(&sha, "d", "f.zip").map(|again| (again == path).then_some(path));
         assert_eq!(std::fs::read(path.expect("name").expect("same")).expect("read"), b"whole");
@@ -276,6 +333,6 @@ mod tests {
             0
         );
         std::fs::write(dir.path().join("objects").join(&sha), b"damaged").expect("write");
-        assert!(store.object(&sha).is_none(), "a damaged object is none");
+        assert!(!here("f.csv"), "a damaged object is none");
     }
 }

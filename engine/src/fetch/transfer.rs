@@ -1,25 +1,29 @@
 //! One file: begun, broken off, taken up again, whole.
 //!
 //! In: an address and what is here of it. Out: the file among the objects, with its hash. An attempt
-//! that brought bytes does not count against the patience: a poor line ends too.
+//! that brought more of the file than any before it does not count against the patience: a poor line
+//! ends too. Parts are put together only where the server says that they are of one version
+//! ([`parts`]).
 
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
+use super::body::Body;
 use super::net::{Answer, Ask, Client, Refusal};
-use super::patience::{LONGEST_WAIT, backoff};
+use super::patience::{LONGEST_WAIT, Patience};
 use super::store::{Partial, Store, Version};
-use super::{Watch, size, sound};
+use super::{Watch, parts, size, sound};
 use crate::archive::MAX_BYTES;
 use crate::catalog::hex;
 use crate::error::{Error, Result};
 
-/// Bytes that are read at once.
+/// Bytes that are read from a file at once.
 const CHUNK: usize = 256 << 10;
-/// Of which so many wait to be hashed.
+/// Chunks that wait to be hashed.
 const CHUNKS: usize = 4;
 
 /// What to do when an address does not give what it should.
@@ -84,47 +88,78 @@ impl Transfer<'_> {
         name: &str,
     ) -> std::result::Result<Came, Missed> {
         let mut partial = self.partial(address)?.ok_or(Missed::Waited)?;
-        let resumed = partial.len()?;
-        let mut failures = 0;
+        match self.attempts(client, address, name, &mut partial) {
+            Ok(whole) => Ok(self.ended(partial, whole)?),
+            Err(missed) => {
+                partial.leave();
+                Err(missed)
+            }
+        }
+    }
+
+    /// Asks until the file is whole and what its name says, or patience ends.
+    fn attempts(
+        &self,
+        client: &Client,
+        address: &str,
+        name: &str,
+        partial: &mut Partial,
+    ) -> std::result::Result<Whole, Missed> {
+        let mut resumed = partial.len()?;
+        let mut patience = Patience::new(self.retries, resumed);
+        // Why parts are not asked for any more.
+        let mut other: Option<String> = None;
         loop {
-            let before = partial.len()?;
-            match self.attempt(client, address, &mut partial) {
-                Ok((version, sha)) => {
-                    return Ok(self.ended(partial, address, name, resumed, version, sha)?);
+            let refusal = match self.attempt(client, address, name, other.is_none(), partial) {
+                Ok(Brought { version, sha, start }) => {
+                    resumed = resumed.min(start);
+                    let Some(why) = sound::wrong(partial.path(), name, &|| self.stop())? else {
+                        return Ok(Whole { version, sha, resumed });
+                    };
+                    let from_parts = start > 0;
+                    partial.restart(&Version::default())?;
+                    if !from_parts {
+                        let why = format!("what came {why}");
+                        return Err(Error::input(address, why).with_help(BROWSER).into());
+                    }
+                    // The publisher may have put one file in the place of another in between.
+                    let why = format!("what came in parts {why}");
+                    other = Some(why.clone());
+                    Refusal::Later(why, None)
                 }
                 Err(Attempt::Failed(e)) => return Err(Missed::Failed(e)),
-                Err(Attempt::Refused(Refusal::Gone(why))) => {
-                    if partial.len()? == 0 {
-                        partial.discard();
-                    }
-                    return Err(Missed::Gone(why));
+                Err(Attempt::OtherPart(why)) => {
+                    partial.restart(&Version::default())?;
+                    other = Some(why.clone());
+                    Refusal::Later(why, None)
                 }
-                Err(Attempt::Refused(Refusal::Stopped)) => return Err(Error::Interrupted.into()),
-                Err(Attempt::Refused(Refusal::Unknown(why)))
-                    if failures > 0 || self.retries == 0 =>
-                {
-                    return Err(given_up(address, &why, None, partial.len()?).into());
+                Err(Attempt::Refused(refusal)) => refusal,
+            };
+            let here = partial.len()?;
+            let slow = matches!(refusal, Refusal::Slow(_));
+            let unknown = matches!(refusal, Refusal::Unknown(_));
+            let (why, after) = match refusal {
+                Refusal::Gone(why) => return Err(Missed::Gone(why)),
+                Refusal::Stopped => return Err(Error::Interrupted.into()),
+                Refusal::Never(why) => {
+                    return Err(Error::input(address, why).with_help(BROWSER).into());
                 }
-                Err(Attempt::Refused(refusal)) => {
-                    let (why, after) = match refusal {
-                        Refusal::Later(why, after) => (why, after),
-                        Refusal::Unknown(why) => (why, None),
-                        Refusal::Never(why) => {
-                            return Err(Error::input(address, why).with_help(BROWSER).into());
-                        }
-                        Refusal::Gone(_) | Refusal::Stopped => {
-                            return Err(Error::Interrupted.into());
-                        }
-                    };
-                    failures = if partial.len()? > before { 1 } else { failures + 1 };
-                    if failures > self.retries || after.is_some_and(|t| t > LONGEST_WAIT) {
-                        return Err(given_up(address, &why, after, partial.len()?).into());
-                    }
-                    let wait = after.unwrap_or_else(|| backoff(failures));
-                    self.watch.say(&format!("{name}: {why}; again in {:.1} s", wait.as_secs_f64()));
-                    self.sleep(wait)?;
-                }
-            }
+                Refusal::Later(why, after) => (why, after),
+                Refusal::Unknown(why) | Refusal::Slow(why) => (why, None),
+            };
+            let wait =
+                if unknown && patience.failed() { None } else { patience.wait(here, slow, after) };
+            let Some(wait) = wait else {
+                // Nothing can be gone on with where parts are of another file.
+                let Some(other) = other.filter(|other| *other != why) else {
+                    return Err(given_up(address, &why, after, here).into());
+                };
+                partial.restart(&Version::default())?;
+                let why = format!("{why}; asked for the rest, it {other}");
+                return Err(given_up(address, &why, after, 0).into());
+            };
+            self.watch.say(&format!("{name}: {why}; again in {:.1} s", wait.as_secs_f64()));
+            self.sleep(wait)?;
         }
     }
 
@@ -135,20 +170,36 @@ impl Transfer<'_> {
     pub fn folder(&self, path: &std::path::Path, name: &str) -> std::result::Result<Came, Missed> {
         let address = path.display().to_string();
         let wrong = |e| Error::io("read", path, e);
-        let mut partial = self.partial(&address)?.ok_or(Missed::Waited)?;
-        partial.restart(&Version { address: address.clone(), ..Version::default() })?;
-        let mut source = std::fs::File::open(path).map_err(wrong)?;
+        let mut source = File::open(path).map_err(wrong)?;
         let total = source.metadata().map_err(wrong)?.len();
-        self.room(total)?;
-        self.watch.begin(self.number, name, 0, Some(total));
+        let mut partial = self.partial(&address)?.ok_or(Missed::Waited)?;
         let mut sha = Sha256::new();
-        let came = self.copy(&mut source, &mut partial, &mut sha, 0);
-        match came {
-            Ok(_) => {}
-            Err(Copying::Source(e)) => return Err(wrong(e).into()),
-            Err(Copying::Target(e)) => return Err(e.into()),
+        let mut copied = || {
+            self.room(total)?;
+            partial.restart(&Version { address: address.clone(), ..Version::default() })?;
+            self.watch.begin(self.number, name, 0, Some(total));
+            self.copy(&mut source, &mut partial, &mut sha, 0, total).map_err(|e| match e {
+                Copying::Source(Source::File(e)) => wrong(e),
+                Copying::Source(Source::Web(_)) => Error::Interrupted,
+                Copying::Target(e) => e,
+            })?;
+            sound::wrong(partial.path(), name, &|| self.stop())
+        };
+        match copied() {
+            Ok(None) => {}
+            Ok(Some(why)) => {
+                partial.discard();
+                return Err(Error::input(&address, format!("what came {why}"))
+                    .with_help("the mirror's file is damaged: put another in its place")
+                    .into());
+            }
+            Err(e) => {
+                // A folder is copied from its beginning each time.
+                partial.discard();
+                return Err(e.into());
+            }
         }
-        Ok(self.ended(partial, &address, name, 0, Version::default(), sha)?)
+        Ok(self.ended(partial, Whole { version: Version::default(), sha, resumed: 0 })?)
     }
 
     /// What was begun; `None` when another process had to be waited for, and may have ended it.
@@ -169,61 +220,80 @@ impl Transfer<'_> {
         Ok(None)
     }
 
-    /// Asks once, for all of it or for what is missing.
+    /// Asks once, for all of it or, where `parts` are trusted, for what is missing.
     fn attempt(
         &self,
         client: &Client,
         address: &str,
+        name: &str,
+        parts: bool,
         partial: &mut Partial,
-    ) -> std::result::Result<(Version, Sha256), Attempt> {
+    ) -> std::result::Result<Brought, Attempt> {
         let here = partial.len()?;
-        let known = partial.version().filter(|v| v.address == address && here > 0);
+        let known = partial.version().filter(|v| parts && v.address == address && here > 0);
         let from = known.as_ref().and_then(|v| Some((here, v.validator()?)));
-        let answer = client.ask(address, &Ask { from, ..Ask::default() }, &|| self.stop());
+        let ask = Ask { from, name, ..Ask::default() };
+        let answer = client.ask(address, &ask, &|| self.stop());
         let mut answer = answer.map_err(Attempt::Refused)?;
-        let (mut sha, start) = match (answer.status, answer.part) {
-            (206, Some((first, _))) if first == here => (partial.hashed()?, here),
-            // Nothing is missing, if the size is that of the whole.
-            (416, Some((_, Some(total)))) if total == here => {
-                return Ok((known.unwrap_or_default(), partial.hashed()?));
-            }
+        let asked = known.as_ref().filter(|_| from.is_some());
+        let (mut sha, start, end) = match (answer.status, asked) {
             (200, _) => {
-                partial.restart(&answer.version)?;
-                (Sha256::new(), 0)
+                // What is packed for the way cannot be gone on with: its parts are of other bytes.
+                let of = if answer.packed { Version::default() } else { answer.version.clone() };
+                partial.restart(&of)?;
+                (Sha256::new(), 0, answer.version.bytes)
             }
-            (status, _) => {
-                partial.restart(&Version::default())?;
-                let why = format!("answers {status} to a part that it was not asked for");
+            (206, Some(known)) => {
+                let end = parts::goes_on(&answer, known, here).map_err(Attempt::OtherPart)?;
+                (partial.hashed(&|| self.stop())?, here, end)
+            }
+            // Nothing is missing, if the size is that of the whole.
+            (416, Some(known)) if parts::nothing_missing(&answer, known, here) => {
+                let sha = partial.hashed(&|| self.stop())?;
+                return Ok(Brought { version: known.clone(), sha, start: here });
+            }
+            (status, Some(_)) => {
+                return Err(Attempt::OtherPart(format!(
+                    "answers {status} to a request for the rest of the file"
+                )));
+            }
+            (status, None) => {
+                let why = format!("answers {status} to a request for the whole file");
                 return Err(Attempt::Refused(Refusal::Later(why, None)));
             }
         };
-        let total = answer.part.and_then(|p| p.1).or(answer.length.map(|n| n + start));
+        let total = answer.part.and_then(|p| p.total).or(end);
         if total.is_some_and(|t| t > MAX_BYTES) {
             let why = format!("announces {} bytes; the limit is {MAX_BYTES}", total.unwrap_or(0));
             return Err(Attempt::Refused(Refusal::Never(why)));
         }
         self.room(total.unwrap_or(0).saturating_sub(start))?;
         self.watch.begin(self.number, address, start, total);
-        let end = match self.copy(&mut answer.body, partial, &mut sha, start) {
+        let most = end.unwrap_or(MAX_BYTES);
+        let end = match self.copy(&mut answer.body, partial, &mut sha, start, most) {
             Ok(end) => end,
             Err(Copying::Target(e)) => return Err(Attempt::Failed(e)),
-            Err(Copying::Source(e)) => return Err(Attempt::Refused(broken(&e))),
+            Err(Copying::Source(Source::Web(refusal))) => return Err(Attempt::Refused(refusal)),
+            Err(Copying::Source(Source::File(e))) => {
+                return Err(Attempt::Failed(Error::io("read", address, e)));
+            }
         };
         if total.is_some_and(|total| total != end) {
             let why = format!("the connection ended at {end} of {} bytes", total.unwrap_or(0));
             return Err(Attempt::Refused(Refusal::Later(why, None)));
         }
-        Ok((version_of(&answer, known), sha))
+        Ok(Brought { version: version_of(&answer, known), sha, start })
     }
 
-    /// Copies to the end; the bytes that there are then. They are hashed beside, so that the line is
-    /// not kept waiting.
+    /// Copies to the end, which is at `most` bytes; how many there are then. They are hashed beside, so
+    /// that the line is not kept waiting.
     fn copy(
         &self,
-        source: &mut dyn Read,
+        source: &mut dyn Chunks,
         partial: &mut Partial,
         sha: &mut Sha256,
         start: u64,
+        most: u64,
     ) -> std::result::Result<u64, Copying> {
         std::thread::scope(|scope| {
             let (full, to_hash) = sync_channel::<(Vec<u8>, usize)>(CHUNKS);
@@ -240,22 +310,21 @@ impl Transfer<'_> {
                 if self.stop() {
                     return Err(Copying::Target(Error::Interrupted));
                 }
-                let mut buffer = empty.try_recv().unwrap_or_else(|_| vec![0; CHUNK]);
-                let read = match source.read(&mut buffer) {
-                    Ok(0) => return Ok(end),
-                    Ok(read) => read,
-                    Err(e) if e.kind() == ErrorKind::Interrupted => continue,
-                    Err(e) => return Err(Copying::Source(e)),
-                };
-                let written = partial.file.write_all(&buffer[..read]);
-                written.map_err(|e| Copying::Target(Error::io("write", partial.path(), e)))?;
+                let used = empty.try_recv().unwrap_or_default();
+                let (buffer, read) =
+                    source.chunk(used, &|| self.stop()).map_err(Copying::Source)?;
+                if read == 0 {
+                    return Ok(end);
+                }
                 end += read as u64;
-                // The hashing ends with this function, and no sooner.
-                let _ = full.send((buffer, read));
-                if end > MAX_BYTES {
-                    let why = format!("is larger than {MAX_BYTES} bytes: it is refused");
+                if end > most {
+                    let why = format!("is larger than {most} bytes: it is refused");
                     return Err(Copying::Target(Error::input(partial.path(), why)));
                 }
+                let written = partial.file.write_all(&buffer[..read]);
+                written.map_err(|e| Copying::Target(Error::io("write", partial.path(), e)))?;
+                // The hashing ends with this function, and no sooner.
+                let _ = full.send((buffer, read));
                 self.watch.received(self.number, end);
             }
         })
@@ -269,24 +338,13 @@ impl Transfer<'_> {
         Err(Error::io("write", self.store.folder(), full))
     }
 
-    /// Looks at what came, and puts it among the objects.
-    fn ended(
-        &self,
-        partial: Partial,
-        address: &str,
-        name: &str,
-        resumed: u64,
-        version: Version,
-        sha: Sha256,
-    ) -> Result<Came> {
-        if let Err(why) = sound::check(partial.path(), name) {
-            partial.discard();
-            return Err(Error::input(address, format!("what came {why}")).with_help(BROWSER));
-        }
+    /// Puts what came among the objects.
+    fn ended(&self, partial: Partial, whole: Whole) -> Result<Came> {
+        let Whole { version, sha, resumed } = whole;
         let bytes = partial.len()?;
         let sha256 = hex(&sha.finalize());
         partial.finish(self.store, &sha256)?;
-        Ok(Came { sha256, bytes, resumed: resumed.min(bytes), version })
+        Ok(Came { sha256, bytes, resumed, version })
     }
 
     fn sleep(&self, time: Duration) -> Result<()> {
@@ -301,8 +359,26 @@ impl Transfer<'_> {
     }
 }
 
+/// A file that is whole in `partial`.
+struct Whole {
+    version: Version,
+    sha: Sha256,
+    /// Bytes that were here before.
+    resumed: u64,
+}
+
+/// What an attempt brought to its end.
+struct Brought {
+    version: Version,
+    sha: Sha256,
+    /// Where it began.
+    start: u64,
+}
+
 enum Attempt {
     Refused(Refusal),
+    /// What came is no part of what is here.
+    OtherPart(String),
     Failed(Error),
 }
 
@@ -313,8 +389,49 @@ impl From<Error> for Attempt {
 }
 
 enum Copying {
-    Source(std::io::Error),
+    Source(Source),
     Target(Error),
+}
+
+enum Source {
+    Web(Refusal),
+    File(std::io::Error),
+}
+
+/// Where bytes come from.
+trait Chunks {
+    /// The next: a buffer, and how much of it is filled; nothing at the end. `used` may be filled again.
+    fn chunk(
+        &mut self,
+        used: Vec<u8>,
+        stop: &dyn Fn() -> bool,
+    ) -> std::result::Result<(Vec<u8>, usize), Source>;
+}
+
+impl Chunks for Body {
+    fn chunk(
+        &mut self,
+        used: Vec<u8>,
+        stop: &dyn Fn() -> bool,
+    ) -> std::result::Result<(Vec<u8>, usize), Source> {
+        self.next(used, stop).map_err(Source::Web)
+    }
+}
+
+impl Chunks for File {
+    fn chunk(
+        &mut self,
+        mut used: Vec<u8>,
+        _: &dyn Fn() -> bool,
+    ) -> std::result::Result<(Vec<u8>, usize), Source> {
+        used.resize(CHUNK, 0);
+        loop {
+            match self.read(&mut used) {
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                read => return read.map(|read| (used, read)).map_err(Source::File),
+            }
+        }
+    }
 }
 
 /// A part does not say its version as the whole does.
@@ -322,14 +439,6 @@ fn version_of(answer: &Answer, known: Option<Version>) -> Version {
     match known {
         Some(known) if answer.status == 206 => known,
         _ => answer.version.clone(),
-    }
-}
-
-/// A body that broke off.
-fn broken(e: &std::io::Error) -> Refusal {
-    match e.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
-        Some(inner) => super::net::refusal(inner),
-        None => Refusal::Later(format!("the connection broke: {e}"), None),
     }
 }
 

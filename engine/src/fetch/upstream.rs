@@ -4,7 +4,7 @@ use super::Outcome;
 use super::Wanted;
 use super::lock::{Lock, Locked};
 use super::mirror::From;
-use super::net::{Ask, Refusal};
+use super::net::{Answer, Ask, Refusal};
 use super::one::{One, Stop, There, today};
 use super::store::Version;
 use crate::error::Error;
@@ -29,25 +29,44 @@ impl One<'_> {
             address: locked.address.clone(),
             etag: locked.etag.clone(),
             modified: locked.modified.clone(),
+            bytes: Some(bytes),
         };
-        let ask = Ask { head: true, unless: Some(&known), ..Ask::default() };
+        let ask = Ask { head: true, unless: Some(&known), name: &wanted.file, ..Ask::default() };
         let answer = match client.ask(&wanted.address, &ask, &|| self.watch.cancelled()) {
             Ok(answer) => answer,
             Err(Refusal::Stopped) => return Err(Error::Interrupted.into()),
+            // Some servers refuse to tell without sending.
+            Err(Refusal::Never(_)) if self.request.update => {
+                return Ok(Some(self.replaced(number, wanted, locked)?));
+            }
             Err(
                 Refusal::Gone(why)
                 | Refusal::Never(why)
+                | Refusal::Slow(why)
                 | Refusal::Unknown(why)
                 | Refusal::Later(why, _),
-            ) => {
-                let name = &wanted.dataset;
-                self.watch.say(&format!("{name}: cannot say whether it changed upstream: {why}"));
-                return Ok(None);
-            }
+            ) => return Ok(self.cannot_say(wanted, &why)),
         };
-        let same = answer.status == 304
-            || (wanted.address == locked.address && same_version(&known, &answer.version))
-            || (known.validator().is_none() && answer.length == Some(bytes));
+        let same = match answer.status {
+            304 => true,
+            200 if page_instead(&answer, &wanted.file) => {
+                return Ok(self.cannot_say(wanted, "answers with a web page"));
+            }
+            // Another address has other names for the same version.
+            200 if wanted.address != locked.address => {
+                known.validator().is_none() && answer.length == Some(bytes)
+            }
+            200 => match same_version(&known, &answer.version) {
+                Some(same) => same,
+                // Neither a tag nor a date to compare: the size says something.
+                None => match answer.length.filter(|_| !answer.packed) {
+                    Some(length) => length == bytes,
+                    None if self.request.update => false,
+                    None => return Ok(self.cannot_say(wanted, "does not tell its version")),
+                },
+            },
+            status => return Ok(self.cannot_say(wanted, &format!("answers {status}"))),
+        };
         drop(answer.body);
         if same {
             if locked.changed_upstream.is_some() {
@@ -57,8 +76,7 @@ impl One<'_> {
             return Ok(None);
         }
         if self.request.update {
-            let (came, from) = self.come(number, wanted)?;
-            return Ok(Some(self.take(wanted, came, from, Some(locked))?));
+            return Ok(Some(self.replaced(number, wanted, locked)?));
         }
         let mut told = locked.clone();
         told.changed_upstream = Some(today());
@@ -74,12 +92,36 @@ impl One<'_> {
             )),
         }))
     }
+
+    /// The file as it is upstream, in place of the one that is here.
+    fn replaced(
+        &self,
+        number: usize,
+        wanted: &Wanted,
+        locked: &Locked,
+    ) -> std::result::Result<There, Stop> {
+        let (came, from) = self.come(number, wanted)?;
+        Ok(self.take(wanted, came, from, Some(locked))?)
+    }
+
+    fn cannot_say(&self, wanted: &Wanted, why: &str) -> Option<There> {
+        let name = &wanted.dataset;
+        self.watch.say(&format!("{name}: cannot say whether it changed upstream: {why}"));
+        None
+    }
 }
 
-/// Whether two versions are said to be one: by their tags, else by their dates.
-fn same_version(a: &Version, b: &Version) -> bool {
+/// Whether a server shows a page, to log in or to say that it is closed, where a file should be.
+fn page_instead(answer: &Answer, file: &str) -> bool {
+    let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    answer.kind.contains("text/html") && !matches!(ending.as_str(), "html" | "htm")
+}
+
+/// Whether two versions are said to be one: by their tags, else by their dates. `None`: nothing can be
+/// compared.
+fn same_version(a: &Version, b: &Version) -> Option<bool> {
     match (&a.etag, &b.etag) {
-        (Some(a), Some(b)) => a.trim_start_matches("W/") == b.trim_start_matches("W/"),
-        _ => a.modified.is_some() && a.modified == b.modified,
+        (Some(a), Some(b)) => Some(a.trim_start_matches("W/") == b.trim_start_matches("W/")),
+        _ => Some(a.modified.as_ref()? == b.modified.as_ref()?),
     }
 }

@@ -47,7 +47,7 @@ pub use places::{
 };
 pub use reference::{reference_table, write_reference};
 pub use scores::{Computed, identity_table, scores_table, with_scores, write_scores};
-pub use staging::{Staging, write_whole};
+pub use staging::{Staging, synced, write_whole};
 pub(crate) use table::write_error;
 pub use tiles::{TilesOptions, write_tiles};
 

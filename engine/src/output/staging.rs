@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::follow::follow;
 
 /// A folder being written. Dropped without [`Staging::commit`], it vanishes.
 pub struct Staging {
@@ -13,33 +14,50 @@ pub struct Staging {
 }
 
 impl Staging {
-    /// Starts beside `target`, whose earlier content stays untouched until the end.
+    /// Starts beside `target`, whose earlier content stays untouched until the end. A target that is a
+    /// link stays one: the folder that it names is replaced.
     ///
     /// # Errors
-    /// A target that cannot be written, or a folder that holds something other than a build.
+    /// A target that cannot be written, or a folder that holds something other than a build, or in
+    /// which somebody works.
     pub fn new(target: &Path) -> Result<Self> {
-        if let Ok(mut entries) = fs::read_dir(target) {
+        let named = target;
+        let target = follow(named)?;
+        if let Ok(mut entries) = fs::read_dir(&target) {
             if entries.next().is_some() && !target.join("manifest.json").is_file() {
                 return Err(Error::input(
-                    target,
+                    named,
                     "is not empty and holds no build: it will not be replaced",
                 )
                 .with_help("choose another folder with --out"));
             }
+            if in_use(&target) {
+                let why = "is the folder that you are in, or one around it: it cannot be replaced";
+                return Err(Error::input(named, why)
+                    .with_help("name a folder with --out, as --out out, or start from elsewhere"));
+            }
         } else if target.exists() {
-            return Err(Error::input(target, "is not a folder")
-                .with_help("choose another place with --out"));
+            return Err(
+                Error::input(named, "is not a folder").with_help("choose another place with --out")
+            );
         }
         let parent = match target.parent() {
             Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
             _ => PathBuf::from("."),
         };
         fs::create_dir_all(&parent).map_err(|e| Error::io("create", &parent, e))?;
-        let name = target.file_name().map_or("out".into(), |n| n.to_string_lossy().into_owned());
+        // `..` at the end has no name: the system knows it.
+        let name = match target.file_name() {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => {
+                let whole = fs::canonicalize(&target).map_err(|e| Error::io("write", named, e))?;
+                return Self::new(&whole);
+            }
+        };
         clear_abandoned(&parent, &name);
         let folder = parent.join(format!(".{name}.part-{}", std::process::id()));
         fs::create_dir(&folder).map_err(|e| Error::io("create", &folder, e))?;
-        Ok(Self { target: target.into(), folder, done: false })
+        Ok(Self { target, folder, done: false })
     }
 
     /// Where it is until the end.
@@ -95,20 +113,47 @@ impl Drop for Staging {
     }
 }
 
+/// Whether this process works in a folder, or below it: replaced, it would be pulled from under whoever
+/// started it.
+fn in_use(folder: &Path) -> bool {
+    let (Ok(folder), Ok(here)) = (fs::canonicalize(folder), std::env::current_dir()) else {
+        return false;
+    };
+    fs::canonicalize(here).is_ok_and(|here| here.starts_with(folder))
+}
+
 /// Writes one file: `write` is given a place beside `path`, which is renamed when it is done and
-/// removed when it fails.
+/// removed when it fails. A link stays one: the file that it names is replaced. A device or a pipe,
+/// such as `/dev/stdout`, is written to as it is.
 ///
 /// # Errors
-/// Those of `write`; the system refuses to rename.
+/// Those of `write`; a folder has that name; the system refuses to rename.
 pub fn write_whole(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    if let Ok(there) = fs::metadata(path) {
+        if there.is_dir() {
+            return Err(Error::input(path, "is a folder").with_help("name a file in it"));
+        }
+        if !there.is_file() {
+            return write(path);
+        }
+    }
+    let target = follow(path)?;
+    let name = target.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let part = target.with_file_name(format!(".{name}.part-{}", std::process::id()));
     let placed = write(&part)
-        .and_then(|()| fs::rename(&part, path).map_err(|e| Error::io("write", path, e)));
+        .and_then(|()| fs::rename(&part, &target).map_err(|e| Error::io("write", path, e)));
     if placed.is_err() {
         let _ = fs::remove_file(&part);
     }
     placed
+}
+
+/// Has a file written out to its disk; a device or a pipe has none.
+///
+/// # Errors
+/// The system refuses.
+pub fn synced(file: &fs::File) -> std::io::Result<()> {
+    if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) }
 }
 
 #[cfg(target_os = "linux")]
@@ -166,6 +211,34 @@ mod tests {
         let e = Staging::new(dir.path()).err().expect("refused");
         assert!(e.to_string().contains("will not be replaced"), "{e}");
         assert!(Staging::new(&dir.path().join("thesis.odt")).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_stay_links() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().expect("tempdir");
+        let (real, link) = (dir.path().join("disk/real"), dir.path().join("out"));
+        fs::create_dir_all(&real).expect("folder");
+        symlink("disk/real", &link).expect("link");
+        for text in ["one", "two"] {
+            let staging = Staging::new(&link).expect("staging");
+            assert_eq!(staging.folder().parent(), real.parent(), "on the same disk");
+            fs::write(staging.file("manifest.json").expect("file"), text).expect("write");
+            staging.commit().expect("commit");
+            assert_eq!(fs::read_link(&link).expect("a link"), Path::new("disk/real"));
+            assert_eq!(fs::read_to_string(real.join("manifest.json")).expect("read"), text);
+        }
+        let (file, to) = (dir.path().join("disk/x.csv"), dir.path().join("x.csv"));
+        symlink("disk/x.csv", &to).expect("link");
+        for text in ["one", "two"] {
+            write_whole(&to, |part| fs::write(part, text).map_err(|e| Error::io("write", part, e)))
+                .expect("written");
+            assert!(fs::symlink_metadata(&to).expect("there").is_symlink());
+            assert_eq!(fs::read_to_string(&file).expect("read"), text);
+        }
+        assert_eq!(fs::read_dir(dir.path().join("disk")).expect("dir").count(), 2);
+        assert!(write_whole(dir.path(), |_| Ok(())).is_err(), "a folder is no file");
     }
 
     #[test]

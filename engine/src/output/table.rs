@@ -67,7 +67,7 @@ pub fn write_batch(
     let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
     let file = encode_batch(batch, file, path, metadata)?;
     // A full disk may only show when the data leaves the cache.
-    file.sync_all().map_err(|e| Error::io("write", path, e))
+    super::staging::synced(&file).map_err(|e| Error::io("write", path, e))
 }
 
 /// The same, to anything that takes bytes; `path` is its name in messages.

@@ -96,8 +96,11 @@ fn unpacked(pattern: Option<&str>, data: &Path, opened: Opened) -> Result<Opened
     if archive::Kind::of(&path).is_none() {
         return Ok(Opened { path, bytes, sha256 });
     }
+    // Two members of one archive may have one name in different folders: each pattern has its own place.
+    let of = pattern.map(|p| catalog::sha256(p.as_bytes())).unwrap_or_default();
     let folder = data.join("unpacked").join(sha256.get(..16).unwrap_or(&sha256));
-    if let Some(kept) = kept_layer(&folder, pattern) {
+    let folder = folder.join(of.get(..8).unwrap_or("only"));
+    if let Some(kept) = kept_layer(&folder) {
         return Ok(Opened { path: kept, bytes: Bytes::new(), sha256 });
     }
     let (path, bytes) = archive::member(path, bytes, pattern)?;
@@ -120,15 +123,12 @@ fn is_layer(path: &Path) -> bool {
         .is_some_and(|e| ["gpkg", "geojson"].iter().any(|layer| e.eq_ignore_ascii_case(layer)))
 }
 
-/// The layer that was unpacked before, if one is what is wanted.
-fn kept_layer(folder: &Path, pattern: Option<&str>) -> Option<PathBuf> {
+/// The layer that was unpacked before.
+fn kept_layer(folder: &Path) -> Option<PathBuf> {
     let files = std::fs::read_dir(folder).ok()?;
     let names = files.filter_map(|e| e.ok()?.file_name().into_string().ok());
-    let layers: Vec<String> =
-        names.filter(|n| is_layer(Path::new(n)) && !n.starts_with('.')).collect();
-    // Folders of the archive are not kept: the end of the pattern is the file's name.
-    let pattern = pattern.map(|p| p.rsplit('/').next().unwrap_or(p));
-    archive::choose(&layers, pattern).map(|name| folder.join(name))
+    let mut layers = names.filter(|n| is_layer(Path::new(n)) && !n.starts_with('.'));
+    layers.next().map(|name| folder.join(name))
 }
 
 fn read_file(path: &Path) -> Result<Bytes> {

@@ -24,7 +24,7 @@ use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 use crate::territory::{self, Lead, Passage};
 
-pub use csv::write as write_csv;
+pub use csv::{bare, inert, write as write_csv};
 pub use geo::geojson as write_geojson;
 pub use rows::{write_arrow, write_json, write_json_columns, write_parquet};
 pub use xlsx::bytes as xlsx_bytes;
@@ -34,7 +34,7 @@ pub use xlsx::bytes as xlsx_bytes;
 pub enum Format {
     /// Comma-separated, decimal point, UTF-8.
     Csv,
-    /// As French Excel reads it: semicolons, decimal comma, byte-order mark.
+    /// As French Excel reads it: semicolons, decimal comma, byte-order mark; no text is a formula.
     CsvExcel,
     /// Workbook with a dictionary and the sources.
     Xlsx,
@@ -146,6 +146,7 @@ pub fn write_table(
                     .with_help("name a file with -o"));
             }
         };
+        let written = written.and_then(|()| out.flush());
         written.map_err(|e| Error::io("write", "standard output", e))?;
         return Ok(units);
     };

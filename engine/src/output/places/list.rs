@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{place_json, write_some_places};
 use crate::error::{Error, Result};
+use crate::output::export::inert;
 use crate::output::staging::write_whole;
 use crate::places::find::{Near, When};
 use crate::places::schema::{Field, Kind};
@@ -17,7 +18,8 @@ use crate::places::{Place, Register};
 pub enum ListFormat {
     /// Comma-separated, lists joined by `|`, as the national base is.
     Csv,
-    /// The same as Excel in French reads it: semicolons, decimal commas, byte-order mark.
+    /// The same as Excel in French reads it: semicolons, decimal commas, byte-order mark; no text is
+    /// a formula.
     Excel,
     /// A list of objects.
     Json,
@@ -144,14 +146,19 @@ fn csv(
         let place = near.place;
         let text = |field: &Field| {
             let text = place.text(*field).unwrap_or_default().to_string();
-            if field.info().kind == Kind::Number { number(text) } else { text }
+            match field.info().kind {
+                Kind::Number => number(text),
+                _ if excel => inert(&text).into_owned(),
+                _ => text,
+            }
         };
         let mut row: Vec<String> = Field::ALL.iter().map(text).collect();
         row.push(place.position.name().into());
         row.push(place.receives_public.to_string());
         row.push(place.itinerant.to_string());
         row.push(place.hours_week.map(|h| number(h.to_string())).unwrap_or_default());
-        row.push(register.sources_of(place).collect::<Vec<_>>().join("|"));
+        let sources = register.sources_of(place).collect::<Vec<_>>().join("|");
+        row.push(if excel { inert(&sources).into_owned() } else { sources });
         row.extend(distances.then(|| number((near.metres.round() / 1000.0).to_string())));
         writer.write_record(&row).map_err(std::io::Error::other)?;
     }

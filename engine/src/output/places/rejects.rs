@@ -1,10 +1,13 @@
-//! `places_rejects.csv`: everything that was wrong in the sources, row by row.
+//! `places_rejects.csv`: everything that was wrong in the sources, row by row. People open it in a
+//! spreadsheet: no cell of it is a formula.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::output::export::{bare, inert};
+use crate::output::staging::{synced, write_whole};
 use crate::places::schema::Field;
 use crate::places::{Kept, Register, Reject};
 
@@ -16,11 +19,13 @@ const HEADER: [&str; 6] = ["source", "row", "field", "value", "problem", "kept"]
 /// The system refuses to write.
 pub fn write_rejects(path: &Path, register: &Register) -> Result<()> {
     let wrong = |e: std::io::Error| Error::io("write", path, e);
-    let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
-    let mut out = BufWriter::new(file);
-    rejects_table(register, &mut out).map_err(wrong)?;
-    let file = out.into_inner().map_err(|e| wrong(e.into_error()))?;
-    file.sync_all().map_err(wrong)
+    write_whole(path, |part| {
+        let file = File::create(part).map_err(|e| Error::io("create", path, e))?;
+        let mut out = BufWriter::new(file);
+        rejects_table(register, &mut out).map_err(wrong)?;
+        let file = out.into_inner().map_err(|e| wrong(e.into_error()))?;
+        synced(&file).map_err(wrong)
+    })
 }
 
 /// The same, to anything that takes bytes.
@@ -37,11 +42,11 @@ pub fn rejects_table(register: &Register, out: &mut dyn Write) -> std::io::Resul
         let row = reject.row.to_string();
         writer
             .write_record([
-                source,
+                inert(source).as_ref(),
                 &row,
                 reject.field,
-                &reject.value,
-                &reject.problem,
+                inert(&reject.value).as_ref(),
+                inert(&reject.problem).as_ref(),
                 reject.kept.name(),
             ])
             .map_err(io)?;
@@ -61,7 +66,7 @@ pub fn read_rejects(path: &Path, register: &Register) -> Result<Vec<Reject>> {
         let record = record.map_err(|e| Error::input(path, e.to_string()))?;
         let cell = |i: usize| record.get(i).unwrap_or_default();
         let row = cell(1).parse().ok();
-        let source = register.sources.iter().position(|s| s.id == cell(0));
+        let source = register.sources.iter().position(|s| s.id == bare(cell(0)));
         let kept = Kept::ALL.into_iter().find(|k| k.name() == cell(5));
         let (Some(row), Some(source), Some(kept)) = (row, source, kept) else {
             return Err(Error::input(path, format!("holds no rejects of places: {record:?}")));
@@ -70,8 +75,8 @@ pub fn read_rejects(path: &Path, register: &Register) -> Result<Vec<Reject>> {
             source: source as u16,
             row,
             field: Field::of(cell(2)).map_or("", Field::name),
-            value: cell(3).into(),
-            problem: cell(4).into(),
+            value: bare(cell(3)).into(),
+            problem: bare(cell(4)).into(),
             kept,
         });
     }

@@ -149,11 +149,11 @@ impl Output {
         match self.kind {
             Kind::Parquet(writer) => {
                 let file = writer.into_inner().map_err(|e| crate::output::write_error(&path, e))?;
-                file.sync_all().map_err(wrong)
+                crate::output::synced(&file).map_err(wrong)
             }
             Kind::Csv { mut writer, file, .. } => {
                 writer.flush().map_err(wrong)?;
-                file.map_or(Ok(()), |file| file.sync_all()).map_err(wrong)
+                file.map_or(Ok(()), |file| crate::output::synced(&file)).map_err(wrong)
             }
         }
     }
