@@ -44,6 +44,9 @@ pub enum Error {
     Interrupted,
 }
 
+/// What a server does with an address; its `path` is that address.
+pub const LISTEN: &str = "listen at";
+
 impl Error {
     /// An input error without a line.
     pub fn input(file: impl AsRef<Path>, message: impl Into<String>) -> Self {
@@ -82,6 +85,15 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Input { help, .. } | Self::Request { help, .. } => help.clone(),
+            Self::Io { action: LISTEN, source, .. } => match source.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    Some("stop the program that listens there, or choose another port with --listen".into())
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    Some("ports below 1024 need rights: choose another one with --listen".into())
+                }
+                _ => Some("name an address of this machine and a port: --listen 127.0.0.1:8080".into()),
+            },
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => Some("check the path".into()),
                 std::io::ErrorKind::StorageFull => {
@@ -115,21 +127,44 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
     }
 }
 
-/// The up to three names nearest to `name`, nearest first; none when nothing is close.
+/// Letters of a name that are compared: no name, code or column is longer, and the comparison takes
+/// time by the product of both lengths.
+const COMPARED: usize = 64;
+
+/// The up to three names nearest to `name`, nearest first; none when nothing is close. A name that
+/// is longer than any is compared by its first letters.
 pub fn ranked<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
-    let wanted = name.to_lowercase();
+    let wanted = start(name).to_lowercase();
     let mut scored: Vec<(f64, &str)> = known
         .iter()
-        .map(|k| (strsim::jaro_winkler(&wanted, &k.to_lowercase()), *k))
+        .map(|k| (strsim::jaro_winkler(&wanted, &start(k).to_lowercase()), *k))
         .filter(|(score, _)| *score > 0.80)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.into_iter().take(3).map(|(_, k)| k).collect()
 }
 
+/// The letters of a name that are compared.
+fn start(name: &str) -> &str {
+    name.char_indices().nth(COMPARED).map_or(name, |(end, _)| &name[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_very_long_name_takes_no_time() {
+        let codes: Vec<String> = (0..50_000).map(|i| format!("{i:09}")).collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let start = std::time::Instant::now();
+        for letter in ["9", "é", "\0"] {
+            let told = nearest(&letter.repeat(65_000), codes.iter().copied());
+            assert!(told.len() < 600, "{told}");
+        }
+        assert!(start.elapsed().as_secs_f64() < 3.0, "{:?}", start.elapsed());
+        assert_eq!(ranked("populaton", &["population", "score"]), ["population"]);
+    }
 
     #[test]
     fn proposes_the_nearest_or_lists() {

@@ -7,14 +7,16 @@ use arrow::array::RecordBatch;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use hyper::body::Body as _;
 use ifn_engine::output::export::{self, About};
+use ifn_engine::progress::go_on;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::App;
 use super::call::Call;
-use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified, parts};
+use crate::http::{Problem, Query, Room, Validators, cache, choose, chunks, not_modified, parts};
 use crate::snapshot::{Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
@@ -108,6 +110,59 @@ pub struct Heading {
     pub provenance: Provenance,
 }
 
+/// What an answer takes, as far as it is known before it is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Its format.
+    pub format: Format,
+    /// Rows at most.
+    pub rows: usize,
+    /// Columns of the answer.
+    pub columns: usize,
+    /// Columns that are copied or computed before it is written; those of the build are shared.
+    pub copied: usize,
+    /// JSON as an array a column.
+    pub columnar: bool,
+    /// Bytes of what stands beside the rows: contours.
+    pub beside: usize,
+}
+
+/// Bytes of a cell in memory.
+const CELL: usize = 10;
+/// Bytes of a cell of a text with names, and of one without, or packed.
+const WRITTEN: [usize; 2] = [28, 12];
+/// Bytes on their way of what is made while it is sent.
+const ON_ITS_WAY: usize = 1 << 20;
+
+impl Size {
+    /// Bytes at most, as tables are.
+    fn bytes(self) -> usize {
+        let cells = self.rows.saturating_mul(self.columns);
+        let held = match self.format {
+            Format::Json if cells <= AT_ONCE => cells * WRITTEN[usize::from(self.columnar)],
+            Format::Json | Format::Csv | Format::Excel | Format::Arrow if cells > AT_ONCE => {
+                ON_ITS_WAY
+            }
+            Format::Geojson => ON_ITS_WAY + self.beside,
+            _ => cells.saturating_mul(WRITTEN[1]),
+        };
+        self.rows.saturating_mul(self.copied).saturating_mul(CELL).saturating_add(held)
+    }
+}
+
+/// A table, made when there is memory for it and a place; it keeps its memory until it is sent.
+///
+/// # Errors
+/// What `make` says; no memory is left for it (503).
+pub async fn table(
+    app: &App,
+    size: Size,
+    make: impl FnOnce(Room) -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let room = app.rooms.take(size.bytes()).await?;
+    app.compute(move || make(room)).await
+}
+
 /// A table that is to be sent.
 pub struct Table {
     /// Rows of the page.
@@ -123,11 +178,18 @@ pub struct Table {
 }
 
 impl Table {
-    /// The body, and its media type and name.
+    /// The body, and its media type and name. `room` is what it may take: it is held until the body is
+    /// sent, or as much of it as that takes.
     ///
     /// # Errors
     /// Too many large answers at once; columns that cannot be written.
-    pub fn response(self, app: &App, build: &Snapshot) -> Result<Response, Problem> {
+    pub fn response(
+        self,
+        app: &App,
+        build: &Snapshot,
+        mut room: Room,
+    ) -> Result<Response, Problem> {
+        go_on()?;
         let (name, media) = self.format.entry();
         let rows = &self.page.rows;
         let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
@@ -140,8 +202,8 @@ impl Table {
             }
             Format::Geojson => self.features(app, build)?,
             Format::Parquet => export::write_parquet(rows, metadata())?.into(),
-            Format::Arrow => export::write_arrow(rows, metadata())?.into(),
-            Format::Json if self.columnar => {
+            Format::Arrow if small => export::write_arrow(rows, metadata())?.into(),
+            Format::Json if self.columnar && small => {
                 let mut all = vec![head(&self.heading, "columns")?];
                 all.extend(export::write_json_columns(rows));
                 all.push(b"}\n".to_vec());
@@ -161,9 +223,13 @@ impl Table {
                 written.map_err(|e| Problem::internal(&e))?;
                 out.into()
             }
-            Format::Json | Format::Csv | Format::Excel => self.streamed(app)?,
+            Format::Json | Format::Csv | Format::Excel | Format::Arrow => self.streamed(app)?,
         };
-        let mut response = Response::new(body);
+        // What is in memory already is known to the byte; what is made while it is sent keeps its rows.
+        if let Some(bytes) = body.size_hint().exact() {
+            room.shrink(bytes as usize);
+        }
+        let mut response = Response::new(room.hold(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
         self.heading.provenance.put(headers);
@@ -218,16 +284,27 @@ impl Table {
     fn streamed(&self, app: &App) -> Result<Body, Problem> {
         let place = app.stream()?;
         let (mut to, body) = chunks();
-        let (rows, excel) = (self.page.rows.clone(), self.format == Format::Excel);
-        let csv = self.format != Format::Json;
-        let head = if csv { Vec::new() } else { head(&self.heading, "units")? };
+        let (rows, format, columnar) = (self.page.rows.clone(), self.format, self.columnar);
+        let list = if columnar { "columns" } else { "units" };
+        let head = if format == Format::Json { head(&self.heading, list)? } else { Vec::new() };
+        let metadata = self.heading.provenance.metadata();
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut write = || -> std::io::Result<()> {
-                if csv {
-                    return export::write_csv(&rows, &mut to, excel);
+            let write = || -> std::io::Result<()> {
+                match format {
+                    Format::Csv => return export::write_csv(&rows, &mut to, false),
+                    Format::Excel => return export::write_csv(&rows, &mut to, true),
+                    Format::Arrow => {
+                        let slices = slices(&rows).map(|(_, slice)| slice);
+                        return export::write_arrow_to(&mut to, &rows.schema(), slices, metadata);
+                    }
+                    _ => {}
                 }
                 to.write_all(&head)?;
+                if columnar {
+                    export::write_json_columns_to(&rows, &mut to)?;
+                    return to.write_all(b"}\n");
+                }
                 to.write_all(b"[")?;
                 for (first, slice) in slices(&rows) {
                     if first > 0 {
@@ -284,12 +361,13 @@ pub async fn json<T: Serialize + Send + 'static>(
     }
     let app = std::sync::Arc::clone(&call.app);
     let (body, provenance) = app
-        .compute(move || {
+        .quickly(move || {
             let body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
             Ok((body, call.build.provenance.clone()))
         })
         .await?;
-    let mut response = Response::new(Body::from(body));
+    let room = app.rooms.take(body.len()).await?;
+    let mut response = Response::new(room.hold(Body::from(body)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     provenance.put(headers);

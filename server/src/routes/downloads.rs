@@ -14,7 +14,9 @@ use utoipa::ToSchema;
 use super::App;
 use super::answer::{json, put};
 use super::call::Call;
-use crate::http::{Problem, Wanted, cache, chunks, not_modified, still_the_same, wanted};
+use crate::http::{
+    Problem, Wanted, cache, chunks, in_path, not_modified, still_the_same, wanted,
+};
 use crate::snapshot::{Provenance, Served};
 
 /// What is read at once.
@@ -57,9 +59,10 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
     json(call, "downloads", &query, |call| {
         let base = call.app.settings.public_url.clone().unwrap_or_default();
+        let base = base.trim_end_matches('/');
         let files = call.build.files.iter().map(|(name, served)| Download {
             name: name.into(),
-            href: format!("{}/downloads/{name}", base.trim_end_matches('/')),
+            href: format!("{base}/downloads/{}", in_path(name)),
             bytes: served.size,
             media_type: served.media.into(),
         });

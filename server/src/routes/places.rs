@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use hyper::body::Body as _;
 use ifn_engine::error::nearest;
 use ifn_engine::output::{ListFormat, place_json, places_parquet, write_list_to};
 use ifn_engine::places::find::{Near, When};
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Format, json, put};
 use super::call::Call;
-use super::gaps::no_help;
+use super::gaps::{no_help, places_of};
 use super::scores::{frame, zone};
 use super::wanted::{FILTERS, Wanted, now};
 use crate::http::{Problem, Query, cache};
@@ -27,6 +28,9 @@ use crate::snapshot::{Places, Provenance, Snapshot};
 const PAGE: usize = 20;
 /// Most places of one answer.
 const MOST: usize = 100_000;
+/// Bytes of a place as a JSON object while it is made, and as a row of a file.
+const OBJECT: usize = 6000;
+const ROW: usize = 800;
 /// Furthest that is looked around a point, in kilometres.
 const FURTHEST: f64 = 200.0;
 /// How far it is looked when it is not said.
@@ -186,7 +190,12 @@ pub async fn places(call: Call) -> Result<Response, Problem> {
             .help("json, csv, excel, parquet or geojson"));
     }
     let app = Arc::clone(&call.app);
-    let mut response = app.compute(move || answer(&call, &query, format)).await?;
+    let all = places_of(&call.build)?.register.places.len();
+    let limit = limit(&query, format)?.min(all);
+    let mut room = app.rooms.take(limit * if format == Format::Json { OBJECT } else { ROW }).await?;
+    let response = app.compute(move || answer(&call, &query, format)).await?;
+    room.shrink(response.body().size_hint().exact().map_or(0, |bytes| bytes as usize));
+    let mut response = response.map(|body| room.hold(body));
     // Whether a place is open changes by the minute.
     let soon = HeaderValue::from_static(cache::NEVER);
     response.headers_mut().insert(header::CACHE_CONTROL, soon);
@@ -195,14 +204,11 @@ pub async fn places(call: Call) -> Result<Response, Problem> {
 
 fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Problem> {
     let build = &call.build;
-    let places = build.places.as_ref().ok_or_else(no_help)?;
+    let places = places_of(build)?;
     let wanted = Wanted::new(query, places)?;
     let near = near(query, build)?;
     let found = found(query, build, places, near.as_ref(), &wanted)?;
-    let limit = super::scores::limit(query)?.unwrap_or(match format {
-        Format::Json => PAGE,
-        _ => MOST,
-    });
+    let limit = limit(query, format)?;
     let from = match query.text("cursor") {
         None => 0,
         Some(text) => text.parse().map_err(|_| {
@@ -262,6 +268,14 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
         put(headers, header::CONTENT_DISPOSITION, &name);
     }
     Ok(response)
+}
+
+/// Places that are asked for.
+fn limit(query: &Query, format: Format) -> Result<usize, Problem> {
+    Ok(super::scores::limit(query)?.unwrap_or(match format {
+        Format::Json => PAGE,
+        _ => MOST,
+    }))
 }
 
 /// The point that is looked around, when one is.
@@ -390,13 +404,13 @@ fn communes(
 )]
 pub async fn place(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
-    let places = call.build.places.as_ref().ok_or_else(no_help)?;
+    let places = places_of(&call.build)?;
     let found = places.find(&call.path[0]).ok_or_else(|| {
         Problem::not_found(format!("no place has the id {:?}", call.path[0]))
             .help("/api/v1/places?near=2.43,48.91 finds some")
     })?;
     let mut response = json(call, "place", &query, move |call| {
-        let places = call.build.places.as_ref().ok_or_else(no_help)?;
+        let places = places_of(&call.build)?;
         Ok(PlaceSheet::new(&places.register, places.at(found), now(), None))
     })
     .await?;
