@@ -98,7 +98,8 @@ fn clients_that_do_not_read_take_no_memory() {
 fn one_client_asks_twenty_times_at_once() {
     let server = Server::start(&built("cases"), &[]);
     let path = "/downloads/tiles/territories.pmtiles";
-    let size = std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
+    let size =
+        std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
     let idle = memory(&server, "VmRSS:");
     let mut stream = server.connect();
     let start = Instant::now();
@@ -125,7 +126,11 @@ fn heads_that_are_none_are_answered() {
         Reply::read(&answer).status
     };
     for (what, text, status) in [
-        ("64 headers", format!("{head}{}\r\n", "x: a\r\n".repeat(62) + "connection: close\r\n"), 200),
+        (
+            "64 headers",
+            format!("{head}{}\r\n", "x: a\r\n".repeat(62) + "connection: close\r\n"),
+            200,
+        ),
         ("65 headers", format!("{head}{}\r\n", "x: a\r\n".repeat(65)), 431),
         ("500 headers", format!("{head}{}\r\n", "x: a\r\n".repeat(500)), 431),
         ("a long header", format!("{head}x: {}\r\n\r\n", "a".repeat(70_000)), 431),
@@ -255,15 +260,21 @@ fn every_parameter_of_every_route_takes_a_long_text() {
         }
     }
     // The same of every field of a body.
-    let body = &described["paths"]["/api/v1/score"]["post"]["requestBody"]["content"]["application/json"];
+    let body =
+        &described["paths"]["/api/v1/score"]["post"]["requestBody"]["content"]["application/json"];
     let fields = resolved(&described, &body["schema"])["properties"].as_object().unwrap();
     assert!(fields.len() >= 10, "{fields:?}");
     for name in fields.keys() {
         for length in [16_000, 65_000] {
             for text in long(length) {
                 let many = vec!["a"; length / 5];
-                let values =
-                    [json!(text), json!([text]), json!({ &*text: 1 }), json!(many), json!([[text]])];
+                let values = [
+                    json!(text),
+                    json!([text]),
+                    json!({ &*text: 1 }),
+                    json!(many),
+                    json!([[text]]),
+                ];
                 for value in values {
                     let mut body = json!({"level": "iris"});
                     body[name] = value;
@@ -272,7 +283,9 @@ fn every_parameter_of_every_route_takes_a_long_text() {
             }
             // Numbers and lists that no JSON writer makes.
             let digits = "9".repeat(length);
-            for odd in [digits.clone(), format!("-0.{digits}"), format!("1e{digits}"), "[".repeat(length)] {
+            for odd in
+                [digits.clone(), format!("-0.{digits}"), format!("1e{digits}"), "[".repeat(length)]
+            {
                 let body = format!("{{\"level\": \"iris\", \"{name}\": {odd}}}");
                 let head = format!(
                     "POST /api/v1/score HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
@@ -297,7 +310,10 @@ fn four_attackers_stop_nobody() {
         vec![zone("/api/v1/scores/iris"), zone("/api/v1/gaps/iris"), post(&body, "")],
         // Right, and as much as can be asked for.
         (0..40).map(|i| post(&json!({"level": "iris", "weights": {"age": i}}), "")).collect(),
-        vec![get("/api/v1/scores/iris?format=parquet", ""), get("/api/v1/gaps/iris?format=csv", "")],
+        vec![
+            get("/api/v1/scores/iris?format=parquet", ""),
+            get("/api/v1/gaps/iris?format=csv", ""),
+        ],
     ];
     for (kind, requests) in attacks.iter().enumerate() {
         let over = AtomicBool::new(false);
@@ -395,9 +411,12 @@ fn clients_that_dawdle_give_their_place_back() {
     }
     assert!(!open, "{}", server.get("/metrics").text());
     // Who reads slowly, but reads, gets everything, however long it takes.
-    let size = std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
+    let size =
+        std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
     let mut stream = server.connect();
-    stream.write_all(&get("/downloads/tiles/territories.pmtiles", "connection: close\r\n")).unwrap();
+    stream
+        .write_all(&get("/downloads/tiles/territories.pmtiles", "connection: close\r\n"))
+        .unwrap();
     let start = Instant::now();
     let mut read = 0;
     let mut piece = vec![0; 256 * 1024];
@@ -428,7 +447,8 @@ fn odd_choices_are_told_in_few_words() {
         "{\"level\": \"\\ud800\"}",
         "{\"level\": \"commune\", \"columns\": [\"\\u202e\\u0000\"]}",
     ] {
-        let reply = server.ask("POST", "/api/v1/score", &[("content-type", "application/json")], body);
+        let reply =
+            server.ask("POST", "/api/v1/score", &[("content-type", "application/json")], body);
         assert!((400..500).contains(&reply.status), "{body}: {}", reply.text());
         assert!(reply.body.len() < 1000, "{body}: {}", reply.text());
     }

@@ -153,7 +153,9 @@ mod tests {
                 "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed  scores/a.parquet",
             ]
         );
-        assert!(lines[0].starts_with("# ") && lines[0].ends_with("manifest.json before its timings"));
+        assert!(
+            lines[0].starts_with("# ") && lines[0].ends_with("manifest.json before its timings")
+        );
         assert!(check_sums(&out).expect("whole"));
     }
 

@@ -124,4 +124,3 @@ fn note(method: &Method, address: &str, response: &Response, took: Duration) {
 fn shortened(address: &str) -> &str {
     address.char_indices().nth(500).map_or(address, |(end, _)| &address[..end])
 }
-

@@ -14,7 +14,7 @@ mod room;
 mod stream;
 
 pub use accept::{accepts_coding, accepts_gzip, choose};
-pub use body::{chunks, parts};
+pub use body::{PACKED_WHERE_MADE, Sink, Small, chunks, packed, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
 pub use guard::{Gate, guard};
 pub use log::{Log, log};

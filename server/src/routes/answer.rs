@@ -16,7 +16,10 @@ use utoipa::ToSchema;
 
 use super::App;
 use super::call::Call;
-use crate::http::{Problem, Query, Room, Validators, cache, choose, chunks, not_modified, parts};
+use crate::http::{
+    PACKED_WHERE_MADE, Problem, Query, Room, Sink, Validators, accepts_gzip, cache, choose, chunks,
+    not_modified, packed, parts,
+};
 use crate::snapshot::{Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
@@ -24,7 +27,7 @@ const AT_ONCE: usize = 600_000;
 /// What joins a row to its contour.
 const CODE: &str = "code";
 /// Rows made together.
-const ROWS: usize = 4096;
+const ROWS: usize = 512;
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -188,42 +191,61 @@ impl Table {
         app: &App,
         build: &Snapshot,
         mut room: Room,
+        gzip: bool,
     ) -> Result<Response, Problem> {
         go_on()?;
         let (name, media) = self.format.entry();
         let rows = &self.page.rows;
         let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
         let metadata = || self.heading.provenance.metadata();
+        let mut coded = false;
+        // Text that is large is packed here, where it is made.
+        let mut text = |all: Vec<Vec<u8>>| -> Result<Body, Problem> {
+            coded = gzip && all.iter().map(Vec::len).sum::<usize>() > PACKED_WHERE_MADE;
+            if coded {
+                packed(&all).map(Body::from).map_err(|e| Problem::internal(&e))
+            } else {
+                Ok(parts(all))
+            }
+        };
         let body = match self.format {
             Format::Xlsx => {
                 let _place = app.heavy()?;
                 export::xlsx_bytes(rows, &build.manifest, &self.about(), &self.heading.level)?
                     .into()
             }
-            Format::Geojson => self.features(app, build)?,
+            Format::Geojson => {
+                let body = self.features(app, build, gzip)?;
+                coded = gzip;
+                body
+            }
             Format::Parquet => export::write_parquet(rows, metadata())?.into(),
             Format::Arrow if small => export::write_arrow(rows, metadata())?.into(),
             Format::Json if self.columnar && small => {
                 let mut all = vec![head(&self.heading, "columns")?];
                 all.extend(export::write_json_columns(rows));
                 all.push(b"}\n".to_vec());
-                parts(all)
+                text(all)?
             }
             Format::Json if small => {
                 let mut all = vec![head(&self.heading, "units")?];
                 all[0].push(b'[');
                 all.extend(export::write_json(rows));
                 all.push(b"]}\n".to_vec());
-                parts(all)
+                text(all)?
             }
             Format::Csv | Format::Excel if small => {
                 let mut out = Vec::new();
                 let excel = self.format == Format::Excel;
                 let written = export::write_csv(rows, &mut out, excel);
                 written.map_err(|e| Problem::internal(&e))?;
-                out.into()
+                text(vec![out])?
             }
-            Format::Json | Format::Csv | Format::Excel | Format::Arrow => self.streamed(app)?,
+            Format::Arrow => self.streamed(app, false)?,
+            Format::Json | Format::Csv | Format::Excel => {
+                coded = gzip;
+                self.streamed(app, gzip)?
+            }
         };
         // What is in memory already is known to the byte; what is made while it is sent keeps its rows.
         if let Some(bytes) = body.size_hint().exact() {
@@ -232,6 +254,9 @@ impl Table {
         let mut response = Response::new(room.hold(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+        if coded {
+            is_gzip(headers);
+        }
         self.heading.provenance.put(headers);
         if let Some(link) = &self.link {
             put(headers, header::LINK, link);
@@ -259,12 +284,13 @@ impl Table {
     }
 
     /// Rows with their contours, made while they are sent.
-    fn features(&self, app: &App, build: &Snapshot) -> Result<Body, Problem> {
+    fn features(&self, app: &App, build: &Snapshot, gzip: bool) -> Result<Body, Problem> {
         let place = app.heavy()?;
         let rows = self.page.rows.clone();
         let shapes = build.shapes(&self.heading.level, &rows).map_err(Problem::refused)?;
         let of = self.heading.provenance.clone();
-        let (mut to, body) = chunks();
+        let (to, body) = chunks();
+        let mut to = Sink::new(to, gzip);
         tokio::task::spawn_blocking(move || {
             let _place = place;
             let about = About {
@@ -281,9 +307,10 @@ impl Table {
         Ok(body)
     }
 
-    fn streamed(&self, app: &App) -> Result<Body, Problem> {
+    fn streamed(&self, app: &App, gzip: bool) -> Result<Body, Problem> {
         let place = app.stream()?;
-        let (mut to, body) = chunks();
+        let (to, body) = chunks();
+        let mut to = Sink::new(to, gzip);
         let (rows, format, columnar) = (self.page.rows.clone(), self.format, self.columnar);
         let list = if columnar { "columns" } else { "units" };
         let head = if format == Format::Json { head(&self.heading, list)? } else { Vec::new() };
@@ -342,6 +369,53 @@ pub fn validators(build: &Snapshot, what: &str, query: &Query, format: &str) -> 
     let mut hasher = FxHasher::default();
     (what, query.canonical(), format).hash(&mut hasher);
     Validators::weak(&format!("{}-{:x}", build.id, hasher.finish()), build.modified)
+}
+
+/// Says that an answer is a gzip file, as another client would not have it.
+pub fn is_gzip(headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+}
+
+/// The same as [`json`] of what is large: it takes its room before it is made.
+///
+/// # Errors
+/// As [`json`]; no memory is left for it (503).
+pub async fn large_json<T: Serialize + Send + 'static>(
+    call: Call,
+    what: &'static str,
+    query: &Query,
+    bytes: usize,
+    make: impl FnOnce(&Call) -> Result<T, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let key = format!("{what} {:?}", call.path);
+    let now = validators(&call.build, &key, query, "json");
+    if let Some(same) = not_modified(&call.headers, &now)? {
+        return Ok(same);
+    }
+    let app = std::sync::Arc::clone(&call.app);
+    let mut room = app.rooms.take(bytes).await?;
+    let mut response = app
+        .compute(move || {
+            let mut body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
+            let coded = accepts_gzip(&call.headers) && body.len() > PACKED_WHERE_MADE;
+            if coded {
+                body = packed(&[body]).map_err(|e| Problem::internal(&e))?;
+            }
+            room.shrink(body.len());
+            let mut response = Response::new(room.hold(Body::from(body)));
+            let headers = response.headers_mut();
+            if coded {
+                is_gzip(headers);
+            }
+            call.build.provenance.put(headers);
+            Ok(response)
+        })
+        .await?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    lasting(headers, &now);
+    Ok(response)
 }
 
 /// A JSON answer made from a build and a query: 304 when the client has it.

@@ -16,7 +16,7 @@ use super::call::Call;
 use super::choice::chosen;
 use super::rescore::custom;
 use super::scores::{frame, limit, zone};
-use crate::http::{Problem, Query, not_modified};
+use crate::http::{Problem, Query, accepts_gzip, not_modified};
 use crate::snapshot::{Ask, Asked, LevelTable, Places, Snapshot, select, sort_keys};
 
 const PARAMETERS: [&str; 11] = [
@@ -97,7 +97,8 @@ pub async fn gaps(call: Call) -> Result<Response, Problem> {
     let app = Arc::clone(&call.app);
     let size = size(&call, &query, format)?;
     let mut response = table(&app, size, move |room| {
-        make(&call, &query, format)?.response(&call.app, &call.build, room)
+        let gzip = accepts_gzip(&call.headers);
+        make(&call, &query, format)?.response(&call.app, &call.build, room, gzip)
     })
     .await?;
     lasting(response.headers_mut(), &now);

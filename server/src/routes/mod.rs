@@ -43,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any as Everyone, CorsLayer};
 
-use crate::http::{Gate, Metrics, Problem, Rooms, guard};
+use crate::http::{Gate, Metrics, Problem, Rooms, Small, guard};
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -169,7 +169,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/{*file}", get(browse::file))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(Small));
     stored
         .merge(written)
         .fallback(nothing)

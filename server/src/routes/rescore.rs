@@ -22,7 +22,7 @@ use super::App;
 use super::answer::{self, Format, Heading, Size, Table};
 use super::call::{Call, no_level};
 use super::scores::zone;
-use crate::http::{Problem, cache};
+use crate::http::{Problem, accepts_gzip, cache};
 use crate::snapshot::{Ask, Asked, Custom, Frame, LevelTable, Snapshot, select, sort_keys};
 
 /// Columns when none are asked for; where units are compared within zones, their rank there too.
@@ -102,7 +102,8 @@ impl Choice {
         let level = build.level(&self.level).ok_or_else(|| no_level(build, &self.level))?;
         let all = level.scores.num_columns();
         let wanted = || self.columns.iter().chain(&self.sort);
-        let beside = wanted().any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
+        let beside =
+            wanted().any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
         let limit = self.limit.map_or(usize::MAX, |n| n as usize);
         let columns = if self.columns.is_empty() { COLUMNS.len() + 1 } else { self.columns.len() };
         Ok(Size {
@@ -159,7 +160,8 @@ pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
     let app = Arc::clone(&call.app);
     let size = choice.size(&call.build, format)?;
     let mut response = answer::table(&app, size, move |room| {
-        make(&call.build, &choice, format)?.response(&call.app, &call.build, room)
+        let gzip = accepts_gzip(&call.headers);
+        make(&call.build, &choice, format)?.response(&call.app, &call.build, room, gzip)
     })
     .await?;
     let never = HeaderValue::from_static(cache::NEVER);

@@ -11,7 +11,7 @@ use rustc_hash::FxHasher;
 
 use super::answer::{Format, Heading, Size, Table, lasting, table, validators};
 use super::call::Call;
-use crate::http::{Problem, Query, in_path, not_modified};
+use crate::http::{Problem, Query, accepts_gzip, in_path, not_modified};
 use crate::snapshot::{Ask, Frame, Snapshot, select, sort_keys};
 
 /// Rows of a page of JSON when none are asked for; other formats hold all.
@@ -63,7 +63,8 @@ pub async fn scores(call: Call) -> Result<Response, Problem> {
     let app = Arc::clone(&call.app);
     let size = size(&call, &query, format)?;
     let mut response = table(&app, size, move |room| {
-        make(&call, &query, format)?.response(&call.app, &call.build, room)
+        let gzip = accepts_gzip(&call.headers);
+        make(&call, &query, format)?.response(&call.app, &call.build, room, gzip)
     })
     .await?;
     lasting(response.headers_mut(), &now);

@@ -114,7 +114,8 @@ fn tilejson(call: &Call, name: &str, tileset: &Tileset, query: &Query) -> serde_
     };
     out["tilejson"] = "3.0.0".into();
     out["scheme"] = "xyz".into();
-    out["tiles"] = json!([format!("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?{tail}", base(call), in_path(name))]);
+    out["tiles"] =
+        json!([format!("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?{tail}", base(call), in_path(name))]);
     out["minzoom"] = archive.zooms.0.into();
     out["maxzoom"] = archive.zooms.1.into();
     out["bounds"] = json!(archive.bounds);
