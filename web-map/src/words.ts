@@ -7,10 +7,10 @@ import type { Lang } from "./state/state";
 interface LevelWords {
   one: string;
   many: string;
-  /** « plus fragile que 87 % … » */
+  /** « dans 87 % des communes » */
   of: string;
-  /** « le plus fragile », « la plus fragile » */
-  most: string;
+  /** « 1 % de communes » */
+  part: string;
   chip: string;
 }
 
@@ -94,7 +94,7 @@ const fr = {
     },
     remediesShort: { network: "réseau", equipment: "équipement et coût", mediation: "accompagnement", none: "aucun ne ressort" } as Record<string, string>,
     unknown: "Besoin ou accès à l’aide : sans valeur ici.",
-    rank: (rank: string, of: string) => `Manque : rang ${rank} sur ${of} (1er = le plus grand)`,
+    rank: (rank: string, of: string) => `Manque : rang ${rank} sur ${of} (rang 1 : le plus grand)`,
     mean: (km: string) => `Le lieu le plus proche est à ${km} km en moyenne, à vol d’oiseau`,
     supply: (n: string, one: boolean) => `${n} ${one ? "lieu" : "lieux"} à portée pour 10 000 de ces personnes`,
     supplyHours: (n: string, one: boolean) => `${n} ${one ? "heure" : "heures"} d’ouverture par semaine, à portée, pour 10 000 de ces personnes`,
@@ -168,11 +168,11 @@ const fr = {
   seeMore: "Afficher plus",
   partialMore: "Ce que cela veut dire",
   levels: {
-    iris: { one: "IRIS", many: "IRIS", of: "des IRIS", most: "le plus fragile", chip: "IRIS" },
-    commune: { one: "commune", many: "communes", of: "des communes", most: "la plus fragile", chip: "Communes" },
-    epci: { one: "EPCI", many: "EPCI", of: "des EPCI", most: "le plus fragile", chip: "EPCI" },
-    departement: { one: "département", many: "départements", of: "des départements", most: "le plus fragile", chip: "Départements" },
-    region: { one: "région", many: "régions", of: "des régions", most: "la plus fragile", chip: "Régions" },
+    iris: { one: "IRIS", many: "IRIS", of: "des IRIS", part: "d’IRIS", chip: "IRIS" },
+    commune: { one: "commune", many: "communes", of: "des communes", part: "de communes", chip: "Communes" },
+    epci: { one: "EPCI", many: "EPCI", of: "des EPCI", part: "d’EPCI", chip: "EPCI" },
+    departement: { one: "département", many: "départements", of: "des départements", part: "de départements", chip: "Départements" },
+    region: { one: "région", many: "régions", of: "des régions", part: "de régions", chip: "Régions" },
   } as Record<string, LevelWords>,
   level: {
     title: "Niveau",
@@ -197,10 +197,18 @@ const fr = {
     decile: (d: number) => `décile ${d} sur 10`,
     none: "sans valeur : trop d’indicateurs manquent",
   },
-  more: (share: string, of: string) => `Plus fragile que ${share} ${of} de France`,
-  moreOf: (share: string, of: string) => `Plus fragile que ${share} ${of}`,
-  first: (most: string, of: string) => `${most.charAt(0).toUpperCase()}${most.slice(1)} ${of}`,
-  last: (most: string, of: string) => `${most.replace("plus", "moins").replace(/^l/, "L")} ${of}`,
+  /** Where a territory stands among its like, from the side of the majority. */
+  standing: {
+    highest: (all: string) => `Indice le plus élevé des ${all}`,
+    high: (share: string, part: string) => `Fait partie des ${share} ${part} où l’indice est le plus élevé`,
+    above: (share: string, of: string) => `Indice plus élevé que dans ${share} ${of}`,
+    middle: (part: string) => `Indice proche du milieu : à peu près autant ${part} au-dessus qu’au-dessous`,
+    below: (share: string, of: string) => `Indice plus faible que dans ${share} ${of}`,
+    low: (share: string, part: string) => `Fait partie des ${share} ${part} où l’indice est le plus faible`,
+    lowest: (all: string) => `Indice le plus faible des ${all}`,
+    rank: (rank: string, all: string) => `Rang ${rank} sur ${all}`,
+    inFrance: "de France",
+  },
   units: {} as Record<string, string>,
   sheet: {
     label: "Fiche du territoire",
@@ -210,7 +218,7 @@ const fr = {
     none: "Pas de résultat : trop d’indicateurs manquent",
     noneMore: (have: string, need: string) => `${have} du poids des indicateurs est disponible ; il en faut ${need}.`,
     rank: (rank: string, of: string) => `rang ${rank} sur ${of}`,
-    rankNote: "1er = le plus fragile",
+    rankNote: "rang 1 : le plus fragile",
     inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} dans ${zone}`,
     decile: (d: number) => `décile ${d} sur 10`,
     score: (score: string, from: string, to: string) => `indice ${score} (de ${from} à ${to})`,
@@ -526,7 +534,7 @@ const en: Words = {
     },
     remediesShort: { network: "network", equipment: "equipment and cost", mediation: "human support", none: "none stands out" },
     unknown: "Need or access to help: no value here.",
-    rank: (rank, of) => `Gap: rank ${rank} of ${of} (1st = the largest)`,
+    rank: (rank, of) => `Gap: rank ${rank} of ${of} (rank 1: the largest)`,
     mean: (km) => `The nearest place is ${km} km away on average, as the crow flies`,
     supply: (n, one) => `${n} ${one ? "place" : "places"} within reach per 10,000 of these people`,
     supplyHours: (n, one) => `${n} opening ${one ? "hour" : "hours"} a week, within reach, per 10,000 of these people`,
@@ -600,11 +608,11 @@ const en: Words = {
   seeMore: "Show more",
   partialMore: "What this means",
   levels: {
-    iris: { one: "IRIS", many: "IRIS", of: "of IRIS", most: "the most fragile", chip: "IRIS" },
-    commune: { one: "commune", many: "communes", of: "of communes", most: "the most fragile", chip: "Communes" },
-    epci: { one: "EPCI", many: "EPCI", of: "of EPCI", most: "the most fragile", chip: "EPCI" },
-    departement: { one: "département", many: "départements", of: "of départements", most: "the most fragile", chip: "Départements" },
-    region: { one: "région", many: "régions", of: "of régions", most: "the most fragile", chip: "Régions" },
+    iris: { one: "IRIS", many: "IRIS", of: "of IRIS", part: "of IRIS", chip: "IRIS" },
+    commune: { one: "commune", many: "communes", of: "of communes", part: "of communes", chip: "Communes" },
+    epci: { one: "EPCI", many: "EPCI", of: "of EPCI", part: "of EPCI", chip: "EPCI" },
+    departement: { one: "département", many: "départements", of: "of départements", part: "of départements", chip: "Départements" },
+    region: { one: "région", many: "régions", of: "of régions", part: "of régions", chip: "Régions" },
   },
   level: {
     title: "Level",
@@ -626,10 +634,17 @@ const en: Words = {
     show: "Legend",
   },
   tip: { decile: (d) => `decile ${d} of 10`, none: "no value: too many indicators are missing" },
-  more: (share, of) => `More fragile than ${share} ${of} in France`,
-  moreOf: (share, of) => `More fragile than ${share} ${of}`,
-  first: (most, of) => `${most.charAt(0).toUpperCase()}${most.slice(1)} ${of}`,
-  last: (most, of) => `${most.replace("most", "least").replace(/^t/, "T")} ${of}`,
+  standing: {
+    highest: (all) => `Highest index of the ${all}`,
+    high: (share, part) => `Among the ${share} ${part} where the index is highest`,
+    above: (share, of) => `Index higher than in ${share} ${of}`,
+    middle: (part) => `Index near the middle: about as many ${part.replace(/^of /, "")} above as below`,
+    below: (share, of) => `Index lower than in ${share} ${of}`,
+    low: (share, part) => `Among the ${share} ${part} where the index is lowest`,
+    lowest: (all) => `Lowest index of the ${all}`,
+    rank: (rank, all) => `Rank ${rank} of ${all}`,
+    inFrance: "of France",
+  },
   units: { "hab./km²": "inhabitants per km²" },
   sheet: {
     label: "Territory sheet",
@@ -639,7 +654,7 @@ const en: Words = {
     none: "No result: too many indicators are missing",
     noneMore: (have, need) => `${have} of the indicators’ weight is available; ${need} is needed.`,
     rank: (rank, of) => `rank ${rank} of ${of}`,
-    rankNote: "1st = most fragile",
+    rankNote: "rank 1: the most fragile",
     inZone: (rank, of, zone) => `rank ${rank} of ${of} within ${zone}`,
     decile: (d) => `decile ${d} of 10`,
     score: (score, from, to) => `index ${score} (from ${from} to ${to})`,

@@ -108,6 +108,11 @@ export class App {
     return this.method.territory === null;
   }
 
+  /** Whether they are all of France's. */
+  get whole(): boolean {
+    return this.france && !this.served.provenance.built_zone;
+  }
+
   get words(): Words {
     return WORDS[this.store.now.lang];
   }
