@@ -6,7 +6,7 @@ import maplibregl, { type ExpressionSpecification, type Map as MapLibre, type Ma
 import { address } from "../api/client";
 import type { Sheet, TileJson, Unit } from "../api/types";
 import type { App } from "../app/app";
-import { sameUnit, type Frame, type Show, type State } from "../state/state";
+import { sameUnit, type Camera, type Frame, type Show, type State } from "../state/state";
 import { hatching } from "./colours";
 import { Pace } from "./pace";
 import { Painter } from "./paint";
@@ -46,6 +46,10 @@ export class MapView {
   /** Its first picture is drawn. */
   ready = false;
   #framed: string | null = null;
+  /** Where pressed buttons lead; null while none does. */
+  #zoomingTo: number | null = null;
+  /** Where it was when it came to rest, as the state has it. */
+  #written: Camera | null = null;
   #shown: Show = "fragility";
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -97,7 +101,8 @@ export class MapView {
     if (!before || !sameUnit(before.selected, now.selected)) this.marks.unit("selected", now.selected);
     if (!before || !sameUnit(before.zone, now.zone)) this.marks.unit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
-    if (before && now.camera && before.camera !== now.camera && !this.#at(now)) {
+    // What the map itself wrote is not where to go: it may have been moved on since.
+    if (before && now.camera && before.camera !== now.camera && now.camera !== this.#written && !this.#at(now)) {
       this.map.jumpTo({ center: [now.camera.lng, now.camera.lat], zoom: now.camera.zoom });
     }
     this.colour();
@@ -170,8 +175,13 @@ export class MapView {
     this.map.jumpTo({ center: [lng, lat], zoom: FAR });
   }
 
+  /** Each press counts whole, also while the map still moves to where the press before leads. */
   zoomBy(steps: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, ...this.#pace(MOVE_MS) });
+    const from = this.#zoomingTo ?? this.map.getZoom();
+    const to = Math.min(this.map.getMaxZoom(), Math.max(this.map.getMinZoom(), from + steps));
+    // Moves of one id follow each other as one: only the last ends. Another that this one stops ends first.
+    this.map.easeTo({ zoom: to, easeId: "steps", ...this.#pace(MOVE_MS) });
+    this.#zoomingTo = this.map.isMoving() ? to : null;
   }
 
   /** What is in sight, when it is less than the whole view. */
@@ -271,11 +281,13 @@ export class MapView {
       }
     });
     app.zoom = map.getZoom();
+    map.on("moveend", () => (this.#zoomingTo = null));
     map.on("moveend", (e) => {
       // The first frame is not a choice, nor is another fineness.
       if ((!this.ready || this.pace.resizing) && !("originalEvent" in e)) return;
       const { lng, lat } = map.getCenter();
-      app.store.move({ camera: { lng, lat, zoom: map.getZoom() } });
+      this.#written = { lng, lat, zoom: map.getZoom() };
+      app.store.move({ camera: this.#written });
     });
     map.on("error", (e) => {
       const error = e as unknown as { sourceId?: string; error: Error };
@@ -300,7 +312,7 @@ export class MapView {
       if (unit) this.framed(unit);
       app.select(unit ?? null);
     });
-    this.container.addEventListener("keydown", (e) => e.target === map.getCanvas() && onKey(e, app, () => this.#middle()), true);
+    this.container.addEventListener("keydown", (e) => e.target === map.getCanvas() && onKey(e, app, this, () => this.#middle()), true);
   }
 
   #under(e: MapMouseEvent): MapGeoJSONFeature | null {
