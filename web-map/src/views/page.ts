@@ -29,6 +29,12 @@ import { Table } from "./table";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
+/** Milliseconds that paper waits for a picture of the map. */
+const PICTURE_MS = 2000;
+
+/** What is shown, on paper. A listener calls what it is handed with the button as `this`, which `print` itself
+ *  refuses. */
+const paper = (): void => window.print();
 
 export class Page {
   readonly #sync: Sync;
@@ -202,7 +208,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${place ? card(app, this.#sheet.drawer, print) : app.store.now.orient ? orient(app, this.#sheet.drawer, () => this.#pick(), print) : this.#sheet.view()}
+        ${place ? card(app, this.#sheet.drawer, paper) : app.store.now.orient ? orient(app, this.#sheet.drawer, () => this.#pick(), paper) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -273,12 +279,14 @@ export class Page {
 
   /** The sheet on paper, with a picture of the map of now. */
   async #print(): Promise<void> {
-    const canvas = this.app.store.now.view === "map" ? await this.#map?.canvas() : null;
+    // A map that cannot draw now does not keep the sheet from being printed.
+    const late = new Promise<null>((none) => setTimeout(() => none(null), PICTURE_MS));
+    const canvas = this.app.store.now.view === "map" && this.#map ? await Promise.race([this.#map.canvas(), late]) : null;
     this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
     this.#printed = this.app.store.now.selected;
     this.draw();
     const shown = document.querySelector<HTMLImageElement>(".print-map");
     if (shown) await shown.decode().catch(() => undefined);
-    print();
+    paper();
   }
 }
