@@ -2,6 +2,7 @@
 // spaces (` `, U+202F) before ; : ! ? and within « ». Titles of indicators come with the data, in French;
 // phrases for those that are known stand below.
 
+import { apostrophes } from "./format";
 import type { Lang } from "./state/state";
 
 interface LevelWords {
@@ -218,15 +219,17 @@ const fr = {
     none: "Pas de résultat : trop d’indicateurs manquent",
     noneMore: (have: string, need: string) => `${have} du poids des indicateurs est disponible ; il en faut ${need}.`,
     rank: (rank: string, of: string) => `rang ${rank} sur ${of}`,
+    rankNational: (rank: string, of: string) => `rang ${rank} sur ${of} en France`,
     rankNote: "rang 1 : le plus fragile",
     inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} dans ${zone}`,
     decile: (d: number) => `décile ${d} sur 10`,
     score: (score: string, from: string, to: string) => `indice ${score} (de ${from} à ${to})`,
     now: "Avec votre pondération",
+    nowReference: "Avec votre comparaison",
     moved: (was: string, now: string) => `du rang ${was} au rang ${now}`,
     same: "le rang ne change pas",
-    up: (places: string) => `${places} places plus fragile`,
-    down: (places: string) => `${places} places moins fragile`,
+    up: (places: string, one: boolean) => `${places} ${one ? "rang" : "rangs"} plus haut, indice plus élevé`,
+    down: (places: string, one: boolean) => `${places} ${one ? "rang" : "rangs"} plus bas, indice plus faible`,
     why: "Pourquoi",
     raises: (what: string) => `Ce qui élève le plus l’indice ici : ${what}.`,
     nothingRaises: (of: string) => `Aucun indicateur n’est ici plus défavorable que dans la moitié ${of}.`,
@@ -310,6 +313,14 @@ const fr = {
     library_distance: { say: (v) => `bibliothèque à ${v}`, remedy: "distance" },
   } as Record<string, Phrase>,
   titles: {} as Record<string, string>,
+  /** Heads of columns, which are narrow; the whole title is read with them. */
+  heads: {
+    part_65_plus: "65 ans et plus",
+    densite: "Densité",
+    heures_mairie: "Mairie, par semaine",
+    distance_pole: "Ville de 5 000 hab.",
+    part_logements_vacants: "Logements vacants",
+  } as Record<string, string>,
   aboutPeople: (n: string, who: string) => `environ ${n} ${who}`.trim(),
   remedies: {
     network: "Ici le frein est surtout le réseau.",
@@ -341,6 +352,8 @@ const fr = {
       departement: "de leur département",
       epci: "de leur EPCI",
     } as Record<string, string>,
+    referenceOwn: { region: "à sa région", departement: "à son département", epci: "à son EPCI" } as Record<string, string>,
+    national: (level: string, own: string) => `Rangs, déciles et couleurs : parmi tous les territoires de France (${level}), chacun comparé ${own}.`,
     referenceNone: (level: string) => `Ce choix ne s’applique pas aux ${level} : ils gardent la comparaison de la méthode.`,
     background: "Fond de carte de l’IGN (demande Internet)",
     reset: "Revenir à la méthode",
@@ -358,6 +371,7 @@ const fr = {
     code: "Code",
     rank: "Rang",
     rankNow: "Rang (votre pondération)",
+    rankNowNational: "Rang en France (votre comparaison)",
     rankMethod: "Rang (méthode)",
     name: "Nom",
     department: "Dép.",
@@ -446,7 +460,13 @@ const fr = {
     noWebgl: "Ce navigateur ne peut pas dessiner la carte (WebGL est absent ou désactivé). Le tableau dit la même chose.",
     choiceRefused: "Ce lien demande un réglage que cette méthode n’a pas ; il est laissé de côté.",
     noTiles: "Ce calcul a été fait sans tuiles : pas de carte ici, mais le tableau et les fiches disent la même chose.",
-    unknownUnit: "Ce territoire n’existe pas dans ce calcul.",
+    unknownUnit: "Ce territoire n’existe pas dans ces résultats.",
+    linkUnread: (what: string) => `Ce lien contient ce que la carte ne comprend pas, et qui est laissé de côté : ${what}.`,
+    zoneSeveral: (zone: string) => `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : rien n’est filtré, tous les territoires sont montrés.`,
+    zoneUnread: (zone: string) => `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est filtré, tous les territoires sont montrés.`,
+    zoneUnknown: (zone: string) => `La zone « ${zone} » n’existe pas dans ces résultats : il n’y a rien à lister.`,
+    zoneLeave: "Montrer tous les territoires",
+    read: "Compris",
   },
   mapLabel: "Carte de la fragilité. Flèches : se déplacer, ou passer au territoire voisin quand un territoire est choisi. Entrée : choisir le territoire au centre. Échap : ne plus rien choisir.",
   mapLocale: {
@@ -654,15 +674,17 @@ const en: Words = {
     none: "No result: too many indicators are missing",
     noneMore: (have, need) => `${have} of the indicators’ weight is available; ${need} is needed.`,
     rank: (rank, of) => `rank ${rank} of ${of}`,
+    rankNational: (rank, of) => `rank ${rank} of ${of} in France`,
     rankNote: "rank 1: the most fragile",
     inZone: (rank, of, zone) => `rank ${rank} of ${of} within ${zone}`,
     decile: (d) => `decile ${d} of 10`,
     score: (score, from, to) => `index ${score} (from ${from} to ${to})`,
     now: "With your weights",
+    nowReference: "With your comparison",
     moved: (was, now) => `from rank ${was} to rank ${now}`,
     same: "the rank does not change",
-    up: (places) => `${places} places more fragile`,
-    down: (places) => `${places} places less fragile`,
+    up: (places, one) => `${places} ${one ? "rank" : "ranks"} up, higher index`,
+    down: (places, one) => `${places} ${one ? "rank" : "ranks"} down, lower index`,
     why: "Why",
     raises: (what) => `What raises the index most here: ${what}.`,
     nothingRaises: (of) => `No indicator is worse here than in half ${of}.`,
@@ -760,6 +782,13 @@ const en: Words = {
     embarque: "Risk of digital remoteness: partial index, embedded data",
     "embarque-notice": "partial index, embedded data: this is not the published indice de fragilité numérique (IFN)",
   },
+  heads: {
+    part_65_plus: "65 and over",
+    densite: "Density",
+    heures_mairie: "Town hall, a week",
+    distance_pole: "Town of 5,000",
+    part_logements_vacants: "Vacant dwellings",
+  },
   aboutPeople: (n, who) => `about ${n} ${who}`.trim(),
   remedies: {
     network: "Here the obstacle is mainly the network.",
@@ -781,6 +810,8 @@ const en: Words = {
     reference: "Compare each territory",
     references: { france: "with all of France", region: "with its région", departement: "with its département", epci: "with its EPCI" },
     referenceNow: { france: "France", region: "their région", departement: "their département", epci: "their EPCI" },
+    referenceOwn: { region: "with its région", departement: "with its département", epci: "with its EPCI" },
+    national: (level, own) => `Ranks, deciles and colours: among all of France (${level}), each compared ${own}.`,
     referenceNone: (level) => `This choice does not apply to ${level}: they keep the method’s comparison.`,
     background: "Background map of the IGN (needs the Internet)",
     reset: "Back to the method",
@@ -798,6 +829,7 @@ const en: Words = {
     code: "Code",
     rank: "Rank",
     rankNow: "Rank (your weights)",
+    rankNowNational: "Rank in France (your comparison)",
     rankMethod: "Rank (method)",
     name: "Name",
     department: "Dép.",
@@ -886,7 +918,13 @@ const en: Words = {
     noWebgl: "This browser cannot draw the map (WebGL is missing or switched off). The table says the same.",
     choiceRefused: "This link asks for a setting that this method does not have; it is left aside.",
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
-    unknownUnit: "This territory does not exist in this build.",
+    unknownUnit: "This territory does not exist in these results.",
+    linkUnread: (what) => `This link holds what the map does not understand and leaves aside: ${what}.`,
+    zoneSeveral: (zone) => `This link asks for several territories at once (“${zone}”). The map takes one: nothing is filtered, all territories are shown.`,
+    zoneUnread: (zone) => `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is filtered, all territories are shown.`,
+    zoneUnknown: (zone) => `The zone “${zone}” does not exist in these results: there is nothing to list.`,
+    zoneLeave: "Show all territories",
+    read: "Understood",
   },
   mapLabel: "Map of fragility. Arrows: move, or go to the neighbouring territory when one is selected. Enter: choose the territory in the middle. Escape: choose nothing.",
   mapLocale: {},
@@ -900,7 +938,7 @@ const en: Words = {
 
 /** Fine no-break spaces where French has them, so that the strings above stay easy to write. */
 function fine<T>(words: T): T {
-  if (typeof words === "string") return words.replace(/ ([;:!?»%])/g, "\u202f$1").replace(/« /g, "«\u202f").replace(/(\d) (?=\d{3}\b)/g, "$1\u202f") as T;
+  if (typeof words === "string") return apostrophes(words).replace(/ ([;:!?»%])/g, "\u202f$1").replace(/« /g, "«\u202f").replace(/(\d) (?=\d{3}\b)/g, "$1\u202f") as T;
   if (typeof words === "function") return ((...of: unknown[]) => fine((words as (...of: unknown[]) => unknown)(...of))) as T;
   if (Array.isArray(words)) return words.map(fine) as T;
   if (words && typeof words === "object") return Object.fromEntries(Object.entries(words).map(([k, v]) => [k, fine(v)])) as T;

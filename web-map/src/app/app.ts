@@ -180,6 +180,11 @@ export class App {
     return finer && this.levels.includes(finer) ? finer : null;
   }
 
+  /** Whether a level is coarser than another. */
+  contains(level: string, finer: string): boolean {
+    return this.levels.indexOf(level) > this.levels.indexOf(finer) && this.levels.includes(finer);
+  }
+
   name(level: string, many = false): string {
     const words = this.words.levels[level];
     return words ? (many ? words.many : words.one) : level;

@@ -55,7 +55,7 @@ export function rankOf(score: number, { sorted }: Ranking): number | null {
 }
 
 /** Fewer units than this are few: a rank says more of them than a percentage. */
-const FEW = 200;
+export const FEW = 200;
 /** Percentages between which a unit is near the middle. */
 const MIDDLE = [45, 55] as const;
 

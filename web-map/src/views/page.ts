@@ -52,6 +52,8 @@ export class Page {
   #followed: State | null = null;
   /** The level that was asked for, and whether there was a map. */
   #asked = "";
+  /** The link says a territory and not where to look: the map goes to it. */
+  #frameFirst = false;
   /** The sheet was asked for by search or list: it is read next. */
   #focus = false;
 
@@ -89,7 +91,9 @@ export class Page {
       // A territory chosen from a list is read next; one chosen on the map is not.
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
-    const { moved, level, orient } = app.store.now;
+    const { moved, level, orient, zone, selected, camera } = app.store.now;
+    // A level that is kept tells apart what is in the territory.
+    this.#frameFirst = camera === null && orient === null && (selected ? level !== null && app.contains(selected.level, level) : zone !== null);
     app.help.picking = orient === "ask";
     if (orient === "ask") this.#sheet.drawer.stop = 0;
     const unknown = Object.keys(moved).some((id) => !app.weights.has(id)) || (level !== null && !app.levels.includes(level));
@@ -175,9 +179,15 @@ export class Page {
       this.#map.follow(now, this.#followed);
       this.#map.label(app.words.mapLabel);
       const sheet = app.sheet.value;
-      if (sheet && sameUnit(sheet, now.selected) && !now.orient) this.#map.frame(sheet);
+      if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
+        this.#map.frame(sheet, this.#frameFirst);
+        this.#frameFirst = false;
+      }
       const zone = app.zone.value;
-      if (!now.selected && !now.camera && zone && sameUnit(zone, now.zone)) this.#map.frame(zone);
+      if (this.#frameFirst && !now.selected && zone && sameUnit(zone, now.zone)) {
+        this.#frameFirst = false;
+        this.#map.frame(zone, true);
+      }
     }
     this.#followed = this.#map?.ready ? now : null;
     if (this.#focus && toBeRead(app)) {
