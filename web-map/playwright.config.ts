@@ -11,8 +11,9 @@ export default defineConfig({
   outputDir: "../target/web-map/results",
   globalSetup: "./tests/setup.ts",
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Beside a build everything takes several times as long.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   forbidOnly: true,
   use: {

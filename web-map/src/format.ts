@@ -4,6 +4,28 @@ import type { Lang } from "./state/state";
 
 /** Fine no-break space: before ; : ! ? % and in thousands. */
 export const FINE = "\u202f";
+const NBSP = "\u00a0";
+
+/** Names and texts that come with the data, with the apostrophe that the page writes. */
+export const apostrophes = (text: string): string => text.replace(/(?<=[\p{L}\p{N}])'(?=[\p{L}\p{N}«“])/gu, "’");
+
+/** A telephone number of France as people read it, in pairs: « 04 74 24 03 08 ». Other text stays as it is. */
+export function phone(text: string): string {
+  return text
+    .split(/\s*(?:[/,;]|\bou\b)\s*/)
+    .map(onePhone)
+    .join(", ");
+}
+
+function onePhone(text: string): string {
+  const digits = text.replace(/[^\d+]/g, "");
+  // Overseas départements have codes of country of their own, and national numbers all the same.
+  const national = digits.replace(/^(?:\+|00)(?:33|262|590|594|596|508)0?(?=\d{9}$)/, "0");
+  if (!/^[\d\s.\-+()]+$/.test(text)) return text;
+  if (/^0800\d{6}$|^08[129]\d{7}$/.test(national)) return national.replace(/^(\d)(\d{3})(\d{3})(\d{3})$/, `$1${NBSP}$2${NBSP}$3${NBSP}$4`);
+  if (/^0\d{9}$/.test(national) || /^\d{4}$/.test(national)) return national.replace(/(\d{2})(?=\d)/g, `$1${NBSP}`);
+  return text;
+}
 
 export class Format {
   readonly #locale: string;

@@ -2,15 +2,16 @@
 // spaces (` `, U+202F) before ; : ! ? and within « ». Titles of indicators come with the data, in French;
 // phrases for those that are known stand below.
 
+import { apostrophes } from "./format";
 import type { Lang } from "./state/state";
 
 interface LevelWords {
   one: string;
   many: string;
-  /** « plus fragile que 87 % … » */
+  /** « dans 87 % des communes » */
   of: string;
-  /** « le plus fragile », « la plus fragile » */
-  most: string;
+  /** « 1 % de communes » */
+  part: string;
   chip: string;
 }
 
@@ -94,7 +95,7 @@ const fr = {
     },
     remediesShort: { network: "réseau", equipment: "équipement et coût", mediation: "accompagnement", none: "aucun ne ressort" } as Record<string, string>,
     unknown: "Besoin ou accès à l’aide : sans valeur ici.",
-    rank: (rank: string, of: string) => `Manque : rang ${rank} sur ${of} (1er = le plus grand)`,
+    rank: (rank: string, of: string) => `Manque : rang ${rank} sur ${of} (rang 1 : le plus grand)`,
     mean: (km: string) => `Le lieu le plus proche est à ${km} km en moyenne, à vol d’oiseau`,
     supply: (n: string, one: boolean) => `${n} ${one ? "lieu" : "lieux"} à portée pour 10 000 de ces personnes`,
     supplyHours: (n: string, one: boolean) => `${n} ${one ? "heure" : "heures"} d’ouverture par semaine, à portée, pour 10 000 de ces personnes`,
@@ -168,11 +169,11 @@ const fr = {
   seeMore: "Afficher plus",
   partialMore: "Ce que cela veut dire",
   levels: {
-    iris: { one: "IRIS", many: "IRIS", of: "des IRIS", most: "le plus fragile", chip: "IRIS" },
-    commune: { one: "commune", many: "communes", of: "des communes", most: "la plus fragile", chip: "Communes" },
-    epci: { one: "EPCI", many: "EPCI", of: "des EPCI", most: "le plus fragile", chip: "EPCI" },
-    departement: { one: "département", many: "départements", of: "des départements", most: "le plus fragile", chip: "Départements" },
-    region: { one: "région", many: "régions", of: "des régions", most: "la plus fragile", chip: "Régions" },
+    iris: { one: "IRIS", many: "IRIS", of: "des IRIS", part: "d’IRIS", chip: "IRIS" },
+    commune: { one: "commune", many: "communes", of: "des communes", part: "de communes", chip: "Communes" },
+    epci: { one: "EPCI", many: "EPCI", of: "des EPCI", part: "d’EPCI", chip: "EPCI" },
+    departement: { one: "département", many: "départements", of: "des départements", part: "de départements", chip: "Départements" },
+    region: { one: "région", many: "régions", of: "des régions", part: "de régions", chip: "Régions" },
   } as Record<string, LevelWords>,
   level: {
     title: "Niveau",
@@ -197,10 +198,18 @@ const fr = {
     decile: (d: number) => `décile ${d} sur 10`,
     none: "sans valeur : trop d’indicateurs manquent",
   },
-  more: (share: string, of: string) => `Plus fragile que ${share} ${of} de France`,
-  moreOf: (share: string, of: string) => `Plus fragile que ${share} ${of}`,
-  first: (most: string, of: string) => `${most.charAt(0).toUpperCase()}${most.slice(1)} ${of}`,
-  last: (most: string, of: string) => `${most.replace("plus", "moins").replace(/^l/, "L")} ${of}`,
+  /** Where a territory stands among its like, from the side of the majority. */
+  standing: {
+    highest: (all: string) => `Indice le plus élevé des ${all}`,
+    high: (share: string, part: string) => `Fait partie des ${share} ${part} où l’indice est le plus élevé`,
+    above: (share: string, of: string) => `Indice plus élevé que dans ${share} ${of}`,
+    middle: (part: string) => `Indice proche du milieu : à peu près autant ${part} au-dessus qu’au-dessous`,
+    below: (share: string, of: string) => `Indice plus faible que dans ${share} ${of}`,
+    low: (share: string, part: string) => `Fait partie des ${share} ${part} où l’indice est le plus faible`,
+    lowest: (all: string) => `Indice le plus faible des ${all}`,
+    rank: (rank: string, all: string) => `Rang ${rank} sur ${all}`,
+    inFrance: "de France",
+  },
   units: {} as Record<string, string>,
   sheet: {
     label: "Fiche du territoire",
@@ -210,15 +219,17 @@ const fr = {
     none: "Pas de résultat : trop d’indicateurs manquent",
     noneMore: (have: string, need: string) => `${have} du poids des indicateurs est disponible ; il en faut ${need}.`,
     rank: (rank: string, of: string) => `rang ${rank} sur ${of}`,
-    rankNote: "1er = le plus fragile",
+    rankNational: (rank: string, of: string) => `rang ${rank} sur ${of} en France`,
+    rankNote: "rang 1 : le plus fragile",
     inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} dans ${zone}`,
     decile: (d: number) => `décile ${d} sur 10`,
     score: (score: string, from: string, to: string) => `indice ${score} (de ${from} à ${to})`,
     now: "Avec votre pondération",
+    nowReference: "Avec votre comparaison",
     moved: (was: string, now: string) => `du rang ${was} au rang ${now}`,
     same: "le rang ne change pas",
-    up: (places: string) => `${places} places plus fragile`,
-    down: (places: string) => `${places} places moins fragile`,
+    up: (places: string, one: boolean) => `${places} ${one ? "rang" : "rangs"} plus haut, indice plus élevé`,
+    down: (places: string, one: boolean) => `${places} ${one ? "rang" : "rangs"} plus bas, indice plus faible`,
     why: "Pourquoi",
     raises: (what: string) => `Ce qui élève le plus l’indice ici : ${what}.`,
     nothingRaises: (of: string) => `Aucun indicateur n’est ici plus défavorable que dans la moitié ${of}.`,
@@ -302,6 +313,14 @@ const fr = {
     library_distance: { say: (v) => `bibliothèque à ${v}`, remedy: "distance" },
   } as Record<string, Phrase>,
   titles: {} as Record<string, string>,
+  /** Heads of columns, which are narrow; the whole title is read with them. */
+  heads: {
+    part_65_plus: "65 ans et plus",
+    densite: "Densité",
+    heures_mairie: "Mairie, par semaine",
+    distance_pole: "Ville de 5 000 hab.",
+    part_logements_vacants: "Logements vacants",
+  } as Record<string, string>,
   aboutPeople: (n: string, who: string) => `environ ${n} ${who}`.trim(),
   remedies: {
     network: "Ici le frein est surtout le réseau.",
@@ -333,6 +352,8 @@ const fr = {
       departement: "de leur département",
       epci: "de leur EPCI",
     } as Record<string, string>,
+    referenceOwn: { region: "à sa région", departement: "à son département", epci: "à son EPCI" } as Record<string, string>,
+    national: (level: string, own: string) => `Rangs, déciles et couleurs : parmi tous les territoires de France (${level}), chacun comparé ${own}.`,
     referenceNone: (level: string) => `Ce choix ne s’applique pas aux ${level} : ils gardent la comparaison de la méthode.`,
     background: "Fond de carte de l’IGN (demande Internet)",
     reset: "Revenir à la méthode",
@@ -350,6 +371,7 @@ const fr = {
     code: "Code",
     rank: "Rang",
     rankNow: "Rang (votre pondération)",
+    rankNowNational: "Rang en France (votre comparaison)",
     rankMethod: "Rang (méthode)",
     name: "Nom",
     department: "Dép.",
@@ -438,7 +460,13 @@ const fr = {
     noWebgl: "Ce navigateur ne peut pas dessiner la carte (WebGL est absent ou désactivé). Le tableau dit la même chose.",
     choiceRefused: "Ce lien demande un réglage que cette méthode n’a pas ; il est laissé de côté.",
     noTiles: "Ce calcul a été fait sans tuiles : pas de carte ici, mais le tableau et les fiches disent la même chose.",
-    unknownUnit: "Ce territoire n’existe pas dans ce calcul.",
+    unknownUnit: "Ce territoire n’existe pas dans ces résultats.",
+    linkUnread: (what: string) => `Ce lien contient ce que la carte ne comprend pas, et qui est laissé de côté : ${what}.`,
+    zoneSeveral: (zone: string) => `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : rien n’est filtré, tous les territoires sont montrés.`,
+    zoneUnread: (zone: string) => `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est filtré, tous les territoires sont montrés.`,
+    zoneUnknown: (zone: string) => `La zone « ${zone} » n’existe pas dans ces résultats : il n’y a rien à lister.`,
+    zoneLeave: "Montrer tous les territoires",
+    read: "Compris",
   },
   mapLabel: "Carte de la fragilité. Flèches : se déplacer, ou passer au territoire voisin quand un territoire est choisi. Entrée : choisir le territoire au centre. Échap : ne plus rien choisir.",
   mapLocale: {
@@ -526,7 +554,7 @@ const en: Words = {
     },
     remediesShort: { network: "network", equipment: "equipment and cost", mediation: "human support", none: "none stands out" },
     unknown: "Need or access to help: no value here.",
-    rank: (rank, of) => `Gap: rank ${rank} of ${of} (1st = the largest)`,
+    rank: (rank, of) => `Gap: rank ${rank} of ${of} (rank 1: the largest)`,
     mean: (km) => `The nearest place is ${km} km away on average, as the crow flies`,
     supply: (n, one) => `${n} ${one ? "place" : "places"} within reach per 10,000 of these people`,
     supplyHours: (n, one) => `${n} opening ${one ? "hour" : "hours"} a week, within reach, per 10,000 of these people`,
@@ -600,11 +628,11 @@ const en: Words = {
   seeMore: "Show more",
   partialMore: "What this means",
   levels: {
-    iris: { one: "IRIS", many: "IRIS", of: "of IRIS", most: "the most fragile", chip: "IRIS" },
-    commune: { one: "commune", many: "communes", of: "of communes", most: "the most fragile", chip: "Communes" },
-    epci: { one: "EPCI", many: "EPCI", of: "of EPCI", most: "the most fragile", chip: "EPCI" },
-    departement: { one: "département", many: "départements", of: "of départements", most: "the most fragile", chip: "Départements" },
-    region: { one: "région", many: "régions", of: "of régions", most: "the most fragile", chip: "Régions" },
+    iris: { one: "IRIS", many: "IRIS", of: "of IRIS", part: "of IRIS", chip: "IRIS" },
+    commune: { one: "commune", many: "communes", of: "of communes", part: "of communes", chip: "Communes" },
+    epci: { one: "EPCI", many: "EPCI", of: "of EPCI", part: "of EPCI", chip: "EPCI" },
+    departement: { one: "département", many: "départements", of: "of départements", part: "of départements", chip: "Départements" },
+    region: { one: "région", many: "régions", of: "of régions", part: "of régions", chip: "Régions" },
   },
   level: {
     title: "Level",
@@ -626,10 +654,17 @@ const en: Words = {
     show: "Legend",
   },
   tip: { decile: (d) => `decile ${d} of 10`, none: "no value: too many indicators are missing" },
-  more: (share, of) => `More fragile than ${share} ${of} in France`,
-  moreOf: (share, of) => `More fragile than ${share} ${of}`,
-  first: (most, of) => `${most.charAt(0).toUpperCase()}${most.slice(1)} ${of}`,
-  last: (most, of) => `${most.replace("most", "least").replace(/^t/, "T")} ${of}`,
+  standing: {
+    highest: (all) => `Highest index of the ${all}`,
+    high: (share, part) => `Among the ${share} ${part} where the index is highest`,
+    above: (share, of) => `Index higher than in ${share} ${of}`,
+    middle: (part) => `Index near the middle: about as many ${part.replace(/^of /, "")} above as below`,
+    below: (share, of) => `Index lower than in ${share} ${of}`,
+    low: (share, part) => `Among the ${share} ${part} where the index is lowest`,
+    lowest: (all) => `Lowest index of the ${all}`,
+    rank: (rank, all) => `Rank ${rank} of ${all}`,
+    inFrance: "of France",
+  },
   units: { "hab./km²": "inhabitants per km²" },
   sheet: {
     label: "Territory sheet",
@@ -639,15 +674,17 @@ const en: Words = {
     none: "No result: too many indicators are missing",
     noneMore: (have, need) => `${have} of the indicators’ weight is available; ${need} is needed.`,
     rank: (rank, of) => `rank ${rank} of ${of}`,
-    rankNote: "1st = most fragile",
+    rankNational: (rank, of) => `rank ${rank} of ${of} in France`,
+    rankNote: "rank 1: the most fragile",
     inZone: (rank, of, zone) => `rank ${rank} of ${of} within ${zone}`,
     decile: (d) => `decile ${d} of 10`,
     score: (score, from, to) => `index ${score} (from ${from} to ${to})`,
     now: "With your weights",
+    nowReference: "With your comparison",
     moved: (was, now) => `from rank ${was} to rank ${now}`,
     same: "the rank does not change",
-    up: (places) => `${places} places more fragile`,
-    down: (places) => `${places} places less fragile`,
+    up: (places, one) => `${places} ${one ? "rank" : "ranks"} up, higher index`,
+    down: (places, one) => `${places} ${one ? "rank" : "ranks"} down, lower index`,
     why: "Why",
     raises: (what) => `What raises the index most here: ${what}.`,
     nothingRaises: (of) => `No indicator is worse here than in half ${of}.`,
@@ -745,6 +782,13 @@ const en: Words = {
     embarque: "Risk of digital remoteness: partial index, embedded data",
     "embarque-notice": "partial index, embedded data: this is not the published indice de fragilité numérique (IFN)",
   },
+  heads: {
+    part_65_plus: "65 and over",
+    densite: "Density",
+    heures_mairie: "Town hall, a week",
+    distance_pole: "Town of 5,000",
+    part_logements_vacants: "Vacant dwellings",
+  },
   aboutPeople: (n, who) => `about ${n} ${who}`.trim(),
   remedies: {
     network: "Here the obstacle is mainly the network.",
@@ -766,6 +810,8 @@ const en: Words = {
     reference: "Compare each territory",
     references: { france: "with all of France", region: "with its région", departement: "with its département", epci: "with its EPCI" },
     referenceNow: { france: "France", region: "their région", departement: "their département", epci: "their EPCI" },
+    referenceOwn: { region: "with its région", departement: "with its département", epci: "with its EPCI" },
+    national: (level, own) => `Ranks, deciles and colours: among all of France (${level}), each compared ${own}.`,
     referenceNone: (level) => `This choice does not apply to ${level}: they keep the method’s comparison.`,
     background: "Background map of the IGN (needs the Internet)",
     reset: "Back to the method",
@@ -783,6 +829,7 @@ const en: Words = {
     code: "Code",
     rank: "Rank",
     rankNow: "Rank (your weights)",
+    rankNowNational: "Rank in France (your comparison)",
     rankMethod: "Rank (method)",
     name: "Name",
     department: "Dép.",
@@ -871,7 +918,13 @@ const en: Words = {
     noWebgl: "This browser cannot draw the map (WebGL is missing or switched off). The table says the same.",
     choiceRefused: "This link asks for a setting that this method does not have; it is left aside.",
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
-    unknownUnit: "This territory does not exist in this build.",
+    unknownUnit: "This territory does not exist in these results.",
+    linkUnread: (what) => `This link holds what the map does not understand and leaves aside: ${what}.`,
+    zoneSeveral: (zone) => `This link asks for several territories at once (“${zone}”). The map takes one: nothing is filtered, all territories are shown.`,
+    zoneUnread: (zone) => `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is filtered, all territories are shown.`,
+    zoneUnknown: (zone) => `The zone “${zone}” does not exist in these results: there is nothing to list.`,
+    zoneLeave: "Show all territories",
+    read: "Understood",
   },
   mapLabel: "Map of fragility. Arrows: move, or go to the neighbouring territory when one is selected. Enter: choose the territory in the middle. Escape: choose nothing.",
   mapLocale: {},
@@ -885,7 +938,7 @@ const en: Words = {
 
 /** Fine no-break spaces where French has them, so that the strings above stay easy to write. */
 function fine<T>(words: T): T {
-  if (typeof words === "string") return words.replace(/ ([;:!?»%])/g, "\u202f$1").replace(/« /g, "«\u202f").replace(/(\d) (?=\d{3}\b)/g, "$1\u202f") as T;
+  if (typeof words === "string") return apostrophes(words).replace(/ ([;:!?»%])/g, "\u202f$1").replace(/« /g, "«\u202f").replace(/(\d) (?=\d{3}\b)/g, "$1\u202f") as T;
   if (typeof words === "function") return ((...of: unknown[]) => fine((words as (...of: unknown[]) => unknown)(...of))) as T;
   if (Array.isArray(words)) return words.map(fine) as T;
   if (words && typeof words === "object") return Object.fromEntries(Object.entries(words).map(([k, v]) => [k, fine(v)])) as T;

@@ -31,12 +31,26 @@ export class Visitor {
     await this.page.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
   }
 
-  /** Until nothing moves and all tiles in sight are there. */
+  /** Until nothing moves, all tiles in sight are there, and the page has been drawn since: it is drawn a
+   *  frame after something changed. */
   async waitsForMap(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
-      return map.loaded() && !map.isMoving() && map.areTilesLoaded();
+    await this.page.evaluate(async () => {
+      for (let still = 0; still < 3; ) {
+        await new Promise(requestAnimationFrame);
+        const { ifnMap: map } = globalThis as unknown as { ifnMap?: MapLibre };
+        still = map?.loaded() && !map.isMoving() && map.areTilesLoaded() ? still + 1 : 0;
+      }
     });
+  }
+
+  /** The same with the places of help on it, which come after the first picture. */
+  async waitsForPlaces(): Promise<void> {
+    await this.page.waitForFunction(() => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getLayer("places-dots") !== undefined);
+    await this.waitsForMap();
+  }
+
+  async zoom(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getZoom());
   }
 
   get search(): Locator {

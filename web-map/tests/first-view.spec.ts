@@ -40,11 +40,45 @@ test("zooming goes down the levels; a level can be kept", async ({ visitor, page
   await visitor.button("Communes").first().click();
   await expect(page).toHaveURL(/niveau=commune/);
   await expect(chip).toHaveText(/^\s*Communes\s*$/);
+  const before = await visitor.zoom();
   for (let i = 0; i < 5; i += 1) await visitor.button("Dézoomer").click();
   await visitor.waitsForMap();
+  expect(await visitor.zoom()).toBeCloseTo(before - 5, 2);
   expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(50);
   await chip.click();
   await expect(page).not.toHaveURL(/niveau=/);
+});
+
+test("each press of a zoom button or key counts, however quickly they come", async ({ visitor, page }) => {
+  await visitor.opens("?niveau=commune&c=46.5,2.4,13");
+  await visitor.waitsForMap();
+  // As quickly as can be, and with pauses in which the map comes to rest or is just about to.
+  for (const pause of [0, 60, 190, 230]) {
+    for (const [name, step] of [["Dézoomer", -1], ["Zoomer", 1]] as const) {
+      const before = await visitor.zoom();
+      await visitor.button(name).evaluate(async (button: HTMLElement, pause) => {
+        for (let i = 0; i < 5; i += 1) {
+          button.click();
+          if (pause > 0) await new Promise((go) => setTimeout(go, pause));
+        }
+      }, pause);
+      await visitor.waitsForMap();
+      expect(await visitor.zoom(), `${name}, ${pause} ms apart`).toBeCloseTo(before + 5 * step, 2);
+    }
+  }
+  await page.locator(".maplibregl-canvas").focus();
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press("-");
+  await visitor.waitsForMap();
+  expect(await visitor.zoom()).toBeCloseTo(9, 2);
+  // The address is where the map came to rest, and "back" still leads to where it was.
+  await expect(page).toHaveURL(/c=46\.5,2\.4,9(&|$)/);
+  await visitor.searches("creuse", /Creuse.*département/);
+  await visitor.reads("Creuse");
+  await visitor.waitsForMap();
+  await page.goBack();
+  await expect(visitor.sheet).toHaveCount(0);
+  await visitor.waitsForMap();
+  expect(await visitor.zoom()).toBeCloseTo(9, 2);
 });
 
 test("a click selects, names what it is, and Escape lets go", async ({ visitor, page }) => {
@@ -52,11 +86,11 @@ test("a click selects, names what it is, and Escape lets go", async ({ visitor, 
   const creuse = await visitor.pointOf(2.05, 46.08);
   await page.mouse.move(creuse.x, creuse.y);
   await expect(page.locator(".tip")).toContainText("Creuse");
-  await expect(page.locator(".tip")).toContainText("Le plus fragile des départements");
+  await expect(page.locator(".tip")).toContainText(/Rang 1 sur \d+ départements/);
   await page.mouse.click(creuse.x, creuse.y);
   await visitor.reads("Creuse");
   await expect(page).toHaveURL(/sel=departement:23/);
-  await expect(page.getByText("Creuse, département. Le plus fragile des départements.")).toBeAttached();
+  await expect(page.getByText(/^Creuse, département\. Rang 1 sur \d+ départements\.$/)).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(visitor.sheet).toHaveCount(0);
 });

@@ -76,7 +76,7 @@ test("from a point of the map, by a click and by keyboard", async ({ visitor, pa
 
 test("places on the map: numbers go apart, a dot opens its card, so does the list", async ({ visitor, page }) => {
   await visitor.opens("?lieux=1&c=46.17,1.87,8");
-  await visitor.waitsForMap();
+  await visitor.waitsForPlaces();
   const cluster = await page.evaluate(() => {
     const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
     const { x, y } = map.project(map.getCenter());
@@ -93,7 +93,7 @@ test("places on the map: numbers go apart, a dot opens its card, so does the lis
   const { places: [place] } = await nearest(visitor, "commune=23096&limit=1");
   if (!place) throw new Error("no place in Guéret");
   await visitor.opens(`?lieux=1&c=${place.latitude},${place.longitude},14`);
-  await visitor.waitsForMap();
+  await visitor.waitsForPlaces();
   const dot = await visitor.pointOf(place.longitude, place.latitude);
   await page.mouse.click(dot.x, dot.y);
   const one = card(visitor);

@@ -1,6 +1,7 @@
 // Asks the server, and knows whether it answers. In: what is wanted. Out: parsed JSON, or a
 // `Failure` that says what to do. Nothing else in the map calls `fetch`.
 
+import { apostrophes } from "../format";
 import type { Access, Place, Places } from "./help";
 import type { Columns, Found, IndicatorEntry, Levels, Methods, Points, Rows, Sheet, TileJson, Unit } from "./types";
 
@@ -146,7 +147,7 @@ export class Client {
   async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await this.#ask(path, init);
     try {
-      return (await response.json()) as T;
+      return written(await response.json()) as T;
     } catch {
       throw this.#failed(init.signal, "the answer was cut off");
     }
@@ -209,6 +210,29 @@ export class Client {
     }
     this.#later();
   }
+}
+
+/** Keys of names and texts that are read by people, never compared. */
+const READ = new Set([
+  "name", "nom", "title", "note", "notice", "label", "people", "commune", "adresse", "complement_adresse", "nearest_name",
+  "presentation_resume", "services", "publics_specifiquement_adresses", "prise_en_charge_specifique", "frais_a_charge",
+  "dispositif_programmes_nationaux", "modalites_acces", "modalites_accompagnement", "publisher", "attribution", "source",
+]);
+
+/** The same with the page's apostrophe in what is read. Long lists of figures are not walked through. */
+function written(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    if (typeof value[0] === "object") for (const one of value) written(one);
+  } else if (value && typeof value === "object") {
+    const all = value as Record<string, unknown>;
+    for (const [key, one] of Object.entries(all)) {
+      if (!READ.has(key)) written(one);
+      else if (typeof one === "string") all[key] = apostrophes(one);
+      else if (Array.isArray(one)) all[key] = one.map((text: unknown) => (typeof text === "string" ? apostrophes(text) : text));
+      else written(one);
+    }
+  }
+  return value;
 }
 
 function post(request: ScoreRequest): RequestInit {

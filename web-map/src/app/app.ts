@@ -108,6 +108,11 @@ export class App {
     return this.method.territory === null;
   }
 
+  /** Whether they are all of France's. */
+  get whole(): boolean {
+    return this.france && !this.served.provenance.built_zone;
+  }
+
   get words(): Words {
     return WORDS[this.store.now.lang];
   }
@@ -173,6 +178,11 @@ export class App {
     const at = this.levels.indexOf(level);
     const finer = this.france ? known : this.levels[at - 1];
     return finer && this.levels.includes(finer) ? finer : null;
+  }
+
+  /** Whether a level is coarser than another. */
+  contains(level: string, finer: string): boolean {
+    return this.levels.indexOf(level) > this.levels.indexOf(finer) && this.levels.includes(finer);
   }
 
   name(level: string, many = false): string {

@@ -10,6 +10,7 @@ export class Resource<T> {
   valueKey: string | null = null;
   failure: Failure | null = null;
   #abort: AbortController | null = null;
+  #running: Promise<void> = Promise.resolve();
   #load: ((signal: AbortSignal) => Promise<T>) | null = null;
 
   constructor(readonly changed: () => void) {}
@@ -31,12 +32,17 @@ export class Resource<T> {
       return;
     }
     this.#load = load;
-    void this.#run(key);
+    this.#running = this.#run(key);
+  }
+
+  /** Once what is wanted is there or has failed. */
+  async settled(): Promise<void> {
+    while (this.loading) await this.#running;
   }
 
   /** After a failure. */
   retry(): void {
-    if (this.failure?.kind === "unreachable" && this.key !== null) void this.#run(this.key);
+    if (this.failure?.kind === "unreachable" && this.key !== null) this.#running = this.#run(this.key);
   }
 
   async #run(key: string): Promise<void> {

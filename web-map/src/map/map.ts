@@ -1,12 +1,13 @@
 // The map itself: follows the state, says what is under the pointer, and lets territories be chosen
 // by click and by keyboard. It draws; what is shown is decided in `app/` and `state/`.
 
-import maplibregl, { type ExpressionSpecification, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
+import maplibregl, { type ExpressionSpecification, type LngLatLike, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
 
 import { address } from "../api/client";
 import type { Sheet, TileJson, Unit } from "../api/types";
 import type { App } from "../app/app";
-import { sameUnit, type Frame, type Show, type State } from "../state/state";
+import { apostrophes } from "../format";
+import { sameUnit, type Camera, type Frame, type Show, type State } from "../state/state";
 import { hatching } from "./colours";
 import { Pace } from "./pace";
 import { Painter } from "./paint";
@@ -22,8 +23,12 @@ const HEXAGON: Box = [-5.2, 41.3, 9.7, 51.2];
 /** Furthest in that choosing a territory goes: it stays among its like. */
 const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
 const MOVE_MS = 200;
+/** Furthest out that the map goes. */
+const FARTHEST = 3;
 /** Zoom at which a département beyond the seas is seen whole. */
 const FAR = 8.4;
+/** Pixels at the top of the map that hold the level of now. */
+const ABOVE = 64;
 
 /** What is under the pointer. */
 export interface Hovered {
@@ -46,6 +51,12 @@ export class MapView {
   /** Its first picture is drawn. */
   ready = false;
   #framed: string | null = null;
+  /** Where pressed buttons lead; null while none does. */
+  #zoomingTo: number | null = null;
+  /** Where it flies to; null while it does not. */
+  #going: { center: LngLatLike; zoom: number } | null = null;
+  /** Where it was when it came to rest, as the state has it. */
+  #written: Camera | null = null;
   #shown: Show = "fragility";
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -59,12 +70,12 @@ export class MapView {
     const state = app.store.now;
     const start = state.camera
       ? { center: [state.camera.lng, state.camera.lat] as [number, number], zoom: state.camera.zoom }
-      : { bounds: this.#home(), fitBoundsOptions: { padding: 16 } };
+      : { bounds: this.#home(), fitBoundsOptions: { padding: { top: Math.min(ABOVE, container.clientHeight / 6), left: 16, right: 16, bottom: 28 } } };
     this.map = new maplibregl.Map({
       container,
       style: style(here(tiles), app.levels, (level) => drawnAt(level, this.#pinned, app.ranges)),
       ...start,
-      minZoom: 3,
+      minZoom: FARTHEST,
       maxZoom: 16,
       attributionControl: false,
       dragRotate: false,
@@ -93,11 +104,12 @@ export class MapView {
   follow(now: State, before: State | null): void {
     if (!this.ready) return;
     const { app } = this;
-    if (before ? before.level !== now.level : this.#tooFar()) this.#levels();
+    if (before ? before.level !== now.level : this.#pinned) this.#levels();
     if (!before || !sameUnit(before.selected, now.selected)) this.marks.unit("selected", now.selected);
     if (!before || !sameUnit(before.zone, now.zone)) this.marks.unit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
-    if (before && now.camera && before.camera !== now.camera && !this.#at(now)) {
+    // What the map itself wrote is not where to go: it may have been moved on since.
+    if (before && now.camera && before.camera !== now.camera && now.camera !== this.#written && !this.#at(now)) {
       this.map.jumpTo({ center: [now.camera.lng, now.camera.lat], zoom: now.camera.zoom });
     }
     this.colour();
@@ -137,8 +149,9 @@ export class MapView {
     if (canvas.getAttribute("aria-label") !== text) canvas.setAttribute("aria-label", text);
   }
 
-  /** Moves so that a territory is in sight, once for each that is selected. */
-  frame(sheet: Sheet): void {
+  /** Moves so that a territory is in sight, once for each that is selected; `whole` where it is what
+   *  is looked at, though it is in sight already. */
+  frame(sheet: Sheet, whole = false): void {
     const key = `${sheet.level}:${sheet.code}`;
     if (this.#framed === key || !sheet.bbox) return;
     this.#framed = key;
@@ -148,8 +161,10 @@ export class MapView {
     view.setSouthWest([view.getWest(), this.map.unproject([0, this.container.clientHeight - this.covered()]).lat]);
     const inside = view.contains([west, south]) && view.contains([east, north]);
     const wide = (east - west) / (view.getEast() - view.getWest());
-    if (inside && wide > 0.03) return;
-    this.fit(sheet.bbox, CLOSEST[sheet.level] ?? 11);
+    const pinned = this.#pinned;
+    if (inside && wide > 0.03 && !whole) return;
+    const coarse = pinned && this.app.contains(pinned, sheet.level) ? pinned : sheet.level;
+    this.fit(sheet.bbox, CLOSEST[coarse] ?? 11);
   }
 
   /** A territory that is chosen where it is seen needs no move. */
@@ -157,21 +172,48 @@ export class MapView {
     this.#framed = `${unit.level}:${unit.code}`;
   }
 
-  fit([west, south, east, north]: Box, maxZoom = 16): void {
-    const padding = { top: 40, left: 40, right: 40, bottom: 40 + this.covered() };
-    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom, ...this.#pace(4 * MOVE_MS) });
+  fit(box: Box, maxZoom = 16): void {
+    const edge = Math.min(40, this.container.clientHeight / 8);
+    this.#goTo(box, { top: this.#above() + edge / 2, left: edge, right: edge, bottom: edge + this.covered() }, maxZoom);
   }
 
   home(): void {
-    this.map.fitBounds(this.#home(), { padding: 16, ...this.#pace(4 * MOVE_MS) });
+    this.#goTo(this.#home(), this.#around(), 16);
   }
 
   goTo([lng, lat]: [number, number]): void {
-    this.map.jumpTo({ center: [lng, lat], zoom: FAR });
+    this.map.jumpTo({ center: [lng, lat], zoom: Math.max(FAR, this.#least) });
   }
 
+  /** As near as a box is seen whole, yet not farther than the level that is kept can be seen from. */
+  #goTo([west, south, east, north]: Box, padding: { top: number; left: number; right: number; bottom: number }, maxZoom: number): void {
+    const to = this.map.cameraForBounds([[west, south], [east, north]], { padding, maxZoom });
+    if (!to?.center) return;
+    const camera = { center: to.center, zoom: Math.max(to.zoom ?? 0, this.#least) };
+    this.#going = camera;
+    // What is asked for before the first picture is where the map begins.
+    if (this.ready) this.map.flyTo({ ...camera, ...this.#pace(4 * MOVE_MS) });
+    else this.map.jumpTo(camera);
+    if (!this.map.isMoving()) this.#going = null;
+  }
+
+  /** Pixels at the top that controls lie over. */
+  #above(): number {
+    return Math.min(ABOVE, this.container.clientHeight / 6);
+  }
+
+  /** Around the whole view. */
+  #around(): { top: number; left: number; right: number; bottom: number } {
+    return { top: this.#above(), left: 16, right: 16, bottom: 28 };
+  }
+
+  /** Each press counts whole, also while the map still moves to where the press before leads. */
   zoomBy(steps: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, ...this.#pace(MOVE_MS) });
+    const from = this.#zoomingTo ?? this.map.getZoom();
+    const to = Math.min(this.map.getMaxZoom(), Math.max(this.map.getMinZoom(), from + steps));
+    // Moves of one id follow each other as one: only the last ends. Another that this one stops ends first.
+    this.map.easeTo({ zoom: to, easeId: "steps", ...this.#pace(MOVE_MS) });
+    this.#zoomingTo = this.map.isMoving() ? to : null;
   }
 
   /** What is in sight, when it is less than the whole view. */
@@ -233,16 +275,20 @@ export class MapView {
         if (at) this.map.setLayerZoomRange(id, at.from, at.to);
       }
     }
-    if (this.#tooFar()) this.map.easeTo({ zoom: this.#least, ...this.#pace(2 * MOVE_MS) });
+    // Farther out there is nothing of that level to see.
+    const { zoom, center } = this.#going ?? { zoom: this.map.getZoom(), center: this.map.getCenter() };
+    if (zoom < this.#least) this.map.easeTo({ center, zoom: this.#least, ...this.#pace(2 * MOVE_MS) });
+    this.#hold();
+  }
+
+  /** Keeps the map as near as the level can be seen from, once it is there. */
+  #hold(): void {
+    if (this.map.getZoom() >= this.#least - 1e-9) this.map.setMinZoom(Math.max(FARTHEST, this.#least));
   }
 
   /** Zoom from which tiles hold the level that is kept. */
   get #least(): number {
     return this.tiles.vector_layers.find((layer) => layer.id === this.#pinned)?.minzoom ?? 0;
-  }
-
-  #tooFar(): boolean {
-    return this.map.getZoom() < this.#least;
   }
 
   #background(on: boolean): void {
@@ -271,11 +317,17 @@ export class MapView {
       }
     });
     app.zoom = map.getZoom();
+    map.on("moveend", () => {
+      this.#zoomingTo = null;
+      this.#going = null;
+      if (this.ready) this.#hold();
+    });
     map.on("moveend", (e) => {
       // The first frame is not a choice, nor is another fineness.
       if ((!this.ready || this.pace.resizing) && !("originalEvent" in e)) return;
       const { lng, lat } = map.getCenter();
-      app.store.move({ camera: { lng, lat, zoom: map.getZoom() } });
+      this.#written = { lng, lat, zoom: map.getZoom() };
+      app.store.move({ camera: this.#written });
     });
     map.on("error", (e) => {
       const error = e as unknown as { sourceId?: string; error: Error };
@@ -300,7 +352,7 @@ export class MapView {
       if (unit) this.framed(unit);
       app.select(unit ?? null);
     });
-    this.container.addEventListener("keydown", (e) => e.target === map.getCanvas() && onKey(e, app, () => this.#middle()), true);
+    this.container.addEventListener("keydown", (e) => e.target === map.getCanvas() && onKey(e, app, this, () => this.#middle()), true);
   }
 
   #under(e: MapMouseEvent): MapGeoJSONFeature | null {
@@ -338,7 +390,7 @@ export class MapView {
     this.hovered = {
       unit: { level: sourceLayer, code: this.#unit(feature).code },
       feature: id,
-      name: String(name ?? ""),
+      name: apostrophes(String(name ?? "")),
       score: typeof score === "number" ? score : null,
       rank: typeof rank === "number" ? rank : null,
       decile: Number(decile ?? 0),

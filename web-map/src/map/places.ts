@@ -7,6 +7,7 @@ import type { Feature, FeatureCollection } from "geojson";
 
 import { address } from "../api/client";
 import type { App } from "../app/app";
+import { apostrophes } from "../format";
 import { filterQuery } from "../app/help";
 import { Resource } from "../app/resource";
 import type { TileJson } from "../api/types";
@@ -89,7 +90,7 @@ export class PlacesLayer {
   hover(at: maplibregl.Point | null): boolean {
     const [first] = at ? this.#under(at) : [];
     const before = this.hovered;
-    this.hovered = at && first ? { n: Number(first.properties["n"] ?? 1), name: String(first.properties["nom"] ?? ""), at } : null;
+    this.hovered = at && first ? { n: Number(first.properties["n"] ?? 1), name: apostrophes(String(first.properties["nom"] ?? "")), at } : null;
     if (before || this.hovered) this.app.changed();
     return this.hovered !== null;
   }

@@ -102,12 +102,21 @@ export const NAMED: readonly { level: string; from: number; to: number }[] = [
 ];
 export const namesOf = (level: string): string => `names-${level}`;
 
+/** A name with the page's apostrophe: each of the first two is changed. */
+function written(name: unknown, times = 2): unknown {
+  if (times === 0) return name;
+  const at = `at${times}`;
+  const [found, changed] = [["var", at], ["concat", ["slice", name, 0, ["var", at]], "’", ["slice", name, ["+", ["var", at], 1]]]];
+  const once = ["let", at, ["index-of", "'", name], ["case", [">", found, 0], changed, name]];
+  return times === 1 ? once : ["let", "rest", once, written(["var", "rest"], times - 1)];
+}
+
 /** Names of a level, written at points. */
 export function label({ level, from, to }: (typeof NAMED)[number]): LayerSpecification {
   return {
     id: namesOf(level), type: "symbol", source: namesOf(level), minzoom: from, maxzoom: to,
     layout: {
-      "text-field": ["get", "name"], "text-font": [FONT], "text-max-width": 7, "text-padding": 6,
+      "text-field": written(["to-string", ["get", "name"]]) as ExpressionSpecification, "text-font": [FONT], "text-max-width": 7, "text-padding": 6,
       "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 9, 13, 13, 16],
       "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
     },

@@ -54,6 +54,30 @@ export function rankOf(score: number, { sorted }: Ranking): number | null {
   return sorted.length - from + 1;
 }
 
-/** Share of the other units that are less fragile, 0–1; null of one unit alone. */
-export const aheadOf = (position: number, scored: number): number | null =>
-  scored > 1 ? (scored - position) / (scored - 1) : null;
+/** Fewer units than this are few: a rank says more of them than a percentage. */
+export const FEW = 200;
+/** Percentages between which a unit is near the middle. */
+const MIDDLE = [45, 55] as const;
+
+/** Where a unit stands among its like. `share` is in whole percent, rounded down: of those whose score is
+ *  lower (`above`, `high`) or higher (`below`, `low`); of the unit's own side for `high` and `low`. */
+export type Standing =
+  | { kind: "rank" | "highest" | "lowest" | "middle" }
+  | { kind: "high" | "above" | "below" | "low"; share: number };
+
+/** By rank, 1 = the highest score, among `scored` units; null where there is nothing to stand among.
+ *  `tied` are those that have the rank, the unit itself included. Nothing is ever more or less than 100 % or
+ *  0 % of the others: such a unit is the highest, the lowest, or among the 1 % of that end. */
+export function standingOf(rank: number, scored: number, tied = 1): Standing | null {
+  if (scored < 2) return null;
+  if (scored < FEW) return { kind: "rank" };
+  const [higher, lower] = [rank - 1, Math.max(0, scored - rank - (tied - 1))];
+  if (higher === 0) return { kind: "highest" };
+  if (lower === 0) return { kind: "lowest" };
+  const percent = (of: number): number => Math.floor((100 * of) / (scored - 1));
+  const [above, below] = [percent(lower), percent(higher)];
+  if (above >= 99) return { kind: "high", share: 1 };
+  if (below >= 99) return { kind: "low", share: 1 };
+  if (above >= MIDDLE[0] && above <= MIDDLE[1]) return { kind: "middle" };
+  return above > MIDDLE[1] ? { kind: "above", share: above } : { kind: "below", share: below };
+}

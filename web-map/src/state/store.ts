@@ -1,6 +1,6 @@
 // Holds the state, tells who listens, and keeps the address in step.
 
-import { fromQuery, toQuery } from "./url";
+import { fromQuery, toQuery, unread } from "./url";
 import type { State } from "./state";
 
 /** Milliseconds between two writes of the address while something is dragged: browsers refuse more
@@ -13,6 +13,8 @@ export class Store {
   #state: State;
   #listeners: Listener[] = [];
   #timer = 0;
+  /** What the link that led here asks for and that cannot be read. */
+  readonly unread = unread(location.search);
 
   constructor() {
     this.#state = fromQuery(location.search);

@@ -8,6 +8,10 @@ import { MOST_COMPARED, START, type Camera, type Frame, type Lang, type Orient, 
 const VIEWS: Record<string, View> = { carte: "map", tableau: "table", comparer: "compare" };
 const SHOWN: Record<string, Show> = { fragilite: "fragility", acces: "access", besoin: "both" };
 const NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
+const SORT = /^-?[a-z0-9_]{1,80}$/;
+const PLACE = /^[^\p{C}]{1,200}$/u;
+/** Characters of what could not be read that are shown. */
+const SHOWN_MOST = 80;
 
 /** The query of an address, without `?`; empty for the first view. */
 export function toQuery(state: State): string {
@@ -55,16 +59,45 @@ export function fromQuery(query: string): State {
     frame: frame(all.get("cadre")),
     moved: importance(all.get("poids")),
     reference: name("reference"),
-    sort: /^-?[a-z0-9_]{1,80}$/.exec(all.get("tri") ?? "")?.[0] ?? START.sort,
+    sort: SORT.exec(all.get("tri") ?? "")?.[0] ?? START.sort,
     camera: camera(all.get("c")),
     places: all.get("lieux") === "1",
     filters: { service: name("service"), publics: name("public"), cost: name("frais"), programme: name("programme"), open: all.get("ouvert") === "1" },
-    place: /^[^\p{C}]{1,200}$/u.exec(all.get("lieu") ?? "")?.[0] ?? null,
+    place: PLACE.exec(all.get("lieu") ?? "")?.[0] ?? null,
     orient: orient(all.get("orienter")),
     background: all.get("fond") === "ign",
     lang: (all.get("lang") === "en" ? "en" : "fr") satisfies Lang,
     embed: all.get("embed") === "1",
   };
+}
+
+/** What a link asks for that cannot be read, as it stands there: name and text of each part. Names that are
+ *  not the map's own are no part of it. */
+export function unread(query: string): [name: string, text: string][] {
+  const all = new URLSearchParams(query);
+  const readable: Record<string, (text: string) => boolean> = {
+    vue: (text) => text in VIEWS,
+    montrer: (text) => text in SHOWN,
+    niveau: (text) => NAME.test(text),
+    sel: (text) => unit(text) !== null,
+    zone: (text) => unit(text) !== null,
+    cadre: (text) => frame(text) !== null,
+    comparer: (text) => list(text).every((part) => part === "" || unit(part) !== null),
+    poids: (text) => list(text).every((part) => part === "" || weighed(part) !== null),
+    reference: (text) => NAME.test(text),
+    tri: (text) => SORT.test(text),
+    c: (text) => camera(text) !== null,
+    service: (text) => NAME.test(text),
+    public: (text) => NAME.test(text),
+    frais: (text) => NAME.test(text),
+    programme: (text) => NAME.test(text),
+    lieu: (text) => PLACE.test(text),
+    orienter: (text) => orient(text) !== null,
+  };
+  return Object.entries(readable).flatMap(([name, reads]): [string, string][] => {
+    const text = all.get(name) ?? "";
+    return text === "" || reads(text) ? [] : [[name, text.slice(0, SHOWN_MOST)]];
+  });
 }
 
 const list = (text: string | null): string[] => (text ? text.split(",") : []);
@@ -75,8 +108,8 @@ const unitText = (u: Unit | null): string | null => u && `${u.level}:${u.code}`;
 const cameraText = ({ lat, lng, zoom }: Camera): string => `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
 
 function unit(text: string | null): Unit | null {
-  const [level, code] = (text ?? "").split(":").map(named);
-  return level && code ? { level, code } : null;
+  const [level, code, ...more] = (text ?? "").split(":").map(named);
+  return level && code && more.length === 0 ? { level, code } : null;
 }
 
 function orientText(orient: Orient | null): string | null {
@@ -95,11 +128,17 @@ function orient(text: string | null): Orient | null {
 function importance(text: string | null): Importance {
   const out: Record<string, number> = {};
   for (const part of list(text)) {
-    const [id, value] = part.split(":");
-    const number = Number(value);
-    if (named(id ?? null) && value && number >= 0 && number <= MOST && number !== NORMAL) out[id as string] = number;
+    const [id, number] = weighed(part) ?? ["", NORMAL];
+    if (number !== NORMAL) out[id] = number;
   }
   return out;
+}
+
+/** « age:4.5 » */
+function weighed(text: string): [id: string, importance: number] | null {
+  const [id = "", value] = text.split(":");
+  const number = value ? Number(value) : NaN;
+  return named(id) && number >= 0 && number <= MOST ? [id, number] : null;
 }
 
 function camera(text: string | null): Camera | null {

@@ -84,7 +84,7 @@ function indicator(app: App, sheet: Sheet, line: Line): TemplateResult {
       ? html`<div class="bar hatched" aria-hidden="true"></div>`
       : html`<div class="bar" aria-hidden="true">
           ${filled}
-          ${marks.map((m) => (m.at === null ? nothing : html`<span class="bar-mark ${m.level}" style=${`left:${place(m.at)}%`} title="${app.name(m.level)} : ${say(m.value)}"></span>`))}
+          ${marks.map((m) => (m.at === null ? nothing : html`<span class="bar-mark ${m.level}" style=${`left:${place(m.at)}%`} title=${app.pair(app.name(m.level), say(m.value))}></span>`))}
         </div>`}
     <p class="note">${beside.map(([name, value], i) => html`${i > 0 ? " · " : ""}<span class="nowrap">${app.pair(name, say(value))}</span>`)}</p>
     ${by !== null && Math.abs(by) > 1 ? html`<p class="note">${words.beyond}</p>` : nothing}

@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { Failure } from "../api/client";
 import type { Place } from "../api/help";
 import type { App } from "../app/app";
+import { phone } from "../format";
 import { french } from "../words";
 import { aside } from "./aside";
 import type { Drawer } from "./drawer";
@@ -31,7 +32,7 @@ function body(app: App, place: Place, print: () => void): TemplateResult {
   const { publics_specifiquement_adresses: publics, prise_en_charge_specifique: special } = place;
   return html`
     <div class="sheet-title">
-      <p class="kicker">${kinds(app, place).join(", ") || words.label}</p>
+      <p class="kicker">${oneCapital(kinds(app, place)) || words.label}</p>
       <h2 tabindex="-1">${place.nom}</h2>
       ${place.open === null ? nothing : html`<p class="place no-print">${openText(app, place)}</p>`}
     </div>
@@ -64,7 +65,7 @@ export function facts(app: App, place: Place): TemplateResult {
       ${place.itinerant ? html`<span class="note">${words.itinerant}</span>` : nothing}
       ${place.position === "commune_centre" ? html`<span class="note">${words.approximate}</span>` : nothing}`)}
     ${line(words.hours, hours(app, place))}
-    ${line(words.telephone, place.telephone ? html`<a href="tel:${place.telephone.replace(/[^\d+]/g, "")}">${place.telephone}</a>` : words.notKnown)}
+    ${line(words.telephone, place.telephone ? phones(place.telephone) : words.notKnown)}
     ${place.courriels?.length ? line(words.mail, html`${place.courriels.map((mail) => html`<a href="mailto:${mail}">${mail}</a> `)}`) : nothing}
     ${place.site_web ? line(words.web, html`${place.site_web.map((site) => link(site))}`) : nothing}
     ${place.prise_rdv ? line(words.booking, link(place.prise_rdv)) : nothing}
@@ -74,13 +75,22 @@ export function facts(app: App, place: Place): TemplateResult {
   </dl>`;
 }
 
-/** Within a sentence: « prendre un RDV en ligne ». */
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** Each number of several can be called. */
+function phones(text: string): TemplateResult {
+  const all = phone(text).split(", ");
+  return html`${all.map((one, i) => html`${i > 0 ? ", " : ""}<a class="nowrap" href="tel:${one.replace(/[^\d+]/g, "")}">${one}</a>`)}`;
+}
+
+/** Within a sentence: « prendre un RDV en ligne »; « CAF » and « 4G » stay. */
+const lower = (text: string): string => (/^\p{Lu}(?:\p{Ll}|\s|’)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
+/** A list with a capital at its start alone. */
+const oneCapital = (list: string[]): string => list.map((text, i) => (i === 0 ? text : lower(text))).join(", ");
 
 const line = (term: string, what: unknown): TemplateResult => html`<div><dt>${term}</dt><dd>${what}</dd></div>`;
 
 const row = (term: string, list: string[] | null): TemplateResult | typeof nothing =>
-  list?.length ? line(term, html`<span class="sentence" lang="fr">${french(list.join(", "))}</span>`) : nothing;
+  list?.length ? line(term, html`<span class="sentence" lang="fr">${french(oneCapital(list))}</span>`) : nothing;
 
 function hours(app: App, place: Place): TemplateResult | string {
   if (place.week?.some((spans) => spans.length > 0)) return html`<span class="sentence">${weekText(app, place.week)}</span>`;
@@ -114,8 +124,8 @@ function day(app: App, iso: string): string {
 export function proposed(app: App, place: Place): TemplateResult {
   return html`<li>
     <h3><button type="button" class="link" @click=${() => app.store.go({ place: place.id })}>${place.nom}</button></h3>
-    <p class="note">${[place.distance_km === undefined ? "" : distance(app, place.distance_km), ...kinds(app, place)].filter(Boolean).join(" · ")}${openNow(app, place)}</p>
+    <p class="note">${[place.distance_km === undefined ? "" : distance(app, place.distance_km), ...kinds(app, place).map(lower)].filter(Boolean).join(" · ")}${openNow(app, place)}</p>
     ${facts(app, place)}
-    ${place.services?.length ? html`<p class="note" lang="fr">${place.services.join(", ")}</p>` : nothing}
+    ${place.services?.length ? html`<p class="note" lang="fr">${french(oneCapital(place.services))}</p>` : nothing}
   </li>`;
 }

@@ -12,6 +12,7 @@ import type { Decile } from "../api/types";
 import { bivariate } from "./bivariate";
 import { ICONS } from "./icons";
 import { ahead, swatch } from "./say";
+import { nationalNote } from "./settings";
 
 /** Deciles of what the map shows now; null while they are computed. */
 export function decilesShown(app: App): Decile[] | null {
@@ -43,6 +44,7 @@ export class Legend {
     const { app } = this;
     const { legend } = app.words;
     const deciles = decilesShown(app);
+    const national = nationalNote(app);
     const of = (d: number): Decile | undefined => deciles?.find((x) => x.decile === d);
     const score = (x: number | undefined): string => (x === undefined ? "–" : app.format.fixed(x, 1));
     const said = (i: number): string => {
@@ -50,7 +52,8 @@ export class Legend {
       return d ? legend.decile(i, score(d.from), score(d.to), app.format.number(d.units)) : String(i);
     };
     return html`${this.#ramp(RAMP, said, legend.low, legend.high)}
-      <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>`;
+      <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
+      ${national ? html`<p class="note">${national}</p>` : nothing}`;
   }
 
   #lack(): TemplateResult {

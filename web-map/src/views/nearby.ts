@@ -28,7 +28,7 @@ export function nearby(app: App, sheet: Sheet): TemplateResult | typeof nothing 
     ${access.gap_rank !== null ? html`<p class="note">${words.rank(format.number(access.gap_rank), format.number(access.gap_ranked))}</p>` : nothing}
     ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1), supply < 1.95)}</p>` : nothing}
     ${access.nearest.length > 0
-      ? html`<ul class="units">${together(access.nearest).map((all) => nearest(app, all))}</ul>
+      ? html`<ul class="units">${together(access.nearest).map((all, i) => nearest(app, all, i === 0))}</ul>
           <p class="note">${words.crow(words.from[access.origin ?? ""] ?? "")}</p>`
       : access.access_km === null
         ? html`<p class="note">${words.none}</p>`
@@ -45,9 +45,10 @@ function together(all: Nearest): Nearest[] {
   return [...places.values()];
 }
 
-function nearest(app: App, all: Nearest): TemplateResult | typeof nothing {
+/** Of places of any kind only the first is the nearest. */
+function nearest(app: App, all: Nearest, closest: boolean): TemplateResult | typeof nothing {
   const [first] = all;
   if (!first) return nothing;
-  const labels = all.map(({ service, label }) => (service ? french(label) : app.words.nearby.any));
-  return placeItem(app, first.place, `${distance(app, first.distance_km)} · ${labels.join(", ")}`);
+  const labels = all.flatMap(({ service, label }) => (service ? [french(label)] : closest ? [app.words.nearby.any] : []));
+  return placeItem(app, first.place, [distance(app, first.distance_km), labels.join(", ")].filter(Boolean).join(" · "));
 }

@@ -51,7 +51,7 @@ function chosen(app: App): TemplateResult | typeof nothing {
   const of = (facets: { id: string; label: string }[] | undefined, id: string | null): string => facets?.find((f) => f.id === id)?.label ?? "";
   const all = [of(access?.services, service), of(access?.publics, publics), of(access?.frais, cost), of(access?.programmes, programme), open ? app.words.filters.open : ""];
   const set = all.filter(Boolean);
-  return set.length > 0 ? html`<p class="print-only">${app.words.orient.only(set.join(", "))}</p>` : nothing;
+  return set.length > 0 ? html`<p class="print-only">${app.words.orient.only(set.map((label, i) => (i === 0 ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`)).join(", "))}</p>` : nothing;
 }
 
 function list(app: App): TemplateResult {

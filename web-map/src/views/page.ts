@@ -29,6 +29,12 @@ import { Table } from "./table";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
+/** Milliseconds that paper waits for a picture of the map. */
+const PICTURE_MS = 2000;
+
+/** What is shown, on paper. A listener calls what it is handed with the button as `this`, which `print` itself
+ *  refuses. */
+const paper = (): void => window.print();
 
 export class Page {
   readonly #sync: Sync;
@@ -46,6 +52,8 @@ export class Page {
   #followed: State | null = null;
   /** The level that was asked for, and whether there was a map. */
   #asked = "";
+  /** The link says a territory and not where to look: the map goes to it. */
+  #frameFirst = false;
   /** The sheet was asked for by search or list: it is read next. */
   #focus = false;
 
@@ -83,7 +91,9 @@ export class Page {
       // A territory chosen from a list is read next; one chosen on the map is not.
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
-    const { moved, level, orient } = app.store.now;
+    const { moved, level, orient, zone, selected, camera } = app.store.now;
+    // A level that is kept tells apart what is in the territory.
+    this.#frameFirst = camera === null && orient === null && (selected ? level !== null && app.contains(selected.level, level) : zone !== null);
     app.help.picking = orient === "ask";
     if (orient === "ask") this.#sheet.drawer.stop = 0;
     const unknown = Object.keys(moved).some((id) => !app.weights.has(id)) || (level !== null && !app.levels.includes(level));
@@ -169,9 +179,15 @@ export class Page {
       this.#map.follow(now, this.#followed);
       this.#map.label(app.words.mapLabel);
       const sheet = app.sheet.value;
-      if (sheet && sameUnit(sheet, now.selected) && !now.orient) this.#map.frame(sheet);
+      if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
+        this.#map.frame(sheet, this.#frameFirst);
+        this.#frameFirst = false;
+      }
       const zone = app.zone.value;
-      if (!now.selected && !now.camera && zone && sameUnit(zone, now.zone)) this.#map.frame(zone);
+      if (this.#frameFirst && !now.selected && zone && sameUnit(zone, now.zone)) {
+        this.#frameFirst = false;
+        this.#map.frame(zone, true);
+      }
     }
     this.#followed = this.#map?.ready ? now : null;
     if (this.#focus && toBeRead(app)) {
@@ -202,7 +218,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${place ? card(app, this.#sheet.drawer, print) : app.store.now.orient ? orient(app, this.#sheet.drawer, () => this.#pick(), print) : this.#sheet.view()}
+        ${place ? card(app, this.#sheet.drawer, paper) : app.store.now.orient ? orient(app, this.#sheet.drawer, () => this.#pick(), paper) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -273,12 +289,14 @@ export class Page {
 
   /** The sheet on paper, with a picture of the map of now. */
   async #print(): Promise<void> {
-    const canvas = this.app.store.now.view === "map" ? await this.#map?.canvas() : null;
+    // A map that cannot draw now does not keep the sheet from being printed.
+    const late = new Promise<null>((none) => setTimeout(() => none(null), PICTURE_MS));
+    const canvas = this.app.store.now.view === "map" && this.#map ? await Promise.race([this.#map.canvas(), late]) : null;
     this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
     this.#printed = this.app.store.now.selected;
     this.draw();
     const shown = document.querySelector<HTMLImageElement>(".print-map");
     if (shown) await shown.decode().catch(() => undefined);
-    print();
+    paper();
   }
 }

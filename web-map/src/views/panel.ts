@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { App } from "../app/app";
-import type { Frame, View } from "../state/state";
+import type { Unit } from "../api/types";
+import { sameUnit, type Frame, type View } from "../state/state";
 import type { Dialogs } from "./dialogs";
 import { gaps } from "./gaps";
 import { ICONS } from "./icons";
@@ -82,10 +83,23 @@ export class Panel {
     const { app } = this;
     const { store } = app;
     this.#open = false;
-    if (view !== "table" || store.now.view === "table") return store.go({ view });
-    // The table lists what the map shows: in its frame when it is not all, at the same level.
-    const frame = store.now.zone ? null : this.frameNow();
-    store.go({ view, frame, level: store.now.level ?? app.level });
+    if (view !== "table") return store.go({ view });
+    const { level: pinned, selected, zone } = store.now;
+    const level = pinned ?? app.level;
+    // The table lists what is in the territory that was chosen, where the map shows what is in it.
+    const below = selected && app.contains(selected.level, level) ? (pinned ?? app.below(selected.level)) : null;
+    if (selected && below) return store.go({ view, zone: selected, frame: null, level: below });
+    if (store.now.view === "table") return;
+    // Else what the map shows: in its frame when it is not all, at the same level. A zone is kept as long as
+    // what was chosen lies in it.
+    const kept = zone && (!selected || this.#within(zone)) ? zone : null;
+    store.go({ view, zone: kept, frame: kept ? null : this.frameNow(), level });
+  }
+
+  /** Whether what is selected is a territory or lies in it. */
+  #within(zone: Unit): boolean {
+    const sheet = this.app.sheet.value;
+    return sheet === null || sameUnit(sheet, zone) || sheet.within.some((above) => sameUnit(above, zone));
   }
 
   #fold(): void {

@@ -16,7 +16,7 @@ export function provenance(app: App, sheet: Sheet): TemplateResult {
     <h3 id="data-title">${words.dataTitle}</h3>
     <p>${complete ? words.complete : words.completeness(app.format.percent(sheet.completeness))}.
       ${zone ? words.compared(zone) : nothing}</p>
-    <ul class="plain">
+    <ul class="plain provenance-lines">
       ${lines.map((line) => html`<li>${title(app, line.id, line.title)} <span class="note">${line.vintage} · ${origin(app, line)}</span></li>`)}
     </ul>
     <ul class="plain sources">

@@ -6,7 +6,7 @@ import type { Place } from "../api/help";
 import type { Line, Sheet, UnitScore } from "../api/types";
 import type { App } from "../app/app";
 import { BIVARIATE, RAMP } from "../map/colours";
-import { aheadOf } from "../score/ranking";
+import { standingOf } from "../score/ranking";
 import { french } from "../words";
 
 /** Title of an indicator or axis, in the language of the page where it is known. */
@@ -19,14 +19,28 @@ export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): T
 /** The colour of a class of need × lack. */
 export const bothSwatch = (which: number): TemplateResult => swatch(which || null, BIVARIATE);
 
-/** « Plus fragile que 87 % des communes de France » */
+/** « Indice plus élevé que dans 87 % des communes » */
 export function ahead(app: App, level: string, rank: number | null, scored: number): string | null {
-  const share = rank === null ? null : aheadOf(rank, scored);
-  if (share === null) return null;
-  const { of = level, most = "" } = app.words.levels[level] ?? {};
-  if (rank === 1 && most) return app.words.first(most, of);
-  if (rank === scored && most) return app.words.last(most, of);
-  return (app.france ? app.words.more : app.words.moreOf)(app.format.percent(share), of);
+  const stands = rank === null ? null : standingOf(rank, scored);
+  if (rank === null || stands === null) return null;
+  const { standing } = app.words;
+  const { of = level, part = level } = app.words.levels[level] ?? {};
+  const all = `${app.format.number(scored)} ${app.name(level, true)}`;
+  const whole = app.whole ? `${all} ${standing.inFrance}` : all;
+  switch (stands.kind) {
+    case "rank":
+      return standing.rank(app.format.number(rank), all);
+    case "highest":
+    case "lowest":
+      return standing[stands.kind](whole);
+    case "middle":
+      return standing.middle(part);
+    case "high":
+    case "low":
+      return standing[stands.kind](app.format.percent(stands.share / 100), part);
+    default:
+      return standing[stands.kind](app.format.percent(stands.share / 100), of);
+  }
 }
 
 /** « 37 % de 65 ans et plus » */

@@ -13,6 +13,15 @@ import { title } from "./say";
 /** A thumb this near a whole step stands on it. */
 const MAGNET = 0.12;
 
+/** With a zone of comparison of its own each index is relative to its zone, while ranks, deciles and colours
+ *  are those of all of France: said wherever they stand. Null where both are of France. */
+export function nationalNote(app: App, level = app.level): string | null {
+  const { settings } = app.words;
+  const zone = app.referenceFor(level);
+  const own = zone && zone !== "france" ? settings.referenceOwn[zone] : undefined;
+  return own === undefined ? null : settings.national(app.name(level, true), own);
+}
+
 export class Settings {
   #refused = false;
   /** Importance to return to when a switch is turned on again. */
@@ -42,8 +51,10 @@ export class Settings {
     if (!app.custom) return nothing;
     const { settings } = app.words;
     const what = Object.keys(app.chosen ?? {}).length > 0 ? settings.custom : settings.customReference;
+    const national = nationalNote(app);
+    const kept = app.reference !== null && app.referenceFor(app.level) === null ? settings.referenceNone(app.name(app.level, true)) : null;
     return html`<div class="banner" role="status">
-      <p><strong>${what}.</strong> ${settings.customMore}</p>
+      <p><strong>${what}.</strong> ${settings.customMore} ${national ?? kept ?? nothing}</p>
       <button type="button" @click=${() => this.reset()}>${ICONS.undo}${settings.reset}</button>
     </div>`;
   }

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Sheet } from "../api/types";
 import type { App } from "../app/app";
+import { FEW } from "../score/ranking";
 import { MOST_COMPARED, sameUnit, type Orient } from "../state/state";
 import { around } from "./around";
 import { why } from "./bars";
@@ -14,6 +15,7 @@ import { ICONS } from "./icons";
 import { nearby } from "./nearby";
 import { provenance } from "./provenance";
 import { ahead, swatch } from "./say";
+import { nationalNote } from "./settings";
 
 export class SheetView {
   readonly drawer: Drawer;
@@ -62,7 +64,8 @@ export class SheetView {
         ${sheet.score === null
           ? html`<p class="place">${swatch(null)}${words.none}</p>
               <p class="note">${words.noneMore(app.format.percent(sheet.completeness), app.format.percent(sheet.min_available))}</p>`
-          : html`<p class="place">${swatch(sheet.decile)}${place ?? words.decile(sheet.decile ?? 1)}</p>`}
+          : html`<p class="place">${swatch(sheet.decile)}${place ?? words.decile(sheet.decile ?? 1)}</p>
+              ${sheet.scored > 1 && sheet.scored < FEW ? html`<p class="note">${words.rankNote}</p>` : nothing}`}
       </div>
       <div class="sheet-summary">
         ${this.#figures(sheet)} ${app.custom ? this.#moved(sheet) : nothing} ${this.#actions(sheet)}
@@ -89,8 +92,11 @@ export class SheetView {
     const words = app.words.sheet;
     const [min, max] = app.method.scale;
     const parts: string[] = [];
+    const national = nationalNote(app, sheet.level);
+    // Of few territories the rank alone is said ahead.
+    const ranked = sheet.rank !== null && (national !== null || sheet.scored >= FEW);
     if (sheet.rank !== null) {
-      parts.push(words.rank(format.number(sheet.rank), format.number(sheet.scored)));
+      if (ranked) parts.push((national ? words.rankNational : words.rank)(format.number(sheet.rank), format.number(sheet.scored)));
       parts.push(words.decile(sheet.decile ?? 1));
       parts.push(words.score(format.fixed(sheet.score ?? 0, 2), format.number(min), format.number(max)));
     }
@@ -99,8 +105,8 @@ export class SheetView {
     const inZone = zone && sheet.rank_in_zone !== null
       ? html`<p>${words.inZone(format.number(sheet.rank_in_zone), format.number(sheet.scored_in_zone), zone.name ?? zone.code)}</p>`
       : nothing;
-    return html`<ul class="figures">${parts.map((part, i) => html`<li>${part}${i === 0 && sheet.rank !== null ? html` <span class="note">(${words.rankNote})</span>` : nothing}</li>`)}</ul>
-      ${inZone}`;
+    return html`<ul class="figures">${parts.map((part, i) => html`<li>${part}${i === 0 && ranked ? html` <span class="note">(${words.rankNote})</span>` : nothing}</li>`)}</ul>
+      ${inZone} ${national && sheet.rank !== null ? html`<p class="note">${national}</p>` : nothing}`;
   }
 
   /** What other weights change: the rank by the method and now. */
@@ -112,8 +118,8 @@ export class SheetView {
     if (!own || !sameUnit(own, sheet) || own.rank === null || sheet.rank === null) return nothing;
     const by = own.rank - sheet.rank;
     const text = by === 0 ? words.same : words.moved(format.number(own.rank), format.number(sheet.rank));
-    const more = by > 0 ? words.up(format.number(by)) : words.down(format.number(-by));
-    return html`<p class="moved"><strong>${words.now}</strong> ${text}${by === 0 ? nothing : html` (${more})`}</p>`;
+    const more = (by > 0 ? words.up : words.down)(format.number(Math.abs(by)), Math.abs(by) < 2);
+    return html`<p class="moved"><strong>${Object.keys(app.chosen ?? {}).length > 0 ? words.now : words.nowReference}</strong> ${text}${by === 0 ? nothing : html` (${more})`}</p>`;
   }
 
   #actions(sheet: Sheet): TemplateResult {

@@ -11,19 +11,30 @@ import { classOf } from "../score/gaps";
 import { scoredIndicators } from "../score/rescore";
 import { sameUnit, type Frame } from "../state/state";
 import { exports } from "./exports";
+import { ICONS } from "./icons";
 import { scope } from "./scope";
+import { nationalNote } from "./settings";
+import { zoneLost } from "./status";
 import { atRiskWho, bothSwatch, distance, needText, swatch, title } from "./say";
 
 interface Column {
   name: string;
   head: string;
+  /** What the head says in short. */
+  title?: string;
   /** The largest first when it is sorted first. */
   down: boolean;
   cell: (row: Row) => TemplateResult | string;
   text?: boolean;
+  kind?: string;
 }
 
+/** Rows that are printed: some fifty pages. */
+const MOST_PRINTED = 2000;
+
 export class Table {
+  #printing = false;
+
   constructor(
     readonly app: App,
     readonly sync: Sync,
@@ -35,6 +46,8 @@ export class Table {
     const { app } = this;
     const { table } = app.words;
     const { value, failure, loading } = app.list;
+    const { zone } = app.store.now;
+    const national = nationalNote(app);
     const stale = value !== null && value.level !== app.level;
     const rows = value && !stale ? records(value) : [];
     const columns = this.#columns();
@@ -44,17 +57,22 @@ export class Table {
         <div class="table-head">
           <h2 id="table-title" tabindex="-1">${app.show === "fragility" ? table.caption(capital(many), this.#where()) : app.pair(app.words.gaps.title, table.caption(many, this.#where()))}</h2>
           ${scope(app, this.frameNow, "scope", true)}
+          ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${app.words.sheet.print}</button>` : nothing}
           ${value && !stale ? exports(app, this.sync.listed(), value.total) : nothing}
         </div>
-        ${failure
+        ${failure && zone && zoneLost(app)
+          ? nothing
+          : failure
           ? html`<div role="alert" class="failed"><p>${table.failed} ${failure.kind === "refused" ? failure.message : app.words.status.unreachable}</p>
               <button type="button" @click=${() => (app.client.retryNow(), app.retry())}>${app.words.status.retry}</button></div>`
           : nothing}
         ${!value || stale ? (failure ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
         ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
+        ${rows.length > 0 && app.show === "fragility" && national ? html`<p class="note">${national}</p>` : nothing}
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${value && !stale && rows.length > 0
           ? html`<p class="table-foot"><span role="status">${table.count(app.format.number(rows.length), app.format.number(value.total))}</span>
+              <span class="print-only">${app.methodTitle}. ${app.methodNotice}${app.methodNotice ? "." : ""} ${app.served.provenance.attribution}. ${app.words.printed(app.format.date(new Date()))} · <span class="url">${location.href}</span></span>
               ${rows.length < value.total ? html`<button type="button" @click=${() => this.#more()}>${table.more}</button>` : nothing}</p>`
           : nothing}
       </div>`;
@@ -77,8 +95,8 @@ export class Table {
     return html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
       <table class=${app.show === "fragility" ? "scores" : ""}>
         <thead><tr>
-          ${columns.map((c) => html`<th scope="col" class=${c.text ? "" : "number"} aria-sort=${c.name === key ? (descending ? "descending" : "ascending") : nothing}>
-            <button type="button" class="sort" title=${app.words.table.sortBy(c.head)} @click=${() => this.#sort(c, key, descending)}>
+          ${columns.map((c) => html`<th scope="col" class=${kindOf(c)} aria-sort=${c.name === key ? (descending ? "descending" : "ascending") : nothing}>
+            <button type="button" class="sort" title=${app.words.table.sortBy(c.title ?? c.head)} @click=${() => this.#sort(c, key, descending)}>
               ${c.head}${c.name === key ? html`<span class="arrow" aria-hidden="true">${descending ? "▼" : "▲"}</span>` : nothing}</button></th>`)}
         </tr></thead>
         <tbody>
@@ -86,7 +104,7 @@ export class Table {
             const code = textOf(row["code"]);
             const here = selected?.level === app.level && selected.code === code;
             return html`<tr class=${here ? "here" : ""} aria-current=${here ? "true" : nothing}>
-              ${columns.map((c, i) => (i === 0 ? html`<th scope="row">${c.cell(row)}</th>` : html`<td class=${c.text ? "" : "number"}>${c.cell(row)}</td>`))}</tr>`;
+              ${columns.map((c, i) => (i === 0 ? html`<th scope="row">${c.cell(row)}</th>` : html`<td class=${kindOf(c)}>${c.cell(row)}</td>`))}</tr>`;
           })}
         </tbody>
       </table>
@@ -104,7 +122,7 @@ export class Table {
       { name: "name", head: table.name, down: false, text: true, cell: (row) => this.#name(row) },
       { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
       { name: "departement", head: table.department, down: false, text: true, cell: (row) => textOf(row["departement"]) },
-      { name: "rank", head: app.custom ? table.rankNow : table.rank, down: false, cell: plain("rank") },
+      { name: "rank", head: nationalNote(app) ? table.rankNowNational : app.custom ? table.rankNow : table.rank, down: false, cell: plain("rank") },
     ];
     if (app.choice(app.level)) {
       all.push({ name: "method_rank", head: table.rankMethod, down: false, cell: (row) => html`${plain("method_rank")(row)} ${this.#move(row)}` });
@@ -118,7 +136,8 @@ export class Table {
     for (const i of scoredIndicators(app.method)) {
       const name = `value_${i.id}`;
       const value = (cell: Cell | undefined): string => said(numberOf(cell), (x) => format.value(x, app.unit(i.unit)), table.none);
-      all.push({ name, head: title(app, i.id, i.title), down: i.direction === "up", cell: (row) => value(row[name]) });
+      const whole = title(app, i.id, i.title);
+      all.push({ name, head: app.words.heads[i.id] ?? whole, title: whole, down: i.direction === "up", cell: (row) => value(row[name]) });
     }
     return all.filter((c) => known.has(c.name) || c.name === "method_rank");
   }
@@ -138,7 +157,7 @@ export class Table {
       { name: "need", head: gaps.needHead, down: true, text: true, cell: (row) => html`<span class="nowrap">${bothSwatch(classOf(row["need_class"], row["lack_class"]))} ${needText(app, numberOf(row["need_class"])) || none}</span>` },
       { name: "lack", head: gaps.lackHead, down: true, text: true, cell: (row) => gaps.lack[(numberOf(row["lack_class"]) ?? 0) - 1] ?? none },
       { name: "remedy", head: gaps.remedy, down: false, text: true, cell: (row) => remedies[textOf(row["remedy"])] ?? none },
-      { name: "nearest_name", head: gaps.nearest, down: false, text: true, cell: (row) => textOf(row["nearest_name"]) || none },
+      { name: "nearest_name", head: gaps.nearest, down: false, text: true, kind: "place-name", cell: (row) => textOf(row["nearest_name"]) || none },
       { name: "access_km", head: gaps.distance, down: true, cell: (row) => said(numberOf(row["access_km"]), (km) => distance(app, km), none) },
     ];
     return all.filter((c) => c.name !== "departement" || ["iris", "commune", "epci"].includes(app.level));
@@ -166,6 +185,23 @@ export class Table {
     this.app.store.go({ sort: `${down ? "-" : ""}${column.name}` });
   }
 
+  /** On paper: all rows that are listed, as far as paper goes. */
+  async #print(): Promise<void> {
+    const { app } = this;
+    const total = app.list.value?.total ?? 0;
+    if (this.sync.rows < Math.min(total, MOST_PRINTED)) {
+      this.#printing = true;
+      this.sync.rows = MOST_PRINTED;
+      this.sync.now();
+      app.changed();
+      await app.list.settled();
+      this.#printing = false;
+      app.changed();
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    }
+    window.print();
+  }
+
   #more(): void {
     this.sync.rows *= 4;
     this.sync.now();
@@ -173,6 +209,7 @@ export class Table {
   }
 }
 
+const kindOf = (c: Column): string => c.kind ?? (c.text ? "" : "number");
 const said = (x: number | null, say: (x: number) => string, none: string): string => (x === null ? none : say(x));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
