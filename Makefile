@@ -9,7 +9,7 @@ PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench pictures soak fuzz setup setup-python setup-bench web build lint fmt deny clean
+.PHONY: help run test bench pictures soak fuzz setup setup-python setup-bench web build lint fmt licences deny clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -64,6 +64,9 @@ lint: web ## rustfmt and clippy
 
 fmt: ## Format
 	@. ./scripts/env.sh && $(CARGO) fmt --all
+
+licences: web ## Write the licences of all that the program carries
+	@. ./scripts/env.sh && python3 scripts/licences.py
 
 deny: ## Licences and advisories (needs cargo-deny)
 	@. ./scripts/env.sh && $(CARGO) deny check

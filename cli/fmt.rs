@@ -172,7 +172,7 @@ pub fn zone(built: &Built, zone: Option<&ZoneName>) -> anyhow::Result<Option<Zon
     let Some(asked) = zone else { return Ok(None) };
     let (zone, lead) = built.zone(asked)?;
     if let Some(said) = lead.and_then(|lead| lead.said("")) {
-        eprintln!("warning: zone `{asked}`: {said}");
+        say!("warning: zone `{asked}`: {said}");
     }
     Ok(Some(zone))
 }

@@ -111,7 +111,7 @@ fn communes_of(zone: &catalog::ZoneName) -> anyhow::Result<HashSet<String>> {
         territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
     let ((above, unit), said) = territory.zone(zone)?;
     if let Some(said) = said {
-        eprintln!("warning: zone `{zone}`: {said}");
+        say!("warning: zone `{zone}`: {said}");
     }
     Ok(members(&territory, communes, (above, unit)))
 }
