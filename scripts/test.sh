@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export IFN_PYTHON="$PWD/target/venv/bin/python"
 echo "== format"; cargo fmt --all --check
+echo "== licences"; python3 scripts/licences.py --check
 echo "== lint"; cargo clippy --release --workspace --all-targets --locked -- -D warnings
 echo "== tests"; cargo test --release --workspace --locked
 echo "== map"; npm run --silent check --prefix web-map && npm test --silent --prefix web-map

@@ -70,6 +70,23 @@ fn the_map_or_the_plain_page_is_at_the_root() {
 }
 
 #[test]
+fn licences_of_what_is_carried_are_served() {
+    let (_, server) = served("serve_web");
+    let (_, map) = page(&server);
+    if !map {
+        return;
+    }
+    let reply = server.get("/licences.txt").ok();
+    assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
+    let text = reply.text();
+    // A crate, a package of the map and its font, each above the text of its licence.
+    for name in ["\n  arrow 59.", "\n  maplibre-gl 5.", "\n  @fontsource-variable/source-sans-3 "] {
+        assert!(text.contains(name), "{name:?}");
+    }
+    assert!(text.contains("SIL OPEN FONT LICENSE") && text.contains("Apache License"));
+}
+
+#[test]
 fn files_of_the_map_are_kept_for_ever_in_any_coding() {
     let (_, server) = served("serve_web");
     let (page, map) = page(&server);

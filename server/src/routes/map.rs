@@ -59,6 +59,11 @@ pub async fn file(call: Call) -> Result<Response, Problem> {
     send(&call, &name, cache::FOREVER)
 }
 
+/// The licences of the crates, packages and fonts that the program carries.
+pub async fn licences(call: Call) -> Result<Response, Problem> {
+    send(&call, "licences.txt", cache::A_WHILE)
+}
+
 fn send(call: &Call, name: &str, lasting: &'static str) -> Result<Response, Problem> {
     static BUILT: OnceLock<std::time::SystemTime> = OnceLock::new();
     let plain = Web::get(name);
@@ -104,6 +109,7 @@ fn media(name: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         Some("svg") => "image/svg+xml",
         Some("json") => "application/json",
+        Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

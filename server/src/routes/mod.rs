@@ -79,7 +79,7 @@ pub struct App {
 }
 
 /// Every route, as the router writes them.
-pub const ROUTES: [&str; 28] = [
+pub const ROUTES: [&str; 29] = [
     "/",
     "/assets/{*file}",
     "/recherche",
@@ -108,6 +108,7 @@ pub const ROUTES: [&str; 28] = [
     "/health",
     "/metrics",
     "/style.css",
+    "/licences.txt",
 ];
 
 impl App {
@@ -145,7 +146,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/tiles/{tileset}/{z}/{x}/{y}", get(tiles::tile))
         .route("/downloads/{*file}", get(downloads::file))
         .route("/api/tiles/{division}/{z}/{x}/{y}", get(former::tile))
-        .route("/assets/{*file}", get(map::file));
+        .route("/assets/{*file}", get(map::file))
+        .route("/licences.txt", get(map::licences));
     let written = Router::new()
         .route("/", get(map::page))
         .route("/recherche", get(home::page))
@@ -228,7 +230,7 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_nothing_else() {
-        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css", "/assets/{*file}"];
+        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css", "/assets/{*file}", "/licences.txt"];
         let mut routed: Vec<String> = ROUTES
             .iter()
             .filter(|route| !pages.contains(route))

@@ -43,7 +43,7 @@ export class About {
       ${others.length > 0
         ? html`<h3>${about.others}</h3><p>${about.othersNote}</p><ul class="plain" lang="fr">${others.map((m) => html`<li>${french(m.title)}</li>`)}</ul>`
         : nothing}
-      <p class="links"><a href=${address("docs/")}>${about.api}</a> <a href=${address("downloads")}>${about.files}</a> <a href=${address("recherche")}>${about.plain}</a></p>`;
+      <p class="links"><a href=${address("docs/")}>${about.api}</a> <a href=${address("downloads")}>${about.files}</a> <a href=${address("recherche")}>${about.plain}</a> <a href=${address("licences.txt")}>${about.parts}</a></p>`;
   }
 
   /** What help is counted, and how near it has to be. */
