@@ -43,14 +43,14 @@ fn remedy(error: &Error, command: &Command) -> Option<String> {
     if !matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
         return error.help();
     }
-    Some(match place(path, command) {
+    Some(match option_for(path, command) {
         Some(option) => format!("free some room, or choose another place with {option}"),
         None => "free some room there".into(),
     })
 }
 
 /// The option that says where a command writes.
-fn place(path: &Path, command: &Command) -> Option<&'static str> {
+fn option_for(path: &Path, command: &Command) -> Option<&'static str> {
     if path == Path::new(OUT) {
         return None;
     }
