@@ -329,6 +329,8 @@ impl Rows<'_> {
             "some lines end with a carriage return alone, others do not: save the file with one kind \
              of line ends"
                 .into()
+        } else if text.trim_ascii().is_empty() {
+            "the line holds blanks alone: take it out".into()
         } else if fields == width + 1 && text.trim_ascii_end().ends_with(&[self.delimiter]) {
             format!(
                 "{} of {} rows end with one separator more than the header: it is passed over where \

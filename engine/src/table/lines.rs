@@ -89,9 +89,6 @@ pub fn bottom(text: &[u8], lines: usize, delimiter: u8) -> Bottom<'_> {
         empty += usize::from(line.contains(&delimiter));
         rows = before;
     }
-    if lines == 0 && empty == 0 {
-        rows = text;
-    }
     Bottom { rows, declared, empty }
 }
 
@@ -247,7 +244,7 @@ mod tests {
         assert_eq!(bottom(text, 2, b';').rows, b"1;2\n3;4\n");
         assert_eq!(bottom(text, 3, b';').rows, b"1;2\n");
         assert_eq!(bottom(text, 99, b';').rows, b"");
-        assert_eq!(bottom(text, 0, b';').rows, text);
+        assert_eq!(bottom(text, 0, b';').rows, b"1;2\n3;4\n\nSource : Caf\n");
         let got = bottom(b"1;2\n;\n ; \n\n", 0, b';');
         assert_eq!((got.rows, got.empty), (&b"1;2\n"[..], 2));
         // The last field of a table of tabs is empty.
