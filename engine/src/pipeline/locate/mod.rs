@@ -141,7 +141,7 @@ fn run(
     open: impl FnOnce(&Input, &Schema) -> Result<Output>,
     progress: &dyn Progress,
 ) -> Result<LocateReport> {
-    let mut at = Columns::of(request, &input)?;
+    let mut at = Columns::of(request, &input).map_err(|e| with_notes(e, &input))?;
     let schema = extended(&input, units, &request.file)?;
     let mut report = LocateReport {
         level: units.level.clone(),
@@ -202,6 +202,16 @@ fn run(
     })?;
     report.notes.extend(input.notes());
     Ok(report)
+}
+
+/// A column that is not found may stand in what was not read, such as another sheet.
+fn with_notes(error: Error, input: &Input) -> Error {
+    let notes = input.notes();
+    if notes.is_empty() {
+        return error;
+    }
+    let all: Vec<String> = error.help().into_iter().chain(notes).collect();
+    error.with_help(all.join("; "))
 }
 
 /// Refuses coordinates that betray another reference system.

@@ -279,7 +279,9 @@ impl Reading<'_> {
         for row in first..=last.min(self.rows.map_or(last, |rows| rows.max(1) - 1)) {
             for column in column..=last_column {
                 if cell.formula {
-                    self.sheet.formula(row, column, text);
+                    // A formula may give an empty text: its kind is known then.
+                    let empty = (!cell.kind.is_empty()).then_some("\"\"");
+                    self.sheet.formula(row, column, text.or(empty));
                 }
                 if let Some(text) = text {
                     self.sheet.put(self.path, row, column, text, number)?;

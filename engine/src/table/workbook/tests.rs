@@ -150,6 +150,10 @@ fn formulas_without_results_are_named_by_cell() {
     let (said, help) = error(&dataset(""), &opened, "a");
     assert_eq!(said, "t.xlsx: 2 cells hold formulas without a stored result: Feuil1!B2, B3");
     assert!(help.contains("save it"), "{help}");
+    // A formula that gives an empty text has a result.
+    let empty = rows.replace("<c r=\"B2\"><f>9+1</f><v/>", "<c r=\"B2\" t=\"str\"><f>\"\"</f><v></v>");
+    let empty = empty.replace("<f>1</f>", "<f>1</f><v>1</v>");
+    assert_eq!(texts(&dataset(""), &xlsx(&empty, ""), "a"), some(&["", "1"]));
     // A column that nobody asks for holds up nothing.
     assert_eq!(texts(&dataset(""), &opened, "k"), some(&["1", "2"]));
 
@@ -159,6 +163,11 @@ fn formulas_without_results_are_named_by_cell() {
          </table:table-row></table:table>";
     let (said, _) = error(&dataset(""), &ods("", table, None), "a");
     assert_eq!(said, "t.ods: F!A2 holds a formula without a stored result");
+    let empty = table.replace(
+        "table:formula=\"of:=9+1\"/>",
+        "table:formula=\"of:=&quot;&quot;\" office:value-type=\"string\" office:string-value=\"\"/>",
+    );
+    assert_eq!(texts(&dataset(""), &ods("", &empty, None), "a"), Vec::<Option<String>>::new());
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub fn book(opened: &Opened) -> Result<Book> {
             book.to_compute = matches!(asked.as_deref(), Some("1" | "true"));
         }
         "sheet" => {
-            let target = attribute(element, "r:id").and_then(|id| targets.get(&id));
+            let target = attribute(element, "id").and_then(|id| targets.get(&id));
             let (kind, part) = target.cloned().unwrap_or_default();
             book.sheets.push(Tab {
                 name: attribute(element, "name").unwrap_or_default(),
@@ -145,7 +145,7 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
     let (mut next, mut at): (u32, (u32, u32)) = (0, (0, 0));
     let (mut last, mut filled) = ((0_u32, 0_u32), 0_u64);
     // Of the cell that is being read: whether it has a formula, and its value.
-    let (mut formula, mut inside, mut value) = (false, false, String::new());
+    let (mut formula, mut text, mut inside, mut value) = (false, false, false, String::new());
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|e| broken(path, &e))? {
@@ -166,6 +166,8 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
                         })?;
                     }
                     (formula, inside) = (false, false);
+                    // A formula may give an empty text.
+                    text = attribute(&element, "t").as_deref() == Some("str");
                     value.clear();
                 }
                 "f" => formula = true,
@@ -174,8 +176,8 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
                 _ => {}
             },
             // A first letter is enough to know that there is a value, and one digit whether it is 0.
-            Event::Text(text) if inside && value.len() < 2 => {
-                value.extend(text.as_ref().chars().take(2));
+            Event::Text(part) if inside && value.len() < 2 => {
+                value.extend(part.as_ref().chars().take(2));
             }
             Event::GeneralRef(_) if inside => value.push('&'),
             Event::End(element) => match element.local_name().as_ref() {
@@ -186,7 +188,8 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
                         filled += 1;
                     }
                     if formula {
-                        sheet.formula(at.0, at.1, Some(&value));
+                        let empty = text && value.is_empty();
+                        sheet.formula(at.0, at.1, if empty { Some("\"\"") } else { Some(&value) });
                     }
                     at.1 += 1;
                 }
