@@ -48,6 +48,14 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
                 count(j.unmatched),
                 count(j.units_without_row)
             );
+            if j.respelled > 0 {
+                let _ = writeln!(
+                    text,
+                    "    {} codes read otherwise than they are written ({})",
+                    count(j.respelled),
+                    j.respelled_examples.join(", ")
+                );
+            }
         }
         for note in &s.reading {
             let _ = writeln!(text, "    {note}");

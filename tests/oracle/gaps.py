@@ -114,7 +114,8 @@ def main(out, *departements):
         order = served.assign(near=-served.access_km)[["access", "near"]].apply(tuple, axis=1)
         close(f"lack {level}", s.lack, percentile(order, False).reindex(s.index), 1e-12)
         close(f"gap {level}", s.gap, 100 * s.need * s.lack, 1e-9)
-        rank = s.gap.rank(method="min", ascending=False)
+        # As ranks of scores: to eleven decimals.
+        rank = s.gap.round(11).rank(method="min", ascending=False)
         assert (s.gap_rank.dropna() == rank.dropna()).all() and s.gap_rank.isna().equals(rank.isna())
         both = s.dropna(subset=["need", "lack"])
         half = lambda x, high, low: np.where(x >= 0.5, high, low)

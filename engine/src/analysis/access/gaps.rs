@@ -47,22 +47,19 @@ pub struct Gaps {
 pub fn gaps(level: usize, demand: &Demand, reach: Reach, need: Need) -> Gaps {
     let at_risk = demand.at_risk[level].clone();
     let known: Vec<usize> = (0..need.score.len()).filter(|u| need.score[*u].is_finite()).collect();
-    // What is equal on paper is equal here, as it is for ranks of scores.
-    let score: Vec<f64> = need.score.iter().map(|s| comparable(*s)).collect();
-    let by_score = |a: &usize, b: &usize| score[*a].total_cmp(&score[*b]);
+    let by_score = |a: &usize, b: &usize| need.score[*a].total_cmp(&need.score[*b]);
     let of_need = positions(known, need.score.len(), by_score);
     let served: Vec<usize> = (0..reach.km.len()).filter(|u| reach.km[*u].is_finite()).collect();
     // The best served first; among those that have the same, as where nothing is within reach, the
     // nearest first.
-    let rounded = |all: &[f64]| all.iter().map(|x| comparable(*x)).collect::<Vec<f64>>();
-    let (access, km) = (rounded(&reach.access), rounded(&reach.km));
     let by_access = |a: &usize, b: &usize| {
-        let more = access[*b].total_cmp(&access[*a]);
-        more.then(km[*a].total_cmp(&km[*b]))
+        let more = reach.access[*b].total_cmp(&reach.access[*a]);
+        more.then(reach.km[*a].total_cmp(&reach.km[*b]))
     };
     let lack = positions(served, reach.km.len(), by_access);
     let gap: Vec<f64> = of_need.iter().zip(&lack).map(|(n, l)| 100.0 * n * l).collect();
-    let compared = rounded(&gap);
+    // What is equal on paper has one rank, as it has by score.
+    let compared: Vec<f64> = gap.iter().map(|gap| comparable(*gap)).collect();
     let quadrant = of_need.iter().zip(&lack).map(|(need, lack)| {
         let known = need.is_finite() && lack.is_finite();
         if known { 2 * u8::from(*need >= 0.5) + u8::from(*lack >= 0.5) } else { NONE }
