@@ -98,7 +98,7 @@ test("all of it by keyboard, and focus is seen", async ({ visitor, page }) => {
 test("a screen reader hears what was selected", async ({ visitor, page }) => {
   await visitor.opens();
   await visitor.searches("gueret", /Guéret/);
-  await expect(page.locator('[aria-live="polite"]')).toHaveText(/^Guéret, commune\. Plus fragile que \d+\s% des communes de France\.$/);
+  await expect(page.locator('[aria-live="polite"]')).toHaveText(/^Guéret, commune\. Indice plus faible que dans \d+\s% des communes\.$/);
   expect(await page.locator(".maplibregl-canvas").getAttribute("aria-label")).toMatch(/^Carte de la fragilité/);
 });
 

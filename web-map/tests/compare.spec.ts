@@ -11,7 +11,7 @@ test("two to four territories side by side", async ({ visitor, page }) => {
   await visitor.button("Voir la comparaison (2)").click();
   const table = page.locator("#compare table");
   await expect(table.getByRole("columnheader")).toHaveCount(3);
-  const age = table.getByRole("row", { name: /Part des 65 ans et plus/ });
+  const age = table.getByRole("row", { name: /65 ans et plus/ });
   await expect(age.getByRole("cell").first()).toContainText("%");
   // What it says is what the server says.
   const sheet = await visitor.asks<{ breakdown: { id: string; value: number }[] }>("api/v1/territories/departement/62?format=json");

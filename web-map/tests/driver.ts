@@ -3,6 +3,7 @@
 import { test as base, expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Map as MapLibre } from "maplibre-gl";
 
+import { apostrophes } from "../src/format";
 import { Server, SHOTS } from "./server";
 
 export { expect };
@@ -133,7 +134,8 @@ export class Visitor {
     const init = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
     const response = await fetch(this.server.url + path, init);
     if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as T;
+    // Names have the apostrophe that the page writes.
+    return JSON.parse(apostrophes(await response.text())) as T;
   }
 }
 

@@ -3,7 +3,8 @@ import type { Span } from "../src/api/help";
 import type { App } from "../src/app/app";
 import { loadColumns } from "../src/score/columns";
 import { coloursOf } from "../src/score/gaps";
-import { decileOf, rank, rankOf } from "../src/score/ranking";
+import { decileOf, rank, rankOf, standingOf } from "../src/score/ranking";
+import { ahead } from "../src/views/say";
 import { rescore } from "../src/score/rescore";
 import type { Client } from "../src/api/client";
 import type { Columns, Method } from "../src/api/types";
@@ -13,7 +14,7 @@ import { weekText } from "../src/views/hours";
 import { allWeights, chosenWeights, factorOf, fromWeights, importanceOf } from "../src/state/importance";
 import { START, type State } from "../src/state/state";
 import { fromQuery, toQuery } from "../src/state/url";
-import { Format } from "../src/format";
+import { apostrophes, Format, phone } from "../src/format";
 import { WORDS } from "../src/words";
 import { expect, test } from "./driver";
 
@@ -107,6 +108,41 @@ test("numbers as French and English write them", () => {
   expect([fr.number(34845), fr.percent(0.9812), fr.percent(0.999), fr.percent(0.0001), fr.percent(0)]).toEqual(["34\u202f845", "98\u202f%", ">\u202f99\u202f%", "<\u202f1\u202f%", "0\u202f%"]);
   expect([fr.value(42.68, "%"), fr.value(7, "hab./km²"), fr.value(0.256, "km"), fr.about(1234), fr.about(87)]).toEqual(["42,7\u202f%", "7\u00a0hab./km²", "0,26\u00a0km", "1\u202f200", "87"]);
   expect(new Format("en").value(1234.5, "%")).toBe("1,235%");
+});
+
+test("where a territory stands: never 0 % or 100 %, and of few the rank alone", () => {
+  const levels = [{ id: "commune", scored: 34845 }];
+  const app = (whole: boolean) => ({ words: WORDS.fr, format: new Format("fr"), whole, served: { levels }, name: (level: string) => WORDS.fr.levels[level]?.many ?? level }) as unknown as App;
+  const say = (level: string, rank: number, scored: number, whole = true): string | null => ahead(app(whole), level, rank, scored)?.replace(/[\u00a0\u202f]/g, " ") ?? null;
+  expect(say("commune", 1, 34845)).toBe("Indice le plus élevé des 34 845 communes de France");
+  expect(say("commune", 2, 34845)).toBe("Fait partie des 1 % de communes où l’indice est le plus élevé");
+  expect(say("commune", 349, 34845)).toBe("Fait partie des 1 % de communes où l’indice est le plus élevé");
+  expect(say("commune", 350, 34845)).toBe("Indice plus élevé que dans 98 % des communes");
+  expect(say("commune", 17423, 34845)).toBe("Indice proche du milieu : à peu près autant de communes au-dessus qu’au-dessous");
+  expect(say("commune", 25333, 34845)).toBe("Indice plus faible que dans 72 % des communes");
+  expect(say("commune", 34844, 34845)).toBe("Fait partie des 1 % de communes où l’indice est le plus faible");
+  expect(say("commune", 34845, 34845)).toBe("Indice le plus faible des 34 845 communes de France");
+  expect(say("epci", 13, 1254)).toBe("Fait partie des 1 % d’EPCI où l’indice est le plus élevé");
+  expect(say("commune", 1, 300, false)).toBe("Indice le plus élevé des 300 communes");
+  for (const rank of [1, 2, 4]) expect(say("region", rank, 4)).toBe(`Rang ${rank} sur 4 régions`);
+  expect(say("departement", 100, 199)).toBe("Rang 100 sur 199 départements");
+  expect(say("region", 1, 1)).toBeNull();
+  // Those with the same index are neither above nor below.
+  expect(standingOf(1, 1000, 20)).toEqual({ kind: "highest" });
+  expect(standingOf(981, 1000, 20)).toEqual({ kind: "lowest" });
+  for (let rank = 1; rank <= 1000; rank += 1) {
+    const stands = standingOf(rank, 1000);
+    if (stands && "share" in stands) expect(stands.share > 0 && stands.share < 100, String(rank)).toBe(true);
+  }
+});
+
+test("telephones as people read them, one apostrophe", () => {
+  const read = (text: string): string => phone(text).replace(/\u00a0/g, " ");
+  for (const text of ["0474240308", "+33474240308", "+33 (0)4 74 24 03 08", "0033474240308", "04.74.24.03.08", "04-74-24-03-08", "04 74 24 03 08"]) expect(read(text), text).toBe("04 74 24 03 08");
+  expect([read("3646"), read("0800123456"), read("+262262900000"), read("0590 81 00 00")]).toEqual(["36 46", "0 800 123 456", "02 62 90 00 00", "05 90 81 00 00"]);
+  expect(read("04.74.24.03.08 / 06 12 34 56 78")).toBe("04 74 24 03 08, 06 12 34 56 78");
+  expect([read("+41 22 910 00 00"), read("sur rendez-vous")]).toEqual(["+41 22 910 00 00", "sur rendez-vous"]);
+  expect(apostrophes("L'Haÿ-les-Roses, 'entre guillemets', l'âge d'or")).toBe("L’Haÿ-les-Roses, 'entre guillemets', l’âge d’or");
 });
 
 test("an ordinary week in words", () => {

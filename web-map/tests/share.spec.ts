@@ -100,3 +100,48 @@ test("an address that was cut or made up still shows something", async ({ visito
   await expect(page.getByText("Ce lien demande un réglage que cette méthode n’a pas")).toBeVisible();
   await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
 });
+
+test("what a link asks for in vain is said until it was read", async ({ visitor, page }) => {
+  const said = page.getByRole("alert").filter({ hasText: /lien|zone/i });
+  await visitor.opens("?zone=departement:22,departement:29&vue=tableau&niveau=commune");
+  await expect(said).toContainText("Ce lien demande plusieurs territoires à la fois (« departement:22,departement:29 »)");
+  await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
+  await visitor.button("Compris").click();
+  await expect(visitor.button("Compris")).toHaveCount(0);
+  await visitor.opens("?zone=departemnt&sel=commune&tri=%27;drop");
+  await expect(said).toContainText("La zone de ce lien (« departemnt ») n’est pas comprise");
+  await expect(said).toContainText("sel=commune et tri=';drop");
+  // A territory that is well written and does not exist: nothing is listed in its name.
+  for (const query of ["?zone=departement:999", "?zone=departement:999&vue=tableau&niveau=commune"]) {
+    await visitor.opens(query);
+    await expect(said).toContainText("La zone « departement:999 » n’existe pas dans ces résultats");
+  }
+  await visitor.button("Montrer tous les territoires").click();
+  await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
+  await expect(said).toHaveCount(0);
+  await expect(page).not.toHaveURL(/zone=/);
+  visitor.complaints.length = 0;
+});
+
+test("a level that is kept: the map goes where there is something to see", async ({ visitor, page }) => {
+  const seen = async (query: string, level: string): Promise<string[]> => {
+    await visitor.opens(query);
+    if (query.includes("sel=")) await expect(visitor.sheet).toHaveAttribute("aria-busy", "false");
+    let codes: string[] = [];
+    await expect.poll(async () => (codes = Object.keys(await visitor.deciles(level))).length).toBeGreaterThan(20);
+    return codes;
+  };
+  const share = (codes: string[], of: string): number => codes.filter((code) => code.startsWith(of)).length / codes.length;
+  expect((await seen("?niveau=commune", "commune")).length).toBeGreaterThan(1000);
+  // The whole view keeps to where the level is seen.
+  await visitor.button("Vue d’ensemble").click();
+  expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
+  for (let i = 0; i < 4; i += 1) await visitor.button("Dézoomer").click();
+  expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
+  for (const query of ["?niveau=commune&sel=departement:23", "?niveau=commune&zone=departement:23"]) {
+    await expect.poll(async () => share(await seen(query, "commune"), "23"), query).toBeGreaterThan(0.25);
+  }
+  // A région is wider than IRIS can be seen from: the map stays as near as they can.
+  expect((await seen("?niveau=iris&sel=region:84", "iris")).length).toBeGreaterThan(100);
+  await expect(page.locator(".level-chip")).toHaveText(/IRIS/);
+});

@@ -6,7 +6,7 @@ test("why a territory has its score", async ({ visitor }) => {
   await visitor.reads("Royère-de-Vassivière");
   const sheet = visitor.sheet;
   await expect(sheet.getByRole("heading", { level: 2 })).toBeFocused();
-  await expect(sheet).toContainText("Plus fragile que 98 % des communes de France");
+  await expect(sheet).toContainText("Indice plus élevé que dans 98 % des communes");
   await expect(sheet).toContainText("rang 666 sur 34 845");
   await expect(sheet).toContainText("décile 10 sur 10");
   await expect(sheet).toContainText("indice 9,12 (de 1 à 10)");
@@ -55,7 +55,7 @@ test("what is missing says why, and is hatched", async ({ visitor }) => {
   await visitor.opens("?sel=departement:976");
   await visitor.reads("Mayotte");
   await expect(visitor.sheet).toContainText("Pas de résultat : trop d’indicateurs manquent");
-  await expect(visitor.sheet).not.toContainText(/rang \d/);
+  await expect(visitor.sheet).not.toContainText(/rang \d+ sur/i);
   expect((await visitor.deciles("commune"))["97608"] ?? 0).toBe(0);
 });
 
@@ -63,7 +63,7 @@ test("IRIS, EPCI and régions have sheets too", async ({ visitor }) => {
   for (const [unit, name] of [["iris:751186902", /./], ["epci:200054781", /Grand Paris/], ["region:84", /Auvergne-Rhône-Alpes/]] as const) {
     await visitor.opens(`?sel=${unit}`);
     await expect(visitor.sheet.getByRole("heading", { level: 2 })).toHaveText(name);
-    await expect(visitor.sheet).toContainText(/rang .+ sur/);
+    await expect(visitor.sheet).toContainText(/rang .+ sur/i);
   }
 });
 

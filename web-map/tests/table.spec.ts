@@ -15,6 +15,28 @@ test("the five most fragile communes of a département, read in the table", asyn
   await expect(page.getByText("39 lignes sur 39")).toBeVisible();
 });
 
+test("what was searched is what the table lists", async ({ visitor, page }) => {
+  await visitor.opens("?zone=departement:93");
+  await visitor.searches("creuse", /Creuse.*département/);
+  await visitor.reads("Creuse");
+  await visitor.goesTo("Tableau");
+  await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
+  await expect(page.getByText("100 lignes sur 255")).toBeVisible();
+  await expect(page).toHaveURL(/zone=departement:23/);
+  // Another one, from where the table is.
+  await visitor.searches("pas-de-calais", /Pas-de-Calais.*département/);
+  await visitor.reads("Pas-de-Calais");
+  await visitor.goesTo("Tableau");
+  await expect(page.getByRole("heading", { name: "Communes, Pas-de-Calais" })).toBeVisible();
+  // A commune is listed among those around it, not in a zone where it does not lie.
+  await visitor.goesTo("Carte");
+  await visitor.searches("gueret", /Guéret/);
+  await visitor.reads("Guéret");
+  await visitor.waitsForMap();
+  await visitor.goesTo("Tableau");
+  await expect(visitor.table.locator("tr.here th")).toHaveText("Guéret");
+});
+
 test("heads sort, by keyboard too, and rows open sheets", async ({ visitor, page }) => {
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
   const head = visitor.table.getByRole("columnheader", { name: /Population/ });

@@ -73,7 +73,7 @@ test("presets, switches, and at least one criterion", async ({ visitor, page }) 
   await visitor.button("Seniors").click();
   await expect(page).toHaveURL(/poids=age:4/);
   await expect(visitor.button("Seniors")).toHaveAttribute("aria-pressed", "true");
-  await expect(page.getByText("L'âge compte double")).toBeVisible();
+  await expect(page.getByText("L’âge compte double")).toBeVisible();
   await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
   await visitor.button("Jeunes").click();
   await expect(page).toHaveURL(/poids=age:0/);
@@ -97,4 +97,19 @@ test("the zone of comparison can be chosen", async ({ visitor, page }) => {
   await expect(page.getByText("Comparaison personnalisée.")).toBeVisible();
   await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", {}, { reference: "departement" }))).toBe(true);
   await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ dans Puy-de-Dôme/);
+  // What is of all France says so, wherever it stands: the sheet, the banner, the legend, the table.
+  const national = "parmi tous les territoires de France (communes), chacun comparé à son département";
+  for (const where of [visitor.sheet, page.locator(".banner"), page.locator(".legend")]) await expect(where).toContainText(national);
+  const { columns } = await visitor.asks<Columns>("api/v1/score", { level: "commune", zone: "commune:63113", reference: "departement", columns: ["code", "rank", "decile"] });
+  const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
+  await expect(visitor.sheet.locator(".figures")).toContainText(new RegExp(`rang ${rank} sur \\S+ en France`));
+  await expect(visitor.sheet.locator(".figures")).toContainText(`décile ${columns["decile"]?.[0]} sur 10`);
+  expect((await visitor.deciles("commune"))["63113"]).toBe(columns["decile"]?.[0]);
+  await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre comparaison");
+  await visitor.goesTo("Tableau");
+  await expect(page.locator("#table")).toContainText(national);
+  await expect(visitor.table.getByRole("columnheader", { name: "Rang en France (votre comparaison)" })).toBeVisible();
+  // Régions have nothing above them: that too is said.
+  await visitor.opens("?reference=departement&niveau=region");
+  await expect(page.locator(".banner")).toContainText("Ce choix ne s’applique pas aux régions");
 });

@@ -23,8 +23,6 @@ const HEXAGON: Box = [-5.2, 41.3, 9.7, 51.2];
 /** Furthest in that choosing a territory goes: it stays among its like. */
 const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
 const MOVE_MS = 200;
-/** Furthest out that the map goes. */
-const FARTHEST = 3;
 /** Zoom at which a département beyond the seas is seen whole. */
 const FAR = 8.4;
 /** Pixels at the top of the map that hold the level of now. */
@@ -75,7 +73,7 @@ export class MapView {
       container,
       style: style(here(tiles), app.levels, (level) => drawnAt(level, this.#pinned, app.ranges)),
       ...start,
-      minZoom: FARTHEST,
+      minZoom: tiles.minzoom,
       maxZoom: 16,
       attributionControl: false,
       dragRotate: false,
@@ -281,9 +279,9 @@ export class MapView {
     this.#hold();
   }
 
-  /** Keeps the map as near as the level can be seen from, once it is there. */
+  /** Keeps the map as near as the level can be seen from, once it is there; never farther than any tile. */
   #hold(): void {
-    if (this.map.getZoom() >= this.#least - 1e-9) this.map.setMinZoom(Math.max(FARTHEST, this.#least));
+    if (this.map.getZoom() >= this.#least - 1e-9) this.map.setMinZoom(Math.max(this.tiles.minzoom, this.#least));
   }
 
   /** Zoom from which tiles hold the level that is kept. */

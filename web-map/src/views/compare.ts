@@ -69,7 +69,7 @@ export class Compare {
         ${row(app.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
         ${row(app.words.table.score, (s) => (s.score === null ? none : format.fixed(s.score, 2)))}
         ${row(app.words.table.population, (s) => (s.population === null ? none : format.number(s.population)))}
-        ${lines.map((line) => html`<tr class=${line.kind}><th scope="row">${title(app, line.id, line.title)}
+        ${lines.map((line) => html`<tr class=${line.kind}><th scope="row" title=${title(app, line.id, line.title)}>${app.words.heads[line.id] ?? title(app, line.id, line.title)}
             ${line.kind === "axis" ? nothing : html`<span class="note">${app.pair(app.words.sheet.france, this.#france(all, line))}</span>`}</th>
           ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`)}
         ${row(app.words.table.completeness, (s) => format.percent(s.completeness))}
