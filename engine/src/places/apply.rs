@@ -3,6 +3,7 @@
 use arrow::array::{Array, StringArray};
 use chrono::NaiveDate;
 
+use super::check::pair;
 use super::hours;
 use crate::catalog::mapping::{Mapping, Otherwise, Rule, Take};
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub struct Given {
     pub texts: Vec<String>,
     /// Texts that the mapping does not know, and why.
     pub unknown: Vec<(String, String)>,
+    /// Texts of which a part is left out or made over, and what was done.
+    pub mended: Vec<(String, String)>,
 }
 
 /// A mapping bound to the columns of a table.
@@ -113,8 +116,13 @@ impl<'a> Bound<'a> {
                     at += 1;
                     continue;
                 };
-                match hours::intervals(text) {
-                    Ok(open) => week[day].extend(open),
+                match hours::cell(text) {
+                    Ok(cell) => {
+                        week[day].extend(cell.open);
+                        if let Some(words) = cell.dropped {
+                            given.mended.push((text.into(), format!("« {words} » is left out")));
+                        }
+                    }
                     Err(e) => {
                         let column = days.iter().flatten().nth(at).map_or("", String::as_str);
                         given.unknown.push((text.into(), format!("`{column}`: {e}")));
@@ -122,8 +130,8 @@ impl<'a> Bound<'a> {
                 }
                 at += 1;
             }
-            week[day] = hours::merged(std::mem::take(&mut week[day]));
         }
+        hours::spread(&mut week);
         let text = hours::to_text(&week);
         if given.unknown.is_empty() && !text.is_empty() {
             given.texts.push(text);
@@ -151,6 +159,9 @@ fn take(field: Field, rule: &Rule, text: &str, given: &mut Given) {
         }
     };
     match (&rule.split, rule.part) {
+        (None, Some(part)) if matches!(field, Field::Latitude | Field::Longitude) => {
+            coordinate(field, part, rule, text, given);
+        }
         (split, Some(part)) => {
             let separator = split.as_deref().unwrap_or(",");
             match text.split(separator).nth(part - 1).map(str::trim) {
@@ -174,6 +185,26 @@ fn take(field: Field, rule: &Rule, text: &str, given: &mut Given) {
     }
 }
 
+/// One of the two coordinates of a cell.
+fn coordinate(field: Field, part: usize, rule: &Rule, text: &str, given: &mut Given) {
+    let latitude = field == Field::Latitude;
+    match pair(text) {
+        Some(pair) if part <= 2 => {
+            // A text that says which is which knows better than the mapping.
+            let first = if pair.named { latitude } else { part == 1 };
+            if pair.minutes && latitude {
+                let read = format!("is read as {}, {} in decimal degrees", pair.first, pair.second);
+                given.mended.push((text.into(), read));
+            }
+            value(rule, if first { &pair.first } else { &pair.second }, given);
+        }
+        _ => given.unknown.push((
+            text.into(),
+            "holds no two coordinates that can be told apart: expected 46.237, 1.487".into(),
+        )),
+    }
+}
+
 fn value(rule: &Rule, text: &str, given: &mut Given) {
     if !rule.values.is_empty() {
         match (rule.values.get(&key(text)), rule.otherwise) {
@@ -193,6 +224,8 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
         None => text.to_string(),
         Some(format) => match NaiveDate::parse_from_str(text, format) {
             Ok(date) => date.format("%Y-%m-%d").to_string(),
+            // A true date of a workbook, whatever the texts beside it look like.
+            Err(_) if iso(text) => text.to_string(),
             Err(_) => {
                 given.unknown.push((text.into(), format!("is no date written as {format}")));
                 return;
@@ -200,4 +233,11 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
         },
     };
     given.texts.push(if rule.prefix.is_empty() { text } else { format!("{}{text}", rule.prefix) });
+}
+
+/// Whether a text begins with a date such as 2026-11-24.
+fn iso(text: &str) -> bool {
+    let (day, rest) = (text.get(..10).unwrap_or_default(), text.get(10..).unwrap_or_default());
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()
+        && (rest.is_empty() || rest.starts_with(['T', ' ']))
 }
