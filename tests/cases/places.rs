@@ -147,6 +147,9 @@ fn postal_codes_of_the_departement_beside_and_cedex() {
     }
     assert_eq!(told(&rejects, 10, "code_postal", "a CEDEX?")[4], "reported");
     told(&rejects, 7, "code_postal", "is the postal code of Paris (75056); the name says Boulogne");
+    // Le Mont-Dore of New Caledonia is not Mont-Dore in Puy-de-Dôme.
+    let (register, _) = read(&[], "", &[&["Le Mont-Dore", "98809", "", "1 rue A"]]);
+    assert!(register.places.is_empty());
 }
 
 #[test]

@@ -179,6 +179,12 @@ impl<'a> Communes<'a> {
         self.departement[unit as usize]
     }
 
+    /// Whether communes lie in the département of that code: not in the collectivités d'outre-mer.
+    pub fn has_departement(&self, code: &str) -> bool {
+        let level = self.territory.level("departement");
+        level.is_some_and(|level| self.territory.levels[level].find(code).is_some())
+    }
+
     /// « Chauny (02173) », several with commas, the first of many.
     pub fn listed(&self, units: &[u32]) -> String {
         let shown = units.iter().take(MOST_LISTED);

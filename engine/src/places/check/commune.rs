@@ -250,6 +250,11 @@ fn by_name(
             return one(some(&|u| here(u) && at.contains(u))).or_else(|| point.and(one(within)));
         }
     }
+    // « Le Mont-Dore 98809 » is in New Caledonia, and no commune of the same name elsewhere.
+    let abroad = departement.is_some_and(|code| !communes.has_departement(code));
+    if by_postal.is_empty() && abroad && point.is_none() {
+        return None;
+    }
     let within: Vec<u32> = if by_postal.is_empty() { named.to_vec() } else { by_postal };
     let within = within.into_iter().filter(|u| reached(u)).collect();
     one(by_position).or_else(|| one(within))
