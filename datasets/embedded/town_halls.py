@@ -3,6 +3,7 @@
 What is not published stays null: a town hall without hours is not one that is open 0 hours.
 """
 import json
+import math
 from collections import Counter
 from itertools import groupby
 
@@ -14,9 +15,11 @@ import contours as ct
 
 DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 OSM_DAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-# A published position farther than this from the commune is wrong: longitudes that lost their sign,
-# longitudes that repeat the latitude, addresses found in another commune of the same name.
-FAR_KM = 5
+# A town hall stands in its commune: a published position outside of it is wrong (a longitude that lost its
+# sign or repeats the latitude, an address found in another commune of the same name or in the one beside).
+# The contours are generalised: 99 % of the borders of Seine-Saint-Denis lie within 146 m of those of IGN's
+# Contours...IRIS, so that a position this far outside may be right.
+OUTSIDE_KM = 0.15
 
 
 def position(text):
@@ -31,8 +34,11 @@ def km_outside(point, contour):
     """Geodesic distance in km from a position to the contour of its commune, 0 inside; 0 too if either is unknown."""
     if point is None or not isinstance(contour, shapely.Geometry) or shapely.intersects(contour, point):
         return 0
-    there, here = shapely.ops.nearest_points(contour, point)
-    return ct.GEOD.inv(there.x, there.y, here.x, here.y)[2] / 1000
+    # Nearest on a plane where a degree of longitude is as long as it is there.
+    east = math.cos(math.radians(point.y))
+    flat = [shapely.transform(shape, lambda xy: xy * [east, 1]) for shape in (contour, point)]
+    there, _ = shapely.ops.nearest_points(*flat)
+    return ct.GEOD.inv(there.x / east, there.y, point.x, point.y)[2] / 1000
 
 
 def weekly_intervals(hours):
@@ -104,10 +110,12 @@ def table(names, french, coverage, report):
            f"{min(filter(None, hours))} to {max(filter(None, hours))} h a week")
     points = [position(text) for text in halls["mairie_localisation"]]
     away = [km_outside(p, coverage.get(code)) for code, p in zip(halls["code"], points)]
-    report(f"  {points.count(None)} without a position, {away.count(0)} inside their commune, outside by up to 0.1 km: "
-           f"{sum(0 < d <= 0.1 for d in away)}, 1 km: {sum(0.1 < d <= 1 for d in away)}, {FAR_KM} km: "
-           f"{sum(1 < d <= FAR_KM for d in away)}; farther, taken as unknown: {sum(d > FAR_KM for d in away)}")
-    points = [None if d > FAR_KM else p for p, d in zip(points, away)]
+    report(f"  {points.count(None)} without a position, {away.count(0) - points.count(None)} inside their commune, outside "
+           f"by up to {OUTSIDE_KM} km: {sum(0 < d <= OUTSIDE_KM for d in away)}; taken as unknown: "
+           f"{sum(OUTSIDE_KM < d <= 1 for d in away)} outside by up to 1 km, {sum(1 < d <= 5 for d in away)} by up to "
+           f"5 km, {sum(d > 5 for d in away)} farther")
+    published = [p if d > OUTSIDE_KM else None for p, d in zip(points, away)]
+    points = [None if d > OUTSIDE_KM else p for p, d in zip(points, away)]
     text = {name: pa.array(halls[field].str.replace("\n", ", "), pa.string(), from_pandas=True)
             for name, field in fields.items()}
     return pa.table({
@@ -118,5 +126,7 @@ def table(names, french, coverage, report):
         **text,
         "lon": pa.array([p.x if p is not None else None for p in points], pa.float64()),
         "lat": pa.array([p.y if p is not None else None for p in points], pa.float64()),
+        "published_lon": pa.array([p.x if p is not None else None for p in published], pa.float64()),
+        "published_lat": pa.array([p.y if p is not None else None for p in published], pa.float64()),
         "geometry": ct.wkb(points),
     })

@@ -3,6 +3,7 @@
 use arrow::array::{Array, StringArray};
 use chrono::NaiveDate;
 
+use super::check::pair;
 use super::hours;
 use crate::catalog::mapping::{Mapping, Otherwise, Rule, Take};
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub struct Given {
     pub texts: Vec<String>,
     /// Texts that the mapping does not know, and why.
     pub unknown: Vec<(String, String)>,
+    /// Texts of which a part is left out or made over, and what was done.
+    pub mended: Vec<(String, String)>,
 }
 
 /// A mapping bound to the columns of a table.
@@ -113,8 +116,13 @@ impl<'a> Bound<'a> {
                     at += 1;
                     continue;
                 };
-                match hours::intervals(text) {
-                    Ok(open) => week[day].extend(open),
+                match hours::cell(text) {
+                    Ok(cell) => {
+                        week[day].extend(cell.open);
+                        if let Some(words) = cell.dropped {
+                            given.mended.push((text.into(), format!("« {words} » is left out")));
+                        }
+                    }
                     Err(e) => {
                         let column = days.iter().flatten().nth(at).map_or("", String::as_str);
                         given.unknown.push((text.into(), format!("`{column}`: {e}")));
@@ -122,8 +130,8 @@ impl<'a> Bound<'a> {
                 }
                 at += 1;
             }
-            week[day] = hours::merged(std::mem::take(&mut week[day]));
         }
+        hours::spread(&mut week);
         let text = hours::to_text(&week);
         if given.unknown.is_empty() && !text.is_empty() {
             given.texts.push(text);
@@ -151,6 +159,9 @@ fn take(field: Field, rule: &Rule, text: &str, given: &mut Given) {
         }
     };
     match (&rule.split, rule.part) {
+        (None, Some(part)) if matches!(field, Field::Latitude | Field::Longitude) => {
+            coordinate(field, part, rule, text, given);
+        }
         (split, Some(part)) => {
             let separator = split.as_deref().unwrap_or(",");
             match text.split(separator).nth(part - 1).map(str::trim) {
@@ -171,6 +182,26 @@ fn take(field: Field, rule: &Rule, text: &str, given: &mut Given) {
             }
         }
         (None, None) => value(rule, text, given),
+    }
+}
+
+/// One of the two coordinates of a cell.
+fn coordinate(field: Field, part: usize, rule: &Rule, text: &str, given: &mut Given) {
+    let latitude = field == Field::Latitude;
+    match pair(text) {
+        Some(pair) if part <= 2 => {
+            // A text that says which is which knows better than the mapping.
+            let first = if pair.named { latitude } else { part == 1 };
+            if pair.minutes && latitude {
+                let read = format!("is read as {}, {} in decimal degrees", pair.first, pair.second);
+                given.mended.push((text.into(), read));
+            }
+            value(rule, if first { &pair.first } else { &pair.second }, given);
+        }
+        _ => given.unknown.push((
+            text.into(),
+            "holds no two coordinates that can be told apart: expected 46.237, 1.487".into(),
+        )),
     }
 }
 
@@ -205,7 +236,7 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
 /// A true date of a workbook comes as ISO, whatever the mapping says of dates written as text.
 fn iso(text: &str) -> Option<NaiveDate> {
     let (date, rest) = text.split_at_checked(10)?;
-    (rest.is_empty() || rest.starts_with('T'))
+    (rest.is_empty() || rest.starts_with(['T', ' ']))
         .then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok())
         .flatten()
 }

@@ -1,25 +1,37 @@
 //! Communes as places need them: found by code or by name, with their centre and their extent.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
+use arrow::array::BinaryArray;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::geometry::{Polygons, read_wkb};
+use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, NONE, Territory, fold};
+use crate::territory::{How, NONE, Territory, commune_shapes, fold};
 
 const COMMUNES: &str = "communes-2026";
+const POSTAL_CODES: &str = "codes-postaux-2026";
 /// Words that nobody writes the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
 /// A place lies within so many times the radius of the circle of its commune's area, and ten
 /// kilometres: longer communes than three times their width exist, farther positions are wrong.
 const STRETCH: f64 = 3.0;
 const MARGIN_KM: f64 = 10.0;
+/// Metres by which a position may lie outside of its commune: the contours are generalised, and 99 % of
+/// the borders of Seine-Saint-Denis lie within 146 m of those of Contours...IRIS (IGN), the median is 15 m.
+pub const TOLERANCE: f64 = 150.0;
+/// Communes that a message names; more are counted.
+const MOST_LISTED: usize = 3;
 
 /// The communes of France.
 pub struct Communes<'a> {
+    catalog: &'a Catalog,
+    data: &'a Path,
     territory: &'a Territory,
     level: usize,
     centre: Vec<[f64; 2]>,
@@ -27,11 +39,18 @@ pub struct Communes<'a> {
     reach: Vec<f64>,
     by_name: FxHashMap<String, Vec<u32>>,
     departement: Vec<&'a str>,
-    locate: Option<Locate<'a>>,
+    /// By postal code, communes ascending.
+    by_postal: FxHashMap<u32, Vec<u32>>,
+    contours: OnceLock<Contours>,
 }
 
-/// Which commune, by position among them, contains a longitude and latitude.
-pub type Locate<'a> = Box<dyn Fn([f64; 2]) -> Option<u32> + Sync + 'a>;
+/// Where communes are, read when positions are looked at.
+struct Contours {
+    shapes: BinaryArray,
+    locator: Locator,
+    /// Communes whose contour is theirs alone; that of Neussargues en Pinatelle still covers five.
+    sure: Vec<bool>,
+}
 
 /// How a commune was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,19 +59,13 @@ pub enum Found {
     Code(u32),
     /// An older code, or that of a municipal arrondissement.
     Carried(u32),
-    /// By its name.
-    Name(u32),
-    /// By a position in it.
-    Position(u32),
 }
 
 impl Found {
     /// Position among the communes.
     pub fn unit(self) -> u32 {
         match self {
-            Self::Code(unit) | Self::Carried(unit) | Self::Name(unit) | Self::Position(unit) => {
-                unit
-            }
+            Self::Code(unit) | Self::Carried(unit) => unit,
         }
     }
 }
@@ -62,7 +75,7 @@ impl<'a> Communes<'a> {
     ///
     /// # Errors
     /// A territory that is not France: its units are no communes.
-    pub fn new(territory: &'a Territory, catalog: &Catalog, data: &Path) -> Result<Self> {
+    pub fn new(territory: &'a Territory, catalog: &'a Catalog, data: &'a Path) -> Result<Self> {
         let level = territory
             .level("commune")
             .filter(|_| !territory.own)
@@ -103,26 +116,83 @@ impl<'a> Communes<'a> {
             })
         });
         Ok(Self {
+            catalog,
+            data,
             departement: departement.collect(),
             territory,
             level,
             centre,
             reach,
             by_name,
-            locate: None,
+            by_postal: postal_codes(territory, level, catalog, data)?,
+            contours: OnceLock::new(),
         })
     }
 
-    /// Finds communes by position too, where neither code nor name do: `locate` knows contours.
-    #[must_use]
-    pub fn with_contours(mut self, locate: Locate<'a>) -> Self {
-        self.locate = Some(locate);
-        self
+    /// Reads the contours, so that positions are held against them; until then nothing lies outside.
+    ///
+    /// # Errors
+    /// An embedded file that cannot be read: the program is damaged.
+    pub fn read_contours(&self) -> Result<()> {
+        if self.contours.get().is_some() {
+            return Ok(());
+        }
+        let shapes = commune_shapes(self.catalog, self.data)?;
+        let units: Vec<Option<&[u8]>> = shapes.iter().collect();
+        let locator = Locator::new(&units).map_err(|e| Error::input(COMMUNES, e.to_string()))?;
+        let sure = (0..units.len()).map(|u| units[u].is_some() && self.reach[u].is_finite());
+        let sure = sure.collect();
+        // Whoever came first read the same.
+        let _ = self.contours.set(Contours { shapes, locator, sure });
+        Ok(())
     }
 
-    /// The commune that contains a position; `None` without contours.
-    pub fn by_position(&self, at: [f64; 2]) -> Option<Found> {
-        self.locate.as_ref().and_then(|locate| locate(at)).map(Found::Position)
+    /// The commune that contains a position; `None` without contours, or where they do not say.
+    pub fn by_position(&self, at: [f64; 2]) -> Option<u32> {
+        let contours = self.contours.get()?;
+        let unit = contours.locator.locate(at[0], at[1]);
+        (unit != NONE && contours.sure[unit as usize]).then_some(unit)
+    }
+
+    /// Metres from a position to a commune, 0 inside; `None` where its contour is not known.
+    pub fn outside(&self, unit: u32, at: [f64; 2]) -> Option<f64> {
+        let contours = self.contours.get()?;
+        if !contours.sure[unit as usize] {
+            return None;
+        }
+        if contours.locator.locate(at[0], at[1]) == unit {
+            return Some(0.0);
+        }
+        let polygons = read_wkb(contours.shapes.value(unit as usize)).ok()?;
+        nearest(&polygons, at).map(|there| metres(there, at))
+    }
+
+    /// The communes that have a postal code, ascending; none where it is not known (a CEDEX).
+    pub fn by_postal(&self, postal: &str) -> &[u32] {
+        let digits = postal.len() == 5 && postal.bytes().all(|b| b.is_ascii_digit());
+        let number = digits.then(|| postal.parse().ok()).flatten();
+        number.and_then(|n: u32| self.by_postal.get(&n)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The code of the département it lies in.
+    pub fn departement(&self, unit: u32) -> &'a str {
+        self.departement[unit as usize]
+    }
+
+    /// Whether communes lie in the département of that code: not in the collectivités d'outre-mer.
+    pub fn has_departement(&self, code: &str) -> bool {
+        let level = self.territory.level("departement");
+        level.is_some_and(|level| self.territory.levels[level].find(code).is_some())
+    }
+
+    /// « Chauny (02173) », several with commas, the first of many.
+    pub fn listed(&self, units: &[u32]) -> String {
+        let shown = units.iter().take(MOST_LISTED);
+        let shown: Vec<String> =
+            shown.map(|u| format!("{} ({})", self.name(*u), self.code(*u))).collect();
+        let more = units.len().saturating_sub(MOST_LISTED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        shown.join(", ") + &more
     }
 
     /// The commune of a code, carried to the reference year.
@@ -132,29 +202,6 @@ impl<'a> Communes<'a> {
             How::Direct => Found::Code(found.unit),
             How::Carried | How::Arrondissement => Found::Carried(found.unit),
         })
-    }
-
-    /// The only commune that a name, a postal code and a position can mean.
-    pub fn by_name(&self, name: &str, postal: Option<&str>, at: Option<[f64; 2]>) -> Option<Found> {
-        let all = self.by_name.get(&name_key(name))?;
-        let within = |unit: &u32| at.is_none_or(|p| self.reaches(*unit, p));
-        let only = |mut some: Box<dyn Iterator<Item = u32> + '_>| {
-            let first = some.next()?;
-            some.next().is_none().then_some(Found::Name(first))
-        };
-        match postal.and_then(departement_of) {
-            Some(wanted) => {
-                let here = |unit: &u32| self.departement[*unit as usize] == wanted;
-                let same: Vec<u32> = all.iter().copied().filter(here).collect();
-                match (same.len(), at) {
-                    (1, _) => Some(Found::Name(same[0])),
-                    // Some postal codes are those of a post office of the département beside.
-                    (0, Some(_)) => only(Box::new(all.iter().copied().filter(within))),
-                    _ => only(Box::new(same.into_iter().filter(within))),
-                }
-            }
-            None => only(Box::new(all.iter().copied().filter(within))),
-        }
     }
 
     /// All communes of a name.
@@ -194,6 +241,50 @@ impl<'a> Communes<'a> {
         }
         north.hypot(east) < reach * 0.9 || metres(centre, at) <= reach * 1000.0
     }
+}
+
+/// Communes by postal code.
+fn postal_codes(
+    territory: &Territory,
+    level: usize,
+    catalog: &Catalog,
+    data: &Path,
+) -> Result<FxHashMap<u32, Vec<u32>>> {
+    let dataset = catalog.dataset(POSTAL_CODES)?;
+    let opened = table::open(dataset, data)?;
+    let table = table::read(dataset, &opened, &["postal_code".to_string()])?;
+    let (codes, postal) = (table.keys()?, table.text("postal_code")?);
+    let mut out: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for row in 0..table.rows {
+        let unit = territory.levels[level].find(codes.value(row));
+        if let (Some(unit), Ok(number)) = (unit, postal.value(row).parse()) {
+            out.entry(number).or_default().push(unit);
+        }
+    }
+    for units in out.values_mut() {
+        units.sort_unstable();
+        units.dedup();
+    }
+    Ok(out)
+}
+
+/// The point of a contour that is nearest to another point, on a plane that touches the earth there.
+fn nearest(polygons: &Polygons, at: [f64; 2]) -> Option<[f64; 2]> {
+    let east = at[1].to_radians().cos();
+    let mut best: Option<(f64, [f64; 2])> = None;
+    for edge in polygons.parts().flatten().flat_map(|ring| ring.windows(2)) {
+        let [a, b] = [edge[0], edge[1]].map(|p| [(p[0] - at[0]) * east, p[1] - at[1]]);
+        let along = [b[0] - a[0], b[1] - a[1]];
+        let long = along[0].mul_add(along[0], along[1] * along[1]);
+        let share = -(a[0] * along[0] + a[1] * along[1]) / long;
+        let share = if long > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 };
+        let near = [a[0] + share * along[0], a[1] + share * along[1]];
+        let square = near[0].mul_add(near[0], near[1] * near[1]);
+        if best.is_none_or(|(least, _)| square < least) {
+            best = Some((square, [at[0] + near[0] / east, at[1] + near[1]]));
+        }
+    }
+    best.map(|(_, point)| point)
 }
 
 /// Geodesic distance on WGS 84, in metres (Karney 2013).
@@ -243,6 +334,14 @@ pub fn departement_of(postal: &str) -> Option<&str> {
     }
 }
 
+/// The département of a postal code: as it begins, but for the CEDEX of La Réunion, which begin with 978.
+pub fn postal_departement(postal: &str) -> Option<&str> {
+    match departement_of(postal) {
+        Some("978") => Some("974"),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,6 +373,17 @@ mod tests {
         ] {
             assert_eq!(departement_of(postal), expected);
         }
+        assert_eq!(postal_departement("97825"), Some("974"));
+        assert_eq!(postal_departement("33000"), Some("33"));
+    }
+
+    #[test]
+    fn nearest_points_of_a_contour() {
+        let square = [[2.0, 0.0], [3.0, 0.0], [3.0, 1.0], [2.0, 1.0], [2.0, 0.0]];
+        let square = Polygons { coords: square.into(), ring_ends: vec![5], part_ends: vec![1] };
+        assert_eq!(nearest(&square, [1.5, 0.5]), Some([2.0, 0.5]));
+        assert_eq!(nearest(&square, [3.25, 2.0]), Some([3.0, 1.0]));
+        assert_eq!(nearest(&Polygons::default(), [0.0, 0.0]), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ const MOST_SOURCES: usize = 1000;
 /// Reads inventories, merges what they list twice, sorts places by commune code, name and id.
 ///
 /// `datasets` each have a mapping; `data` is the folder of downloaded files; `communes` are those of
-/// France ([`Communes::new`]), with contours or without.
+/// France ([`Communes::new`]).
 ///
 /// # Errors
 /// A file that cannot be read, or that lacks a column; a dataset without a mapping. What is wrong in rows is no error: it is in [`Register::rejects`].
@@ -30,6 +30,7 @@ pub fn load(datasets: &[Dataset], data: &Path, communes: &Communes) -> Result<Re
             datasets.len()
         )));
     }
+    communes.read_contours()?;
     let all: Vec<Read> = datasets
         .par_iter()
         .with_max_len(1)

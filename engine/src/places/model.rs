@@ -125,13 +125,16 @@ pub enum Kept {
     WithoutField,
     /// The place is kept, with what could be made of the field.
     Mended,
+    /// The place is kept with the field as it is: something else contradicts it.
+    Reported,
     /// The place is kept in another one, which is the same.
     Merged,
 }
 
 impl Kept {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Nothing, Self::WithoutField, Self::Mended, Self::Merged];
+    pub const ALL: [Self; 5] =
+        [Self::Nothing, Self::WithoutField, Self::Mended, Self::Reported, Self::Merged];
 
     /// As files write it.
     pub fn name(self) -> &'static str {
@@ -139,6 +142,7 @@ impl Kept {
             Self::Nothing => "nothing",
             Self::WithoutField => "without_field",
             Self::Mended => "mended",
+            Self::Reported => "reported",
             Self::Merged => "merged",
         }
     }

@@ -160,6 +160,9 @@ impl Reader<'_> {
             for (value, problem) in given.unknown {
                 problems.push((field, value, problem, Kept::WithoutField));
             }
+            for (value, problem) in given.mended {
+                problems.push((field, value, problem, Kept::Mended));
+            }
             texts[field as usize] = given.texts;
         }
         let place = self.place(&texts, &mut problems);
@@ -186,10 +189,12 @@ impl Reader<'_> {
         problem: String,
         kept: Kept,
     ) -> Reject {
-        let value = match value.char_indices().nth(MOST_TOLD) {
-            Some((end, _)) => format!("{}…", &value[..end]),
-            None => value,
+        let cut = |text: String, most: usize| match text.char_indices().nth(most) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
         };
+        // What was made of a value may stand in the problem.
+        let (value, problem) = (cut(value, MOST_TOLD), cut(problem, 3 * MOST_TOLD));
         Reject { source: self.number, row, field, value, problem, kept }
     }
 
@@ -214,7 +219,8 @@ impl Reader<'_> {
             longitude: longitude.as_deref(),
             latitude: latitude.as_deref(),
         };
-        let placed = check::place_it(&said, self.crs.as_ref(), self.communes, problems)
+        let outside = self.mapping.outside;
+        let placed = check::place_it(&said, self.crs.as_ref(), outside, self.communes, problems)
             .map_err(|why| ("", why))?;
         let mut place = Place::new(placed.point, placed.position, vec![self.number]);
         let mut name = commune.clone();
@@ -222,7 +228,10 @@ impl Reader<'_> {
         let mut insee = code.filter(|_| problems.iter().all(|(f, ..)| *f != Field::CodeInsee));
         if let Some(unit) = placed.unit {
             let official = self.communes.name(unit);
-            if name.as_deref().is_none_or(|n| check::is_named(n, official)) {
+            let of_another = problems
+                .iter()
+                .any(|(field, _, _, kept)| *field == Field::Commune && *kept == Kept::Mended);
+            if of_another || name.as_deref().is_none_or(|n| check::is_named(n, official)) {
                 name = Some(official.into());
             }
             insee = Some(self.communes.code(unit).into());

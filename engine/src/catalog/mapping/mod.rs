@@ -21,6 +21,18 @@ pub struct Mapping {
     pub rules: Vec<(Field, Vec<Rule>)>,
     /// EPSG code of the coordinates; degrees of WGS 84 when absent.
     pub crs: Option<u32>,
+    /// What becomes of a position outside of the commune that its row says.
+    pub outside: Outside,
+}
+
+/// What becomes of a position outside of the commune that its row says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Outside {
+    /// It is kept, and reported: the position may be right and the commune wrong.
+    #[default]
+    Keep,
+    /// The centre of the commune stands for it: the place cannot be anywhere else.
+    Centre,
 }
 
 /// Where a value comes from, and what is done with it, in the order of the fields below.

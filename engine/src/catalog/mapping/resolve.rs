@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::Spanned;
 
 use super::file::{EntryFile, RuleFile, SectionFile, Texts};
-use super::{Mapping, Otherwise, Pattern, Rule, Take};
+use super::{Mapping, Otherwise, Outside, Pattern, Rule, Take};
 use crate::catalog::toml_line;
 use crate::error::{Error, Result, nearest};
 use crate::schema::{DAYS, Field, Kind};
@@ -14,6 +14,7 @@ use crate::schema::{DAYS, Field, Kind};
 /// Keys of the section that are no field.
 const SAME_NAMES: &str = "same_names";
 const CRS: &str = "crs";
+const OUTSIDE: &str = "outside";
 /// Longest regular expression, compiled, in bytes.
 const MOST_REGEX: usize = 1 << 20;
 
@@ -32,7 +33,7 @@ impl Source<'_> {
 pub fn mapping(section: SectionFile, text: &str, path: &Path) -> Result<Mapping> {
     let source = Source { text, path };
     let mut rules: BTreeMap<Field, Vec<Rule>> = BTreeMap::new();
-    let (mut same_names, mut crs) = (false, None);
+    let (mut same_names, mut crs, mut outside) = (false, None, Outside::default());
     for (key, entry) in section {
         let at = entry.span().start;
         match (key.as_str(), entry.into_inner()) {
@@ -40,9 +41,12 @@ pub fn mapping(section: SectionFile, text: &str, path: &Path) -> Result<Mapping>
             (SAME_NAMES, _) => return Err(source.wrong(at, "`same_names` is true or false")),
             (CRS, EntryFile::Text(code)) => crs = Some(epsg(&code, at, &source)?),
             (CRS, _) => return Err(source.wrong(at, "`crs` is a text such as \"EPSG:2154\"")),
+            (OUTSIDE, EntryFile::Text(word)) => outside = outside_of(&word, at, &source)?,
+            (OUTSIDE, _) => return Err(source.wrong(at, "`outside` is \"keep\" or \"centre\"")),
             (name, entry) => {
                 let field = Field::of(name).ok_or_else(|| {
-                    let known = Field::ALL.iter().map(|f| f.name()).chain([SAME_NAMES, CRS]);
+                    let known =
+                        Field::ALL.iter().map(|f| f.name()).chain([SAME_NAMES, CRS, OUTSIDE]);
                     source
                         .wrong(at, format!("[places] `{name}` is no field of the schema"))
                         .with_help(nearest(name, known))
@@ -66,7 +70,17 @@ pub fn mapping(section: SectionFile, text: &str, path: &Path) -> Result<Mapping>
         return Err(Error::input(path, "[places] says nothing of where places are")
             .with_help("give `latitude` and `longitude`, or `code_insee`, or `commune`"));
     }
-    Ok(Mapping { rules: rules.into_iter().collect(), crs })
+    Ok(Mapping { rules: rules.into_iter().collect(), crs, outside })
+}
+
+fn outside_of(word: &str, at: usize, source: &Source) -> Result<Outside> {
+    match word {
+        "keep" => Ok(Outside::Keep),
+        "centre" => Ok(Outside::Centre),
+        other => Err(source
+            .wrong(at, format!("[places] outside = {other:?}"))
+            .with_help(nearest(other, ["keep", "centre"]))),
+    }
 }
 
 fn epsg(code: &str, at: usize, source: &Source) -> Result<u32> {

@@ -1,71 +1,21 @@
-//! Telephone numbers, electronic mail, addresses on the Web.
+//! Electronic mail and addresses on the Web.
 
 use super::{Checked, tidy};
 use crate::places::model::Kept;
-
-/// `+33…`; numbers of four digits and those that a text adds to are told.
-pub fn phone(text: &str, departement: &str) -> Checked {
-    let mut numbers = text.split(['/', '|', ';', ',']).flat_map(|part| {
-        let folded = part.to_lowercase();
-        folded.split(" et ").map(str::to_string).collect::<Vec<_>>()
-    });
-    let Some(first) = numbers.by_ref().map(|n| n.trim().to_string()).find(|n| !n.is_empty()) else {
-        return Checked::without(text, "is no telephone number");
-    };
-    let Some(number) = international(&first, departement) else {
-        return Checked::without(
-            text,
-            "is no French telephone number: ten digits or +33… expected",
-        );
-    };
-    let mut out = Checked::of(number);
-    if numbers.any(|n| !n.trim().is_empty()) {
-        out.problem(text, "holds several numbers: the first is kept", Kept::Mended);
-    }
-    out
-}
-
-fn international(text: &str, departement: &str) -> Option<String> {
-    const BLANK: [char; 6] = [' ', '.', '-', '\u{a0}', '\u{202f}', '_'];
-    let bare: String = text.chars().filter(|c| !BLANK.contains(c)).collect();
-    let bare = bare.replace("(0)", "");
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let abroad = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00"));
-    if let Some(rest) = abroad {
-        // Some write the zero that the country code replaces.
-        let rest = match rest.strip_prefix("330") {
-            Some(after) if after.len() == 9 => format!("33{after}"),
-            _ => rest.to_string(),
-        };
-        return (digits(&rest) && (8..=13).contains(&rest.len())).then(|| format!("+{rest}"));
-    }
-    if !digits(&bare) {
-        return None;
-    }
-    match bare.len() {
-        // Numbers such as 3949 have no form that can be dialled from abroad.
-        4 if bare.starts_with('3') => Some(bare),
-        10 if bare.starts_with('0') && !bare.starts_with("00") => {
-            let country = match (departement, &bare[1..4]) {
-                ("971" | "977" | "978", "590" | "690" | "691") => "590",
-                ("972", "596" | "696" | "697") => "596",
-                ("973", "594" | "694") => "594",
-                ("974" | "976", "262" | "263" | "269" | "639" | "692" | "693") => "262",
-                _ => "33",
-            };
-            Some(format!("+{country}{}", &bare[1..]))
-        }
-        _ => None,
-    }
-}
 
 /// Addresses of electronic mail, whatever stands between them.
 pub fn mails(texts: &[String]) -> Checked {
     let mut out = Checked::default();
     let mut kept: Vec<String> = Vec::new();
     for text in texts {
+        let spelled = at_sign(text);
+        if let Some(spelled) = &spelled {
+            out.problem(text, format!("is read as {spelled}"), Kept::Mended);
+        }
+        let text = spelled.as_ref().unwrap_or(text);
         let parts = text.split(|c: char| c.is_whitespace() || "|;,/".contains(c));
-        for part in parts.map(|p| p.trim_matches(['<', '>', '.', '"'])) {
+        for part in parts.map(|p| p.trim_matches(['<', '>', '.', '"', '(', ')'])) {
+            let part = part.strip_prefix("mailto:").unwrap_or(part);
             match part {
                 "" | "-" | "–" | "et" | "ou" => {}
                 mail if is_mail(mail) => {
@@ -79,6 +29,23 @@ pub fn mails(texts: &[String]) -> Checked {
     }
     out.text = Some(kept.join("|")).filter(|t| !t.is_empty());
     out
+}
+
+/// The text with its `@`, where that is spelled « (at) » or stands between blanks; `None` as it is.
+fn at_sign(text: &str) -> Option<String> {
+    const SPELLED: [&str; 7] =
+        ["(at)", "[at]", "(arobase)", "[arobase]", " at ", " arobase ", " @ "];
+    let lower = text.to_lowercase();
+    // Lower case may be longer than what it stands for: then nothing is replaced.
+    if lower.len() != text.len() || !SPELLED.iter().any(|s| lower.contains(s)) {
+        return None;
+    }
+    let mut out = lower;
+    for spelled in SPELLED {
+        let (before, after) = (format!(" {spelled} "), spelled);
+        out = out.replace(&before, "@").replace(after, "@");
+    }
+    out.split_whitespace().any(is_mail).then_some(out)
 }
 
 fn is_mail(text: &str) -> bool {
@@ -106,7 +73,11 @@ pub fn urls(texts: &[String], several: bool) -> Checked {
         let text = text.trim_matches([',', '<', '>', '"']);
         match text {
             "" | "-" | "et" | "ou" => {}
-            _ => match url(text) {
+            _ => match url(text).or_else(|| {
+                let mended = scheme(text)?;
+                out.problem(text, format!("is read as {mended}"), Kept::Mended);
+                Some(mended)
+            }) {
                 Some(url) if kept.is_empty() || several => {
                     if !kept.contains(&url) {
                         kept.push(url);
@@ -121,6 +92,30 @@ pub fn urls(texts: &[String], several: bool) -> Checked {
     }
     out.text = Some(kept.join("|")).filter(|t| !t.is_empty());
     out
+}
+
+/// An address whose `https://` is written twice or with a slip: `http//`, `https:/`, `htpp://`.
+fn scheme(text: &str) -> Option<String> {
+    const SLIPS: [&str; 12] = [
+        "https://https://",
+        "http://http://",
+        "https://http://",
+        "http://https://",
+        "https//:",
+        "http//:",
+        "https//",
+        "http//",
+        "https:/",
+        "http:/",
+        "htpps://",
+        "htpp://",
+    ];
+    let lower = text.to_lowercase();
+    let slip = SLIPS.iter().find(|slip| lower.starts_with(**slip))?;
+    let rest = text.get(slip.len()..)?.trim_start_matches('/');
+    let secure =
+        slip.ends_with("https://") || slip.starts_with("https") || slip.starts_with("htpps");
+    url(&format!("{}://{rest}", if secure { "https" } else { "http" }))
 }
 
 fn url(text: &str) -> Option<String> {

@@ -3,14 +3,18 @@
 //! In: the texts of one field of one row. Out: the text that is kept, and every problem with what
 //! became of it.
 
+mod commune;
 mod contact;
+mod degrees;
+mod phone;
 mod position;
 
-use super::hours::Hours;
+use super::hours::{self, Hours};
 use super::model::Kept;
 use super::schema::{Field, Kind};
 use crate::error::ranked;
 
+pub use degrees::pair;
 pub use position::{Problems, Said, is_named, place_it};
 
 /// Longest text of a field, in bytes.
@@ -68,18 +72,49 @@ pub fn check(field: Field, texts: &[String], departement: &str) -> Checked {
 
 fn one(kind: Kind, text: &str, departement: &str) -> Checked {
     match kind {
-        Kind::Phone => contact::phone(text, departement),
+        Kind::Phone => phone::phone(text, departement),
         Kind::Postal => postal(text),
         Kind::Pivot => pivot(text),
         Kind::Date => date(text),
-        Kind::Hours => match Hours::parse(text) {
-            Some(_) => Checked::of(text),
-            None => Checked::without(
-                text,
-                "opening hours that are not in OpenStreetMap's syntax (Mo-Fr 09:00-12:00; Sa off)",
-            ),
-        },
+        Kind::Hours => opening(text),
         _ => Checked::of(text),
+    }
+}
+
+/// OpenStreetMap's syntax, or a week in French that has one reading.
+fn opening(text: &str) -> Checked {
+    const SYNTAX: &str = "OpenStreetMap's syntax (Mo-Fr 09:00-12:00; Sa off)";
+    if Hours::parse(text).is_some() {
+        return match hours::doubtful(text) {
+            None => Checked::of(text),
+            Some(interval) => Checked::without(
+                text,
+                format!(
+                    "{interval} ends before it begins: one that begins at 17:00 or later and ends by \
+                     06:00 is taken for a night"
+                ),
+            ),
+        };
+    }
+    match hours::french(text) {
+        Ok(french) => {
+            let week = hours::to_text(&french.week);
+            let left =
+                french.dropped.map_or(String::new(), |words| format!("; « {words} » is left out"));
+            if week.is_empty() {
+                return Checked::without(text, "opening hours that never open");
+            }
+            let problem = format!("is not in {SYNTAX}: read as {week}{left}");
+            let mut out = Checked::of(week);
+            out.problem(text, problem, Kept::Mended);
+            out
+        }
+        Err(why) => Checked::without(
+            text,
+            format!(
+                "opening hours that are not in {SYNTAX}, nor in French that has one reading: {why}"
+            ),
+        ),
     }
 }
 
@@ -131,10 +166,21 @@ fn unknown(field: Field, text: &str) -> String {
 }
 
 fn postal(text: &str) -> Checked {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // « 1000.0 » is what a program makes of a column of numbers, « 33077 CEDEX » is two things in one cell.
+    let upper = bare.to_uppercase();
+    let cedex = upper.find("CEDEX").map(|at| &upper[..at]);
+    let whole = bare.strip_suffix(".0").or(cedex);
+    let digits = whole.unwrap_or(&bare);
     let numeric = digits.bytes().all(|b| b.is_ascii_digit());
     match digits.len() {
-        5 if numeric && digits != "00000" => Checked::of(digits),
+        5 if numeric && digits != "00000" => {
+            let mut out = Checked::of(digits);
+            if whole.is_some() {
+                out.problem(text, format!("is read as {digits}"), Kept::Mended);
+            }
+            out
+        }
         4 if numeric => {
             let mut out = Checked::of(format!("0{digits}"));
             out.problem(text, "has lost its leading zero", Kept::Mended);
@@ -175,7 +221,10 @@ fn date(text: &str) -> Checked {
                 Checked::without(text, "is no date of a register: 1990 to 2099 expected")
             }
         }
-        _ => Checked::without(text, "is no date written as 2026-11-24"),
+        _ => Checked::without(
+            text,
+            "is no date written as 2026-11-24: a mapping says how dates are written by date = \"%d/%m/%Y\"",
+        ),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Where a place is: its commune, and coordinates that can be believed.
 
-use super::super::communes::{Communes, name_key};
+use super::super::communes::{Communes, TOLERANCE, name_key};
 use super::super::model::{Kept, Position};
 use super::super::schema::Field;
+use super::commune;
+use super::degrees::{coordinate, pair};
+use crate::catalog::mapping::Outside;
 use crate::geometry::Crs;
 
 /// West, south, east, north of the parts of France, with their territorial waters.
@@ -52,11 +55,12 @@ pub type Problems = Vec<(Field, String, String, Kept)>;
 pub fn place_it(
     said: &Said,
     crs: Option<&Crs>,
+    outside: Outside,
     communes: &Communes,
     problems: &mut Problems,
 ) -> Result<Placed, String> {
     let point = coordinates(said, crs, problems);
-    let unit = commune(said, point, communes, problems);
+    let unit = commune::find(said, point, communes, problems);
     let Some(unit) = unit else {
         return match point {
             Some(point) => Ok(Placed { unit: None, point, position: Position::Given }),
@@ -64,20 +68,15 @@ pub fn place_it(
         };
     };
     if let Some(point) = point {
-        if communes.reaches(unit, point) {
-            return Ok(Placed { unit: Some(unit), point, position: Position::Given });
-        }
-        let away = communes.away(unit, point).unwrap_or(f64::NAN);
-        problems.push((
-            Field::Latitude,
-            format!("{}, {}", point[1], point[0]),
-            format!(
-                "{away:.0} km from the centre of {} ({}): its centre stands for it",
-                communes.name(unit),
-                communes.code(unit)
-            ),
-            Kept::Mended,
-        ));
+        let problem = match beside(unit, point, outside, communes) {
+            None => return Ok(Placed { unit: Some(unit), point, position: Position::Given }),
+            Some((problem, Kept::Reported)) => {
+                problems.push((Field::Latitude, written(point), problem, Kept::Reported));
+                return Ok(Placed { unit: Some(unit), point, position: Position::Given });
+            }
+            Some((problem, _)) => problem,
+        };
+        problems.push((Field::Latitude, written(point), problem, Kept::Mended));
     }
     if said.latitude.is_none() && said.longitude.is_none() {
         let of = format!("{} ({})", communes.name(unit), communes.code(unit));
@@ -90,55 +89,37 @@ pub fn place_it(
     }
 }
 
-fn commune(
-    said: &Said,
-    point: Option<[f64; 2]>,
+/// What is wrong with a position that is not in its commune, and what becomes of it.
+fn beside(
+    unit: u32,
+    point: [f64; 2],
+    outside: Outside,
     communes: &Communes,
-    problems: &mut Problems,
-) -> Option<u32> {
-    let mut by_code = None;
-    if let Some(code) = said.code {
-        let padded = if code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()) {
-            problems.push((
-                Field::CodeInsee,
-                code.into(),
-                "has lost its leading zero".into(),
-                Kept::Mended,
-            ));
-            format!("0{code}")
-        } else {
-            code.to_uppercase()
-        };
-        by_code = communes.by_code(&padded);
-        // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
-        let overseas =
-            ["975", "977", "978", "986", "987", "988"].iter().any(|d| padded.starts_with(d));
-        if by_code.is_none() && !(overseas && padded.len() == 5) {
-            problems.push((
-                Field::CodeInsee,
-                code.into(),
-                "is no code of a commune, now or before".into(),
-                Kept::WithoutField,
-            ));
-        }
+) -> Option<(String, Kept)> {
+    let named = communes.listed(&[unit]);
+    if !communes.reaches(unit, point) {
+        let away = communes.away(unit, point).unwrap_or(f64::NAN);
+        let problem = format!("{away:.0} km from the centre of {named}: its centre stands for it");
+        return Some((problem, Kept::Mended));
     }
-    if let Some(found) = by_code {
-        return Some(found.unit());
-    }
-    let by_name = said.commune.and_then(|name| communes.by_name(name, said.postal, point));
-    if let Some(found) = by_name.or_else(|| communes.by_position(point?)) {
-        return Some(found.unit());
-    }
-    if let Some(name) = said.commune {
-        let why = match said.postal {
-            Some(postal) => {
-                format!("no commune, or several, of this name with postal code {postal}: no code")
-            }
-            None => "no commune, or several, of this name: no code".into(),
-        };
-        problems.push((Field::CodeInsee, name.into(), why, Kept::WithoutField));
-    }
-    None
+    let metres = communes.outside(unit, point).filter(|metres| *metres > TOLERANCE)?;
+    let far = if metres < 1000.0 {
+        format!("{metres:.0} m")
+    } else {
+        format!("{:.1} km", metres / 1000.0)
+    };
+    let lies = match communes.by_position(point) {
+        Some(other) => format!("lies in {}, {far} outside of {named}", communes.listed(&[other])),
+        None => format!("lies {far} outside of {named}"),
+    };
+    Some(match outside {
+        Outside::Keep => (format!("{lies}: it is kept as it is"), Kept::Reported),
+        Outside::Centre => (format!("{lies}: the commune's centre stands for it"), Kept::Mended),
+    })
+}
+
+fn written([lon, lat]: [f64; 2]) -> String {
+    format!("{lat}, {lon}")
 }
 
 /// Whether the text names this commune, so that the official spelling can stand for it.
@@ -149,20 +130,35 @@ pub fn is_named(text: &str, official: &str) -> bool {
 fn coordinates(said: &Said, crs: Option<&Crs>, problems: &mut Problems) -> Option<[f64; 2]> {
     let both =
         format!("{}, {}", said.latitude.unwrap_or_default(), said.longitude.unwrap_or_default());
+    let joined;
     let mut say =
         |problem: String, kept: Kept| problems.push((Field::Latitude, both.clone(), problem, kept));
-    let (lat, lon) = match (said.latitude, said.longitude) {
+    let (first, second) = match (said.latitude, said.longitude) {
         (None, None) => return None,
-        (Some(lat), Some(lon)) => (lat, lon),
-        _ => {
-            say("one coordinate is missing".into(), Kept::WithoutField);
-            return None;
-        }
+        (Some(lat), Some(lon)) if lat != lon => (lat, lon),
+        (Some(text), _) | (None, Some(text)) => match pair(text) {
+            Some(pair) => {
+                let read =
+                    format!("holds both coordinates: read as {}, {}", pair.first, pair.second);
+                say(read, Kept::Mended);
+                joined = pair;
+                (joined.first.as_str(), joined.second.as_str())
+            }
+            None if said.latitude.is_some() && said.longitude.is_some() => (text, text),
+            None => {
+                say("one coordinate is missing".into(), Kept::WithoutField);
+                return None;
+            }
+        },
     };
-    let (Some(lat), Some(lon)) = (number(lat), number(lon)) else {
+    let (Some(lat), Some(lon)) = (coordinate(first), coordinate(second)) else {
         say("coordinates are numbers, in degrees".into(), Kept::WithoutField);
         return None;
     };
+    if lat.minutes || lon.minutes {
+        say(format!("is read as {}, {} in decimal degrees", lat.value, lon.value), Kept::Mended);
+    }
+    let (lat, lon) = (lat.value, lon.value);
     if lat == 0.0 && lon == 0.0 {
         say("0, 0 is in the Gulf of Guinea: no position".into(), Kept::WithoutField);
         return None;
@@ -191,13 +187,6 @@ fn coordinates(said: &Said, crs: Option<&Crs>, problems: &mut Problems) -> Optio
     }
     say("is not in France".into(), Kept::WithoutField);
     None
-}
-
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim().replace(',', ".");
-    let sane =
-        text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
-    text.parse().ok().filter(|n: &f64| sane && n.is_finite())
 }
 
 fn in_france([lon, lat]: [f64; 2]) -> bool {

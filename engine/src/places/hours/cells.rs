@@ -1,85 +1,197 @@
-//! Hours of one day as spreadsheets write them: `09:00 - 12:00 / 13:30 - 17:00`, `8h30-12h`, `9h12h`.
+//! Hours of one day as people write them: `09:00 - 12:00 / 13:30 - 17:00`, `8h30-12h`,
+//! `de 9h à 12h et de 14h à 17h`, `9h-12h 14h-17h`, `9h12h`.
+//!
+//! What has one reading is read, what has two is refused.
 
+use super::tokens::{Cut, DASH, Token, cut};
 use super::week::merged;
 
-/// What is wrong with a cell.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// An interval that passes midnight is believed when it begins at this minute or later…
+pub const EVENING: u16 = 17 * 60;
+/// … and ends at this one or before.
+pub const DAWN: u16 = 6 * 60;
+const MIDNIGHT: u16 = 24 * 60;
+
+/// What is wrong with hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CellError {
     /// No hours at all.
     #[error("expected hours such as 9h-12h or 09:00 - 12:00 / 14:00 - 17:30")]
     NotHours,
     /// The end is before the beginning.
-    #[error("an interval ends before it begins")]
+    #[error(
+        "an interval ends before it begins (one that begins at 17:00 or later and ends by 06:00 is \
+         taken for a night)"
+    )]
     Reversed,
+    /// Morning, afternoon, evening.
+    #[error("says a part of the day and not from when to when: expected hours such as 9h-12h")]
+    PartOfDay,
+    /// By appointment, and nothing else.
+    #[error("says that one comes by appointment and not when: expected hours such as 9h-12h")]
+    Appointment,
+    /// More than one meaning.
+    #[error("can be read in two ways: expected hours such as 9h-12h / 14h-17h")]
+    TwoReadings,
+    /// Hours of a week without its days.
+    #[error("does not say on which days: expected hours such as lundi-vendredi 9h-12h / 14h-17h")]
+    NoDay,
+    /// Longer than hours are.
+    #[error("is longer than opening hours are")]
+    TooLong,
+}
+
+/// The hours of a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Open intervals in minutes; one that passes midnight ends after 24:00.
+    pub open: Vec<(u16, u16)>,
+    /// Words that say nothing of when it is open, and are left out.
+    pub dropped: Option<String>,
 }
 
 /// Words for a day without hours; `x` is a day crossed out.
 const CLOSED: [&str; 8] = ["-", "–", "—", "x", "fermé", "ferme", "fermée", "closed"];
 
-/// The open intervals that a cell tells, in minutes; none when it is empty or says closed.
+/// The open intervals that a cell says, in minutes; none when it is empty or says closed.
 ///
 /// # Errors
-/// Anything that is not hours.
+/// Anything that is not hours, or can be read in two ways.
 pub fn intervals(text: &str) -> Result<Vec<(u16, u16)>, CellError> {
-    let text = text.trim().to_lowercase();
-    if text.is_empty() || CLOSED.contains(&text.as_str()) {
-        return Ok(Vec::new());
+    cell(text).map(|cell| cell.open)
+}
+
+/// The same, with what was left out.
+///
+/// # Errors
+/// See [`intervals`].
+pub fn cell(text: &str) -> Result<Cell, CellError> {
+    let text = text.trim();
+    if text.is_empty() || CLOSED.contains(&text.to_lowercase().as_str()) {
+        return Ok(Cell::default());
     }
-    // The dash was forgotten: no time is written "9h12h".
-    if let Some((from, to)) = text.strip_suffix('h').and_then(|t| t.split_once('h'))
-        && let (Some((from, "")), Some((to, ""))) = (number(from), number(to))
-        && from < to
-        && to <= 24
-    {
-        return Ok(vec![(from * 60, to * 60)]);
+    let Cut { tokens, dropped } = cut(text)?;
+    let open = times(&tokens)?;
+    Ok(Cell { open: merged(open), dropped })
+}
+
+/// What stands between two times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Nothing.
+    Blank,
+    /// A dash.
+    Dash,
+    /// « à ».
+    To,
+    Slash,
+    /// « et », a comma, a semicolon.
+    And,
+}
+
+/// The open intervals that the tokens of one day say; none when they say closed.
+pub fn times(tokens: &[Token]) -> Result<Vec<(u16, u16)>, CellError> {
+    let mut times: Vec<Token> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut between: Vec<Token> = Vec::new();
+    for token in tokens {
+        match token {
+            Token::AllDay if tokens.iter().all(|t| matches!(t, Token::AllDay | Token::Filler)) => {
+                return Ok(vec![(0, MIDNIGHT)]);
+            }
+            Token::Closed
+                if !tokens.iter().any(|t| matches!(t, Token::Time(_) | Token::Bare(_))) =>
+            {
+                return Ok(Vec::new());
+            }
+            Token::Time(_) | Token::Bare(_) => {
+                let gap = gap(&between)?;
+                if times.is_empty() {
+                    // « de 9h », « : 9h »
+                    let opens = |t: &Token| matches!(t, Token::Filler | Token::Mark(':'));
+                    if !between.iter().all(opens) {
+                        return Err(CellError::NotHours);
+                    }
+                } else {
+                    gaps.push(gap);
+                }
+                between.clear();
+                times.push(*token);
+            }
+            Token::To | Token::And | Token::Filler | Token::Mark(_) => between.push(*token),
+            Token::AllDay | Token::Closed | Token::Day(_) | Token::EveryDay | Token::Except => {
+                return Err(CellError::NotHours);
+            }
+        }
     }
-    let mut out = Vec::new();
-    let mut rest = text.as_str();
-    loop {
-        let (from, after) = clock(rest).ok_or(CellError::NotHours)?;
-        let after = separator(after, &["-", "–", "—", "à", "a"]).ok_or(CellError::NotHours)?;
-        let (to, after) = clock(after).ok_or(CellError::NotHours)?;
+    if !between.iter().all(|t| matches!(t, Token::Mark('.' | ',' | ';'))) {
+        return Err(CellError::NotHours);
+    }
+    pairs(&times, &gaps)
+}
+
+fn gap(between: &[Token]) -> Result<Gap, CellError> {
+    let mut words = between.iter().filter(|t| **t != Token::Filler);
+    let first = words.next();
+    // « , et de »
+    let also = |t: &Token| matches!(t, Token::And | Token::Mark(',' | ';'));
+    if words.any(|t| !(also(t) && first.is_some_and(also))) {
+        return Err(CellError::NotHours);
+    }
+    Ok(match first {
+        None => Gap::Blank,
+        Some(Token::Mark(DASH)) => Gap::Dash,
+        Some(Token::To) => Gap::To,
+        Some(Token::Mark('/' | '|')) => Gap::Slash,
+        Some(Token::And | Token::Mark(',' | ';' | '&' | '+')) => Gap::And,
+        Some(_) => return Err(CellError::NotHours),
+    })
+}
+
+/// Times two by two: each opens or closes.
+fn pairs(times: &[Token], gaps: &[Gap]) -> Result<Vec<(u16, u16)>, CellError> {
+    if times.is_empty() || times.len() % 2 == 1 {
+        return Err(CellError::NotHours);
+    }
+    let mut open = Vec::with_capacity(times.len() / 2);
+    for pair in times.chunks_exact(2) {
+        open.push(match pair {
+            [Token::Time(from), Token::Time(to)] => (*from, *to),
+            // « 9-12h », « de 9 à 12h », « 9h-12 »
+            [Token::Bare(from), Token::Time(to)] => (from * 60, *to),
+            [Token::Time(from), Token::Bare(to)] => (*from, to * 60),
+            // « 9-12 » may be anything.
+            _ => return Err(CellError::NotHours),
+        });
+    }
+    let inner = || gaps.iter().step_by(2);
+    let outer = || gaps.iter().skip(1).step_by(2);
+    // « 9h, 12h » and « 9h et 12h » are two moments.
+    if inner().any(|gap| *gap == Gap::And) || outer().any(|gap| *gap == Gap::To) {
+        return Err(CellError::TwoReadings);
+    }
+    let plain = inner().all(|gap| matches!(gap, Gap::Dash | Gap::To))
+        && outer().all(|gap| matches!(gap, Gap::And | Gap::Slash));
+    // A dash, a slash or a blank that could be the other kind: times that ascend have one reading.
+    let ascend =
+        open.iter().all(|(from, to)| from < to) && open.windows(2).all(|w| w[0].1 <= w[1].0);
+    if !plain && !ascend {
+        return Err(CellError::NotHours);
+    }
+    let mut out = Vec::with_capacity(open.len());
+    for (from, to) in open {
+        // « de minuit à 6h »
+        let from = from % MIDNIGHT;
         // "00:00 - 00:00" fills a form and says nothing.
-        match from.cmp(&to) {
-            std::cmp::Ordering::Less => out.push((from, to)),
-            std::cmp::Ordering::Equal => {}
-            std::cmp::Ordering::Greater => return Err(CellError::Reversed),
+        if from == to {
+            continue;
         }
-        if after.trim().is_empty() {
-            return Ok(merged(out));
-        }
-        rest = separator(after, &["/", ",", ";", "et", "&", "|"]).ok_or(CellError::NotHours)?;
+        out.push((from, if to > from { to } else { night(from, to)? }));
     }
+    Ok(out)
 }
 
-fn separator<'a>(text: &'a str, among: &[&str]) -> Option<&'a str> {
-    let text = text.trim_start();
-    among.iter().find_map(|mark| text.strip_prefix(mark))
-}
-
-/// `9h`, `9 h 30`, `09:00`, `9.30`, `18h00`; minutes and what follows.
-fn clock(text: &str) -> Option<(u16, &str)> {
-    let (hour, rest) = number(text.trim_start())?;
-    let mark = rest.trim_start();
-    let after = [":", "h", "."].iter().find_map(|m| mark.strip_prefix(m));
-    let (minute, rest) = match after {
-        // An hour alone is no time: "9-12" may be anything.
-        None => return None,
-        Some(after) => match number(after.trim_start()) {
-            Some((minute, rest)) => (minute, rest),
-            None if mark.starts_with('h') => (0, after),
-            None => return None,
-        },
-    };
-    let minutes = hour * 60 + minute;
-    (minute < 60 && minutes <= 24 * 60).then_some((minutes, rest))
-}
-
-/// One or two digits, and no more.
-fn number(text: &str) -> Option<(u16, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if !(1..=2).contains(&digits) {
-        return None;
-    }
-    Some((text[..digits].parse().ok()?, &text[digits..]))
+/// The end of an interval that passes midnight, after 24:00.
+fn night(from: u16, to: u16) -> Result<u16, CellError> {
+    if from >= EVENING && to <= DAWN { Ok(to + MIDNIGHT) } else { Err(CellError::Reversed) }
 }

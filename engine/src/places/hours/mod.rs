@@ -1,11 +1,15 @@
 //! Opening hours in OpenStreetMap's syntax: an ordinary week, open or not, until when, in French.
 //!
-//! In: the text of the field `horaires`. Out: minutes of local time from midnight, Monday first.
+//! In: the text of the field `horaires`; [`french`] and [`cell`] carry what people write in French to
+//! it. Out: minutes of local time from midnight, Monday first.
 //! Nine texts in ten say days and hours and nothing else: these are read here; the others go
 //! through the `opening-hours` crate, whose answers are the same on the former. Texts are
 //! untrusted: those that are too long are not read.
 
 mod cells;
+mod french;
+mod night;
+mod tokens;
 mod week;
 mod words;
 mod zone;
@@ -15,8 +19,10 @@ use opening_hours::localization::Country;
 use opening_hours::{Context, OpeningHours, RuleKind};
 
 pub use crate::schema::DAYS;
-pub use cells::{CellError, intervals};
-pub use week::{Week, merged, to_text};
+pub use cells::{Cell, CellError, cell, intervals};
+pub use french::{French, parse as french};
+pub use night::doubtful;
+pub use week::{Week, merged, spread, to_text};
 pub use words::{clock, in_words};
 pub use zone::{local_time, zone};
 

@@ -79,11 +79,101 @@ fn cells_of_spreadsheets() {
         assert_eq!(day(none), Ok(vec![]), "{none}");
     }
     for wrong in
-        ["9h12", "12h9h", "sous condition", "9-12", "9h-", "9h60-12h", "25h-26h", "9h-12h le matin"]
+        ["9h12", "12h9h", "sous condition", "9-12", "9h-", "9h60-12h", "25h-26h", "9h-12h / 14h"]
     {
         assert_eq!(day(wrong), Err(CellError::NotHours), "{wrong}");
     }
     assert_eq!(day("17h-9h"), Err(CellError::Reversed));
+}
+
+/// However the same hours are written.
+#[test]
+fn hours_of_a_day_as_people_write_them() {
+    let twice = Ok(vec![(540, 720), (840, 1020)]);
+    for text in [
+        "9h-12h / 14h-17h",
+        "9h-12h 14h-17h",
+        "9h00-12h00 - 14h00-17h00",
+        "9h à 12h et de 14h à 17h",
+        "de 9h à 12h et de 14h à 17h",
+        "9h à 12h - 14h à 17h",
+        "09:00-12:00|14:00-17:00",
+        "09:00-12:00 14:00-17:00",
+        "9 h 00 - 12 h 00, 14 h 00 - 17 h 00",
+        "9H–12H et 14H—17H",
+        "9-12h / 14-17h",
+        "9 heures à midi, 14 heures à 17 heures",
+        "09:00:00-12:00:00 / 14:00:00-17:00:00",
+        "9h/12h - 14h/17h",
+    ] {
+        assert_eq!(intervals(text), twice, "{text}");
+    }
+    assert_eq!(intervals("8h30 12h"), Ok(vec![(510, 720)]));
+    assert_eq!(intervals("24h/24"), Ok(vec![(0, 1440)]));
+    // A night: 20 h to 2 h of the next day.
+    assert_eq!(intervals("20h-2h"), Ok(vec![(1200, 1560)]));
+    assert_eq!(intervals("18h-minuit"), Ok(vec![(1080, 1440)]));
+    for (text, why) in [
+        ("matin", CellError::PartOfDay),
+        ("9h-12h le matin", CellError::PartOfDay),
+        ("après-midi", CellError::PartOfDay),
+        ("sur rendez-vous", CellError::Appointment),
+        ("9h, 12h", CellError::TwoReadings),
+        ("9h et 12h", CellError::TwoReadings),
+        ("14:00-12:00", CellError::Reversed),
+        ("9h-3h", CellError::Reversed),
+    ] {
+        assert_eq!(intervals(text), Err(why), "{text}");
+    }
+    assert_eq!(intervals(&"9h-12h / ".repeat(10_000)), Err(CellError::TooLong));
+    let noted = cell("9h-12h (sur rendez-vous)").expect("hours");
+    assert_eq!((noted.open, noted.dropped.as_deref()), (vec![(540, 720)], Some("sur rendez-vous")));
+}
+
+#[test]
+fn a_week_as_people_write_it() {
+    let read = |text: &str| french(text).map(|f| to_text(&f.week));
+    for (text, expected) in [
+        ("Lun-ven 9h-12h / 14h-18h", "Mo-Fr 09:00-12:00,14:00-18:00"),
+        ("Lundi au vendredi : 9h-12h", "Mo-Fr 09:00-12:00"),
+        ("lun. mar. jeu. 9h-12h", "Mo-Tu,Th 09:00-12:00"),
+        ("du lundi au jeudi 9h-17h, vendredi 9h-16h", "Mo-Th 09:00-17:00; Fr 09:00-16:00"),
+        ("tous les jours sauf le mercredi 9h-12h", "Mo-Tu,Th-Su 09:00-12:00"),
+        ("9h-12h du lundi au vendredi, 9h-11h le samedi", "Mo-Fr 09:00-12:00; Sa 09:00-11:00"),
+        ("lundi au vendredi 9h-17h, fermé le mercredi", "Mo-Tu,Th-Fr 09:00-17:00"),
+        ("Lundi : 9h-12h\nMardi : fermé\nMercredi : 14h-17h", "Mo 09:00-12:00; We 14:00-17:00"),
+        ("lundi 9h-12h, lundi 14h-17h", "Mo 09:00-12:00,14:00-17:00"),
+        ("samedi 20h-2h", "Sa 20:00-24:00; Su 00:00-02:00"),
+        ("24h/24 7j/7", "Mo-Su 00:00-24:00"),
+        ("Mo-Fr 9h-12h", "Mo-Fr 09:00-12:00"),
+    ] {
+        assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+    }
+    for (text, why) in [
+        ("lundi-vendredi 9h-12h; mercredi 14h-17h", CellError::TwoReadings),
+        ("lundi/vendredi 9h-12h", CellError::TwoReadings),
+        ("lundi - mercredi - vendredi 9h-12h", CellError::TwoReadings),
+        ("lundi matin", CellError::PartOfDay),
+        ("9h-12h / 14h-18h", CellError::NoDay),
+        ("sur rendez-vous", CellError::Appointment),
+        ("1er lundi du mois 9h-12h", CellError::NotHours),
+        ("lundi au vendredi", CellError::NotHours),
+    ] {
+        assert_eq!(read(text), Err(why), "{text}");
+    }
+}
+
+#[test]
+fn nights_and_times_in_the_wrong_order() {
+    for text in
+        ["Mo 14:00-12:00", "Mo-Fr 09:00-12:00,18:00-09:00", "Mo 09:00-09:00", "Mo 08:00-26:00"]
+    {
+        assert!(doubtful(text).is_some(), "{text}");
+    }
+    for text in ["Fr 20:00-02:00", "Fr 22:00-26:00", "Mo-Su 00:00-24:00", "Mo 17:00-06:00", "24/7"]
+    {
+        assert_eq!(doubtful(text), None, "{text}");
+    }
 }
 
 #[test]
@@ -167,11 +257,42 @@ proptest! {
         }
     }
 
+    /// A week that is said in French is read as it was.
+    #[test]
+    fn french_round_trip(text in weekly()) {
+        let week = week::parse(&text).expect("weekly");
+        prop_assume!(week.iter().any(|day| !day.is_empty()));
+        let said = in_words(&week);
+        prop_assume!(said.len() <= 1000);
+        let read = french(&said);
+        prop_assert!(read.is_ok(), "{}: {:?}", said, read);
+        prop_assert_eq!(read.map(|f| f.week).ok(), Some(week), "{}", said);
+    }
+
+    /// Hours of a day are read in every spelling.
+    #[test]
+    fn cell_round_trip(from in 0u16..1200, long in 15u16..200, later in 0u16..30, spelling in 0usize..6) {
+        let (a, b) = (from, from + long);
+        let (c, d) = (b + later, (b + later + 30).min(1439));
+        prop_assume!(d > c);
+        let h = |t: u16| format!("{}h{:02}", t / 60, t % 60);
+        let colon = |t: u16| format!("{:02}:{:02}", t / 60, t % 60);
+        let text = match spelling {
+            0 => format!("{}-{} / {}-{}", h(a), h(b), h(c), h(d)),
+            1 => format!("{}-{} {}-{}", h(a), h(b), h(c), h(d)),
+            2 => format!("de {} à {} et de {} à {}", h(a), h(b), h(c), h(d)),
+            3 => format!("{}-{} - {}-{}", colon(a), colon(b), colon(c), colon(d)),
+            4 => format!("{}–{}|{}–{}", colon(a), colon(b), colon(c), colon(d)),
+            _ => format!("{} {} {} {}", h(a), h(b), h(c), h(d)),
+        };
+        prop_assert_eq!(intervals(&text), Ok(merged(vec![(a, b), (c, d)])), "{}", text);
+    }
+
     /// Nothing that is written anywhere makes it fall.
     #[test]
-    fn never_panics(text in "\\PC{0,60}", odd in "(Mo|Tu|PH|SH|Jan|week 1|2026|[0-9]{2}:[0-9]{2}|-|,|;|\\+|/|off|\\[|\\]| ){0,12}") {
+    fn never_panics(text in "\\PC{0,60}", odd in "(Mo|Tu|PH|SH|Jan|week 1|2026|[0-9]{2}:[0-9]{2}|9h|à|lundi|sauf|fermé|et|-|,|;|\\+|/|off|\\[|\\]| ){0,12}") {
         for text in [text, odd] {
-            let _ = (intervals(&text), zone(&text));
+            let _ = (intervals(&text), zone(&text), french(&text), doubtful(&text));
             if let Some(hours) = Hours::parse(&text) {
                 let _ = (hours.week(), hours.a_week(), hours.at(at("2026-11-24T10:00")));
                 let _ = hours.next_change(at("2026-11-24T10:00"));

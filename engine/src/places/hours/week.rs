@@ -81,6 +81,21 @@ pub fn merged(mut intervals: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     out
 }
 
+/// Gives what passes midnight to the day after.
+pub fn spread(week: &mut Week) {
+    for day in 0..7 {
+        let over: Vec<(u16, u16)> = week[day].iter().copied().filter(|i| i.1 > MIDNIGHT).collect();
+        for (from, to) in over {
+            week[day].retain(|i| *i != (from, to));
+            week[day].push((from, MIDNIGHT));
+            week[(day + 1) % 7].push((0, to - MIDNIGHT));
+        }
+    }
+    for day in week {
+        *day = merged(std::mem::take(day));
+    }
+}
+
 /// Minutes open in the week.
 pub fn minutes(week: &Week) -> u32 {
     week.iter().flatten().map(|(from, to)| u32::from(to - from)).sum()

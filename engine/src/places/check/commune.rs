@@ -1,0 +1,280 @@
+//! The commune of a place: what its code, its name, its postal code and its position say, and what is
+//! decided where they say different things.
+//!
+//! Each of them is a witness with the communes that it can mean. Where all agree there is nothing to
+//! report. Where they do not, the commune with most witnesses is kept; of equal ones that of the code,
+//! then of the name, then of the position. Whoever says something else is reported.
+
+use super::super::communes::{Communes, Found, TOLERANCE, postal_departement};
+use super::super::model::Kept;
+use super::super::schema::Field;
+use super::position::{Problems, Said};
+
+/// What one field says.
+struct Witness {
+    field: Field,
+    /// As it is called in messages.
+    called: &'static str,
+    /// The communes that it can mean.
+    units: Vec<u32>,
+}
+
+/// The commune of a row; `None` where nothing says one alone.
+pub fn find(
+    said: &Said,
+    point: Option<[f64; 2]>,
+    communes: &Communes,
+    problems: &mut Problems,
+) -> Option<u32> {
+    let coded = said.code.and_then(|code| by_code(code, communes, problems));
+    let witnesses = witnesses(said, coded, point, communes);
+    match coded {
+        Some(unit) => Some(decide(said, unit, &witnesses, communes, problems)),
+        None => without_code(said, &witnesses, point, communes, problems),
+    }
+}
+
+/// The commune of a code, in force or carried; a code that is none is reported.
+fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u32> {
+    let numeric = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let whole = code.strip_suffix(".0").filter(|t| numeric(t)).unwrap_or(code);
+    let padded = if whole.len() == 4 && numeric(whole) {
+        let problem = "has lost its leading zero".to_string();
+        problems.push((Field::CodeInsee, code.into(), problem, Kept::Mended));
+        format!("0{whole}")
+    } else {
+        if whole.len() < code.len() {
+            let problem = format!("is read as {whole}");
+            problems.push((Field::CodeInsee, code.into(), problem, Kept::Mended));
+        }
+        whole.to_uppercase()
+    };
+    let found = communes.by_code(&padded).map(Found::unit);
+    // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
+    let overseas = ["975", "977", "978", "986", "987", "988"].iter().any(|d| padded.starts_with(d));
+    if found.is_none() && !(overseas && padded.len() == 5) {
+        let problem = match communes.by_postal(&padded) {
+            [] => "is no code of a commune, now or before".to_string(),
+            some => format!(
+                "is no code of a commune, now or before: it is the postal code of {}",
+                communes.listed(some)
+            ),
+        };
+        problems.push((Field::CodeInsee, code.into(), problem, Kept::WithoutField));
+    }
+    found
+}
+
+fn witnesses(
+    said: &Said,
+    coded: Option<u32>,
+    point: Option<[f64; 2]>,
+    communes: &Communes,
+) -> Vec<Witness> {
+    let code = coded.map(|unit| vec![unit]).unwrap_or_default();
+    let name = said.commune.map(|name| communes.named(name).to_vec()).unwrap_or_default();
+    let postal = said.postal.map(|postal| communes.by_postal(postal).to_vec()).unwrap_or_default();
+    let mut at = Vec::new();
+    if let Some(point) = point {
+        at.extend(communes.by_position(point));
+        // A position a few metres over a border is of both sides.
+        let likely =
+            code.iter().chain(&name).copied().filter(|unit| communes.reaches(*unit, point));
+        let near: Vec<u32> = likely
+            .filter(|unit| communes.outside(*unit, point).is_some_and(|m| m <= TOLERANCE))
+            .collect();
+        at.extend(near);
+        at.sort_unstable();
+        at.dedup();
+    }
+    let all = [
+        (Field::CodeInsee, "the code", code),
+        (Field::Commune, "the name", name),
+        (Field::Latitude, "the position", at),
+        (Field::CodePostal, "the postal code", postal),
+    ];
+    let all = all.into_iter().map(|(field, called, units)| Witness { field, called, units });
+    all.filter(|witness| !witness.units.is_empty()).collect()
+}
+
+/// With a code: the commune that most witnesses mean, the code's where none has more.
+fn decide(
+    said: &Said,
+    coded: u32,
+    witnesses: &[Witness],
+    communes: &Communes,
+    problems: &mut Problems,
+) -> u32 {
+    if witnesses.iter().all(|w| w.units.contains(&coded)) {
+        return coded;
+    }
+    let count = |unit: u32| witnesses.iter().filter(|w| w.units.contains(&unit)).count();
+    // A postal code of many communes brings in none of its own.
+    let candidates = witnesses
+        .iter()
+        .filter(|w| w.field != Field::CodePostal || w.units.len() == 1)
+        .flat_map(|w| w.units.iter().copied());
+    let (mut best, mut most) = (coded, count(coded));
+    for unit in candidates {
+        if count(unit) > most {
+            (best, most) = (unit, count(unit));
+        }
+    }
+    report(said, best, witnesses, communes, problems);
+    best
+}
+
+/// Reports every witness that does not mean the commune that was kept. Positions are reported where
+/// their distance is known.
+fn report(
+    said: &Said,
+    kept: u32,
+    witnesses: &[Witness],
+    communes: &Communes,
+    problems: &mut Problems,
+) {
+    let agree: Vec<&str> =
+        witnesses.iter().filter(|w| w.units.contains(&kept)).map(|w| w.called).collect();
+    for witness in witnesses.iter().filter(|w| !w.units.contains(&kept)) {
+        let value = match witness.field {
+            Field::CodeInsee => said.code,
+            Field::Commune => said.commune,
+            Field::CodePostal => said.postal,
+            _ => continue,
+        };
+        let is = if witness.field == Field::CodePostal { "is the postal code of" } else { "is" };
+        let problem = format!(
+            "{is} {}; {} {} {}, which is kept",
+            communes.listed(&witness.units),
+            and(&agree),
+            if agree.len() == 1 { "says" } else { "say" },
+            communes.listed(&[kept])
+        );
+        // A postal code stays as it is: it may be that of the post office beside.
+        let kept = if witness.field == Field::CodePostal { Kept::Reported } else { Kept::Mended };
+        problems.push((witness.field, value.unwrap_or_default().into(), problem, kept));
+    }
+}
+
+fn and(words: &[&str]) -> String {
+    match words {
+        [] => "nothing".into(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Without a code: by the name, with what else there is, then by the position.
+fn without_code(
+    said: &Said,
+    witnesses: &[Witness],
+    point: Option<[f64; 2]>,
+    communes: &Communes,
+    problems: &mut Problems,
+) -> Option<u32> {
+    let of = |field: Field| {
+        witnesses.iter().find(|w| w.field == field).map_or(&[][..], |w| w.units.as_slice())
+    };
+    let (named, postal, at) = (of(Field::Commune), of(Field::CodePostal), of(Field::Latitude));
+    // Two witnesses against a name that is of another commune, or of a former one elsewhere.
+    let mut both = postal.iter().copied().filter(|unit| at.contains(unit));
+    let both = both.next().filter(|_| both.next().is_none());
+    let both = both.filter(|_| !named.is_empty() && !named.iter().any(|u| postal.contains(u)));
+    let found = both.filter(|unit| !named.contains(unit));
+    if let Some(unit) = found.or_else(|| by_name(said, named, postal, at, point, communes)) {
+        report(said, unit, witnesses, communes, problems);
+        unknown_postal(said, unit, postal, communes, problems);
+        return Some(unit);
+    }
+    let found = point.and_then(|point| communes.by_position(point));
+    let Some(name) = said.commune else {
+        let unit = found?;
+        let problem = format!("is not said: its position lies in {}", communes.listed(&[unit]));
+        problems.push((Field::Commune, String::new(), problem, Kept::Mended));
+        return Some(unit);
+    };
+    let why = match said.postal {
+        Some(postal) => format!("no commune, or several, of this name with postal code {postal}"),
+        None => "no commune, or several, of this name".into(),
+    };
+    match found {
+        Some(unit) => {
+            let problem = format!("{why}: its position lies in {}", communes.listed(&[unit]));
+            problems.push((Field::CodeInsee, name.into(), problem, Kept::Mended));
+        }
+        None => {
+            problems.push((
+                Field::CodeInsee,
+                name.into(),
+                format!("{why}: no code"),
+                Kept::WithoutField,
+            ));
+        }
+    }
+    found
+}
+
+/// The only commune that a name can mean, with its postal code and its position.
+fn by_name(
+    said: &Said,
+    named: &[u32],
+    postal: &[u32],
+    at: &[u32],
+    point: Option<[f64; 2]>,
+    communes: &Communes,
+) -> Option<u32> {
+    let reached = |unit: &u32| point.is_none_or(|point| communes.reaches(*unit, point));
+    let one = |units: Vec<u32>| match units.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let departement = said.postal.and_then(postal_departement);
+    let here = |unit: &u32| departement.is_some_and(|d| communes.departement(*unit) == d);
+    let some = |keep: &dyn Fn(&u32) -> bool| -> Vec<u32> {
+        named.iter().copied().filter(|unit| keep(unit)).collect()
+    };
+    // In this order: the postal code and the position, the postal code, its département, the position.
+    let by_postal = some(&|u| postal.contains(u));
+    let by_position = some(&|u| at.contains(u));
+    let both = some(&|u| postal.contains(u) && at.contains(u));
+    if let Some(unit) = one(both).or_else(|| one(by_postal.clone())) {
+        return Some(unit);
+    }
+    if by_postal.is_empty() && departement.is_some() {
+        let same = some(&here);
+        if let Some(unit) = one(same.clone()) {
+            return Some(unit);
+        }
+        if !same.is_empty() {
+            let within = same.iter().copied().filter(|u| reached(u)).collect();
+            return one(some(&|u| here(u) && at.contains(u))).or_else(|| point.and(one(within)));
+        }
+    }
+    // « Le Mont-Dore 98809 » is in New Caledonia, and no commune of the same name elsewhere.
+    let abroad = departement.is_some_and(|code| !communes.has_departement(code));
+    if by_postal.is_empty() && abroad && point.is_none() {
+        return None;
+    }
+    let within: Vec<u32> = if by_postal.is_empty() { named.to_vec() } else { by_postal };
+    let within = within.into_iter().filter(|u| reached(u)).collect();
+    one(by_position).or_else(|| one(within))
+}
+
+/// A postal code that nobody has in the list, with the number of another département: CEDEX have such.
+fn unknown_postal(
+    said: &Said,
+    unit: u32,
+    postal: &[u32],
+    communes: &Communes,
+    problems: &mut Problems,
+) {
+    let Some(text) = said.postal.filter(|_| postal.is_empty()) else { return };
+    if postal_departement(text).is_some_and(|d| d != communes.departement(unit)) {
+        let problem = format!(
+            "begins as those of another département, and is no postal code that a commune has (a CEDEX?): \
+             the name says {}, which is kept",
+            communes.listed(&[unit])
+        );
+        problems.push((Field::CodePostal, text.into(), problem, Kept::Reported));
+    }
+}
