@@ -215,7 +215,19 @@ impl TableFile {
         if let Some((column, width)) = pad.iter().find(|(_, w)| !(1..=20).contains(*w)) {
             return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
         }
-        let locate = self.locate.map(LocateFile::at).transpose().map_err(|e| wrong(e.into()))?;
+        let locate = self.locate.map(|l| l.at(self.crs)).transpose().map_err(wrong)?;
+        let file = match &location {
+            Location::Local(path) => path.as_path(),
+            Location::Published { file } | Location::Embedded(file) => Path::new(file),
+        };
+        let kind = file.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+        let plain = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods"].contains(&kind.as_str());
+        if let (Some(code), None, true) = (self.crs, &locate, plain) {
+            return Err(wrong(format!(
+                "crs = {code} changes nothing: it does not say where rows are"
+            ))
+            .with_help(format!("locate = {{ x = \"…\", y = \"…\", crs = {code} }}")));
+        }
         for code in self.crs.iter().chain(match &locate {
             Some(At::Numbers { crs, .. }) => Some(crs),
             _ => None,
@@ -291,6 +303,10 @@ mod tests {
             ("path='x'\nlocate={x='a',y='b'}", "needs `crs`"),
             ("path='x'\nlocate={x='a',y='b',crs=99999}", "EPSG:99999"),
             ("path='x'\ncrs=1", "EPSG:1 "),
+            ("path='x'\nlocate={lon='a',lat='b'}\ncrs=2154", "is in degrees"),
+            ("path='x'\nlocate={x='a',y='b',crs=3857}\ncrs=2154", "take one out"),
+            ("path='x'\nlocate={square='a'}\ncrs=2154", "take that out"),
+            ("path='x.csv'\ncrs=2154", "crs = 2154 changes nothing"),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

@@ -87,6 +87,10 @@ pub struct Table {
     pub(super) pad: BTreeMap<String, usize>,
     /// Columns of which the first characters alone are kept.
     pub(super) take: BTreeMap<String, usize>,
+    /// EPSG code that the table says.
+    pub crs: Option<u32>,
+    /// Columns of geometries that are in WGS 84 degrees already.
+    pub(super) in_degrees: Vec<String>,
 }
 
 /// A column as numbers.
@@ -96,6 +100,11 @@ pub struct Numbers {
     pub values: Float64Array,
     /// Why, row by row (0: present).
     pub reasons: Vec<Reason>,
+}
+
+fn is_bytes(kind: &DataType) -> bool {
+    use DataType::{Binary, BinaryView, FixedSizeBinary, LargeBinary};
+    matches!(kind, Binary | BinaryView | LargeBinary | FixedSizeBinary(_))
 }
 
 impl Table {
@@ -119,7 +128,14 @@ impl Table {
             missing: layout.missing.clone(),
             pad: layout.pad.clone(),
             take: layout.take.clone(),
+            crs: layout.crs,
+            in_degrees: Vec::new(),
         }
+    }
+
+    /// The same, where these columns, if they are geometries, are in WGS 84 degrees.
+    pub(super) fn with_degrees(self, columns: Vec<String>) -> Self {
+        Self { in_degrees: columns, ..self }
     }
 
     /// "line 12" or "row 11" of a row, for messages.
@@ -162,6 +178,11 @@ impl Table {
         let padded = self.pad.get(name).map(|width| pad(text, *width));
         let text = padded.unwrap_or_else(|| text.clone());
         Ok(self.take.get(name).map_or(text.clone(), |characters| first(&text, *characters)))
+    }
+
+    /// Whether a column holds bytes: geometries as WKB, not as text.
+    pub fn is_binary(&self, name: &str) -> bool {
+        self.columns.get(name).is_some_and(|c| is_bytes(c.data_type()))
     }
 
     /// The codes.
@@ -257,9 +278,11 @@ impl Table {
     /// The column was not read, or holds something else.
     pub fn binary(&self, name: &str) -> Result<BinaryArray> {
         let column = self.column(name)?;
-        column.as_binary_opt::<i32>().cloned().ok_or_else(|| {
-            Error::input(&self.path, format!("column `{name}` holds no binary geometry"))
-        })
+        let none = || Error::input(&self.path, format!("column `{name}` holds no binary geometry"));
+        if !is_bytes(column.data_type()) {
+            return Err(none());
+        }
+        Ok(cast(column, &DataType::Binary).map_err(|_| none())?.as_binary::<i32>().clone())
     }
 
     /// Keeps the rows where `mask` is true.
@@ -368,6 +391,8 @@ mod tests {
             pad: BTreeMap::new(),
             take: BTreeMap::new(),
             missing: ["s", "ns", "nd", "so", "c", "", "-"].map(String::from).to_vec(),
+            crs: None,
+            in_degrees: Vec::new(),
         }
     }
 

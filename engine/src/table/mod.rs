@@ -10,6 +10,7 @@
 mod column;
 mod csv;
 pub mod expr;
+mod geometry;
 mod json;
 mod layer;
 mod open;
@@ -22,6 +23,7 @@ mod xlsx;
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::{Numbers, REASONS, Reason, Table, reason};
+pub use geometry::one_system;
 pub use open::{Opened, open};
 
 /// Names of the columns of an opened dataset.

@@ -7,8 +7,9 @@ use arrow::compute::concat;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::vector::Geometries;
 use super::{Opened, Table, positions};
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, Location};
 use crate::error::{Error, Result};
 
 /// See [`super::columns`].
@@ -24,6 +25,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone()).map_err(|e| wrong(&e))?;
     let header = names(&builder);
+    let geometries = Geometries::of(&opened.path, builder.metadata())?;
     let positions = positions(dataset, opened, &header, wanted, 0)?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), positions);
     let reader =
@@ -48,7 +50,12 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         columns.insert(field.name().clone(), column);
     }
     let rows = columns.values().next().map_or(0, Array::len);
-    Ok(Table::new(dataset, opened, rows, 0, columns))
+    // The program's own contours are in WGS 84, as its tests show.
+    let degrees = match dataset.location {
+        Location::Embedded(_) => columns.keys().cloned().collect(),
+        _ => geometries.moved(&opened.path, dataset.layout.crs, &mut columns)?,
+    };
+    Ok(Table::new(dataset, opened, rows, 0, columns).with_degrees(degrees))
 }
 
 fn names(builder: &ParquetRecordBatchReaderBuilder<bytes::Bytes>) -> Vec<String> {

@@ -54,9 +54,9 @@ impl Columns {
                 }
             },
         };
-        let crs = match (&request.geometry, request.crs) {
-            (Some(column), None) => input.crs_of(column, &request.file)?,
-            (_, crs) => crs,
+        let crs = match &request.geometry {
+            Some(column) => input.crs_of(column, &request.file, request.crs)?,
+            None => request.crs,
         };
         Ok(Self { at, crs })
     }

@@ -10,9 +10,9 @@ use arrow::datatypes::{DataType, Field, Schema};
 use csv::StringRecord;
 use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::table::vector::Geometries;
 
 /// Rows of a batch.
 const BATCH: usize = 65_536;
@@ -154,25 +154,17 @@ impl Input {
         }
     }
 
-    /// EPSG code of a GeoParquet column, when it says another than WGS 84.
+    /// EPSG code of a column of geometries: what the file declares, or `given` where it does not; `None` of
+    /// WGS 84.
     ///
     /// # Errors
-    /// A system that is not known.
-    pub fn crs_of(&self, column: &str, path: &Path) -> Result<Option<u32>> {
+    /// A system that is not known; one that contradicts `given`.
+    pub fn crs_of(&self, column: &str, path: &Path, given: Option<u32>) -> Result<Option<u32>> {
         let Some((_, geo)) = self.metadata().iter().find(|(key, _)| key == "geo") else {
-            return Ok(None);
+            return Ok(given);
         };
-        let geo: Value =
-            serde_json::from_str(geo).map_err(|e| Error::input(path, e.to_string()))?;
-        match &geo["columns"][column]["crs"]["id"] {
-            Value::Null => Ok(None),
-            id if id["authority"] == "OGC" => Ok(None),
-            id => match id["code"].as_u64().and_then(|code| u32::try_from(code).ok()) {
-                Some(code) if id["authority"] == "EPSG" => Ok(Some(code)),
-                _ => Err(Error::input(path, format!("`{column}` is in the reference system {id}"))
-                    .with_help("say which it is with --crs EPSG:…")),
-            },
-        }
+        let crs = Geometries::of_key(path, geo)?.crs(path, column, given)?;
+        Ok(crs.map_or(given, |crs| crs.code()))
     }
 
     /// How much is read, of how much (0: not known).
