@@ -62,9 +62,32 @@ enum CrsFile {
 }
 
 impl LocateFile {
-    /// What it says, if it says one thing.
-    pub fn at(self) -> std::result::Result<At, &'static str> {
+    /// What it says, if it says one thing. `table_crs`: the EPSG code that the table says beside it.
+    pub fn at(self, table_crs: Option<u32>) -> std::result::Result<At, String> {
+        let own = self.crs.is_some();
+        let at = self.alone(table_crs)?;
+        match (&at, table_crs) {
+            (At::Numbers { crs: 4326, .. }, Some(code)) if !own && code != 4326 => Err(format!(
+                "`locate` with lon and lat is in degrees, and the table says crs = {code}: write \
+                 locate = {{ x = \"…\", y = \"…\", crs = {code} }}"
+            )),
+            (At::Numbers { crs, .. }, Some(code)) if *crs != code => {
+                Err(format!("`locate` says crs = {crs}, and the table crs = {code}: take one out"))
+            }
+            (At::Each { .. } | At::Square(_), Some(code)) => Err(format!(
+                "the rows say their reference system themselves, and the table crs = {code}: take \
+                 that out"
+            )),
+            _ => Ok(at),
+        }
+    }
+
+    fn alone(self, table_crs: Option<u32>) -> std::result::Result<At, &'static str> {
         let Self { lon, lat, x, y, crs, geometry, square } = self;
+        let crs = match (&x, crs) {
+            (Some(_), None) => table_crs.map(CrsFile::Code),
+            (_, crs) => crs,
+        };
         match (lon, lat, x, y, crs, geometry, square) {
             (Some(x), Some(y), None, None, None, None, None) => Ok(At::Numbers { x, y, crs: 4326 }),
             (None, None, Some(x), Some(y), Some(CrsFile::Code(crs)), None, None) => {

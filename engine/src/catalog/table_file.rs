@@ -236,7 +236,7 @@ impl TableFile {
             return Err(wrong(format!("`{column}` padded to {width} characters: give 1 to 20")));
         }
         if let Some(locate) = self.locate.take() {
-            layout.locate = Some(locate.at().map_err(|e| wrong(e.into()))?);
+            layout.locate = Some(locate.at(layout.crs).map_err(wrong)?);
         }
         for code in self.crs.iter().chain(match &layout.locate {
             Some(At::Numbers { crs, .. }) => Some(crs),
@@ -287,6 +287,20 @@ impl TableFile {
             && let Err(e) = regex::Regex::new(&moved.link)
         {
             return Err(wrong(format!("`moved` link is no regular expression: {e}")));
+        }
+        let file = match &location {
+            Location::Local(path) => path.as_path(),
+            Location::Published { file } | Location::Embedded(file) => Path::new(file),
+        };
+        let kind = file.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+        let plain = ["csv", "txt", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"];
+        if let (Some(code), None, true) =
+            (layout.crs, &layout.locate, plain.contains(&kind.as_str()))
+        {
+            return Err(wrong(format!(
+                "crs = {code} changes nothing: it does not say where rows are"
+            ))
+            .with_help(format!("locate = {{ x = \"…\", y = \"…\", crs = {code} }}")));
         }
         Ok(Dataset {
             layout,
@@ -364,6 +378,10 @@ mod tests {
             ("path='x'\ncrs=1", "EPSG:1 "),
             ("path='x'\nheader_lines=0", "`header_lines` is 1 to 10"),
             ("path='x'\nheader_lines=2\nheader='h.csv'", "exclude each other"),
+            ("path='x'\nlocate={lon='a',lat='b'}\ncrs=2154", "is in degrees"),
+            ("path='x'\nlocate={x='a',y='b',crs=3857}\ncrs=2154", "take one out"),
+            ("path='x'\nlocate={square='a'}\ncrs=2154", "take that out"),
+            ("path='x.csv'\ncrs=2154", "crs = 2154 changes nothing"),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

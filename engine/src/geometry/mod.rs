@@ -7,11 +7,13 @@ mod antimeridian;
 mod crs;
 mod polygons;
 mod shape;
+mod straight;
 mod wkb;
 
 pub use antimeridian::unwrap;
 pub use crs::{Crs, CrsError};
 pub use polygons::{Polygons, bounds, interior_point};
 pub use shape::Shape;
+pub use straight::{OFF, OFF_DRAWN};
 pub use wkb::{WkbError, read_shape, read_wkb, write_shape, write_wkb};
-pub(crate) use wkb::{read_areas, read_into};
+pub(crate) use wkb::{read_areas, read_drawn, read_into, read_within, srid};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Measured, Origin};
+use super::{Column, Measured, Origin, quotient};
 use crate::table::reason;
 use crate::territory::{NONE, Territory};
 
@@ -42,7 +42,7 @@ impl Sums {
             }
         }
         sums.into_iter()
-            .map(|(n, d)| if d > 0.0 { self.factor * n / d } else { f64::NAN })
+            .map(|(n, d)| if d > 0.0 { quotient(self.factor, n, d) } else { f64::NAN })
             .collect()
     }
 }
@@ -109,7 +109,7 @@ fn aggregated(measured: &Measured, parent_of: &[u32], units: usize) -> Column {
             out.reason[unit] = reason("zero_denominator");
             continue;
         }
-        let value = sums.factor * n / d;
+        let value = quotient(sums.factor, n, d);
         if value.is_finite() {
             out.values[unit] = value;
             out.origin[unit] = Origin::Aggregated;

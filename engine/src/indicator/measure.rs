@@ -7,7 +7,7 @@ use arrow::array::Array;
 
 use super::rows::RowsByUnit;
 use super::side::{Parsed, Side};
-use super::{Origin, Sums};
+use super::{Origin, Sums, quotient};
 use crate::catalog::{Dataset, Indicator, Measure};
 use crate::error::{Error, Result};
 use crate::table::{Reason, Table, reason};
@@ -182,7 +182,7 @@ pub fn from_sums(
         if d == 0.0 {
             out.reason[unit] = reason("zero_denominator");
         } else {
-            put(&mut out, unit, factor * n / d, 1);
+            put(&mut out, unit, quotient(factor, n, d), 1);
         }
     }
     out.sums = Arc::new(Sums { level, numerator, denominator, factor });
@@ -220,7 +220,7 @@ fn put_rate(
         out.reason[unit] = reason("zero_denominator");
         return;
     }
-    put(out, unit, sums.factor * n / d, rows.len());
+    put(out, unit, quotient(sums.factor, n, d), rows.len());
 }
 
 /// How the values of several rows become one.

@@ -20,6 +20,16 @@ pub use measure::{Measured, TableReport, from_sums, measure};
 pub use nearest::nearest;
 pub use side::Parsed;
 
+/// `factor` × numerator ÷ denominator; of all of it, the factor itself, to the last bit: units that are
+/// wholly covered are equal.
+pub fn quotient(factor: f64, numerator: f64, denominator: f64) -> f64 {
+    if numerator == denominator && denominator != 0.0 {
+        factor
+    } else {
+        factor * numerator / denominator
+    }
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

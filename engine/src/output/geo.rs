@@ -73,6 +73,15 @@ pub fn geo_metadata(shapes: &[Option<&[u8]>], path: &Path) -> Result<String> {
         }
     }
     types.sort_unstable();
+    // Everything was brought to degrees: what is not would be lengths under the name of WGS 84.
+    let [west, south, east, north] = bbox;
+    if bbox[0].is_finite() && (west < -360.0 || east > 360.0 || south < -90.0 || north > 90.0) {
+        return Err(Error::input(
+            path,
+            format!("contours from {west} {south} to {east} {north} are no degrees"),
+        )
+        .with_help("say the reference system of the layer that they come from: crs = 2154"));
+    }
     let mut geometry = json!({
         "encoding": "WKB",
         "geometry_types": types,

@@ -21,7 +21,7 @@ use super::table::{Columns, floats, texts};
 use super::{Manifest, Written};
 use crate::catalog::{Catalog, Indicator, Method, MethodSummary};
 use crate::error::{Error, Result};
-use crate::indicator::{Measured, Origin, Sums};
+use crate::indicator::{Measured, Origin, Sums, quotient};
 use crate::table::REASONS;
 use crate::territory::{Level, NONE, Parents, Passage, Territory};
 
@@ -98,7 +98,8 @@ fn push(columns: &mut Columns, indicator: &Indicator, m: &Measured, all: &[u32])
 /// Numerators over denominators; NaN where there is no number.
 fn quotients(numerator: &[f64], denominator: &[f64], factor: f64) -> impl Iterator<Item = f64> {
     let both = numerator.iter().zip(denominator);
-    both.map(move |(n, d)| factor * n / d).map(|q| if q.is_finite() { q } else { f64::NAN })
+    both.map(move |(n, d)| quotient(factor, *n, *d))
+        .map(|q| if q.is_finite() { q } else { f64::NAN })
 }
 
 /// Values by their weight.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::{Array, Float64Array, StringArray};
 use rayon::prelude::*;
 
 use crate::catalog::At;
 use crate::error::{Error, Result};
 use crate::geometry::Crs;
-use crate::spatial::{point_of_text, point_of_wkb};
-use crate::table::Table;
+use crate::spatial::{is_pair, point_of_text, point_of_wkb, srid_of_text};
+use crate::table::{Table, one_system};
 
 /// No longitude is more, in size.
 const DEGREES: f64 = 180.0;
@@ -47,11 +47,10 @@ pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
             each(points, |row| squares[row].as_ref().map(|s| s.crs), table)
         }
         At::Geometry(column) => {
-            let Ok(wkb) = table.binary(column) else {
-                let text = table.text(column)?;
-                let point = |t: Option<&str>| t.and_then(point_of_text).unwrap_or(NOWHERE);
-                return Ok(text.iter().map(point).collect());
-            };
+            if !table.is_binary(column) {
+                return texts(&table.text(column)?, table);
+            }
+            let wkb = table.geometry(column)?;
             (0..table.rows)
                 .map(|row| {
                     let wkb = wkb.is_valid(row).then(|| wkb.value(row));
@@ -63,6 +62,31 @@ pub fn points(at: &At, table: &Table) -> Result<Vec<[f64; 2]>> {
                 .collect()
         }
     }
+}
+
+/// Points of texts, in the system that they say or the table does.
+fn texts(texts: &StringArray, table: &Table) -> Result<Vec<[f64; 2]>> {
+    let told = texts.iter().flatten().filter(|t| !t.trim().is_empty());
+    let crs = one_system(&table.path, told.map(srid_of_text))?.resolve(&table.path, table.crs)?;
+    let mut points = Vec::with_capacity(texts.len());
+    for (row, text) in texts.iter().enumerate() {
+        if crs.is_projected() && text.is_some_and(is_pair) {
+            let text = text.unwrap_or_default().trim();
+            return Err(Error::input(
+                &table.path,
+                format!("{text:?} is latitude and longitude, and the system {}", crs.name()),
+            )
+            .at_line(table.line(row))
+            .with_help(
+                "take `crs` out, or write POINT (x y), or two columns: locate = { x, y, crs }",
+            ));
+        }
+        points.push(text.and_then(point_of_text).unwrap_or(NOWHERE));
+    }
+    if !crs.is_wgs84() {
+        points.par_iter_mut().for_each(|point| *point = degrees(&crs, *point));
+    }
+    Ok(points)
 }
 
 fn numbers(x: &str, y: &str, table: &Table, most: f64) -> Result<Vec<[f64; 2]>> {

@@ -44,7 +44,7 @@ impl Ground {
         let Some(table) = located.or(method.grid.as_ref().map(|g| &g.dataset)) else {
             return Ok(None);
         };
-        let (level, shapes) = match &territory.geometry {
+        let (level, shapes) = match &territory.ground {
             Some(own) => (0, own.clone()),
             None if territory.own => {
                 return Err(Error::input(
@@ -202,7 +202,7 @@ impl Ground {
             )
             .with_help("locate = { geometry = \"geom\" }"));
         };
-        let wkb = polygons.binary(column)?;
+        let wkb = polygons.geometry(column)?;
         let wkb: Vec<Option<&[u8]>> = wkb.iter().collect();
         let wrong = |e: GeometryError| {
             Error::input(&polygons.path, format!("{}: {}", polygons.place(e.unit), e.source))

@@ -14,7 +14,7 @@ pub use aggregate::aggregate;
 pub use locate::Locator;
 pub use overlay::{Cover, Covering};
 pub use points::{Found, Points, geodesic};
-pub use position::{number, point_of_text, point_of_wkb};
+pub use position::{is_pair, number, point_of_text, point_of_wkb, srid_of_text};
 
 use crate::geometry::WkbError;
 

@@ -1,6 +1,6 @@
 //! Where something is, as files say it: one point.
 
-use crate::geometry::{Polygons, Shape, WkbError, interior_point, read_shape};
+use crate::geometry::{Polygons, Shape, WkbError, interior_point, read_shape, srid as srid_of_wkb};
 
 /// The point of a WKB geometry: of several points the first, of polygons their centre of gravity, or one
 /// well inside where that is outside; `None` of lines and of what is empty.
@@ -47,13 +47,7 @@ fn centre(polygons: &Polygons) -> Option<[f64; 2]> {
 /// The point of a text: `POINT (2.35 48.85)` as WKT and EWKT write it, WKB in hexadecimal, or `48.85, 2.35`
 /// as open-data portals write it, latitude first. `None` when it is none of these.
 pub fn point_of_text(text: &str) -> Option<[f64; 2]> {
-    let text = text.trim();
-    let text = match text.split_once(';') {
-        Some((srid, rest)) if srid.len() > 5 && srid[..5].eq_ignore_ascii_case("SRID=") => {
-            rest.trim()
-        }
-        _ => text,
-    };
+    let (_, text) = with_srid(text.trim());
     if text.get(..5).is_some_and(|t| t.eq_ignore_ascii_case("POINT")) {
         let inside = text[5..].trim_start_matches(|c: char| !matches!(c, '(')).strip_prefix('(')?;
         let mut numbers = inside.strip_suffix(')')?.split_whitespace().map(number);
@@ -64,6 +58,34 @@ pub fn point_of_text(text: &str) -> Option<[f64; 2]> {
     }
     let bytes = hexadecimal(text)?;
     point_of_wkb(&bytes).ok()?
+}
+
+/// The EPSG code that a text says beside its point, as EWKT and EWKB do.
+pub fn srid_of_text(text: &str) -> Option<u32> {
+    let (srid, text) = with_srid(text.trim());
+    match srid {
+        Some(code) => code.trim().parse().ok().filter(|code| *code != 0),
+        None if text.starts_with("00") || text.starts_with("01") => {
+            srid_of_wkb(&hexadecimal(text)?)
+        }
+        None => None,
+    }
+}
+
+/// Whether a text is `48.85, 2.35`: latitude first, in degrees by what it is.
+pub fn is_pair(text: &str) -> bool {
+    let text = text.trim();
+    with_srid(text).0.is_none() && !text.contains('(') && text.contains([',', ';'])
+}
+
+/// What stands before the point, as in `SRID=2154;POINT (…)`, and the point.
+fn with_srid(text: &str) -> (Option<&str>, &str) {
+    match text.split_once(';') {
+        Some((srid, rest)) if srid.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("SRID=")) => {
+            (srid.get(5..), rest.trim())
+        }
+        _ => (None, text),
+    }
 }
 
 /// A number, with a point or a comma for its decimals.

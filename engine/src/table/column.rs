@@ -98,6 +98,15 @@ pub struct Table {
     pub(super) pad: BTreeMap<String, usize>,
     /// Columns of which the first characters alone are kept.
     pub(super) take: BTreeMap<String, usize>,
+    /// EPSG code that the table says.
+    pub crs: Option<u32>,
+    /// Columns of geometries that are in WGS 84 degrees already.
+    pub(super) in_degrees: Vec<String>,
+}
+
+fn is_bytes(kind: &DataType) -> bool {
+    use DataType::{Binary, BinaryView, FixedSizeBinary, LargeBinary};
+    matches!(kind, Binary | BinaryView | LargeBinary | FixedSizeBinary(_))
 }
 
 impl Table {
@@ -129,6 +138,8 @@ impl Table {
             missing: layout.missing.clone(),
             pad: layout.pad.clone(),
             take: layout.take.clone(),
+            crs: layout.crs,
+            in_degrees: Vec::new(),
         }
     }
 
@@ -162,6 +173,11 @@ impl Table {
     /// What was noted until now, of this table and of those that it was filtered from.
     pub fn notes(&self) -> Vec<String> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// The same, where these columns, if they are geometries, are in WGS 84 degrees.
+    pub(super) fn with_degrees(self, columns: Vec<String>) -> Self {
+        Self { in_degrees: columns, ..self }
     }
 
     /// "line 12" or "row 11" of a row, for messages.
@@ -208,6 +224,11 @@ impl Table {
         Ok(self.take.get(name).map_or(text.clone(), |characters| first(&text, *characters)))
     }
 
+    /// Whether a column holds bytes: geometries as WKB, not as text.
+    pub fn is_binary(&self, name: &str) -> bool {
+        self.columns.get(name).is_some_and(|c| is_bytes(c.data_type()))
+    }
+
     /// The codes.
     ///
     /// # Errors
@@ -230,9 +251,11 @@ impl Table {
     /// The column was not read, or holds something else.
     pub fn binary(&self, name: &str) -> Result<BinaryArray> {
         let column = self.column(name)?;
-        column.as_binary_opt::<i32>().cloned().ok_or_else(|| {
-            Error::input(&self.path, format!("column `{name}` holds no binary geometry"))
-        })
+        let none = || Error::input(&self.path, format!("column `{name}` holds no binary geometry"));
+        if !is_bytes(column.data_type()) {
+            return Err(none());
+        }
+        Ok(cast(column, &DataType::Binary).map_err(|_| none())?.as_binary::<i32>().clone())
     }
 
     /// Keeps the rows where `mask` is true.

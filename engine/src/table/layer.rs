@@ -2,20 +2,20 @@
 //! as WKB in WGS 84 degrees.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray};
 
-use super::vector::{self, Choice};
+use super::geometry::own_points;
+use super::vector::{self, Choice, column_of, own_column};
 use super::{Opened, Table, Whole, positions};
 use crate::catalog::Dataset;
-use crate::error::{Error, Result};
-use crate::geometry::write_shape;
+use crate::error::Result;
+use crate::geometry::OFF;
 
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;
-    let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
+    let sheet = layout.sheet.as_deref();
+    let choice = Choice { layer: sheet, crs: layout.crs, off: OFF, or_first: true };
     let layer = vector::choose(&opened.path, choice)?;
     let mut header: Vec<String> = layer.columns.iter().map(|(name, _)| name.clone()).collect();
     header.push(layer.geometry.clone());
@@ -24,37 +24,30 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         let column = match layer.columns.get(position) {
             Some((_, column)) => column.clone(),
             None => {
-                if let Some((row, why)) = layer.unusable.examples.first() {
-                    return Err(Error::input(
-                        &opened.path,
-                        format!(
-                            "{} geometries cannot be used: row {row} {why}",
-                            layer.unusable.count
-                        ),
-                    )
-                    .with_help("mend them, for instance with ogr2ogr -makevalid"));
-                }
-                let shapes = layer.shapes.iter().map(|s| s.as_ref().map(write_shape));
-                Arc::new(shapes.collect::<BinaryArray>()) as ArrayRef
+                layer.unusable.refuse(&opened.path)?;
+                let own = own_column(&layer.shapes, &layer.own_points);
+                columns.extend(own.map(|column| (own_points(name), column)));
+                column_of(&layer.shapes)
             }
         };
         columns.insert(name.clone(), column);
     }
-    Ok(Table::new(dataset, opened, layer.shapes.len(), 0, columns))
+    let table = Table::new(dataset, opened, layer.shapes.len(), 0, columns);
+    Ok(table.with_degrees(wanted.to_vec()))
 }
 
 /// See [`super::whole`]. A geometry that cannot be used is missing, and told.
 pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
     let layout = &dataset.layout;
-    let choice = Choice { layer: layout.sheet.as_deref(), crs: layout.crs, or_first: true };
+    let choice =
+        Choice { layer: layout.sheet.as_deref(), crs: layout.crs, off: OFF, or_first: true };
     let layer = vector::choose(&opened.path, choice)?;
     let notes = layer.unusable.examples.first().map(|(row, why)| {
         format!("{} geometries cannot be used: row {row} {why}", layer.unusable.count)
     });
     let rows = layer.shapes.len();
     let (mut names, mut columns): (Vec<_>, Vec<_>) = layer.columns.into_iter().unzip();
-    let shapes = layer.shapes.iter().map(|s| s.as_ref().map(write_shape));
-    columns.push(Arc::new(shapes.collect::<BinaryArray>()) as ArrayRef);
+    columns.push(column_of(&layer.shapes));
     names.push(layer.geometry.clone());
     Ok(Whole {
         names,

@@ -10,6 +10,7 @@
 mod column;
 mod csv;
 pub mod expr;
+mod geometry;
 mod json;
 mod layer;
 mod lines;
@@ -29,6 +30,7 @@ use arrow::array::ArrayRef;
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::{REASONS, Reason, Table, reason};
+pub use geometry::one_system;
 pub use numbers::Numbers;
 pub use open::{Opened, open};
 

@@ -10,8 +10,9 @@ use arrow::compute::concat;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::vector::Geometries;
 use super::{Opened, Table, positions};
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, Location};
 use crate::error::{Error, Result};
 
 /// Rows of a table. The largest official ones have a few millions.
@@ -60,6 +61,7 @@ fn within(dataset: &Dataset, opened: &Opened, wanted: &[String], bounds: Bounds)
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone()).map_err(|e| wrong(&e))?;
     let header = names(&builder);
+    let geometries = Geometries::of(&opened.path, builder.metadata())?;
     let positions = positions(dataset, opened, &header, wanted, 0)?;
     let about = builder.metadata();
     let groups = about.row_groups().iter().map(|g| g.num_rows().max(0) as u64);
@@ -99,7 +101,12 @@ fn within(dataset: &Dataset, opened: &Opened, wanted: &[String], bounds: Bounds)
         columns.extend(column.map(|column| (name.clone(), column.clone())));
     }
     let rows = whole.first().map_or(0, Array::len);
-    Ok(Table::new(dataset, opened, rows, 0, columns))
+    // The program's own contours are in WGS 84, as its tests show.
+    let degrees = match dataset.location {
+        Location::Embedded(_) => columns.keys().cloned().collect(),
+        _ => geometries.moved(&opened.path, dataset.layout.crs, &mut columns)?,
+    };
+    Ok(Table::new(dataset, opened, rows, 0, columns).with_degrees(degrees))
 }
 
 fn names(builder: &ParquetRecordBatchReaderBuilder<bytes::Bytes>) -> Vec<String> {

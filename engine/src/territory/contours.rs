@@ -98,7 +98,7 @@ pub fn iris_shapes(
     let opened = table::open(dataset, data)?;
     let table = table::read(dataset, &opened, std::slice::from_ref(column))?;
     let joined = territory.join(dataset, &table, REFERENCE_YEAR)?;
-    let shapes = table.binary(column)?;
+    let shapes = table.contours(column)?;
     let units = territory.levels[0].len();
     let mut rows: Vec<Option<usize>> = vec![None; units];
     let mut several = vec![false; units];

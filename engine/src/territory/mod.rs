@@ -120,6 +120,9 @@ pub struct Territory {
     pub own: bool,
     /// Contours of the user's own finest units, WKB.
     pub geometry: Option<BinaryArray>,
+    /// The same to compute with: long edges have points on them, so that they stay straight in the system
+    /// that they were given in.
+    pub ground: Option<BinaryArray>,
 }
 
 impl Level {

@@ -55,9 +55,11 @@ pub fn load(own: &OwnTerritory, data: &Path) -> Result<Territory> {
         ..Territory::default()
     };
     if let Some(column) = &own.geometry {
-        let wkb = table.binary(column)?;
-        let sorted = rows.iter().map(|r| (!wkb.is_null(*r)).then(|| wkb.value(*r)));
-        territory.geometry = Some(sorted.collect::<BinaryArray>());
+        let sorted = |wkb: BinaryArray| -> BinaryArray {
+            rows.iter().map(|r| (!wkb.is_null(*r)).then(|| wkb.value(*r))).collect()
+        };
+        territory.geometry = Some(sorted(table.contours(column)?));
+        territory.ground = Some(sorted(table.geometry(column)?));
     }
     let mut finest = Vec::new();
     for parent in &own.parents {

@@ -204,5 +204,5 @@ fn project([lon, lat]: [f64; 2]) -> Cell {
     let lat = lat.clamp(-85.051_128_78, 85.051_128_78).to_radians();
     let x = (lon / 360.0 + 0.5).clamp(-0.5, 1.5);
     let y = (0.5 - lat.tan().asinh() / std::f64::consts::TAU).clamp(0.0, 1.0 - f64::EPSILON);
-    [x, y].map(|c| (c * f64::from(1_u32 << WORLD_BITS)).floor() as i32)
+    [x, y].map(|c| (c * f64::from(1_u32 << WORLD_BITS)).round() as i32)
 }

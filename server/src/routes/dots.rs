@@ -97,13 +97,22 @@ fn draw(places: &Places, wanted: &Wanted, z: u8, x: u32, y: u32) -> Vec<u8> {
         let lat = (PI * (1.0 - 2.0 * y / side)).sinh().atan().to_degrees();
         [x / side * 360.0 - 180.0, lat]
     };
-    let (x, y) = (f64::from(x), f64::from(y));
-    let ([west, north], [east, south]) = (degrees(x, y), degrees(x + 1.0, y + 1.0));
+    // A place is on the nearest point of the grid: of those half a step outside, some belong here.
+    let half = 0.5 / f64::from(EXTENT);
+    let (from_x, from_y) = (f64::from(x), f64::from(y));
+    let ([west, north], [east, south]) =
+        (degrees(from_x - half, from_y - half), degrees(from_x + 1.0 + half, from_y + 1.0 + half));
+    let last = side * f64::from(EXTENT) - 1.0;
     let step = |[lon, lat]: [f64; 2]| {
         let lat = lat.to_radians();
-        let across = (lon + 180.0) / 360.0 * side - x;
-        let down = (1.0 - lat.tan().asinh() / PI) / 2.0 * side - y;
-        [across, down].map(|t| (t * f64::from(EXTENT)).floor() as i32)
+        let across = (lon + 180.0) / 360.0;
+        let down = (1.0 - lat.tan().asinh() / PI) / 2.0;
+        let on_grid = |t: f64, from: f64| {
+            // Nothing is beyond the edge of the world.
+            let step = (t * side * f64::from(EXTENT)).round().clamp(0.0, last);
+            (step - from * f64::from(EXTENT)) as i32
+        };
+        [on_grid(across, from_x), on_grid(down, from_y)]
     };
     let inside = |at: &[i32; 2]| at.iter().all(|c| (0..EXTENT).contains(c));
     let here = places.within([west, south, east, north]);
@@ -142,8 +151,10 @@ fn alone(places: &Places, position: u32, at: [i32; 2]) -> Dot<'_> {
 
 fn together(heap: &[(i32, u32, [i32; 2])]) -> Dot<'static> {
     let n = heap.len() as i64;
-    let mean =
-        |axis: usize| (heap.iter().map(|(.., at)| i64::from(at[axis])).sum::<i64>() / n) as i32;
+    let mean = |axis: usize| {
+        let sum: i64 = heap.iter().map(|(.., at)| i64::from(at[axis])).sum();
+        ((sum + n / 2) / n) as i32
+    };
     let first = heap.iter().map(|(_, p, _)| *p).min().unwrap_or_default();
     Dot {
         id: u64::from(first) + 1,

@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_nothing_else() {
-        let pages = ["/docs", "/docs/", "/docs/{*file}", "/style.css", "/assets/{*file}", "/licences.txt"];
+        let pages =
+            ["/docs", "/docs/", "/docs/{*file}", "/style.css", "/assets/{*file}", "/licences.txt"];
         let mut routed: Vec<String> = ROUTES
             .iter()
             .filter(|route| !pages.contains(route))

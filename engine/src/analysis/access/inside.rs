@@ -18,7 +18,7 @@ pub fn count(
     if territory.own && level > 0 {
         return sums(territory, (0, &count(territory, 0, register, supply)), level);
     }
-    if let Some(geometry) = territory.geometry.as_ref().filter(|_| level == 0) {
+    if let Some(geometry) = territory.ground.as_ref().filter(|_| level == 0) {
         let shapes: Vec<Option<&[u8]>> = geometry.iter().collect();
         let Ok(locator) = Locator::new(&shapes) else { return vec![f64::NAN; units] };
         let mut out: Vec<f64> =

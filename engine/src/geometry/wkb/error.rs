@@ -45,6 +45,20 @@ pub enum WkbError {
         /// How many points it has.
         points: u32,
     },
+    /// An even number of points, or one alone: arcs go from a point by another to a third.
+    #[error("arcs at byte {at} have {points} points: an odd number, three or more, expected")]
+    ArcPoints {
+        /// Position of the arcs.
+        at: usize,
+        /// How many points they have.
+        points: u32,
+    },
+    /// Arcs that become more points than there is room for.
+    #[error(
+        "its curves would become too many points: make them lines first, with \
+         ogr2ogr -nlt CONVERT_TO_LINEAR"
+    )]
+    Arcs,
     /// Bytes follow the geometry.
     #[error("{extra} bytes after the end of the geometry")]
     Trailing {

@@ -1,16 +1,18 @@
 //! Geometries to and from WKB, flat in memory.
 //!
-//! Read: ISO WKB of either byte order, and PostGIS's EWKB, whose SRID is skipped; what is known to
+//! Read: ISO WKB of either byte order, and PostGIS's EWKB, whose SRID [`srid`] gives; what is known to
 //! be polygons by [`read_wkb`], anything by [`read_shape`], heights and measures left out; polygons
-//! that others drew by [`read_areas`], which closes rings. Written: ISO WKB, little endian.
-//! Reference: OGC 06-103r4, section 8.
+//! that others drew by [`read_areas`] and [`read_drawn`], which close rings. Curves become lines of many
+//! points ([`curves`]). Written: ISO WKB, little endian. Reference: OGC 06-103r4, section 8.
 
+mod curves;
 mod error;
 #[cfg(test)]
 mod tests;
 
 use super::polygons::Polygons;
 use super::shape::Shape;
+use curves::{CIRCULAR, COMPOUND, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE};
 pub use error::WkbError;
 
 const POINT: u32 = 1;
@@ -28,8 +30,8 @@ const HEADER: usize = 5;
 /// Of one f64.
 const NUMBER: usize = 8;
 const FLAT_POLYGONS: &str = "a 2D Polygon (3) or MultiPolygon (6)";
-const AREAS: &str = "a Polygon (3) or MultiPolygon (6)";
-const KNOWN: &str = "points, lines or polygons (1 to 6)";
+const AREAS: &str = "a polygon or several (3, 6, 10 or 12)";
+const KNOWN: &str = "points, lines, polygons or curves (1 to 6, 8 to 12)";
 
 /// Reads a Polygon or MultiPolygon. The bytes may be anything: a length is believed only once as
 /// many bytes are there.
@@ -69,15 +71,14 @@ pub(crate) fn read_into(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError
 /// What is wrong, and at which byte; points and lines are no areas.
 pub(crate) fn read_areas(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError> {
     let mut reader = Reader { lenient: true, ..Reader::new(bytes) };
+    let at = reader.at;
     match reader.flat_header()? {
-        POLYGON => reader.polygon(out)?,
-        MULTI_POLYGON => {
+        kind @ (POLYGON | CURVE_POLYGON) => reader.surface(kind, at, out)?,
+        MULTI_POLYGON | MULTI_SURFACE => {
             for _ in 0..reader.count(HEADER + 4)? {
                 let at = reader.at;
-                match reader.flat_header()? {
-                    POLYGON => reader.polygon(out)?,
-                    found => return Err(WkbError::Type { at, found, expected: AREAS }),
-                }
+                let kind = reader.flat_header()?;
+                reader.surface(kind, at, out)?;
             }
         }
         found => return Err(WkbError::Type { at: 0, found, expected: AREAS }),
@@ -90,41 +91,35 @@ pub(crate) fn read_areas(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbErro
 /// # Errors
 /// What is wrong, and at which byte.
 pub fn read_shape(bytes: &[u8]) -> Result<Option<Shape>, WkbError> {
-    let mut reader = Reader::new(bytes);
-    let kind = reader.flat_header()?;
-    let single = match kind {
-        POINT | LINE | POLYGON => None,
-        MULTI_POINT => Some(POINT),
-        MULTI_LINE => Some(LINE),
-        MULTI_POLYGON => Some(POLYGON),
-        found => return Err(WkbError::Type { at: 0, found, expected: KNOWN }),
+    Reader::new(bytes).shape()
+}
+
+/// The same. `room` is how many points curves may still become; it goes down with each.
+pub(crate) fn read_within(bytes: &[u8], room: &mut usize) -> Result<Option<Shape>, WkbError> {
+    let mut reader = Reader { room: *room, ..Reader::new(bytes) };
+    let shape = reader.shape();
+    *room = reader.room;
+    shape
+}
+
+/// The same, of shapes as people draw them: a ring that does not end where it begins is closed, one of
+/// fewer than three points is left out.
+pub(crate) fn read_drawn(bytes: &[u8], room: &mut usize) -> Result<Option<Shape>, WkbError> {
+    let mut reader = Reader { room: *room, lenient: true, ..Reader::new(bytes) };
+    let shape = reader.shape();
+    *room = reader.room;
+    shape
+}
+
+/// The EPSG code that EWKB gives with the geometry; `None` where there is none, or 0.
+pub(crate) fn srid(bytes: &[u8]) -> Option<u32> {
+    let (order, rest) = bytes.split_first()?;
+    let number = |at: usize| {
+        let four: [u8; 4] = rest.get(at..at + 4)?.try_into().ok()?;
+        Some(if *order == 1 { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
     };
-    let (mut points, mut lines, mut polygons) = (Vec::new(), Vec::new(), Polygons::default());
-    let mut one = |reader: &mut Reader, kind| match kind {
-        POINT => reader.point(&mut points),
-        LINE => reader.line(&mut lines),
-        _ => reader.polygon(&mut polygons),
-    };
-    match single {
-        None => one(&mut reader, kind)?,
-        Some(single) => {
-            for _ in 0..reader.count(HEADER)? {
-                let at = reader.at;
-                let found = reader.flat_header()?;
-                if found != single {
-                    return Err(WkbError::Type { at, found, expected: KNOWN });
-                }
-                one(&mut reader, single)?;
-            }
-        }
-    }
-    reader.end()?;
-    let empty = points.is_empty() && lines.is_empty() && polygons.part_ends.is_empty();
-    Ok((!empty).then(|| match single.unwrap_or(kind) {
-        POINT => Shape::Points(points),
-        LINE => Shape::Lines(lines),
-        _ => Shape::Polygons(polygons),
-    }))
+    number(0).filter(|kind| kind & SRID != 0)?;
+    number(4).filter(|code| *code != 0)
 }
 
 struct Reader<'a> {
@@ -135,11 +130,50 @@ struct Reader<'a> {
     ordinates: usize,
     /// Rings that do not close are closed.
     lenient: bool,
+    /// How many points arcs may still become.
+    room: usize,
 }
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, little: true, ordinates: 2, lenient: false }
+        Self { bytes, at: 0, little: true, ordinates: 2, lenient: false, room: curves::MOST }
+    }
+
+    fn shape(&mut self) -> Result<Option<Shape>, WkbError> {
+        let kind = self.flat_header()?;
+        let (mut points, mut lines, mut polygons) = (Vec::new(), Vec::new(), Polygons::default());
+        let single: &[u32] = match kind {
+            POINT | LINE | CIRCULAR | COMPOUND | POLYGON | CURVE_POLYGON => &[],
+            MULTI_POINT => &[POINT],
+            MULTI_LINE | MULTI_CURVE => &[LINE, CIRCULAR, COMPOUND],
+            MULTI_POLYGON | MULTI_SURFACE => &[POLYGON, CURVE_POLYGON],
+            found => return Err(WkbError::Type { at: 0, found, expected: KNOWN }),
+        };
+        let mut one = |reader: &mut Self, kind, at| match kind {
+            POINT => reader.point(&mut points),
+            LINE => reader.line(&mut lines),
+            CIRCULAR | COMPOUND => reader.curve(kind, &mut lines),
+            _ => reader.surface(kind, at, &mut polygons),
+        };
+        if single.is_empty() {
+            one(self, kind, 0)?;
+        } else {
+            for _ in 0..self.count(HEADER)? {
+                let at = self.at;
+                let found = self.flat_header()?;
+                if !single.contains(&found) {
+                    return Err(WkbError::Type { at, found, expected: KNOWN });
+                }
+                one(self, found, at)?;
+            }
+        }
+        self.end()?;
+        let empty = points.is_empty() && lines.is_empty() && polygons.part_ends.is_empty();
+        Ok((!empty).then_some(match kind {
+            POINT | MULTI_POINT => Shape::Points(points),
+            LINE | MULTI_LINE | CIRCULAR | COMPOUND | MULTI_CURVE => Shape::Lines(lines),
+            _ => Shape::Polygons(polygons),
+        }))
     }
 
     fn end(&self) -> Result<(), WkbError> {
@@ -247,6 +281,15 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Adds a polygon, of lines or of curves.
+    fn surface(&mut self, kind: u32, at: usize, out: &mut Polygons) -> Result<(), WkbError> {
+        match kind {
+            POLYGON => self.polygon(out),
+            CURVE_POLYGON => self.curve_polygon(out),
+            found => Err(WkbError::Type { at, found, expected: AREAS }),
+        }
+    }
+
     fn polygon(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
         let (before, start) = (out.ring_ends.len(), out.coords.len());
         let mut exterior = true;
@@ -263,16 +306,23 @@ impl<'a> Reader<'a> {
     }
 
     fn ring(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
-        let at = self.at;
-        let start = out.coords.len();
-        let points = self.path(&mut out.coords)?;
+        let (at, start) = (self.at, out.coords.len());
+        self.path(&mut out.coords)?;
+        self.end_of_ring(out, start, at)
+    }
+
+    /// Ends the ring whose points begin at `start`, and which stands at the byte `at`.
+    fn end_of_ring(&self, out: &mut Polygons, start: usize, at: usize) -> Result<(), WkbError> {
+        if out.coords.len() > u32::MAX as usize {
+            return Err(WkbError::TooLarge);
+        }
         if self.lenient {
             close(out, start);
             return Ok(());
         }
         let ring = &out.coords[start..];
         if ring.len() < 4 || ring.first() != ring.last() {
-            return Err(WkbError::Ring { at, points });
+            return Err(WkbError::Ring { at, points: ring.len() as u32 });
         }
         out.end_ring();
         Ok(())

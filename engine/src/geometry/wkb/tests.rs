@@ -170,3 +170,110 @@ fn shapes_that_are_written_are_read() {
         assert_eq!(read_shape(&write_shape(&shape)), Ok(Some(shape)));
     }
 }
+
+/// Little endian: a type, a count, then what follows.
+fn head_of(kind: u32, count: u32) -> Vec<u8> {
+    let mut out = vec![1];
+    out.extend(kind.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out
+}
+
+fn string_of(kind: u32, points: &[Point]) -> Vec<u8> {
+    let mut out = head_of(kind, points.len() as u32);
+    points.as_flattened().iter().for_each(|x| out.extend(x.to_le_bytes()));
+    out
+}
+
+fn area_of(shape: &Shape) -> f64 {
+    let Shape::Polygons(polygons) = shape else { panic!("polygons") };
+    let rings = (0..polygons.ring_ends.len()).map(|r| polygons.ring(r));
+    let twice = |ring: &[Point]| -> f64 {
+        ring.windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]).sum()
+    };
+    rings.map(|r| twice(r).abs() / 2.0).sum()
+}
+
+#[test]
+fn a_circle_of_curves_has_its_area() {
+    let (x, y, r) = (620_000.0, 6_560_000.0, 3000.0);
+    let circle = std::f64::consts::PI * r * r;
+    // Two half circles; one whole circle in three points; both as a surface of several.
+    let halves = [[x - r, y], [x, y + r], [x + r, y], [x, y - r], [x - r, y]];
+    let whole = [[x - r, y], [x + r, y], [x - r, y]];
+    for ring in [&halves[..], &whole[..]] {
+        let surface = [head_of(10, 1), string_of(8, ring)].concat();
+        let several = [head_of(12, 1), surface.clone()].concat();
+        for wkb in [surface, several] {
+            let shape = read_shape(&wkb).expect("a curve").expect("an area");
+            let share = area_of(&shape) / circle;
+            assert!((0.9999..1.0).contains(&share), "{share}");
+            let off = shape.coords().map(|p| ((p[0] - x).hypot(p[1] - y) - r).abs());
+            assert!(off.fold(0.0, f64::max) < 1e-6, "every point is on the circle");
+        }
+    }
+    let mut areas = Polygons::default();
+    read_areas(&[head_of(10, 1), string_of(8, &halves)].concat(), &mut areas).expect("areas");
+    assert_eq!(areas.part_ends, [1]);
+}
+
+#[test]
+fn compound_curves_with_heights_and_flags() {
+    // Along the axis, then a half circle back to the beginning.
+    let (straight, arc) = ([[0.0, 0.0], [2.0, 0.0]], [[2.0, 0.0], [1.0, 1.0], [0.0, 0.0]]);
+    let compound = [head_of(9, 2), string_of(2, &straight), string_of(8, &arc)].concat();
+    let surface = [head_of(10, 1), compound.clone()].concat();
+    let shape = read_shape(&surface).expect("a curve").expect("an area");
+    assert!((area_of(&shape) - std::f64::consts::FRAC_PI_2).abs() < 2e-4, "{}", area_of(&shape));
+    let several = [head_of(11, 2), compound, string_of(2, &straight)].concat();
+    let Ok(Some(Shape::Lines(lines))) = read_shape(&several) else { panic!("lines") };
+    assert_eq!((lines.len(), lines[0][0], lines[1].len()), (2, [0.0, 0.0], 2));
+    assert_eq!(lines[0].windows(2).filter(|e| e[0] == e[1]).count(), 0, "no point twice");
+    // Heights: ISO and EWKB with its flag and SRID.
+    let raised = |kind: u32, srid: &[u8]| {
+        let mut out = vec![1];
+        out.extend(kind.to_le_bytes());
+        out.extend(srid);
+        out.extend(3_u32.to_le_bytes());
+        for [x, y] in arc {
+            [x, y, 7.0_f64].iter().for_each(|v| out.extend(v.to_le_bytes()));
+        }
+        out
+    };
+    let flat = read_shape(&string_of(8, &arc));
+    assert!(flat.as_ref().is_ok_and(Option::is_some));
+    assert_eq!(read_shape(&raised(1008, &[])), flat);
+    assert_eq!(read_shape(&raised(8 | HEIGHT | SRID, &2154_u32.to_le_bytes())), flat);
+    assert_eq!(srid(&raised(8 | HEIGHT | SRID, &2154_u32.to_le_bytes())), Some(2154));
+    assert_eq!(srid(&raised(1008, &[])), None);
+}
+
+#[test]
+fn neighbours_share_their_arcs() {
+    let arc = [[0.3, 0.1], [1.7, 2.9], [4.1, -0.7]];
+    let mut back = arc;
+    back.reverse();
+    let points = |arc: &[Point]| match read_shape(&string_of(8, arc)) {
+        Ok(Some(Shape::Lines(mut lines))) => lines.remove(0),
+        other => panic!("{other:?}"),
+    };
+    let (there, mut and_back) = (points(&arc), points(&back));
+    and_back.reverse();
+    assert_eq!(there, and_back);
+    assert_eq!(points(&[[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]).len(), 3, "a straight arc");
+}
+
+#[test]
+fn curves_that_are_none_or_too_many_are_refused() {
+    let even = string_of(8, &[[0.0, 0.0], [1.0, 1.0]]);
+    assert_eq!(read_shape(&even), Err(WkbError::ArcPoints { at: 5, points: 2 }));
+    let zigzag: Vec<Point> = (0..2001).map(|i| [f64::from(i), f64::from(i % 2)]).collect();
+    let mut room = 1000;
+    let refused = read_within(&string_of(8, &zigzag), &mut room);
+    assert_eq!(refused, Err(WkbError::Arcs));
+    assert!(WkbError::Arcs.to_string().contains("CONVERT_TO_LINEAR"));
+    for kind in [9, 10, 11, 12] {
+        let nested = [head_of(kind, 1), head_of(7, 0)].concat();
+        assert!(matches!(read_shape(&nested), Err(WkbError::Type { .. })), "{kind}");
+    }
+}

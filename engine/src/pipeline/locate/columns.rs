@@ -85,12 +85,10 @@ impl Columns {
                 }
             },
         };
-        let crs = match (at.as_slice(), request.crs) {
-            ([(_, name)], _) if input.in_degrees() && input.geometry().as_ref() == Some(name) => {
-                None
-            }
-            ([(_, name)], None) => input.crs_of(name, &request.file)?,
-            (_, crs) => crs,
+        let crs = match at.as_slice() {
+            [(_, name)] if input.in_degrees() && input.geometry().as_ref() == Some(name) => None,
+            [(_, name)] => input.crs_of(name, &request.file, request.crs)?,
+            _ => request.crs,
         };
         let mark = |sign: Option<char>| sign.and_then(Mark::of);
         let thousands = mark(request.table.thousands);

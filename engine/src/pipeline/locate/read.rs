@@ -16,6 +16,7 @@ use super::text::Text;
 use super::{LocateRequest, TableKeys};
 use crate::archive;
 use crate::error::{Error, Result};
+use crate::table::vector::Geometries;
 use crate::table::{self, Whole};
 
 /// Rows of a batch.
@@ -198,26 +199,18 @@ impl Input {
         matches!(self.kind, Kind::Whole { geometry: Some(_), .. })
     }
 
-    /// EPSG code of a GeoParquet column, when it says another than WGS 84.
+    /// EPSG code of a column of geometries: what the file declares, or `given` where it does not; `None` of
+    /// WGS 84.
     ///
     /// # Errors
-    /// A system that is not known.
-    pub fn crs_of(&self, column: &str, path: &Path) -> Result<Option<u32>> {
-        let Kind::Parquet { metadata, .. } = &self.kind else { return Ok(None) };
+    /// A system that is not known; one that contradicts `given`.
+    pub fn crs_of(&self, column: &str, path: &Path, given: Option<u32>) -> Result<Option<u32>> {
+        let Kind::Parquet { metadata, .. } = &self.kind else { return Ok(given) };
         let Some((_, geo)) = metadata.iter().find(|(key, _)| key == "geo") else {
-            return Ok(None);
+            return Ok(given);
         };
-        let geo: Value =
-            serde_json::from_str(geo).map_err(|e| Error::input(path, e.to_string()))?;
-        match &geo["columns"][column]["crs"]["id"] {
-            Value::Null => Ok(None),
-            id if id["authority"] == "OGC" => Ok(None),
-            id => match id["code"].as_u64().and_then(|code| u32::try_from(code).ok()) {
-                Some(code) if id["authority"] == "EPSG" => Ok(Some(code)),
-                _ => Err(Error::input(path, format!("`{column}` is in the reference system {id}"))
-                    .with_help("say which it is with --crs EPSG:…")),
-            },
-        }
+        let crs = Geometries::of_key(path, geo)?.crs(path, column, given)?;
+        Ok(crs.map_or(given, |crs| crs.code()))
     }
 
     /// What a person should know of how the file was read until now.

@@ -7,9 +7,10 @@ use geojson::{Feature, GeometryValue, Position};
 use serde_json::Value;
 
 use super::cells::{Cell, column};
-use super::{Choice, Raw, Unusable, crs, within_limits};
+use super::declared::Declared;
+use super::{Choice, Raw, Unusable, within_limits};
 use crate::error::{Error, Result};
-use crate::geometry::{Crs, Polygons, Shape};
+use crate::geometry::{Polygons, Shape};
 
 /// A tree of values takes several times the bytes of its text.
 const MAX_BYTES: u64 = 1 << 30;
@@ -27,14 +28,17 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
         let message = format!("is {} bytes; GeoJSON is read up to {MAX_BYTES}", bytes.len());
         return Err(Error::input(path, message).with_help("give it as GeoParquet or GeoPackage"));
     }
-    let found: Collection = serde_json::from_slice(&bytes).map_err(|e| {
+    // Esri and PowerShell begin files with a byte order mark.
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let found: Collection = serde_json::from_slice(text).map_err(|e| {
         Error::input(path, format!("is not a GeoJSON FeatureCollection: {e}"))
             .at_line((e.line() > 0).then_some(e.line()))
     })?;
-    let crs = choice.crs_or(path, || match &found.crs {
-        None | Some(Value::Null) => Ok(Crs::wgs84()),
-        Some(named) => named_crs(path, named),
-    })?;
+    let declared = match &found.crs {
+        None | Some(Value::Null) => Declared::Default,
+        Some(named) => named_crs(named),
+    };
+    let crs = declared.resolve(path, choice.crs)?;
     let mut names: Vec<String> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut columns: Vec<Vec<Cell>> = Vec::new();
@@ -68,12 +72,11 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
 }
 
 /// `{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}`, or `EPSG:2154`.
-fn named_crs(path: &Path, named: &Value) -> Result<Crs> {
-    let name = named["properties"]["name"].as_str().unwrap_or_default();
-    let mut parts = name.rsplit(':');
-    let code = parts.next().unwrap_or_default();
-    let authority = parts.find(|p| ["EPSG", "OGC"].contains(p)).unwrap_or("?");
-    crs(path, authority, code)
+fn named_crs(named: &Value) -> Declared {
+    match named["properties"]["name"].as_str() {
+        Some(name) => Declared::text(name),
+        None => Declared::Foreign(named.to_string().chars().take(120).collect(), None),
+    }
 }
 
 fn cell(value: Value) -> Cell {

@@ -6,9 +6,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::cells::{Cell, column};
-use super::{Choice, Raw, Unusable, crs, no_crs, within_limits};
+use super::declared::Declared;
+use super::{ARC_POINTS, Choice, Raw, Unusable, within_limits};
 use crate::error::{Error, Result, nearest};
-use crate::geometry::{Crs, Shape, read_shape};
+use crate::geometry::{Crs, Shape, read_within};
 
 /// See [`super::read`].
 pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
@@ -30,6 +31,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
     let mut shapes = Vec::new();
     let mut unusable = Unusable::default();
+    let mut room = ARC_POINTS;
     let mut rows = query.query([]).map_err(wrong)?;
     while let Some(row) = rows.next().map_err(wrong)? {
         within_limits(path, shapes.len() + 1, names.len())?;
@@ -41,7 +43,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
             }
             let found = match value {
                 ValueRef::Null => Ok(None),
-                ValueRef::Blob(blob) => shape(blob),
+                ValueRef::Blob(blob) => shape(blob, &mut room),
                 _ => Err("is no geometry".into()),
             };
             shapes.push(found.unwrap_or_else(|why| {
@@ -68,16 +70,17 @@ fn layer(
     choice: Choice,
     wrong: impl Fn(rusqlite::Error) -> Error + Copy,
 ) -> Result<LayerOf> {
-    type Row = (String, String, Option<String>, Option<i64>);
+    type Row = (String, String, Option<String>, Option<i64>, Option<String>, Option<String>);
     let mut query = file
         .prepare(
-            "SELECT g.table_name, g.column_name, s.organization, s.organization_coordsys_id \
+            "SELECT g.table_name, g.column_name, s.organization, s.organization_coordsys_id, \
+                    s.srs_name, s.definition \
              FROM gpkg_geometry_columns g \
              LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id ORDER BY g.table_name",
         )
         .map_err(wrong)?;
     let found = query
-        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)))
         .and_then(Iterator::collect::<rusqlite::Result<Vec<Row>>>)
         .map_err(wrong)?;
     let chosen = match found.as_slice() {
@@ -95,11 +98,16 @@ fn layer(
             })?
         }
     };
-    let (table, geometry, organization, code) = chosen.clone();
-    let crs = choice.crs_or(path, || match (organization, code) {
-        (Some(organization), Some(code)) if code > 0 => crs(path, &organization, &code.to_string()),
-        _ => Err(no_crs(path)),
-    })?;
+    let (table, geometry, organization, code, name, definition) = chosen.clone();
+    let declared = match (organization, code) {
+        (Some(organization), Some(code)) if code > 0 => {
+            let name = name.unwrap_or_default();
+            Declared::registered(&organization, code, &name, definition.as_deref())
+        }
+        // -1 and 0: the specification's own for what is not known.
+        _ => Declared::Unknown,
+    };
+    let crs = declared.resolve(path, choice.crs)?;
     Ok(LayerOf { table, geometry, crs })
 }
 
@@ -117,7 +125,7 @@ fn cell(value: ValueRef) -> Cell {
 }
 
 /// A geometry behind GeoPackage's own header: `GP`, version, flags, system, bounds.
-fn shape(blob: &[u8]) -> std::result::Result<Option<Shape>, String> {
+fn shape(blob: &[u8], room: &mut usize) -> std::result::Result<Option<Shape>, String> {
     let [b'G', b'P', _, flags, ..] = blob else {
         return Err("does not begin with `GP`".into());
     };
@@ -132,5 +140,90 @@ fn shape(blob: &[u8]) -> std::result::Result<Option<Shape>, String> {
     if flags & 0x10 != 0 {
         return Ok(None);
     }
-    read_shape(wkb).map_err(|e| e.to_string())
+    read_within(wkb, room).map_err(|e| e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A GeoPackage of one layer: how its system is registered, and a geometry.
+    fn package(path: &Path, srs: (i32, &str, i32, &str), wkb: &[u8]) {
+        let file = Connection::open(path).expect("a file");
+        let (id, organization, code, definition) = srs;
+        file.execute_batch(
+            "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER, organization TEXT,
+               organization_coordsys_id INTEGER, definition TEXT, description TEXT);
+             CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT,
+               geometry_type_name TEXT, srs_id INTEGER, z INTEGER, m INTEGER);
+             CREATE TABLE z (fid INTEGER PRIMARY KEY, geom BLOB);",
+        )
+        .expect("tables");
+        let system = "INSERT INTO gpkg_spatial_ref_sys VALUES ('Mine', ?1, ?2, ?3, ?4, '')";
+        file.execute(system, (id, organization, code, definition)).expect("a system");
+        let column = "INSERT INTO gpkg_geometry_columns VALUES ('z', 'geom', 'GEOMETRY', ?1, 0, 0)";
+        file.execute(column, [id]).expect("a column");
+        let blob = [b"GP\0\x01".as_slice(), &id.to_le_bytes(), wkb].concat();
+        file.execute("INSERT INTO z (geom) VALUES (?1)", [blob]).expect("a row");
+    }
+
+    fn found(
+        srs: (i32, &str, i32, &str),
+        given: Option<u32>,
+        wkb: &[u8],
+    ) -> std::result::Result<Raw, String> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("z.gpkg");
+        package(&path, srs, wkb);
+        let choice = Choice { layer: None, crs: given, off: 0.1, or_first: true };
+        read(&path, choice).map_err(|e| e.to_string())
+    }
+
+    const POINT: [u8; 21] = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    #[test]
+    fn systems_are_known_by_code_or_by_definition() {
+        let wkt = r#"COMPD_CS["a",PROJCS["b",AUTHORITY["EPSG","2154"]],VERT_CS["c"]]"#;
+        for (srs, given, name) in [
+            ((2154, "EPSG", 2154, ""), None, "EPSG:2154"),
+            ((100_000, "NONE", 100_000, wkt), None, "EPSG:2154"),
+            ((102_110, "ESRI", 102_110, wkt), None, "EPSG:2154"),
+            ((100_000, "NONE", 100_000, "LOCAL_CS[\"x\"]"), Some(2154), "EPSG:2154"),
+            ((-1, "NONE", -1, "undefined"), Some(3857), "EPSG:3857"),
+        ] {
+            let raw = found(srs, given, &POINT).expect("a layer");
+            assert_eq!(raw.crs.name(), name, "{srs:?}");
+        }
+        for (srs, given, said) in [
+            ((-1, "NONE", -1, "undefined"), None, "does not say its reference system"),
+            (
+                (100_000, "NONE", 100_000, ""),
+                None,
+                "is in the reference system Mine, not known here",
+            ),
+            ((102_110, "ESRI", 102_110, ""), None, "ESRI:102110 (Mine), not known here"),
+            (
+                (2154, "EPSG", 2154, ""),
+                Some(4326),
+                "declares the reference system EPSG:2154 (Mine)",
+            ),
+        ] {
+            let error = found(srs, given, &POINT).err().expect("refused");
+            assert!(error.contains(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_curve_polygon_is_a_polygon() {
+        let mut wkb = vec![1, 10, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 5, 0, 0, 0];
+        let arcs = [[0.0, 0.0], [3000.0, 3000.0], [6000.0, 0.0], [3000.0, -3000.0], [0.0, 0.0]];
+        arcs.iter().flatten().for_each(|x: &f64| wkb.extend(x.to_le_bytes()));
+        let raw = found((2154, "EPSG", 2154, ""), None, &wkb).expect("a layer");
+        assert_eq!(raw.unusable, Unusable::default());
+        let Some(Shape::Polygons(circle)) = &raw.shapes[0] else { panic!("a polygon") };
+        let twice: f64 =
+            circle.ring(0).windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]).sum();
+        // 28.3 km², as shapely's Point.buffer(3000).
+        assert!((twice.abs() / 2e6 - 28.27).abs() < 0.01, "{twice}");
+    }
 }

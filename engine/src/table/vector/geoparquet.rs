@@ -1,40 +1,159 @@
-//! GeoParquet 1.0 and 1.1, geometries as WKB. Specification: <https://geoparquet.org/releases/v1.1.0/>.
+//! GeoParquet 1.0 and 1.1, geometries as WKB or in one of the native encodings, and Parquet's own type of
+//! geometry. Specifications: <https://geoparquet.org/releases/v1.1.0/>, and Parquet's `Geospatial.md`.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 
-use arrow::array::{Array, ArrayRef, BinaryArray};
-use arrow::compute::{cast, concat};
-use arrow::datatypes::DataType;
+use arrow::array::{Array, ArrayRef};
+use arrow::compute::concat;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::LogicalType;
+use parquet::file::metadata::ParquetMetaData;
 use serde_json::Value;
 
-use super::{Choice, Raw, Unusable, crs, no_crs, within_limits};
+use super::declared::Declared;
+use super::native::{Encoding, shapes};
+use super::{Choice, Raw, Unusable, column_of, own_column, to_degrees, within_limits};
 use crate::error::{Error, Result};
-use crate::geometry::{Crs, read_shape};
+use crate::geometry::{Crs, OFF};
+use crate::table::geometry::own_points;
+
+/// What a file says of its columns of geometries.
+pub struct Geometries {
+    primary: String,
+    columns: Vec<Geometry>,
+}
+
+struct Geometry {
+    name: String,
+    /// As written.
+    encoding: String,
+    crs: Declared,
+}
+
+impl Geometries {
+    /// Reads what the file says; no column where it says nothing.
+    ///
+    /// # Errors
+    /// A key `geo` that is no JSON.
+    pub fn of(path: &Path, metadata: &ParquetMetaData) -> Result<Self> {
+        let file = metadata.file_metadata();
+        let pairs = file.key_value_metadata().map_or(&[][..], Vec::as_slice);
+        let value = |key: &str| pairs.iter().find(|p| p.key == key)?.value.as_deref();
+        let mut out = match value("geo") {
+            Some(geo) => Self::of_key(path, geo)?,
+            None => Self { primary: String::new(), columns: Vec::new() },
+        };
+        for field in file.schema_descr().root_schema().get_fields() {
+            let crs = match field.get_basic_info().logical_type_ref() {
+                Some(LogicalType::Geometry(of)) => of.crs.as_deref(),
+                Some(LogicalType::Geography(of)) => of.crs.as_deref(),
+                _ => continue,
+            };
+            if out.columns.iter().any(|c| c.name == field.name()) {
+                continue;
+            }
+            let crs = match crs {
+                None => Declared::Default,
+                // The text is that of another key.
+                Some(named) => match named.strip_prefix("projjson:") {
+                    Some(key) => value(key).map_or(Declared::Unknown, Declared::text),
+                    None => Declared::text(named),
+                },
+            };
+            if out.primary.is_empty() {
+                out.primary = field.name().into();
+            }
+            out.columns.push(Geometry { name: field.name().into(), encoding: "WKB".into(), crs });
+        }
+        Ok(out)
+    }
+
+    /// What the key `geo` says.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    pub fn of_key(path: &Path, geo: &str) -> Result<Self> {
+        let geo: Value = serde_json::from_str(geo).map_err(|e| {
+            Error::input(path, format!("its key `geo`, which says where things are: {e}"))
+        })?;
+        let mut out = Self {
+            primary: geo["primary_column"].as_str().unwrap_or("geometry").into(),
+            columns: Vec::new(),
+        };
+        for (name, about) in geo["columns"].as_object().into_iter().flatten() {
+            let encoding = match &about["encoding"] {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let crs = match about.get("crs") {
+                None => Declared::Default,
+                Some(Value::Null) => Declared::Unknown,
+                Some(said) => Declared::projjson(said),
+            };
+            out.columns.push(Geometry { name: name.clone(), encoding, crs });
+        }
+        Ok(out)
+    }
+
+    /// The reference system of a column; `None` of one that is no geometry. `given`: the EPSG code that
+    /// the user says.
+    ///
+    /// # Errors
+    /// See [`Declared::resolve`].
+    pub fn crs(self, path: &Path, column: &str, given: Option<u32>) -> Result<Option<Crs>> {
+        let found = self.columns.into_iter().find(|c| c.name == column);
+        found.map(|c| c.crs.resolve(path, given)).transpose()
+    }
+
+    /// Brings the columns of geometries among those of a table to WKB in WGS 84 degrees, and gives their
+    /// names.
+    ///
+    /// # Errors
+    /// A reference system that cannot be used, a geometry that cannot.
+    pub fn moved(
+        self,
+        path: &Path,
+        given: Option<u32>,
+        columns: &mut HashMap<String, ArrayRef>,
+    ) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for Geometry { name, encoding, crs } in self.columns {
+            let Some(column) = columns.get_mut(&name) else { continue };
+            let crs = crs.resolve(path, given)?;
+            let encoding = Encoding::of(path, &name, &encoding)?;
+            let mut unusable = Unusable::default();
+            let mut found = shapes(path, &name, encoding, column, &mut unusable)?;
+            let own = to_degrees(path, &crs, OFF, &mut found, &mut unusable)?;
+            unusable.refuse(path)?;
+            *column = column_of(&found);
+            columns.extend(own_column(&found, &own).map(|column| (own_points(&name), column)));
+            names.push(name);
+        }
+        Ok(names)
+    }
+}
 
 /// See [`super::read`].
 pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let wrong = |e: &dyn std::fmt::Display| Error::input(path, e.to_string());
     let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(&e))?;
-    let metadata = builder.metadata().file_metadata();
-    let geo = metadata
-        .key_value_metadata()
-        .and_then(|pairs| pairs.iter().find(|p| p.key == "geo")?.value.as_deref())
-        .ok_or_else(|| {
-            Error::input(path, "is Parquet without the key `geo`: no GeoParquet")
-                .with_help("write it with geopandas or GDAL")
-        })?;
-    let geo: Value = serde_json::from_str(geo).map_err(|e| wrong(&e))?;
-    let primary = geo["primary_column"].as_str().unwrap_or("geometry").to_string();
-    let about = &geo["columns"][&primary];
-    if !about["encoding"].as_str().is_some_and(|e| e.eq_ignore_ascii_case("WKB")) {
-        let message = format!("column `{primary}`: encoding {}, WKB expected", about["encoding"]);
-        return Err(Error::input(path, message));
+    let metadata = builder.metadata();
+    let said = Geometries::of(path, metadata)?;
+    let primary = said.primary;
+    if said.columns.is_empty() {
+        return Err(Error::input(path, "is Parquet without the key `geo`: no GeoParquet")
+            .with_help("write it with geopandas or GDAL"));
     }
-    let crs = choice.crs_or(path, || crs_of(path, about))?;
-    let rows = metadata.num_rows().max(0) as usize;
+    let about = said.columns.into_iter().find(|c| c.name == primary).ok_or_else(|| {
+        Error::input(path, format!("says nothing of its own column of geometries, `{primary}`"))
+            .with_help("write it with geopandas or GDAL")
+    })?;
+    let encoding = Encoding::of(path, &primary, &about.encoding)?;
+    let crs = about.crs.resolve(path, choice.crs)?;
+    let rows = metadata.file_metadata().num_rows().max(0) as usize;
     let fields = builder.schema().fields().clone();
     within_limits(path, rows, fields.len())?;
     let mut parts: Vec<Vec<ArrayRef>> = vec![Vec::new(); fields.len()];
@@ -45,7 +164,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
         }
     }
     let mut columns = Vec::new();
-    let mut wkb = None;
+    let mut geometry = None;
     for (field, parts) in fields.iter().zip(parts) {
         let refs: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
         let whole = match refs.as_slice() {
@@ -53,36 +172,14 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
             refs => concat(refs).map_err(|e| wrong(&e))?,
         };
         if *field.name() == primary {
-            let binary = cast(&whole, &DataType::Binary).map_err(|e| wrong(&e))?;
-            wkb = binary.as_any().downcast_ref::<BinaryArray>().cloned();
+            geometry = Some(whole);
         } else {
             columns.push((field.name().clone(), whole));
         }
     }
-    let wkb = wkb.ok_or_else(|| Error::input(path, format!("has no column `{primary}`")))?;
+    let geometry =
+        geometry.ok_or_else(|| Error::input(path, format!("has no column `{primary}`")))?;
     let mut unusable = Unusable::default();
-    let shape = |row: usize| {
-        if wkb.is_null(row) {
-            return None;
-        }
-        read_shape(wkb.value(row)).unwrap_or_else(|e| {
-            unusable.add(row, &e);
-            None
-        })
-    };
-    let shapes = (0..wkb.len()).map(shape).collect();
+    let shapes = shapes(path, &primary, encoding, &geometry, &mut unusable)?;
     Ok(Raw { shapes, columns, unusable, geometry: primary, crs })
-}
-
-/// The reference system of a column, by what the file says of it; WGS 84 when it says nothing.
-fn crs_of(path: &Path, column: &Value) -> Result<Crs> {
-    match column.get("crs") {
-        None => Ok(Crs::wgs84()),
-        Some(Value::Null) => Err(no_crs(path)),
-        Some(named) => {
-            let id = &named["id"];
-            let code = id["code"].as_str().map_or_else(|| id["code"].to_string(), str::to_string);
-            crs(path, id["authority"].as_str().unwrap_or("?"), &code)
-        }
-    }
 }

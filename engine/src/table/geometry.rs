@@ -1,0 +1,91 @@
+//! Columns of geometries, in WGS 84 degrees whatever the format of the file.
+
+use std::path::Path;
+
+use arrow::array::{Array, BinaryArray};
+
+use super::Table;
+use super::vector::{ARC_POINTS, Declared, Unusable, to_degrees};
+use crate::error::{Error, Result};
+use crate::geometry::{OFF, read_drawn, srid, write_shape};
+
+/// Name under which a table keeps a column of geometries with the file's own points alone. No file has
+/// such a column.
+pub fn own_points(column: &str) -> String {
+    format!("{column}\0own points")
+}
+
+impl Table {
+    /// A column of geometries, WKB in WGS 84 degrees, to compute with: polygons as others drew them are
+    /// closed, curves are lines of many points, long edges have points on them so that they stay straight
+    /// in the system that they are given in, heights are gone.
+    ///
+    /// # Errors
+    /// A column without geometries; a reference system that cannot be used, or coordinates that are no
+    /// degrees where none is said; a geometry that cannot be used.
+    pub fn geometry(&self, name: &str) -> Result<BinaryArray> {
+        self.shapes(name, false)
+    }
+
+    /// The same, with the file's own points alone, to be drawn and written.
+    ///
+    /// # Errors
+    /// See [`Self::geometry`].
+    pub fn contours(&self, name: &str) -> Result<BinaryArray> {
+        self.shapes(name, true)
+    }
+
+    fn shapes(&self, name: &str, own: bool) -> Result<BinaryArray> {
+        // A map layer's were brought there when it was read.
+        if self.in_degrees.iter().any(|n| n == name) {
+            let alone = own_points(name);
+            let name = if own && self.columns.contains_key(&alone) { &alone } else { name };
+            return self.binary(name);
+        }
+        let wkb = self.binary(name)?;
+        let srids = (0..wkb.len()).filter(|row| wkb.is_valid(*row)).map(|row| srid(wkb.value(row)));
+        let crs = one_system(&self.path, srids)?.resolve(&self.path, self.crs)?;
+        let (mut room, mut unusable) = (ARC_POINTS, Unusable::default());
+        let mut shapes = Vec::with_capacity(wkb.len());
+        for row in 0..wkb.len() {
+            let found =
+                if wkb.is_null(row) { Ok(None) } else { read_drawn(wkb.value(row), &mut room) };
+            shapes.push(found.unwrap_or_else(|e| {
+                unusable.add(row, &e);
+                None
+            }));
+        }
+        let alone = to_degrees(&self.path, &crs, OFF, &mut shapes, &mut unusable)?;
+        unusable.refuse(&self.path)?;
+        if own {
+            for (row, shape) in alone {
+                shapes[row] = Some(shape);
+            }
+        }
+        Ok(shapes.iter().map(|s| s.as_ref().map(write_shape)).collect())
+    }
+}
+
+/// The system that geometries themselves name, if they do; all must name the same.
+///
+/// # Errors
+/// Several.
+pub fn one_system(path: &Path, srids: impl Iterator<Item = Option<u32>>) -> Result<Declared> {
+    let mut seen: Option<Option<u32>> = None;
+    for srid in srids {
+        match seen {
+            None => seen = Some(srid),
+            Some(first) if first == srid => {}
+            Some(first) => {
+                let name = |s: Option<u32>| s.map_or("none".to_string(), |s| format!("EPSG:{s}"));
+                let message = format!(
+                    "its geometries are in several reference systems: {} and {}",
+                    name(first),
+                    name(srid)
+                );
+                return Err(Error::input(path, message).with_help("bring them to one, EPSG:4326"));
+            }
+        }
+    }
+    Ok(seen.flatten().map_or(Declared::Default, |srid| Declared::text(&format!("EPSG:{srid}"))))
+}
