@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-
 use super::geometry::own_points;
 use super::vector::{self, Choice, column_of, own_column};
 use super::{Opened, Table, Whole, positions};
