@@ -151,7 +151,8 @@ fn formulas_without_results_are_named_by_cell() {
     assert_eq!(said, "t.xlsx: 2 cells hold formulas without a stored result: Feuil1!B2, B3");
     assert!(help.contains("save it"), "{help}");
     // A formula that gives an empty text has a result.
-    let empty = rows.replace("<c r=\"B2\"><f>9+1</f><v/>", "<c r=\"B2\" t=\"str\"><f>\"\"</f><v></v>");
+    let empty =
+        rows.replace("<c r=\"B2\"><f>9+1</f><v/>", "<c r=\"B2\" t=\"str\"><f>\"\"</f><v></v>");
     let empty = empty.replace("<f>1</f>", "<f>1</f><v>1</v>");
     assert_eq!(texts(&dataset(""), &xlsx(&empty, ""), "a"), some(&["", "1"]));
     // A column that nobody asks for holds up nothing.
@@ -211,10 +212,8 @@ fn the_sheet_that_opens_is_read() {
     assert_eq!(table.text("code").expect("text").value(0), "01001");
     assert_eq!(
         table.notes(),
-        [
-            "sheet `Données` is read, the one that opens; beside it: `Lisez-moi`, `Brouillon` \
-          (hidden) (`sheet` names another)"
-        ]
+        ["sheet `Données` is read, the one that opens; beside it: `Lisez-moi`, `Brouillon` \
+          (hidden) (`sheet` names another)"]
     );
     let named = dataset("sheet='Brouillon'");
     let table = read(&named, &opened, &["code".into()]).expect("read");
