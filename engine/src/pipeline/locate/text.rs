@@ -10,7 +10,7 @@ use arrow::array::{ArrayRef, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
 use csv::StringRecord;
 use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
-use memchr::memchr2;
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::TableKeys;
 use super::read::BATCH;
@@ -37,7 +37,7 @@ pub struct Text {
     above: u64,
     /// Lines to leave out at the end, and the last rows until it is known whether they are among them.
     below: usize,
-    held: VecDeque<StringRecord>,
+    held: VecDeque<(StringRecord, u64)>,
     /// Rows with a separator at their end that the header has not.
     trailing: u64,
     /// Lines left out at the end.
@@ -80,11 +80,9 @@ impl Text {
             return Err(Error::input(path, message).at_line(Some(skip + 1)));
         }
         let separator = keys.delimiter.or(declared).unwrap_or_else(|| seen_separator(&first));
-        let macintosh = of_macintosh(&text_of_head);
         drop(text_of_head);
         let whole = Cursor::new(head).chain(bytes);
         let mut text = Decoding::new(whole, encoding);
-        text.macintosh = macintosh;
         for _ in 0..skip {
             text.skip_line().map_err(|e| Error::io("read", path, e))?;
         }
@@ -151,15 +149,19 @@ impl Text {
                 self.end(&mut columns, &mut lines)?;
                 break;
             }
+            // The reader is below the record: blank lines before it are no part of it.
+            let inside = memchr_iter(b'\n', record.as_slice().as_bytes()).count() as u64;
+            let after = self.reader.position().line() + self.above;
+            let mut line = after.saturating_sub(1 + inside);
             if self.below > 0 {
-                self.held.push_back(std::mem::take(&mut record));
+                self.held.push_back((std::mem::take(&mut record), line));
                 if self.held.len() <= self.below {
                     continue;
                 }
-                record = self.held.pop_front().unwrap_or_default();
+                (record, line) = self.held.pop_front().unwrap_or_default();
             }
             bytes += record.as_slice().len();
-            self.put(&record, &mut columns, &mut lines)?;
+            self.put(&record, line, &mut columns, &mut lines)?;
         }
         Ok((columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect(), lines))
     }
@@ -168,13 +170,12 @@ impl Text {
     /// in a table: they are no rows.
     fn end(&mut self, columns: &mut [StringBuilder], lines: &mut Vec<u64>) -> Result<()> {
         let held = std::mem::take(&mut self.held);
-        let line = |record: &StringRecord| record.position().map_or(0, csv::Position::line);
-        let Some(last) = held.back().map(line) else { return Ok(()) };
-        for record in held {
-            if line(&record) + self.below as u64 > last {
+        let Some(last) = held.back().map(|(_, line)| *line) else { return Ok(()) };
+        for (record, line) in held {
+            if line + self.below as u64 > last {
                 self.left_out += 1;
             } else {
-                self.put(&record, columns, lines)?;
+                self.put(&record, line, columns, lines)?;
             }
         }
         Ok(())
@@ -183,10 +184,10 @@ impl Text {
     fn put(
         &mut self,
         record: &StringRecord,
+        line: u64,
         columns: &mut [StringBuilder],
         lines: &mut Vec<u64>,
     ) -> Result<()> {
-        let line = record.position().map_or(0, csv::Position::line) + self.above;
         if record.len() != self.width {
             let more = record.len() > self.width;
             if !more || !record.iter().skip(self.width).all(|field| field.trim().is_empty()) {
@@ -246,19 +247,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether lines end with carriage returns alone.
-fn of_macintosh(text: &str) -> bool {
-    let mut quoted = false;
-    let end = text.bytes().position(|b| {
-        quoted ^= b == b'"';
-        !quoted && matches!(b, b'\n' | b'\r')
-    });
-    end.is_some_and(|at| {
-        let (end, next) = (text.as_bytes()[at], text.as_bytes().get(at + 1));
-        end == b'\r' && next != Some(&b'\n')
-    })
-}
-
 /// The separator that a first line `sep=;` declares, as Excel writes it.
 fn declared_separator(text: &str) -> Option<u8> {
     let line = lines(text).next()?.trim().trim_matches('"');
@@ -309,9 +297,11 @@ struct Decoding<R> {
     at: usize,
     mark: bool,
     ended: bool,
-    /// Carriage returns alone end lines: they become line feeds, outside of quotes.
-    macintosh: bool,
     quoted: bool,
+    /// The last byte was a carriage return, for which a line feed was given.
+    after_return: bool,
+    /// The last line has not ended.
+    open: bool,
 }
 
 impl<R: Read> Decoding<R> {
@@ -324,8 +314,9 @@ impl<R: Read> Decoding<R> {
             at: 0,
             mark: true,
             ended: false,
-            macintosh: false,
             quoted: false,
+            after_return: false,
+            open: false,
         }
     }
 
@@ -340,20 +331,34 @@ impl<R: Read> Decoding<R> {
                 continue;
             }
             let rest = &self.text[self.at..];
-            let Some(end) = memchr2(b'\n', b'\r', rest) else {
+            let Some(end) = memchr(b'\n', rest) else {
                 self.at = self.text.len();
                 continue;
             };
-            let carriage = rest[end] == b'\r';
             self.at += end + 1;
-            while carriage && self.at == self.text.len() && !self.ended {
-                self.fill()?;
-            }
-            if carriage && self.text.get(self.at) == Some(&b'\n') {
-                self.at += 1;
-            }
             return Ok(());
         }
+    }
+
+    /// Every line ends with a line feed alone, outside of quotes: lines are counted by them.
+    fn line_feeds(&mut self) {
+        if memchr(b'\r', &self.text).is_none() && !self.after_return {
+            self.quoted ^= memchr_iter(b'"', &self.text).count() % 2 == 1;
+            return;
+        }
+        let mut kept = 0;
+        for at in 0..self.text.len() {
+            let byte = self.text[at];
+            self.quoted ^= byte == b'"';
+            let second = self.after_return && byte == b'\n';
+            self.after_return = byte == b'\r' && !self.quoted;
+            if second {
+                continue;
+            }
+            self.text[kept] = if self.after_return { b'\n' } else { byte };
+            kept += 1;
+        }
+        self.text.truncate(kept);
     }
 
     fn fill(&mut self) -> std::io::Result<()> {
@@ -379,14 +384,12 @@ impl<R: Read> Decoding<R> {
                 self.text.truncate(written);
             }
         }
-        if self.macintosh {
-            for byte in &mut self.text {
-                self.quoted ^= *byte == b'"';
-                if *byte == b'\r' && !self.quoted {
-                    *byte = b'\n';
-                }
-            }
+        self.line_feeds();
+        // The last line ends too.
+        if self.ended && self.open && !self.text.ends_with(b"\n") {
+            self.text.push(b'\n');
         }
+        self.open = self.text.last().map_or(self.open, |last| *last != b'\n');
         Ok(())
     }
 }
@@ -429,12 +432,14 @@ mod tests {
             Decoding::new(bytes, encoding).read_to_string(&mut out).expect("text");
             out
         };
-        assert_eq!(read(b"\xef\xbb\xbfa\xc3\xa9", UTF_8), "aé");
-        assert_eq!(read(b"a\xe9", WINDOWS_1252), "aé");
-        assert_eq!(read(b"\xff\xfea\0\xe9\0", UTF_16LE), "aé");
-        let long = "é;".repeat(100_000);
+        assert_eq!(read(b"\xef\xbb\xbfa\xc3\xa9", UTF_8), "aé\n");
+        assert_eq!(read(b"a\xe9\n", WINDOWS_1252), "aé\n");
+        assert_eq!(read(b"\xff\xfea\0\xe9\0", UTF_16LE), "aé\n");
+        let long = "é;".repeat(100_000) + "\n";
         let (bytes, ..) = WINDOWS_1252.encode(&long);
         assert_eq!(read(&bytes, WINDOWS_1252), long);
+        let lines = b"a;\"b\r\nc\"\r\nd\re\r\n";
+        assert_eq!(read(lines, UTF_8), "a;\"b\r\nc\"\nd\ne\n");
     }
 
     #[test]
