@@ -3,7 +3,7 @@
 use super::Point;
 
 /// Eccentricity of WGS 84.
-const E: f64 = 0.081_819_190_842_621_49;
+pub const E: f64 = 0.081_819_190_842_621_49;
 /// Radius of the sphere of the same area, metres.
 const RADIUS: f64 = 6_371_007.180_918_475;
 /// Radians of latitude over which Gauss and Legendre's two points are exact to 12 digits.

@@ -1,5 +1,6 @@
 //! Shares that are known, and one polygon of many points.
 
+use super::area::E;
 use super::*;
 use crate::geometry::write_wkb;
 
