@@ -23,7 +23,7 @@ use super::staging::write_whole;
 use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 
-pub use csv::{bare, inert, write as write_csv};
+pub use csv::{bare, inert, io as csv_io, write as write_csv};
 pub use geo::geojson as write_geojson;
 pub use rows::{write_arrow, write_json, write_json_columns, write_parquet};
 pub use xlsx::bytes as xlsx_bytes;
