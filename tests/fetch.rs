@@ -243,9 +243,11 @@ fn a_mirror_as_a_folder_and_as_a_server() {
         ("nowhere".into(), "no mirror is there"),
         (p.path().display().to_string(), "has no "),
     ] {
-        std::fs::remove_dir_all(p.path().join("data")).unwrap();
+        // A fetch that brings nothing leaves no folder.
+        let _ = std::fs::remove_dir_all(p.path().join("data"));
         let run = fetch(p.path(), &["--mirror", &mirror]);
         assert_eq!(run.status, 1);
+        assert!(!p.path().join("data").exists());
         assert!(run.err.contains(said), "{said}: {}", run.err);
     }
     let run = fetch(p.path(), &["--mirror", "ftp://x"]);

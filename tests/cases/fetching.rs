@@ -337,10 +337,11 @@ fn headers_and_bodies_that_dribble_come_to_an_end() {
         let (dir, origin) = case("t.csv", move |_, stream| {
             if name == "headers" {
                 let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX-Slow: ");
+                dribble(stream, b"x");
             } else {
                 let _ = stream.write_all(format!("{head}\r\n").as_bytes());
+                dribble(stream, b"12345;6\n");
             }
-            dribble(stream, b"12345;6\n");
         });
         let begun = Instant::now();
         let run = fetch(dir.path(), &["--timeout", "1", "--retries", "1"]);

@@ -18,7 +18,11 @@ fn shell(dir: &Path, line: &str) -> Run {
 }
 
 /// Commands that print a result, of a build in `out`.
-const PRINTING: [&str; 9] = [
+const PRINTING: [&str; 13] = [
+    "places list -f csv --out whole",
+    "places list -f geojson --out whole",
+    "gaps --level commune --out whole",
+    "locate p.csv --lon lon --lat lat --out whole",
     "export commune",
     "export commune --excel",
     "explain 93066",
@@ -30,9 +34,18 @@ const PRINTING: [&str; 9] = [
     "--help",
 ];
 
+/// With what they read: a build that counts help, and more rows than a pipe holds.
+fn printing() -> Case {
+    let case = Case::new();
+    ifn(case.path(), &["build", "-q", "--no-tiles", "--level", "commune", "--out", "whole"]).ok();
+    let rows: String = (0..20_000).map(|i| format!("{i},2.{:02},46.5\n", i % 100)).collect();
+    case.write("p.csv", format!("id,lon,lat\n{rows}"));
+    case
+}
+
 #[test]
 fn a_result_that_cannot_be_written_is_a_failure() {
-    let case = Case::new();
+    let case = printing();
     for args in PRINTING {
         let run = shell(case.path(), &format!("\"$IFN\" {args} > /dev/full"));
         assert_eq!(run.status, 1, "{args}: {}", run.err);
@@ -47,7 +60,7 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    let case = Case::new();
+    let case = printing();
     for args in PRINTING {
         let line = format!("\"$IFN\" {args} | true; echo ${{PIPESTATUS[0]}}");
         let run = shell(case.path(), &line);

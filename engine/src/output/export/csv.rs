@@ -85,8 +85,9 @@ pub fn write(batch: &RecordBatch, out: &mut dyn Write, excel: bool) -> Result<()
     writer.flush()
 }
 
-/// The writer's error is the system's when there is one beneath.
-fn io(error: ::csv::Error) -> Error {
+/// A writer's error: the system's when there is one beneath, so that a full disk and a reader that has
+/// gone are known for what they are.
+pub fn io(error: ::csv::Error) -> Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(e) => e,
         other => Error::other(format!("{other:?}")),

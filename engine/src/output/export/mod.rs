@@ -24,7 +24,7 @@ use crate::catalog::{MethodSummary, ZoneName};
 use crate::error::{Error, Result, nearest};
 use crate::territory::{self, Lead, Passage};
 
-pub use csv::{bare, inert, write as write_csv};
+pub use csv::{bare, inert, io as csv_io, write as write_csv};
 pub use geo::geojson as write_geojson;
 pub use rows::{
     write_arrow, write_arrow_to, write_json, write_json_columns, write_json_columns_to,

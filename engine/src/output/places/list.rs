@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{place_json, write_some_places};
 use crate::error::{Error, Result};
-use crate::output::export::inert;
+use crate::output::export::{csv_io, inert};
 use crate::output::staging::write_whole;
 use crate::places::find::{Near, When};
 use crate::places::schema::{Field, Kind};
@@ -141,7 +141,7 @@ fn csv(
     let distances = places.iter().any(|n| n.metres.is_finite());
     let mut header: Vec<&str> = Field::ALL.iter().map(|f| f.name()).chain(DEDUCED).collect();
     header.extend(distances.then_some("distance_km"));
-    writer.write_record(&header).map_err(std::io::Error::other)?;
+    writer.write_record(&header).map_err(csv_io)?;
     for near in places {
         let place = near.place;
         let text = |field: &Field| {
@@ -160,7 +160,7 @@ fn csv(
         let sources = register.sources_of(place).collect::<Vec<_>>().join("|");
         row.push(if excel { inert(&sources).into_owned() } else { sources });
         row.extend(distances.then(|| number((near.metres.round() / 1000.0).to_string())));
-        writer.write_record(&row).map_err(std::io::Error::other)?;
+        writer.write_record(&row).map_err(csv_io)?;
     }
     writer.flush()
 }

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::output::export::{bare, inert};
+use crate::output::export::{bare, csv_io, inert};
 use crate::output::staging::{synced, write_whole};
 use crate::places::schema::Field;
 use crate::places::{Kept, Register, Reject};
@@ -35,8 +35,7 @@ pub fn write_rejects(path: &Path, register: &Register) -> Result<()> {
 pub fn rejects_table(register: &Register, out: &mut dyn Write) -> std::io::Result<()> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    let io = |e: csv::Error| std::io::Error::other(e);
-    writer.write_record(HEADER).map_err(io)?;
+    writer.write_record(HEADER).map_err(csv_io)?;
     for reject in &register.rejects {
         let source = register.sources.get(reject.source as usize).map_or("", |s| s.id.as_str());
         let row = reject.row.to_string();
@@ -49,7 +48,7 @@ pub fn rejects_table(register: &Register, out: &mut dyn Write) -> std::io::Resul
                 inert(&reject.problem).as_ref(),
                 reject.kept.name(),
             ])
-            .map_err(io)?;
+            .map_err(csv_io)?;
     }
     writer.flush()
 }
