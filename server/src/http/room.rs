@@ -19,7 +19,7 @@ const UNCOUNTED: usize = 64 * 1024;
 /// Where a large answer begins.
 const LARGE: usize = 8 << 20;
 /// Bytes for small answers, and for large ones.
-const ROOMS: [usize; 2] = [80 << 20, 96 << 20];
+const ROOMS: [usize; 2] = [48 << 20, 64 << 20];
 /// How long an answer waits for its room.
 const WAIT: Duration = Duration::from_secs(5);
 /// Bytes of a permit.

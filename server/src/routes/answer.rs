@@ -126,7 +126,7 @@ pub struct Size {
     pub rows: usize,
     /// Columns of the answer.
     pub columns: usize,
-    /// Columns that are copied or computed before it is written; those of the build are shared.
+    /// Bytes of a row that is copied or computed before it is written; rows of the build are shared.
     pub copied: usize,
     /// JSON as an array a column.
     pub columnar: bool,
@@ -134,8 +134,6 @@ pub struct Size {
     pub beside: usize,
 }
 
-/// Bytes of a cell in memory.
-const CELL: usize = 10;
 /// Bytes of a cell of a text with names, and of one without, or packed.
 const WRITTEN: [usize; 2] = [28, 12];
 /// Bytes on their way of what is made while it is sent.
@@ -153,7 +151,7 @@ impl Size {
             Format::Geojson => ON_ITS_WAY + self.beside,
             _ => cells.saturating_mul(WRITTEN[1]),
         };
-        self.rows.saturating_mul(self.copied).saturating_mul(CELL).saturating_add(held)
+        self.rows.saturating_mul(self.copied).saturating_add(held)
     }
 }
 

@@ -110,13 +110,15 @@ pub async fn gaps(call: Call) -> Result<Response, Problem> {
 fn size(call: &Call, query: &Query, format: Format) -> Result<Size, Problem> {
     /// More columns than gaps have.
     const COLUMNS: usize = 40;
+    /// Bytes of a cell, names among them.
+    const CELL: usize = 16;
     let rows = call.level(0)?.scores.num_rows();
     let columns = query.list("columns")?.len();
     Ok(Size {
         format,
         rows: limit(query)?.unwrap_or(usize::MAX).min(rows),
         columns: if columns == 0 { COLUMNS } else { columns.min(COLUMNS) },
-        copied: COLUMNS,
+        copied: COLUMNS * CELL,
         columnar: query.text("layout") == Some("columns"),
         beside: call.build.shape_bytes(&call.path[0]),
     })

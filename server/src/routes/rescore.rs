@@ -38,6 +38,8 @@ const BESIDE: [&str; 15] = [
 const IN_ZONE: &str = "rank_in_zone";
 /// Indicators and weights of a choice: more than any method has.
 const MOST: usize = 200;
+/// Bytes of a cell that is computed, names among them.
+const CELL: usize = 16;
 /// Columns of an answer: more than any table has.
 const MOST_COLUMNS: usize = 1000;
 
@@ -100,7 +102,6 @@ impl Choice {
             return Err(Problem::bad_request(format!("at most {MOST_COLUMNS} columns")));
         }
         let level = build.level(&self.level).ok_or_else(|| no_level(build, &self.level))?;
-        let all = level.scores.num_columns();
         let wanted = || self.columns.iter().chain(&self.sort);
         let beside =
             wanted().any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
@@ -110,7 +111,7 @@ impl Choice {
             format,
             rows: level.scores.num_rows().min(limit),
             columns,
-            copied: if beside { all } else { columns },
+            copied: if beside { level.row_bytes() } else { CELL * columns },
             columnar: true,
             beside: build.shape_bytes(&self.level),
         })

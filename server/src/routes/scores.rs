@@ -81,7 +81,7 @@ fn size(call: &Call, query: &Query, format: Format) -> Result<Size, Problem> {
         format,
         rows: rows.unwrap_or(usize::MAX).min(all.num_rows()),
         columns: if columns == 0 { all.num_columns() } else { columns.min(all.num_columns()) },
-        copied: if copied { all.num_columns() } else { 0 },
+        copied: if copied { call.level(0)?.row_bytes() } else { 0 },
         columnar: false,
         beside: call.build.shape_bytes(&call.path[0]),
     })

@@ -65,6 +65,13 @@ pub struct LevelTable {
     pub deciles: Vec<(u8, usize, f64, f64)>,
 }
 
+impl LevelTable {
+    /// Bytes that a row takes in memory.
+    pub fn row_bytes(&self) -> usize {
+        self.scores.get_array_memory_size() / self.scores.num_rows().max(1)
+    }
+}
+
 /// A build.
 pub struct Snapshot {
     /// What tells it from the next.
