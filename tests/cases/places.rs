@@ -2,6 +2,7 @@
 //! telephones and dates as people write them. Codes are those of La Poste's and INSEE's lists, distances
 //! those of shapely and pyproj, telephones those of `phonenumbers`.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use ifn_engine::catalog::{Catalog, open_places};
@@ -36,7 +37,7 @@ fn read(more: &[&str], mapping: &str, rows: &[&[&str]]) -> (Register, Vec<[Strin
     let dir = tempfile::tempdir().unwrap();
     let mut csv = [&[HEAD], more].concat().join("\t") + "\n";
     for (at, cells) in rows.iter().enumerate() {
-        csv += &format!("p{at}\tMaison {at}\t{}\n", cells.join("\t"));
+        writeln!(csv, "p{at}\tMaison {at}\t{}", cells.join("\t")).unwrap();
     }
     std::fs::write(dir.path().join("hub.toml"), format!("{MAPPING}{mapping}\n")).unwrap();
     std::fs::write(dir.path().join("hub.csv"), csv).unwrap();
@@ -59,7 +60,7 @@ fn load(dir: &Path) -> Register {
     places::load(&[dataset], dir, &communes).unwrap()
 }
 
-fn text<'a>(register: &'a Register, row: usize, field: Field) -> &'a str {
+fn text(register: &Register, row: usize, field: Field) -> &str {
     let id = format!("p{row}");
     let place = register.places.iter().find(|place| place.id() == id);
     place.unwrap_or_else(|| panic!("{id} is kept out")).text(field).unwrap_or_default()
@@ -189,7 +190,7 @@ fn town_halls_stand_in_their_commune() {
     let register = places::load(&[halls], data, &communes).unwrap();
     let code = |place: &places::Place| {
         let code = place.text(Field::CodeInsee).unwrap_or_default();
-        communes.by_code(code).map(|found| found.unit())
+        communes.by_code(code).map(places::communes::Found::unit)
     };
     let far = register.places.iter().filter(|place| {
         let outside = code(place).and_then(|unit| communes.outside(unit, place.point));
