@@ -11,6 +11,12 @@ use super::common::official::{build, fetch, gz, method, online, table_zip, zip};
 use super::common::origin::{Asked, Origin, file, file_until, reply};
 use super::common::{METHOD, Run, files};
 
+type Headers = &'static [(&'static str, &'static str)];
+/// The range that a part says it is, by where it was asked to begin and the size of the whole.
+type Wrong = fn(usize, usize) -> String;
+/// An answer that says nothing of a version.
+type Wordless = fn(&mut TcpStream);
+
 /// A table large enough to be cut, each row of which says which version it is of.
 fn table(word: &str) -> Vec<u8> {
     let rows = (1..=20_000).map(|i| format!("{i:05};{word}\n"));
@@ -43,10 +49,9 @@ fn nothing(dir: &Path, run: &Run, said: &str) {
     assert_eq!(run.status, 1, "{}", run.err);
     assert!(run.err.contains(said), "{said:?} is not in: {}", run.err);
     assert!(!lock(dir).contains("sha256"), "{}", lock(dir));
-    let left: Vec<String> = match dir.join("data").is_dir() {
-        true => files(&dir.join("data")).into_keys().collect(),
-        false => Vec::new(),
-    };
+    let data = dir.join("data");
+    let left: Vec<String> =
+        if data.is_dir() { files(&data).into_keys().collect() } else { Vec::new() };
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -66,8 +71,8 @@ fn start_of(asked: &Asked) -> Option<usize> {
 fn glue(
     old: Vec<u8>,
     new: Vec<u8>,
-    first: &'static [(&'static str, &'static str)],
-    rest: &'static [(&'static str, &'static str)],
+    first: Headers,
+    rest: Headers,
 ) -> impl Fn(&Asked, &mut TcpStream) + Send + Sync + 'static {
     move |asked, stream| match start_of(asked) {
         Some(start) => {
@@ -87,7 +92,7 @@ fn glue(
 #[test]
 fn parts_of_two_files_are_never_put_together() {
     let (old, new) = (table("AAAA"), table("BBBB"));
-    let kinds: [(&[(&str, &str)], &[(&str, &str)]); 5] = [
+    let kinds: [(Headers, Headers); 5] = [
         (&[("ETag", "\"a\"")], &[("ETag", "\"b\"")]),
         (&[("ETag", "\"a\"")], &[]),
         (&[("ETag", "\"a\"")], &[("ETag", "W/\"a\"")]),
@@ -214,7 +219,6 @@ fn sha256(path: &Path) -> String {
 fn who_always_answers_wrongly_ends_within_the_retries() {
     let body = table("AAAA");
     let size = body.len();
-    type Wrong = fn(usize, usize) -> String;
     let kinds: [(&str, Wrong); 6] = [
         ("from 0", |_, size| format!("bytes 0-{}/{size}", size - 1)),
         ("ten further", |start, size| format!("bytes {}-{}/{size}", start + 10, size - 1)),
@@ -425,7 +429,7 @@ fn transfers_in_pieces() {
 #[test]
 fn what_does_not_say_whether_it_changed() {
     let body = table("A");
-    let kinds: [(&str, fn(&mut TcpStream)); 3] = [
+    let kinds: [(&str, Wordless); 3] = [
         ("a page", |s| reply(s, 200, &[("Content-Type", "text/html"), ("ETag", "\"x\"")], b"")),
         ("not allowed", |s| reply(s, 405, &[], b"")),
         ("no version", |s| {

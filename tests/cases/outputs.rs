@@ -38,8 +38,8 @@ const PRINTING: [&str; 13] = [
 fn printing() -> Case {
     let case = Case::new();
     ifn(case.path(), &["build", "-q", "--no-tiles", "--level", "commune", "--out", "whole"]).ok();
-    let rows: String = (0..20_000).map(|i| format!("{i},2.{:02},46.5\n", i % 100)).collect();
-    case.write("p.csv", format!("id,lon,lat\n{rows}"));
+    let rows: Vec<String> = (0..20_000).map(|i| format!("{i},2.{:02},46.5\n", i % 100)).collect();
+    case.write("p.csv", format!("id,lon,lat\n{}", rows.concat()));
     case
 }
 
@@ -133,12 +133,12 @@ fn harmless(text: &str, delimiter: u8) -> usize {
 #[test]
 fn no_name_of_a_unit_runs_in_excel() {
     let case = Case::new();
-    let rows: String = EVIL
+    let rows: Vec<String> = EVIL
         .iter()
         .enumerate()
         .map(|(i, name)| format!("U{i},\"{name}\",{},-1.5\n", i + 1))
         .collect();
-    case.write("u.csv", format!("code,name,v,w\n{rows}"));
+    case.write("u.csv", format!("code,name,v,w\n{}", rows.concat()));
     case.write(
         "u.toml",
         "id = \"m\"\ntitle = \"m\"\nlevels = [\"u\"]\n[normalise]\nmethod = \"min_max\"\n\

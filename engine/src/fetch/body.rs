@@ -223,7 +223,7 @@ pub fn asked(
 /// A body that broke off.
 fn broken(e: &std::io::Error) -> Refusal {
     let inner = e.get_ref();
-    if inner.is_some_and(|inner| inner.is::<Slow>()) {
+    if inner.and_then(|inner| inner.downcast_ref::<Slow>()).is_some() {
         return Refusal::Slow(format!("sends less than {LEAST_RATE} bytes a second"));
     }
     match inner.and_then(|inner| inner.downcast_ref::<ureq::Error>()) {

@@ -278,10 +278,9 @@ fn unknown() -> Refusal {
 pub fn refusal(e: &ureq::Error) -> Refusal {
     use ureq::{Error as E, Timeout};
     match e {
-        E::HostNotFound => unknown(),
+        E::HostNotFound | E::Timeout(Timeout::Resolve) => unknown(),
         // The resolver's own failure has no kind of its own.
         E::Io(e) if e.to_string().contains("failed to lookup address") => unknown(),
-        E::Timeout(Timeout::Resolve) => unknown(),
         E::Timeout(Timeout::RecvResponse) => {
             Refusal::Later("does not come to the end of its answer's headers in time".into(), None)
         }

@@ -23,7 +23,7 @@ pub fn bare(cell: &str) -> &str {
 /// Whether a spreadsheet may take a text for a formula.
 fn runs(text: &str) -> bool {
     // Nearly every cell: its first byte says enough.
-    if text.as_bytes().first().is_none_or(|b| b.is_ascii_alphanumeric()) {
+    if text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
         return false;
     }
     let blank =
