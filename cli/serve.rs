@@ -1,5 +1,7 @@
 //! `ifn serve`
 
+use std::io::Write;
+
 use ifn_server::Settings;
 use ifn_server::settings::LogFormat;
 
@@ -16,7 +18,9 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
     let told = !common.quiet && settings.log_format == LogFormat::Text;
     ifn_server::serve(settings, move |address| {
         if told {
-            eprintln!("http://{address}/ serves the build; stop with Ctrl-C");
+            // Standard error may be full, or closed: the server is there all the same.
+            let line = format!("http://{address}/ serves the build; stop with Ctrl-C\n");
+            let _ = std::io::stderr().write_all(line.as_bytes());
         }
     })?;
     Ok(())

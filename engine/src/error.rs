@@ -44,6 +44,9 @@ pub enum Error {
     Interrupted,
 }
 
+/// What a server does with an address; its `path` is that address.
+pub const LISTEN: &str = "listen at";
+
 impl Error {
     /// An input error without a line.
     pub fn input(file: impl AsRef<Path>, message: impl Into<String>) -> Self {
@@ -82,6 +85,18 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Input { help, .. } | Self::Request { help, .. } => help.clone(),
+            Self::Io { action: LISTEN, source, .. } => match source.kind() {
+                std::io::ErrorKind::AddrInUse => Some(
+                    "stop the program that listens there, or choose another port with --listen"
+                        .into(),
+                ),
+                std::io::ErrorKind::PermissionDenied => {
+                    Some("ports below 1024 need rights: choose another one with --listen".into())
+                }
+                _ => Some(
+                    "name an address of this machine and a port: --listen 127.0.0.1:8080".into(),
+                ),
+            },
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => Some("check the path".into()),
                 std::io::ErrorKind::StorageFull => {
@@ -115,21 +130,123 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
     }
 }
 
-/// The up to three names nearest to `name`, nearest first; none when nothing is close.
+/// Letters of a name that are compared: no name, code or column is longer, and the comparison takes
+/// time by the product of both lengths.
+const COMPARED: usize = 64;
+
+/// The up to three names nearest to `name`, nearest first; none when nothing is close. A name that
+/// is longer than any is compared by its first letters.
 pub fn ranked<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
-    let wanted = name.to_lowercase();
+    let wanted = start(name).to_lowercase();
+    let letters = Letters::of(&wanted);
     let mut scored: Vec<(f64, &str)> = known
         .iter()
-        .map(|k| (strsim::jaro_winkler(&wanted, &k.to_lowercase()), *k))
-        .filter(|(score, _)| *score > 0.80)
+        .filter_map(|known| {
+            let name = start(known).to_lowercase();
+            let near = letters.most(&name) > NEAR;
+            let score = if near { strsim::jaro_winkler(&wanted, &name) } else { 0.0 };
+            (score > NEAR).then_some((score, *known))
+        })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.into_iter().take(3).map(|(_, k)| k).collect()
 }
 
+/// From here on two names are near.
+const NEAR: f64 = 0.80;
+
+/// How often each letter stands in a name, letters by their last seven bits: it tells in a moment how
+/// near another name can be at most.
+struct Letters {
+    count: [u8; 128],
+    length: usize,
+    first: Vec<char>,
+}
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut count = [0_u8; 128];
+        for letter in name.chars() {
+            let seen = &mut count[letter as usize % 128];
+            *seen = seen.saturating_add(1);
+        }
+        Self { count, length: name.chars().count(), first: name.chars().take(4).collect() }
+    }
+
+    /// The similarity of Jaro and Winkler if all letters that both have stood in the same order.
+    fn most(&self, other: &str) -> f64 {
+        let (mut left, mut both, mut length) = (self.count, 0_u32, 0_u32);
+        for letter in other.chars() {
+            length += 1;
+            let seen = &mut left[letter as usize % 128];
+            both += u32::from(*seen > 0);
+            *seen = seen.saturating_sub(1);
+        }
+        if both == 0 {
+            // Two empty names are the same.
+            return if self.length == 0 && length == 0 { 1.0 } else { 0.0 };
+        }
+        let both = f64::from(both);
+        let jaro = (both / self.length as f64 + both / f64::from(length) + 1.0) / 3.0;
+        let begun = self.first.iter().zip(other.chars()).take_while(|(a, b)| **a == *b).count();
+        // A little more, for what sums are rounded by.
+        jaro + 0.1 * begun as f64 * (1.0 - jaro) + 1e-9
+    }
+}
+
+/// The letters of a name that are compared.
+fn start(name: &str) -> &str {
+    name.char_indices().nth(COMPARED).map_or(name, |(end, _)| &name[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_compared_is_not_near() {
+        let names = [
+            "",
+            "a",
+            "score",
+            "scores",
+            "rang",
+            "rank",
+            "population",
+            "93066",
+            "93067",
+            "39066",
+            "2A004",
+            "norm_densite",
+            "norm_densité",
+            "Saint-Étienne",
+            "saint-etienne",
+            "aaaa",
+            "aabb",
+            "bbaa",
+        ];
+        for wanted in names {
+            let letters = Letters::of(wanted);
+            for known in names {
+                let exact = strsim::jaro_winkler(wanted, known);
+                let most = letters.most(known);
+                assert!(most >= exact, "{wanted} {known}: {most} < {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_very_long_name_takes_no_time() {
+        let codes: Vec<String> = (0..50_000).map(|i| format!("{i:09}")).collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let start = std::time::Instant::now();
+        for letter in ["9", "é", "\0"] {
+            let told = nearest(&letter.repeat(65_000), codes.iter().copied());
+            assert!(told.len() < 600, "{told}");
+        }
+        assert!(start.elapsed().as_secs_f64() < 3.0, "{:?}", start.elapsed());
+        assert_eq!(ranked("populaton", &["population", "score"]), ["population"]);
+    }
 
     #[test]
     fn proposes_the_nearest_or_lists() {

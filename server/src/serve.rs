@@ -4,67 +4,92 @@
 //! lets answers under way end; SIGHUP, or a new build in the folder, replaces what is served.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use ifn_engine::error::LISTEN;
 use ifn_engine::{Error, Result};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::http::{Log, MOST_HEAD, Paced, log};
 use crate::routes::{App, router};
 use crate::settings::{LogFormat, Settings};
-use crate::store::{Store, seconds_since_1970, watch};
+use crate::store::{Store, changed, seconds_since_1970};
 
-/// Bytes of a request's first line and headers.
-const MOST_HEAD: usize = 64 * 1024;
 /// Headers of a request.
 const MOST_HEADERS: usize = 64;
 /// Threads for computations and files.
 const MOST_THREADS: usize = 96;
+/// How long connections that seem idle are kept when the server is told to stop.
+const LINGER: Duration = Duration::from_millis(300);
+/// How long threads are waited for at the end.
+const AT_THE_END: Duration = Duration::from_secs(2);
 
 /// Serves a build until the process is told to stop. `ready` is called once with the address that
 /// is listened at.
 ///
 /// # Errors
 /// No build, or a damaged one; an address that cannot be listened at.
-pub fn serve(settings: Settings, ready: impl FnOnce(std::net::SocketAddr)) -> Result<()> {
+pub fn serve(settings: Settings, ready: impl FnOnce(SocketAddr) + Send + 'static) -> Result<()> {
     settings.check()?;
-    log_to_stderr(settings.log_format);
+    let log = log_to_stderr(settings.log_format)?;
+    let done = listen(settings, ready);
+    log.end();
+    done
+}
+
+fn listen(settings: Settings, ready: impl FnOnce(SocketAddr) + Send + 'static) -> Result<()> {
     let store = Store::open(settings.out.clone(), settings.tile_cache_mb << 20)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(MOST_THREADS)
         .build()
         .map_err(|e| Error::io("start", "threads", e))?;
-    runtime.block_on(run(settings, store, ready))
+    let done = runtime.block_on(run(settings, store, ready));
+    // A thread that waits for a disk holds nobody up.
+    runtime.shutdown_timeout(AT_THE_END);
+    done
 }
 
 async fn run(
     settings: Settings,
     store: Store,
-    ready: impl FnOnce(std::net::SocketAddr),
+    ready: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> Result<()> {
-    let refused = |e| Error::io("listen at", &settings.listen, e);
+    let refused = |e| refused(&settings.listen, e);
     let listener = TcpListener::bind(&settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let app = Arc::new(App::new(store, settings));
-    if app.settings.watch {
-        let again = Arc::clone(&app);
-        tokio::spawn(watch(Arc::clone(&app.store), move || reload(&again)));
-    }
+    let again = Arc::new(Notify::new());
+    tokio::spawn(reloads(Arc::clone(&app), Arc::clone(&again)));
     let build = app.store.now();
     tracing::info!(%address, build = %build.id, method = %build.manifest.method.id, "serving");
     drop(build);
-    ready(address);
     let signals = Signals::new().map_err(|e| Error::io("listen to", "signals", e))?;
-    accept(listener, &app, signals).await;
+    // In a thread of its own: it may write to where nobody reads.
+    std::thread::spawn(move || ready(address));
+    accept(listener, &app, signals, &again).await;
     Ok(())
+}
+
+/// Why an address cannot be listened at, in words that speak of the address.
+fn refused(address: &str, e: io::Error) -> Error {
+    let port = address.rsplit(':').next().unwrap_or_default();
+    let told = match e.kind() {
+        io::ErrorKind::AddrInUse => format!("port {port} is in use by another program"),
+        io::ErrorKind::PermissionDenied => format!("port {port} needs rights that you have not"),
+        io::ErrorKind::AddrNotAvailable => "it is no address of this machine".to_string(),
+        _ => e.to_string(),
+    };
+    Error::io(LISTEN, address, io::Error::new(e.kind(), told))
 }
 
 /// Signals that a server heeds.
@@ -84,17 +109,33 @@ impl Signals {
     }
 }
 
-async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals) {
+async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals, again: &Notify) {
     let service = TowerToHyperService::new(router(Arc::clone(app)));
     let patience = Duration::from_secs(app.settings.client_timeout_s);
+    // Answers are never flushed together (`pipeline_flush`): that has no bound on what waits to be
+    // written, and leaves a head that cannot be read without its answer.
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(patience)
         .max_buf_size(MOST_HEAD)
-        .max_headers(MOST_HEADERS)
-        .pipeline_flush(true);
+        .max_headers(MOST_HEADERS);
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(app.settings.max_connections));
+    let serve_one = |stream: TcpStream, place: OwnedSemaphorePermit| {
+        let _ = stream.set_nodelay(true);
+        // A client that does not read gives its place back.
+        let stream = TokioIo::new(Paced::new(stream, patience));
+        let connection = open.watch(http.serve_connection(stream, service.clone()));
+        let app = Arc::clone(app);
+        app.gate.metrics.connections.inc();
+        tokio::spawn(async move {
+            if let Err(e) = connection.await {
+                tracing::debug!(error = %e, "a connection ended");
+            }
+            app.gate.metrics.connections.dec();
+            drop(place);
+        });
+    };
     loop {
         let place = Arc::clone(&places).acquire_owned();
         let stream = tokio::select! {
@@ -105,7 +146,7 @@ async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals) {
             _ = signals.stop.recv() => break,
             _ = signals.interrupt.recv() => break,
             _ = signals.reload.recv() => {
-                reload(app);
+                again.notify_one();
                 continue;
             }
         };
@@ -119,53 +160,66 @@ async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals) {
                 continue;
             }
         };
-        let _ = stream.set_nodelay(true);
-        let mut stream = TimeoutStream::new(stream);
-        // A client that neither sends nor reads gives its place back.
-        stream.set_read_timeout(Some(patience));
-        stream.set_write_timeout(Some(patience));
-        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service.clone());
-        let connection = open.watch(connection);
-        let app = Arc::clone(app);
-        app.gate.metrics.connections.inc();
-        tokio::spawn(async move {
-            if let Err(e) = connection.await {
-                tracing::debug!(error = %e, "a connection ended");
-            }
-            app.gate.metrics.connections.dec();
-            drop(place);
-        });
+        serve_one(stream, place);
     }
-    // Who comes now is refused at once, rather than left to wait.
+    // Who knocked before the end is let in; who comes now is refused at once, rather than left to wait.
+    for _ in 0..app.settings.max_connections {
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { break };
+        let next = tokio::time::timeout(Duration::ZERO, listener.accept());
+        let Ok(Ok((stream, _))) = next.await else { break };
+        serve_one(stream, place);
+    }
     drop(listener);
     let left = Duration::from_secs(app.settings.shutdown_s);
     tracing::info!("stopping: answers under way may end");
-    if tokio::time::timeout(left, open.shutdown()).await.is_err() {
+    // A request may be on its way on a connection that seems idle: it is answered, and told that the
+    // connection ends with it.
+    app.gate.stopping.store(true, Ordering::Relaxed);
+    let ended = tokio::time::timeout(left, async {
+        tokio::time::sleep(LINGER.min(left / 2)).await;
+        open.shutdown().await;
+    });
+    if ended.await.is_err() {
         tracing::warn!("some answers were broken off");
     }
 }
 
-/// Loads the folder's build, beside what goes on.
-fn reload(app: &Arc<App>) -> tokio::task::JoinHandle<()> {
-    let app = Arc::clone(app);
-    tokio::task::spawn_blocking(move || {
-        let done = app.store.reload();
-        app.gate.metrics.reloaded(done.is_ok());
-        let build = app.store.now();
-        match done {
-            Ok(()) => {
-                app.gate.metrics.loaded.set(seconds_since_1970(build.loaded));
-                tracing::info!(build = %build.id, "a new build is served");
-            }
-            Err(e) => tracing::error!(error = %e, build = %build.id, "the earlier build stays"),
+/// Loads the folder's build when somebody asks for it, or when it is another one. What is asked while
+/// a load is under way is one more load, however often.
+async fn reloads(app: Arc<App>, again: Arc<Notify>) {
+    loop {
+        tokio::select! {
+            () = again.notified() => {}
+            () = changed(&app.store, app.settings.watch) => {}
         }
-    })
+        let app = Arc::clone(&app);
+        // A load that panics is in the log; what was served stays.
+        let _ = tokio::task::spawn_blocking(move || reload(&app)).await;
+    }
+}
+
+/// Loads the folder's build, beside what goes on.
+fn reload(app: &App) {
+    let done = app.store.reload();
+    app.gate.metrics.reloaded(done.is_ok());
+    let build = app.store.now();
+    match done {
+        Ok(()) => {
+            app.gate.metrics.loaded.set(seconds_since_1970(build.loaded));
+            tracing::info!(build = %build.id, "a new build is served");
+        }
+        Err(e) => tracing::error!(error = %e, build = %build.id, "the earlier build stays"),
+    }
 }
 
 /// Lines for people, or one JSON object a line.
-fn log_to_stderr(format: LogFormat) {
+fn log_to_stderr(format: LogFormat) -> Result<&'static Log> {
     use tracing_subscriber::filter::LevelFilter;
-    let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(LevelFilter::INFO);
+    let log = log().map_err(|e| Error::io("start", "the log", e))?;
+    let lines = tracing_subscriber::fmt()
+        .with_writer(log.clone())
+        .log_internal_errors(false)
+        .with_max_level(LevelFilter::INFO);
     let colours =
         std::env::var_os("NO_COLOR").is_none() && io::IsTerminal::is_terminal(&io::stderr());
     // A second server in one process keeps the first one's log.
@@ -173,4 +227,7 @@ fn log_to_stderr(format: LogFormat) {
         LogFormat::Text => lines.with_ansi(colours).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
+    // A panic is told by the log too: it must not wait for whoever reads it.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a thread panicked")));
+    Ok(log)
 }

@@ -1,13 +1,13 @@
 //! The build being served, and its replacement: a new one is loaded beside it and put in its place
 //! as a whole. Requests under way keep the one that they began with.
 
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use ifn_engine::{Error, Result};
-use tokio::task::JoinHandle;
 
 use crate::snapshot::{Identity, Snapshot};
 
@@ -103,7 +103,11 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 fn load(folder: &std::path::Path, cache_bytes: u64) -> Result<Snapshot> {
     for _ in 0..TRIES {
         let before = Identity::of(folder);
-        let loaded = Snapshot::load(folder, cache_bytes);
+        // Whatever bytes a file holds, the server stays: a reader that panics has refused it.
+        let loaded = catch_unwind(|| Snapshot::load(folder, cache_bytes)).unwrap_or_else(|_| {
+            Err(Error::input(folder, "is damaged: a file of it cannot be read")
+                .with_help("build again with `ifn build`"))
+        });
         if Identity::of(folder) == before {
             return loaded;
         }
@@ -111,18 +115,17 @@ fn load(folder: &std::path::Path, cache_bytes: u64) -> Result<Snapshot> {
     Err(Error::input(folder, "is replaced faster than it can be read"))
 }
 
-/// Looks at the folder from time to time, for as long as the server lives; `reload` begins a load,
-/// whose end is waited for.
-pub async fn watch(store: Arc<Store>, reload: impl Fn() -> JoinHandle<()> + Send + 'static) {
+/// Waits until the folder holds another build than the one being served, looking at it from time to
+/// time; for ever when it is not to be watched.
+pub async fn changed(store: &Arc<Store>, watched: bool) {
+    if !watched {
+        return std::future::pending().await;
+    }
     loop {
         tokio::time::sleep(EVERY).await;
-        let behind = {
-            let store = Arc::clone(&store);
-            tokio::task::spawn_blocking(move || store.is_behind()).await.unwrap_or(false)
-        };
-        if behind {
-            // A load that panics is in the log; what was served stays.
-            let _ = reload().await;
+        let store = Arc::clone(store);
+        if tokio::task::spawn_blocking(move || store.is_behind()).await.unwrap_or(false) {
+            return;
         }
     }
 }

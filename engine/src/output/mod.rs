@@ -2,8 +2,8 @@
 //!
 //! In: a territory, its contours, and the [`LevelResult`] of each level. Out: a folder with
 //! `scores/{level}.parquet`, `territories/{level}.parquet` (GeoParquet 1.1, WGS 84 degrees),
-//! `tiles/territories.pmtiles`, `places.parquet`, `inputs/`, `reference.parquet` and `manifest.json`, written whole or
-//! not at all. The same inputs give the same bytes, but for the manifest's `timings`.
+//! `tiles/territories.pmtiles`, `places.parquet`, `inputs/`, `reference.parquet`, `manifest.json` and
+//! `SHA256SUMS`, written whole or not at all. The same inputs give the same bytes, but for the manifest's `timings`.
 
 mod cells;
 mod demand;
@@ -20,6 +20,7 @@ mod places;
 mod reference;
 mod scores;
 mod staging;
+mod sums;
 mod table;
 mod tiles;
 
@@ -48,6 +49,7 @@ pub use places::{
 pub use reference::{reference_table, write_reference};
 pub use scores::{Computed, identity_table, scores_table, with_scores, write_scores};
 pub use staging::{Staging, write_whole};
+pub use sums::{check_sums, write_sums};
 pub(crate) use table::write_error;
 pub use tiles::{TilesOptions, write_tiles};
 

@@ -148,6 +148,7 @@ pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> R
     }
     manifest.timings = clock.read();
     manifest.write(&staging.file("manifest.json")?)?;
+    output::write_sums(&staging)?;
     check(progress)?;
     staging.commit()?;
     progress.stage("done", STAGES, STAGES);

@@ -17,6 +17,7 @@ use crate::error::{Error, Result, nearest};
 use crate::index::{Reference, Scores};
 use crate::indicator::Measured;
 use crate::output::{self, Computed, Manifest};
+use crate::progress::go_on;
 use crate::territory::Territory;
 
 /// Levels × choices of indicators × zones that are kept ready.
@@ -59,7 +60,14 @@ impl Rescorer {
     /// # Errors
     /// A build of another version, or whose `inputs/` are missing or damaged.
     pub fn open(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Result<Self> {
-        let method = output::read_method(folder, manifest, catalog)?;
+        Self::of(folder, output::read_method(folder, manifest, catalog)?)
+    }
+
+    /// The same of a build's method that was read already.
+    ///
+    /// # Errors
+    /// `inputs/` or `places.parquet` that are missing or damaged.
+    pub fn of(folder: &Path, method: Method) -> Result<Self> {
         let (territory, measured) = output::read_inputs(folder, &method)?;
         let access = help::open(folder, &method, &territory, &measured)?;
         let identity = territory.levels.iter().map(|_| OnceLock::new()).collect();
@@ -79,6 +87,7 @@ impl Rescorer {
         let choice = Selection { levels: vec![level.into()], ..choice.clone() };
         let method = self.method.clone().select(&choice)?;
         let prepared = self.prepared(&method, level)?;
+        go_on()?;
         let scores = prepared.normalised.score(&method, &prepared.zones);
         Ok(Rescored { level: prepared.level, method: MethodSummary::from(&method), scores })
     }
@@ -109,6 +118,7 @@ impl Rescorer {
     /// # Errors
     /// None for scores of this territory.
     pub fn table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+        go_on()?;
         let level = scored.level;
         let all: Vec<u32>;
         let kept = match kept {
@@ -151,11 +161,13 @@ impl Rescorer {
     ) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored, choice)?;
         let Prepared { level, complete, treated, normalised, .. } = prepared.as_ref();
+        go_on()?;
         let help = self.access.as_ref().map(|access| {
             let columns = help::by_id(&self.method, normalised);
             access
                 .help(&self.territory, help::scored(&self.method, *level, &columns, &scored.scores))
         });
+        go_on()?;
         let computed = Computed {
             level: *level,
             complete,
@@ -198,10 +210,12 @@ impl Rescorer {
                 .with_help("add one to the method, and build again with `ifn build`")
         })?;
         let prepared = self.prepared_for(scored, choice)?;
+        go_on()?;
         let level = scored.level;
         let columns = help::by_id(&self.method, &prepared.normalised);
         let of = help::scored(&self.method, level, &columns, &scored.scores);
         let gaps = access.gaps(&self.territory, of, service);
+        go_on()?;
         let all: Vec<u32>;
         let kept = match kept {
             Some(kept) => kept,
@@ -221,6 +235,7 @@ impl Rescorer {
     /// Those of [`Rescorer::score`].
     pub fn figures(&self, scored: &Rescored, choice: &Selection) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored, choice)?;
+        go_on()?;
         let Prepared { level, complete, zones, .. } = prepared.as_ref();
         let index = &scored.scores.index;
         let figures = Reference::figures(complete, index, &self.territory, *level, zones);
@@ -250,6 +265,7 @@ impl Rescorer {
         if keep && let Some(found) = self.ready.lock().ok().and_then(|mut all| ready(&mut all)) {
             return Ok(found);
         }
+        go_on()?;
         let prepared = Arc::new(prepare(method, &self.territory, &self.measured, level)?);
         if keep && let Ok(mut all) = self.ready.lock() {
             all.insert(0, (key, Arc::clone(&prepared)));

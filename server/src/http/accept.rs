@@ -83,6 +83,31 @@ pub fn accepts_coding(headers: &HeaderMap, names: &[&str]) -> bool {
     any
 }
 
+/// Whether the client takes an answer as it is, or in a coding that is offered; it refuses by a weight
+/// of 0.
+pub fn accepts_some_coding(headers: &HeaderMap) -> bool {
+    const OFFERED: [&str; 4] = ["identity", "gzip", "br", "zstd"];
+    let mut weights: [Option<f64>; 4] = [None; 4];
+    let mut others = None;
+    for value in headers.get_all(header::ACCEPT_ENCODING) {
+        let Ok(text) = value.to_str() else { return true };
+        for coding in text.split(',') {
+            let mut parts = coding.split(';').map(str::trim);
+            let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let weight = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));
+            let weight = weight.and_then(|w| w.parse().ok()).unwrap_or(1.0);
+            match OFFERED.iter().position(|known| *known == name) {
+                Some(at) => weights[at] = Some(weight),
+                None if name == "*" => others = Some(weight),
+                None => {}
+            }
+        }
+    }
+    // As it is unless it is refused; in a coding where it is asked for.
+    let weight = |at: usize| weights[at].or(others).unwrap_or(if at == 0 { 1.0 } else { 0.0 });
+    (0..OFFERED.len()).any(|at| weight(at) > 0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +131,22 @@ mod tests {
         assert_eq!(chosen("image/png"), Err(406));
         assert_eq!(chosen("text/html;q=NaN"), Err(400));
         assert_eq!(chosen("nonsense"), Err(400));
+    }
+
+    #[test]
+    fn some_coding() {
+        let accepts = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, text.parse().expect("header"));
+            accepts_some_coding(&headers)
+        };
+        for taken in ["", "gzip", "deflate", "identity;q=0, gzip", "*;q=0, br", "identity;q=0, *"] {
+            assert!(accepts(taken), "{taken}");
+        }
+        for refused in ["identity;q=0", "*;q=0", "identity;q=0, deflate", "*;q=0, gzip;q=0.0"] {
+            assert!(!accepts(refused), "{refused}");
+        }
+        assert!(accepts_some_coding(&HeaderMap::new()));
     }
 
     #[test]

@@ -5,14 +5,20 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
+use axum::http::{Response, header};
 use bytes::{Bytes, BytesMut};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::mpsc;
+use tower_http::compression::Predicate;
 
 /// Chunks on their way.
-const WAITING: usize = 4;
+const WAITING: usize = 3;
 /// Bytes of a chunk.
-const CHUNK: usize = 128 * 1024;
+const CHUNK: usize = 64 * 1024;
+/// What is larger is packed where it is made: packing it while it is sent would hold up all others.
+pub const PACKED_WHERE_MADE: usize = 1 << 20;
 
 /// The end where chunks are made, in a thread that may wait. A write fails when the client is gone.
 pub struct Chunks {
@@ -42,22 +48,93 @@ impl Chunks {
     }
 
     /// Breaks the answer off, so that the client knows that it is not whole.
-    pub fn fail(self, why: io::Error) {
+    pub fn fail(&self, why: io::Error) {
         let _ = self.to.blocking_send(Err(why));
     }
 }
 
 impl io::Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
+        let taken = bytes.len().min(CHUNK - self.buffer.len());
+        self.buffer.extend_from_slice(&bytes[..taken]);
         if self.buffer.len() >= CHUNK {
             self.send()?;
+            self.buffer.reserve(CHUNK);
         }
-        Ok(bytes.len())
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The same, packed on the way when the client takes that.
+pub enum Sink {
+    /// As it is.
+    Plain(Chunks),
+    /// As a gzip file.
+    Gzip(GzEncoder<Chunks>),
+}
+
+impl Sink {
+    /// Over chunks.
+    pub fn new(to: Chunks, gzip: bool) -> Self {
+        if gzip { Self::Gzip(GzEncoder::new(to, Compression::fast())) } else { Self::Plain(to) }
+    }
+
+    /// Sends what is left.
+    pub fn finish(self) {
+        match self {
+            Self::Plain(to) => to.finish(),
+            // A client that is gone needs no end.
+            Self::Gzip(to) => drop(to.finish().map(Chunks::finish)),
+        }
+    }
+
+    /// Breaks the answer off.
+    pub fn fail(&self, why: io::Error) {
+        match self {
+            Self::Plain(to) => to.fail(why),
+            Self::Gzip(to) => to.get_ref().fail(why),
+        }
+    }
+}
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(to) => to.write(bytes),
+            Self::Gzip(to) => to.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Parts packed as one gzip file.
+///
+/// # Errors
+/// None in memory.
+pub fn packed(all: &[Vec<u8>]) -> io::Result<Vec<u8>> {
+    let mut to = GzEncoder::new(Vec::new(), Compression::fast());
+    all.iter().try_for_each(|part| io::Write::write_all(&mut to, part))?;
+    to.finish()
+}
+
+/// What is packed while it is sent: text that is small and in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Small;
+
+impl Predicate for Small {
+    fn should_compress<B: hyper::body::Body>(&self, response: &Response<B>) -> bool {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let text = ["text/", "application/json", "application/problem", "application/openmetrics"];
+        let size = response.body().size_hint().exact();
+        kind.is_some_and(|kind| text.iter().any(|t| kind.starts_with(t)))
+            && size.is_some_and(|size| (32..=PACKED_WHERE_MADE as u64).contains(&size))
     }
 }
 

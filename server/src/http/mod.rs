@@ -5,19 +5,25 @@ mod accept;
 mod body;
 mod conditional;
 mod guard;
+mod log;
 mod observe;
 mod problem;
 mod query;
 mod range;
+mod room;
+mod stream;
 
 pub use accept::{accepts_coding, accepts_gzip, choose};
-pub use body::{chunks, parts};
+pub use body::{PACKED_WHERE_MADE, Sink, Small, chunks, packed, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
-pub use guard::{Gate, guard};
+pub use guard::{Gate, MOST_HEAD, guard};
+pub use log::{Log, log};
 pub use observe::{Metrics, RouteLabel};
 pub use problem::Problem;
-pub use query::{Query, decoded};
+pub use query::{Query, decoded, in_path};
 pub use range::{Wanted, wanted};
+pub use room::{Room, Rooms};
+pub use stream::Paced;
 
 /// `Cache-Control` by kind.
 pub mod cache {

@@ -2,7 +2,7 @@
 //! Addresses of clients are personal data: neither holds them.
 
 use std::fmt::Write;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -11,6 +11,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+
+use super::log::lost_lines;
 
 /// A request, as it is counted.
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -41,6 +43,9 @@ pub struct Metrics {
     pub connections: Gauge,
     /// Requests being answered.
     pub in_flight: Gauge,
+    /// Computations under way.
+    pub computing: Gauge,
+    lost: Counter,
     /// Tiles found in memory.
     pub tile_hits: Counter,
     /// Tiles read from the archive.
@@ -61,6 +66,8 @@ impl Default for Metrics {
             reloads: Family::default(),
             connections: Gauge::default(),
             in_flight: Gauge::default(),
+            computing: Gauge::default(),
+            lost: Counter::default(),
             tile_hits: Counter::default(),
             tile_misses: Counter::default(),
             loaded: Gauge::default(),
@@ -71,6 +78,8 @@ impl Default for Metrics {
         r.register_with_unit("http_request_duration", help, Unit::Seconds, seconds);
         r.register("http_connections", "Connections open", out.connections.clone());
         r.register("http_requests_in_flight", "Requests being answered", out.in_flight.clone());
+        r.register("computations", "Computations under way", out.computing.clone());
+        r.register("log_lines_lost", "Lines that the log could not take", out.lost.clone());
         r.register("tile_cache_hits", "Tiles found in memory", out.tile_hits.clone());
         r.register("tile_cache_misses", "Tiles read from the archive", out.tile_misses.clone());
         r.register("reloads", "Builds loaded, or refused", out.reloads.clone());
@@ -96,6 +105,7 @@ impl Metrics {
 
     /// As Prometheus reads them.
     pub fn text(&self) -> String {
+        self.lost.inner().store(lost_lines(), Ordering::Relaxed);
         let mut out = String::new();
         if let Err(e) = text::encode(&mut out, &self.registry) {
             let _ = writeln!(out, "# {e}");

@@ -94,6 +94,12 @@ impl Problem {
         }
     }
 
+    /// The server has too much to do; the client may ask again after some seconds.
+    pub fn busy(why: &str, seconds: u32) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The server is busy", why)
+            .header(header::RETRY_AFTER, &seconds.to_string())
+    }
+
     /// The server is at fault; why goes to its log, not to the client.
     pub fn internal(why: &dyn std::fmt::Display) -> Self {
         tracing::error!(error = %why, "a request failed");
@@ -122,18 +128,52 @@ impl Problem {
     }
 }
 
+/// Letters of a text.
+const MOST: usize = 600;
+/// Letters of what is repeated in it, between quotation marks or without a blank.
+const REPEATED: usize = 80;
+/// What stands around it.
+const MARKS: [char; 2] = ['"', '`'];
+
 /// A text that may repeat what was asked, cut to what a person reads.
 fn shortened(text: &str) -> String {
-    const MOST: usize = 600;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into(),
+    let mut out = String::with_capacity(text.len().min(4 * MOST));
+    // The quotation mark that is open, how long what stands there is, and whether a backslash came before.
+    let (mut open, mut length, mut escaped) = (None, 0, false);
+    let mut left = MOST;
+    for c in text.chars() {
+        if left == 0 {
+            out.push('…');
+            break;
+        }
+        let ends = match open {
+            Some(mark) => c == mark && !escaped,
+            None => c.is_whitespace() || MARKS.contains(&c),
+        };
+        escaped = c == '\\' && !escaped;
+        if ends {
+            open = if open.is_none() && MARKS.contains(&c) { Some(c) } else { None };
+            length = 0;
+        } else {
+            length += 1;
+        }
+        if length <= REPEATED {
+            out.push(c);
+            left -= 1;
+        } else if length == REPEATED + 1 {
+            out.push('…');
+        }
     }
+    out
 }
 
 impl From<Error> for Problem {
     /// A request that the engine refuses is the client's; anything else is ours.
     fn from(error: Error) -> Self {
+        if matches!(error, Error::Interrupted) {
+            // Its client is gone, or was answered already: nobody reads this.
+            return Self::busy("the answer took too long; ask for less at once", 2);
+        }
         if !error.is_usage() {
             return Self::internal(&error);
         }
@@ -156,5 +196,29 @@ impl IntoResponse for Problem {
             headers.insert(name, value);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_repeated_is_cut() {
+        let kept = "there is no level \"comune\" in `x`; did you mean commune?";
+        assert_eq!(shortened(kept), kept);
+        let long = format!("level {:?} was not built; {}", "é".repeat(70_000), "so it is");
+        let expected = format!("level \"{}…\" was not built; so it is", "é".repeat(80));
+        assert_eq!(shortened(&long), expected);
+        // Words between quotation marks too, whatever marks they hold.
+        let quoted = format!("holds {:?}!", "a \"b\" ".repeat(1000));
+        let cut = shortened(&quoted);
+        assert!(cut.ends_with("…\"!") && cut.chars().count() < 100, "{cut}");
+        let backticks = format!("unknown field `{}`, expected one", "x y".repeat(1000));
+        assert!(shortened(&backticks).ends_with("…`, expected one"));
+        // A mark that nobody closes; one long word; many short ones.
+        assert!(shortened(&format!("holds \"{}", "a ".repeat(9999))).chars().count() < 100);
+        assert!(shortened(&"x".repeat(9999)).chars().count() == 81);
+        assert_eq!(shortened(&"x ".repeat(9999)).chars().count(), 601);
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use ifn_engine::error::nearest;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::Problem;
 
@@ -118,6 +118,15 @@ fn unescaped(text: &str) -> Result<String, Problem> {
     decoded(&text)
 }
 
+/// What stands as it is in a path: RFC 3986's unreserved letters, and `/`.
+const IN_PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A name, or names with `/` between them, as a path has it.
+pub fn in_path(name: &str) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(name, IN_PATH)
+}
+
 /// Text without its percent escapes.
 ///
 /// # Errors
@@ -154,6 +163,14 @@ mod tests {
         assert!(read("codes[]=1,,2").expect("names").list("codes[]").is_err());
         assert_eq!(q.parsed("limit", "a number").expect("number"), Some(5_u32));
         assert_eq!(read("limit=&zone").expect("valid").text("limit"), Some(""));
+    }
+
+    #[test]
+    fn names_in_paths() {
+        let told = in_path("scores/quartier d'été #1?.parquet").to_string();
+        assert_eq!(told, "scores/quartier%20d%27%C3%A9t%C3%A9%20%231%3F.parquet");
+        assert_eq!(decoded(&told).expect("text"), "scores/quartier d'été #1?.parquet");
+        assert_eq!(in_path("tiles/territories.pmtiles").to_string(), "tiles/territories.pmtiles");
     }
 
     #[test]

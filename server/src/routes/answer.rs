@@ -7,14 +7,19 @@ use arrow::array::RecordBatch;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use hyper::body::Body as _;
 use ifn_engine::output::export::{self, About};
+use ifn_engine::progress::go_on;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::App;
 use super::call::Call;
-use crate::http::{Problem, Query, Validators, cache, choose, chunks, not_modified, parts};
+use crate::http::{
+    PACKED_WHERE_MADE, Problem, Query, Room, Sink, Validators, accepts_gzip, cache, choose, chunks,
+    not_modified, packed, parts,
+};
 use crate::snapshot::{Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
@@ -22,7 +27,7 @@ const AT_ONCE: usize = 600_000;
 /// What joins a row to its contour.
 const CODE: &str = "code";
 /// Rows made together.
-const ROWS: usize = 4096;
+const ROWS: usize = 512;
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -108,6 +113,57 @@ pub struct Heading {
     pub provenance: Provenance,
 }
 
+/// What an answer takes, as far as it is known before it is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Its format.
+    pub format: Format,
+    /// Rows at most.
+    pub rows: usize,
+    /// Columns of the answer.
+    pub columns: usize,
+    /// Bytes of a row that is copied or computed before it is written; rows of the build are shared.
+    pub copied: usize,
+    /// JSON as an array a column.
+    pub columnar: bool,
+    /// Bytes of what stands beside the rows: contours.
+    pub beside: usize,
+}
+
+/// Bytes of a cell of a text with names, and of one without, or packed.
+const WRITTEN: [usize; 2] = [28, 12];
+/// Bytes on their way of what is made while it is sent.
+const ON_ITS_WAY: usize = 1 << 20;
+
+impl Size {
+    /// Bytes at most, as tables are.
+    fn bytes(self) -> usize {
+        let cells = self.rows.saturating_mul(self.columns);
+        let held = match self.format {
+            Format::Json if cells <= AT_ONCE => cells * WRITTEN[usize::from(self.columnar)],
+            Format::Json | Format::Csv | Format::Excel | Format::Arrow if cells > AT_ONCE => {
+                ON_ITS_WAY
+            }
+            Format::Geojson => ON_ITS_WAY + self.beside,
+            _ => cells.saturating_mul(WRITTEN[1]),
+        };
+        self.rows.saturating_mul(self.copied).saturating_add(held)
+    }
+}
+
+/// A table, made when there is memory for it and a place; it keeps its memory until it is sent.
+///
+/// # Errors
+/// What `make` says; no memory is left for it (503).
+pub async fn table(
+    app: &App,
+    size: Size,
+    make: impl FnOnce(Room) -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let room = app.rooms.take(size.bytes()).await?;
+    app.compute(move || make(room)).await
+}
+
 /// A table that is to be sent.
 pub struct Table {
     /// Rows of the page.
@@ -123,49 +179,82 @@ pub struct Table {
 }
 
 impl Table {
-    /// The body, and its media type and name.
+    /// The body, and its media type and name. `room` is what it may take: it is held until the body is
+    /// sent, or as much of it as that takes.
     ///
     /// # Errors
     /// Too many large answers at once; columns that cannot be written.
-    pub fn response(self, app: &App, build: &Snapshot) -> Result<Response, Problem> {
+    pub fn response(
+        self,
+        app: &App,
+        build: &Snapshot,
+        mut room: Room,
+        gzip: bool,
+    ) -> Result<Response, Problem> {
+        go_on()?;
         let (name, media) = self.format.entry();
         let rows = &self.page.rows;
         let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
         let metadata = || self.heading.provenance.metadata();
+        let mut coded = false;
+        // Text that is large is packed here, where it is made.
+        let mut text = |all: Vec<Vec<u8>>| -> Result<Body, Problem> {
+            coded = gzip && all.iter().map(Vec::len).sum::<usize>() > PACKED_WHERE_MADE;
+            if coded {
+                packed(&all).map(Body::from).map_err(|e| Problem::internal(&e))
+            } else {
+                Ok(parts(all))
+            }
+        };
         let body = match self.format {
             Format::Xlsx => {
                 let _place = app.heavy()?;
                 export::xlsx_bytes(rows, &build.manifest, &self.about(), &self.heading.level)?
                     .into()
             }
-            Format::Geojson => self.features(app, build)?,
+            Format::Geojson => {
+                let body = self.features(app, build, gzip)?;
+                coded = gzip;
+                body
+            }
             Format::Parquet => export::write_parquet(rows, metadata())?.into(),
-            Format::Arrow => export::write_arrow(rows, metadata())?.into(),
-            Format::Json if self.columnar => {
+            Format::Arrow if small => export::write_arrow(rows, metadata())?.into(),
+            Format::Json if self.columnar && small => {
                 let mut all = vec![head(&self.heading, "columns")?];
                 all.extend(export::write_json_columns(rows));
                 all.push(b"}\n".to_vec());
-                parts(all)
+                text(all)?
             }
             Format::Json if small => {
                 let mut all = vec![head(&self.heading, "units")?];
                 all[0].push(b'[');
                 all.extend(export::write_json(rows));
                 all.push(b"]}\n".to_vec());
-                parts(all)
+                text(all)?
             }
             Format::Csv | Format::Excel if small => {
                 let mut out = Vec::new();
                 let excel = self.format == Format::Excel;
                 let written = export::write_csv(rows, &mut out, excel);
                 written.map_err(|e| Problem::internal(&e))?;
-                out.into()
+                text(vec![out])?
             }
-            Format::Json | Format::Csv | Format::Excel => self.streamed(app)?,
+            Format::Arrow => self.streamed(app, false)?,
+            Format::Json | Format::Csv | Format::Excel => {
+                coded = gzip;
+                self.streamed(app, gzip)?
+            }
         };
-        let mut response = Response::new(body);
+        // What is in memory already is known to the byte; what is made while it is sent keeps its rows.
+        if let Some(bytes) = body.size_hint().exact() {
+            room.shrink(bytes as usize);
+        }
+        let mut response = Response::new(room.hold(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+        if coded {
+            is_gzip(headers);
+        }
         self.heading.provenance.put(headers);
         if let Some(link) = &self.link {
             put(headers, header::LINK, link);
@@ -193,12 +282,13 @@ impl Table {
     }
 
     /// Rows with their contours, made while they are sent.
-    fn features(&self, app: &App, build: &Snapshot) -> Result<Body, Problem> {
+    fn features(&self, app: &App, build: &Snapshot, gzip: bool) -> Result<Body, Problem> {
         let place = app.heavy()?;
         let rows = self.page.rows.clone();
         let shapes = build.shapes(&self.heading.level, &rows).map_err(Problem::refused)?;
         let of = self.heading.provenance.clone();
-        let (mut to, body) = chunks();
+        let (to, body) = chunks();
+        let mut to = Sink::new(to, gzip);
         tokio::task::spawn_blocking(move || {
             let _place = place;
             let about = About {
@@ -215,19 +305,31 @@ impl Table {
         Ok(body)
     }
 
-    fn streamed(&self, app: &App) -> Result<Body, Problem> {
+    fn streamed(&self, app: &App, gzip: bool) -> Result<Body, Problem> {
         let place = app.stream()?;
-        let (mut to, body) = chunks();
-        let (rows, excel) = (self.page.rows.clone(), self.format == Format::Excel);
-        let csv = self.format != Format::Json;
-        let head = if csv { Vec::new() } else { head(&self.heading, "units")? };
+        let (to, body) = chunks();
+        let mut to = Sink::new(to, gzip);
+        let (rows, format, columnar) = (self.page.rows.clone(), self.format, self.columnar);
+        let list = if columnar { "columns" } else { "units" };
+        let head = if format == Format::Json { head(&self.heading, list)? } else { Vec::new() };
+        let metadata = self.heading.provenance.metadata();
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut write = || -> std::io::Result<()> {
-                if csv {
-                    return export::write_csv(&rows, &mut to, excel);
+            let write = || -> std::io::Result<()> {
+                match format {
+                    Format::Csv => return export::write_csv(&rows, &mut to, false),
+                    Format::Excel => return export::write_csv(&rows, &mut to, true),
+                    Format::Arrow => {
+                        let slices = slices(&rows).map(|(_, slice)| slice);
+                        return export::write_arrow_to(&mut to, &rows.schema(), slices, metadata);
+                    }
+                    _ => {}
                 }
                 to.write_all(&head)?;
+                if columnar {
+                    export::write_json_columns_to(&rows, &mut to)?;
+                    return to.write_all(b"}\n");
+                }
                 to.write_all(b"[")?;
                 for (first, slice) in slices(&rows) {
                     if first > 0 {
@@ -267,6 +369,53 @@ pub fn validators(build: &Snapshot, what: &str, query: &Query, format: &str) -> 
     Validators::weak(&format!("{}-{:x}", build.id, hasher.finish()), build.modified)
 }
 
+/// Says that an answer is a gzip file, as another client would not have it.
+pub fn is_gzip(headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+}
+
+/// The same as [`json`] of what is large: it takes its room before it is made.
+///
+/// # Errors
+/// As [`json`]; no memory is left for it (503).
+pub async fn large_json<T: Serialize + Send + 'static>(
+    call: Call,
+    what: &'static str,
+    query: &Query,
+    bytes: usize,
+    make: impl FnOnce(&Call) -> Result<T, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let key = format!("{what} {:?}", call.path);
+    let now = validators(&call.build, &key, query, "json");
+    if let Some(same) = not_modified(&call.headers, &now)? {
+        return Ok(same);
+    }
+    let app = std::sync::Arc::clone(&call.app);
+    let mut room = app.rooms.take(bytes).await?;
+    let mut response = app
+        .compute(move || {
+            let mut body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
+            let coded = accepts_gzip(&call.headers) && body.len() > PACKED_WHERE_MADE;
+            if coded {
+                body = packed(&[body]).map_err(|e| Problem::internal(&e))?;
+            }
+            room.shrink(body.len());
+            let mut response = Response::new(room.hold(Body::from(body)));
+            let headers = response.headers_mut();
+            if coded {
+                is_gzip(headers);
+            }
+            call.build.provenance.put(headers);
+            Ok(response)
+        })
+        .await?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    lasting(headers, &now);
+    Ok(response)
+}
+
 /// A JSON answer made from a build and a query: 304 when the client has it.
 ///
 /// # Errors
@@ -284,12 +433,13 @@ pub async fn json<T: Serialize + Send + 'static>(
     }
     let app = std::sync::Arc::clone(&call.app);
     let (body, provenance) = app
-        .compute(move || {
+        .quickly(move || {
             let body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
             Ok((body, call.build.provenance.clone()))
         })
         .await?;
-    let mut response = Response::new(Body::from(body));
+    let room = app.rooms.take(body.len()).await?;
+    let mut response = Response::new(room.hold(Body::from(body)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     provenance.put(headers);

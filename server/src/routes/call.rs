@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method};
+use ifn_engine::progress::{Cancel, go_on, until};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::App;
-use crate::http::{Problem, Query, decoded};
+use crate::http::{Gate, Problem, Query, decoded};
 use crate::snapshot::{LevelTable, Snapshot};
 
 /// A request.
@@ -78,6 +79,31 @@ pub fn no_level(build: &Snapshot, id: &str) -> Problem {
         .help(ifn_engine::error::nearest(id, known))
 }
 
+/// Raised when nobody waits for a computation any more: its client is gone, or its time is over.
+struct Gone(Arc<Cancel>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.raise();
+    }
+}
+
+/// One of the computations under way, for as long as its thread is at it.
+struct Counted(Arc<Gate>);
+
+impl Counted {
+    fn new(gate: &Arc<Gate>) -> Self {
+        gate.metrics.computing.inc();
+        Self(Arc::clone(gate))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.metrics.computing.dec();
+    }
+}
+
 impl App {
     /// Computes in a thread of its own, when there is a place.
     ///
@@ -87,10 +113,37 @@ impl App {
         &self,
         what: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let place = Arc::clone(&self.computing).acquire_owned().await;
+        self.within(&self.computing, what).await
+    }
+
+    /// The same of what takes a few milliseconds, such as a search: it does not stand in line behind
+    /// tables and workbooks.
+    ///
+    /// # Errors
+    /// As [`App::compute`].
+    pub async fn quickly<T: Send + 'static>(
+        &self,
+        what: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.within(&self.quick, what).await
+    }
+
+    async fn within<T: Send + 'static>(
+        &self,
+        places: &Arc<Semaphore>,
+        what: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let place = Arc::clone(places).acquire_owned().await;
+        let cancel = Arc::new(Cancel::new());
+        let _gone = Gone(Arc::clone(&cancel));
+        let gate = Arc::clone(&self.gate);
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            what()
+            let _counted = Counted::new(&gate);
+            until(&cancel, || {
+                go_on()?;
+                what()
+            })
         })
         .await
         .map_err(|e| Problem::internal(&e))?
@@ -114,13 +167,7 @@ impl App {
 }
 
 fn place(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
-    Arc::clone(of).try_acquire_owned().map_err(|_| {
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "overloaded",
-            "The server is busy",
-            "too many large answers are being sent; try again soon",
-        )
-        .header(axum::http::header::RETRY_AFTER, "5")
-    })
+    Arc::clone(of)
+        .try_acquire_owned()
+        .map_err(|_| Problem::busy("too many large answers are being sent; try again soon", 5))
 }

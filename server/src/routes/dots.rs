@@ -9,7 +9,7 @@ use ifn_engine::tiles::{Dot, EXTENT, Value, dots};
 use serde_json::json;
 
 use super::call::Call;
-use super::gaps::no_help;
+use super::gaps::places_of;
 use super::tiles::{address, base, send};
 use super::wanted::{FILTERS, Wanted};
 use crate::http::{Problem, Query, cache};
@@ -29,7 +29,7 @@ const HEAP: i32 = EXTENT / 8;
 /// # Errors
 /// A build without places; a filter that no place meets.
 pub fn tilejson(call: &Call, query: &Query) -> Result<serde_json::Value, Problem> {
-    let places = call.build.places.as_ref().ok_or_else(no_help)?;
+    let places = places_of(&call.build)?;
     Wanted::new(query, places)?;
     let west = places.register.places.iter().map(|p| p.point).filter(|p| p[0].is_finite());
     let bounds = west.fold([180.0_f64, 90.0, -180.0, -90.0], |[w, s, e, n], [x, y]| {
@@ -83,7 +83,7 @@ pub async fn tile(call: Call) -> Result<Response, Problem> {
     let drawn = call
         .app
         .compute(move || {
-            let places = build.places.as_ref().ok_or_else(no_help)?;
+            let places = places_of(&build)?;
             let wanted = Wanted::new(&query, places)?;
             Ok(Drawn::of(&draw(places, &wanted, z, x, y)))
         })

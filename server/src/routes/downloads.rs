@@ -14,11 +14,12 @@ use utoipa::ToSchema;
 use super::App;
 use super::answer::{json, put};
 use super::call::Call;
-use crate::http::{Problem, Wanted, cache, chunks, not_modified, still_the_same, wanted};
+use crate::http::{Problem, Wanted, cache, chunks, in_path, not_modified, still_the_same, wanted};
 use crate::snapshot::{Provenance, Served};
 
-/// What is read at once.
-const PIECE: u64 = 256 * 1024;
+/// What is read at once when it is few, and of what is sent while it is read.
+const FEW: u64 = 256 * 1024;
+const PIECE: u64 = 64 * 1024;
 
 /// Files to download.
 #[derive(Serialize, ToSchema)]
@@ -57,9 +58,10 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
     json(call, "downloads", &query, |call| {
         let base = call.app.settings.public_url.clone().unwrap_or_default();
+        let base = base.trim_end_matches('/');
         let files = call.build.files.iter().map(|(name, served)| Download {
             name: name.into(),
-            href: format!("{}/downloads/{name}", base.trim_end_matches('/')),
+            href: format!("{base}/downloads/{}", in_path(name)),
             bytes: served.size,
             media_type: served.media.into(),
         });
@@ -141,7 +143,7 @@ pub async fn send(
 /// Bytes of a file: at once when they are few, else while they are sent.
 async fn body(app: &App, served: Served, range: Range<u64>) -> Result<Body, Problem> {
     let failed = |e: tokio::task::JoinError| Problem::internal(&e);
-    let few = range.end - range.start <= PIECE;
+    let few = range.end - range.start <= FEW;
     let place = if few { None } else { Some(app.stream()?) };
     tokio::task::spawn_blocking(move || {
         if !served.intact() {

@@ -11,13 +11,13 @@ use ifn_engine::output::text_of;
 use ifn_engine::places::schema;
 use utoipa::ToSchema;
 
-use super::answer::{Format, Heading, Table, lasting, validators};
+use super::answer::{Format, Heading, Size, Table, lasting, table, validators};
 use super::call::Call;
 use super::choice::chosen;
 use super::rescore::custom;
 use super::scores::{frame, limit, zone};
-use crate::http::{Problem, Query, not_modified};
-use crate::snapshot::{Ask, Asked, LevelTable, Snapshot, select, sort_keys};
+use crate::http::{Problem, Query, accepts_gzip, not_modified};
+use crate::snapshot::{Ask, Asked, LevelTable, Places, Snapshot, select, sort_keys};
 
 const PARAMETERS: [&str; 11] = [
     "service",
@@ -95,10 +95,32 @@ pub async fn gaps(call: Call) -> Result<Response, Problem> {
         return Ok(same);
     }
     let app = Arc::clone(&call.app);
-    let mut response =
-        app.compute(move || make(&call, &query, format)?.response(&call.app, &call.build)).await?;
+    let size = size(&call, &query, format)?;
+    let mut response = table(&app, size, move |room| {
+        let gzip = accepts_gzip(&call.headers);
+        make(&call, &query, format)?.response(&call.app, &call.build, room, gzip)
+    })
+    .await?;
     lasting(response.headers_mut(), &now);
     Ok(response)
+}
+
+/// What the answer to a query takes: gaps are computed for the whole level.
+fn size(call: &Call, query: &Query, format: Format) -> Result<Size, Problem> {
+    /// More columns than gaps have.
+    const COLUMNS: usize = 40;
+    /// Bytes of a cell, names among them.
+    const CELL: usize = 16;
+    let rows = call.level(0)?.scores.num_rows();
+    let columns = query.list("columns")?.len();
+    Ok(Size {
+        format,
+        rows: limit(query)?.unwrap_or(usize::MAX).min(rows),
+        columns: if columns == 0 { COLUMNS } else { columns.min(COLUMNS) },
+        copied: COLUMNS * CELL,
+        columnar: query.text("layout") == Some("columns"),
+        beside: call.build.shape_bytes(&call.path[0]),
+    })
 }
 
 /// The position of a service in the schema's list.
@@ -179,6 +201,15 @@ fn units(
     let unit = |row| known.find(text_of(&level.scores, "code", row)?);
     let units = (0..level.scores.num_rows()).map(unit).collect::<Option<Vec<u32>>>();
     units.ok_or_else(|| Problem::internal(&"scores and inputs do not agree"))
+}
+
+/// Places of a build.
+///
+/// # Errors
+/// It is of another version (409), or its method counts no help (404).
+pub fn places_of(build: &Snapshot) -> Result<&Places, Problem> {
+    custom(build)?;
+    build.places.as_ref().ok_or_else(no_help)
 }
 
 /// The build counts no help.

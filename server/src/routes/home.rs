@@ -35,7 +35,7 @@ pub async fn without_map(call: Call) -> Result<Response, Problem> {
 async fn answer(call: Call, text: String) -> Result<Response, Problem> {
     let app = std::sync::Arc::clone(&call.app);
     let body = app
-        .compute(move || {
+        .quickly(move || {
             let units = found(&call.build, &text, None, UNITS);
             Ok(page::home(&call.build, &text, &units).into_string())
         })

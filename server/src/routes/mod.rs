@@ -29,6 +29,7 @@ mod wanted;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
@@ -42,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any as Everyone, CorsLayer};
 
-use crate::http::{Gate, Metrics, Problem, guard};
+use crate::http::{Gate, Metrics, Problem, Rooms, Small, guard};
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -66,10 +67,14 @@ pub struct App {
     pub settings: Settings,
     /// Places for computations.
     pub computing: Arc<Semaphore>,
+    /// Places for computations that take a few milliseconds.
+    pub quick: Arc<Semaphore>,
     /// Places for answers that are made while they are sent.
     pub streaming: Arc<Semaphore>,
     /// Places for those that take much memory.
     pub heavy: Arc<Semaphore>,
+    /// Memory for answers.
+    pub rooms: Rooms,
 }
 
 /// Every route, as the router writes them.
@@ -117,10 +122,13 @@ impl App {
                 log: settings.access_log,
                 metrics,
                 routes: &ROUTES,
+                stopping: AtomicBool::new(false),
             }),
+            quick: Arc::new(Semaphore::new(settings.max_computations)),
             computing: Arc::new(Semaphore::new(settings.max_computations)),
             streaming: Arc::new(Semaphore::new(STREAMS)),
             heavy: Arc::new(Semaphore::new(HEAVY)),
+            rooms: Rooms::default(),
             settings,
         }
     }
@@ -161,7 +169,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/{*file}", get(browse::file))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(Small));
     stored
         .merge(written)
         .fallback(nothing)

@@ -6,27 +6,32 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use hyper::body::Body as _;
 use ifn_engine::error::nearest;
 use ifn_engine::output::{ListFormat, place_json, places_parquet, write_list_to};
 use ifn_engine::places::find::{Near, When};
 use ifn_engine::places::schema::Field;
 use ifn_engine::places::{Place, Register};
+use ifn_engine::progress::go_on;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::answer::{Format, json, put};
+use super::answer::{Format, is_gzip, json, put};
 use super::call::Call;
-use super::gaps::no_help;
+use super::gaps::{no_help, places_of};
 use super::scores::{frame, zone};
 use super::wanted::{FILTERS, Wanted, now};
-use crate::http::{Problem, Query, cache};
+use crate::http::{PACKED_WHERE_MADE, Problem, Query, accepts_gzip, cache, packed};
 use crate::snapshot::{Places, Provenance, Snapshot};
 
 /// Places when no number is asked for: those of a page.
 const PAGE: usize = 20;
 /// Most places of one answer.
 const MOST: usize = 100_000;
+/// Bytes of a place as a JSON object while it is made, and as a row of a file.
+const OBJECT: usize = 3000;
+const ROW: usize = 800;
 /// Furthest that is looked around a point, in kilometres.
 const FURTHEST: f64 = 200.0;
 /// How far it is looked when it is not said.
@@ -186,7 +191,13 @@ pub async fn places(call: Call) -> Result<Response, Problem> {
             .help("json, csv, excel, parquet or geojson"));
     }
     let app = Arc::clone(&call.app);
-    let mut response = app.compute(move || answer(&call, &query, format)).await?;
+    let all = places_of(&call.build)?.register.places.len();
+    let limit = limit(&query, format)?.min(all);
+    let mut room =
+        app.rooms.take(limit * if format == Format::Json { OBJECT } else { ROW }).await?;
+    let response = app.compute(move || answer(&call, &query, format)).await?;
+    room.shrink(response.body().size_hint().exact().map_or(0, |bytes| bytes as usize));
+    let mut response = response.map(|body| room.hold(body));
     // Whether a place is open changes by the minute.
     let soon = HeaderValue::from_static(cache::NEVER);
     response.headers_mut().insert(header::CACHE_CONTROL, soon);
@@ -195,14 +206,11 @@ pub async fn places(call: Call) -> Result<Response, Problem> {
 
 fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Problem> {
     let build = &call.build;
-    let places = build.places.as_ref().ok_or_else(no_help)?;
+    let places = places_of(build)?;
     let wanted = Wanted::new(query, places)?;
     let near = near(query, build)?;
     let found = found(query, build, places, near.as_ref(), &wanted)?;
-    let limit = super::scores::limit(query)?.unwrap_or(match format {
-        Format::Json => PAGE,
-        _ => MOST,
-    });
+    let limit = limit(query, format)?;
     let from = match query.text("cursor") {
         None => 0,
         Some(text) => text.parse().map_err(|_| {
@@ -219,11 +227,11 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
         .collect();
     let end = from + page.len();
     let at = wanted.open.unwrap_or_else(now);
-    let (body, media, ending): (Body, _, _) = match format {
+    let (mut body, media, ending): (Vec<u8>, _, _) = match format {
         Format::Parquet => {
             let all: Vec<&Place> = page.iter().map(|near| near.place).collect();
             let bytes = places_parquet(&places.register, &all)?;
-            (bytes.into(), "application/vnd.apache.parquet", "parquet")
+            (bytes, "application/vnd.apache.parquet", "parquet")
         }
         Format::Csv | Format::Excel | Format::Geojson => {
             let (how, media, ending) = match format {
@@ -234,7 +242,7 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
             let mut out = Vec::new();
             write_list_to(&places.register, &page, how, at, &mut out)
                 .map_err(|e| Problem::internal(&e))?;
-            (out.into(), media, ending)
+            (out, media, ending)
         }
         _ => {
             let sheet = |near: &Near| {
@@ -246,22 +254,62 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
                 count: page.len(),
                 next: (end < total).then(|| end.to_string()),
                 near,
-                places: page.iter().map(sheet).collect(),
+                places: Vec::new(),
                 provenance: build.provenance.clone(),
             };
-            let body = serde_json::to_vec(&list).map_err(|e| Problem::internal(&e))?;
-            (body.into(), "application/json", "json")
+            (objects(&list, page.iter().map(sheet))?, "application/json", "json")
         }
     };
-    let mut response = Response::new(body);
+    let coded =
+        ending != "parquet" && accepts_gzip(&call.headers) && body.len() > PACKED_WHERE_MADE;
+    if coded {
+        body = packed(&[body]).map_err(|e| Problem::internal(&e))?;
+    }
+    let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    if coded {
+        is_gzip(headers);
+    }
     build.provenance.put(headers);
     if ending != "json" {
         let name = format!("attachment; filename=\"ifn-lieux.{ending}\"");
         put(headers, header::CONTENT_DISPOSITION, &name);
     }
     Ok(response)
+}
+
+/// A list with its places, each written as soon as it is made: a page may hold the whole register.
+fn objects(
+    list: &PlacesList,
+    places: impl Iterator<Item = PlaceSheet>,
+) -> Result<Vec<u8>, Problem> {
+    const NONE: &[u8] = b"\"places\":[";
+    let wrong = |e: &dyn std::fmt::Display| Problem::internal(e);
+    let empty = serde_json::to_vec(list).map_err(|e| wrong(&e))?;
+    // Within a text its quotation marks would be escaped.
+    let at = empty.windows(NONE.len()).position(|w| w == NONE);
+    let at = at.ok_or_else(|| wrong(&"a list of places has no places"))? + NONE.len();
+    let mut out = empty[..at].to_vec();
+    for (i, place) in places.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        if i % 1024 == 0 {
+            go_on()?;
+        }
+        serde_json::to_writer(&mut out, &place).map_err(|e| wrong(&e))?;
+    }
+    out.extend_from_slice(&empty[at..]);
+    Ok(out)
+}
+
+/// Places that are asked for.
+fn limit(query: &Query, format: Format) -> Result<usize, Problem> {
+    Ok(super::scores::limit(query)?.unwrap_or(match format {
+        Format::Json => PAGE,
+        _ => MOST,
+    }))
 }
 
 /// The point that is looked around, when one is.
@@ -390,13 +438,13 @@ fn communes(
 )]
 pub async fn place(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
-    let places = call.build.places.as_ref().ok_or_else(no_help)?;
+    let places = places_of(&call.build)?;
     let found = places.find(&call.path[0]).ok_or_else(|| {
         Problem::not_found(format!("no place has the id {:?}", call.path[0]))
             .help("/api/v1/places?near=2.43,48.91 finds some")
     })?;
     let mut response = json(call, "place", &query, move |call| {
-        let places = call.build.places.as_ref().ok_or_else(no_help)?;
+        let places = places_of(&call.build)?;
         Ok(PlaceSheet::new(&places.register, places.at(found), now(), None))
     })
     .await?;

@@ -5,9 +5,12 @@ use ifn_engine::output::{number, text_of};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::json;
+use super::answer::large_json;
 use super::call::Call;
 use crate::http::Problem;
+
+/// Bytes of a unit while its point is made and written.
+const ROW: usize = 400;
 
 /// A GeoJSON FeatureCollection.
 #[derive(Serialize, ToSchema)]
@@ -62,8 +65,8 @@ pub struct Properties {
 )]
 pub async fn points(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
-    call.level(0)?;
-    json(call, "points", &query, |call| {
+    let bytes = ROW * call.level(0)?.scores.num_rows();
+    large_json(call, "points", &query, bytes, |call| {
         let table = call.level(0)?;
         let text = |column: &str, row: usize| {
             text_of(&table.scores, column, row).unwrap_or_default().to_string()

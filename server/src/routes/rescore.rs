@@ -19,10 +19,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::App;
-use super::answer::{Format, Heading, Table};
+use super::answer::{self, Format, Heading, Size, Table};
 use super::call::{Call, no_level};
 use super::scores::zone;
-use crate::http::{Problem, cache};
+use crate::http::{Problem, accepts_gzip, cache};
 use crate::snapshot::{Ask, Asked, Custom, Frame, LevelTable, Snapshot, select, sort_keys};
 
 /// Columns when none are asked for; where units are compared within zones, their rank there too.
@@ -38,6 +38,10 @@ const BESIDE: [&str; 15] = [
 const IN_ZONE: &str = "rank_in_zone";
 /// Indicators and weights of a choice: more than any method has.
 const MOST: usize = 200;
+/// Bytes of a cell that is computed, names among them.
+const CELL: usize = 16;
+/// Columns of an answer: more than any table has.
+const MOST_COLUMNS: usize = 1000;
 
 /// What to score, and how.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -69,7 +73,7 @@ pub struct Choice {
     /// Columns of the answer: those of the level's table, and `method_score`, `method_rank`,
     /// `method_decile` as the build's own method has them.
     #[serde(default)]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 1000)]
     columns: Vec<String>,
     /// Columns to order by, `-` before one for the largest first. By code when absent.
     #[serde(default)]
@@ -91,6 +95,28 @@ pub struct Choice {
 struct Weight(f64);
 
 impl Choice {
+    /// What the answer takes: scores of the whole level are computed, with everything beside them when
+    /// some of it is asked for.
+    fn size(&self, build: &Snapshot, format: Format) -> Result<Size, Problem> {
+        if self.columns.len() > MOST_COLUMNS {
+            return Err(Problem::bad_request(format!("at most {MOST_COLUMNS} columns")));
+        }
+        let level = build.level(&self.level).ok_or_else(|| no_level(build, &self.level))?;
+        let wanted = || self.columns.iter().chain(&self.sort);
+        let beside =
+            wanted().any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
+        let limit = self.limit.map_or(usize::MAX, |n| n as usize);
+        let columns = if self.columns.is_empty() { COLUMNS.len() + 1 } else { self.columns.len() };
+        Ok(Size {
+            format,
+            rows: level.scores.num_rows().min(limit),
+            columns,
+            copied: if beside { level.row_bytes() } else { CELL * columns },
+            columnar: true,
+            beside: build.shape_bytes(&self.level),
+        })
+    }
+
     fn selection(&self) -> Result<Selection, Problem> {
         if self.indicators.len() > MOST || self.weights.len() > MOST {
             return Err(Problem::bad_request(format!("at most {MOST} indicators and weights")));
@@ -133,9 +159,12 @@ pub async fn score(call: Call, choice: Body) -> Result<Response, Problem> {
     call.query(&[])?;
     let format = Format::wanted(choice.format.as_deref(), &call.headers)?;
     let app = Arc::clone(&call.app);
-    let mut response = app
-        .compute(move || make(&call.build, &choice, format)?.response(&call.app, &call.build))
-        .await?;
+    let size = choice.size(&call.build, format)?;
+    let mut response = answer::table(&app, size, move |room| {
+        let gzip = accepts_gzip(&call.headers);
+        make(&call.build, &choice, format)?.response(&call.app, &call.build, room, gzip)
+    })
+    .await?;
     let never = HeaderValue::from_static(cache::NEVER);
     response.headers_mut().insert(header::CACHE_CONTROL, never);
     Ok(response)

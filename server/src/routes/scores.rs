@@ -9,9 +9,9 @@ use ifn_engine::catalog::ZoneName;
 use ifn_engine::output::export::members;
 use rustc_hash::FxHasher;
 
-use super::answer::{Format, Heading, Table, lasting, validators};
+use super::answer::{Format, Heading, Size, Table, lasting, table, validators};
 use super::call::Call;
-use crate::http::{Problem, Query, not_modified};
+use crate::http::{Problem, Query, accepts_gzip, in_path, not_modified};
 use crate::snapshot::{Ask, Frame, Snapshot, select, sort_keys};
 
 /// Rows of a page of JSON when none are asked for; other formats hold all.
@@ -61,10 +61,30 @@ pub async fn scores(call: Call) -> Result<Response, Problem> {
         return Ok(same);
     }
     let app = Arc::clone(&call.app);
-    let mut response =
-        app.compute(move || make(&call, &query, format)?.response(&call.app, &call.build)).await?;
+    let size = size(&call, &query, format)?;
+    let mut response = table(&app, size, move |room| {
+        let gzip = accepts_gzip(&call.headers);
+        make(&call, &query, format)?.response(&call.app, &call.build, room, gzip)
+    })
+    .await?;
     lasting(response.headers_mut(), &now);
     Ok(response)
+}
+
+/// What the answer to a query takes.
+fn size(call: &Call, query: &Query, format: Format) -> Result<Size, Problem> {
+    let all = &call.level(0)?.scores;
+    let copied = ["zone", "bbox", "sort"].iter().any(|name| query.text(name).is_some());
+    let rows = limit(query)?.or((format == Format::Json).then_some(ROWS));
+    let columns = query.list("columns")?.len();
+    Ok(Size {
+        format,
+        rows: rows.unwrap_or(usize::MAX).min(all.num_rows()),
+        columns: if columns == 0 { all.num_columns() } else { columns.min(all.num_columns()) },
+        copied: if copied { call.level(0)?.row_bytes() } else { 0 },
+        columnar: false,
+        beside: call.build.shape_bytes(&call.path[0]),
+    })
 }
 
 fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
@@ -111,7 +131,7 @@ fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
     };
     let link = heading.next.as_ref().map(|cursor| {
         let again = query.with("cursor", cursor);
-        format!("</api/v1/scores/{}?{again}>; rel=\"next\"", level.id)
+        format!("</api/v1/scores/{}?{again}>; rel=\"next\"", in_path(&level.id))
     });
     Ok(Table { page, heading, format, columnar: false, link })
 }

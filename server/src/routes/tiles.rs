@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ifn_engine::catalog::Selection;
 use ifn_engine::error::nearest;
@@ -18,7 +18,7 @@ use super::choice::{CHOICE, chosen};
 use super::dots;
 use super::rescore::custom;
 use super::wanted::FILTERS;
-use crate::http::{Problem, Query, Validators, accepts_gzip, cache, not_modified};
+use crate::http::{Problem, Query, Validators, accepts_gzip, cache, in_path, not_modified};
 use crate::snapshot::{Asked, Drawn, Snapshot, Tileset};
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -75,6 +75,7 @@ pub async fn tileset(call: Call) -> Result<Response, Problem> {
         let mut response = axum::Json(dots::tilejson(&call, &query)?).into_response();
         call.build.provenance.put(response.headers_mut());
         lasting(response.headers_mut(), &now);
+        reflects_host(&call, response.headers_mut());
         return Ok(response);
     }
     let query = call.query(&["v", "weights", "indicators", "reference"])?;
@@ -91,6 +92,7 @@ pub async fn tileset(call: Call) -> Result<Response, Problem> {
         let mut response = axum::Json(tilejson(&call, name, tileset, &query)).into_response();
         call.build.provenance.put(response.headers_mut());
         lasting(response.headers_mut(), &now);
+        reflects_host(&call, response.headers_mut());
         return Ok(response);
     }
     let served =
@@ -112,7 +114,8 @@ fn tilejson(call: &Call, name: &str, tileset: &Tileset, query: &Query) -> serde_
     };
     out["tilejson"] = "3.0.0".into();
     out["scheme"] = "xyz".into();
-    out["tiles"] = json!([format!("{}/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt?{tail}", base(call))]);
+    out["tiles"] =
+        json!([format!("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?{tail}", base(call), in_path(name))]);
     out["minzoom"] = archive.zooms.0.into();
     out["maxzoom"] = archive.zooms.1.into();
     out["bounds"] = json!(archive.bounds);
@@ -136,6 +139,13 @@ pub fn base(call: &Call) -> String {
         format!("http://{host}")
     } else {
         format!("http://{}", call.app.settings.listen)
+    }
+}
+
+/// Says that another host is answered with other links, so that no cache gives one's to the other.
+fn reflects_host(call: &Call, headers: &mut HeaderMap) {
+    if call.app.settings.public_url.is_none() {
+        headers.append(header::VARY, HeaderValue::from_static("host"));
     }
 }
 

@@ -65,6 +65,13 @@ pub struct LevelTable {
     pub deciles: Vec<(u8, usize, f64, f64)>,
 }
 
+impl LevelTable {
+    /// Bytes that a row takes in memory.
+    pub fn row_bytes(&self) -> usize {
+        self.scores.get_array_memory_size() / self.scores.num_rows().max(1)
+    }
+}
+
 /// A build.
 pub struct Snapshot {
     /// What tells it from the next.
@@ -101,6 +108,28 @@ impl Snapshot {
     /// # Errors
     /// There is none; a file that is missing or damaged.
     pub fn load(folder: &Path, cache_bytes: u64) -> Result<Self> {
+        let (whole, read) =
+            rayon::join(|| output::check_sums(folder), || Self::read(folder, cache_bytes));
+        // What cannot be read says more than a sum that differs.
+        let (mut snapshot, unread) = read.map_err(|e| match &whole {
+            Err(_) => e.with_help("this build is damaged: build again with `ifn build`"),
+            Ok(_) => e,
+        })?;
+        let listed = whole?;
+        match unread {
+            // Its files are as they were written: it is of another version.
+            Some(why) if listed => {
+                tracing::warn!(%why, "this build cannot be scored anew");
+                snapshot.custom = Err(why.to_string());
+            }
+            Some(why) => return Err(why),
+            None => {}
+        }
+        Ok(snapshot)
+    }
+
+    /// Reads the files, and why `inputs/` and places could not be read, when they could not.
+    fn read(folder: &Path, cache_bytes: u64) -> Result<(Self, Option<Error>)> {
         let built = output::open(folder)?;
         let identity =
             Identity::of(folder).ok_or_else(|| Error::input(folder, "holds no build any more"))?;
@@ -110,17 +139,13 @@ impl Snapshot {
         let method = &built.manifest.method;
         let (levels, custom) = rayon::join(
             || method.levels.par_iter().map(|id| level(&built, id)).collect::<Result<Vec<_>>>(),
-            || {
-                Catalog::builtin()
-                    .and_then(|catalog| Rescorer::open(folder, &built.manifest, &catalog))
-                    .map(Custom::new)
-                    .map_err(|e| e.to_string())
-            },
+            || custom(folder, &built.manifest),
         );
         let levels = levels?;
-        if let Err(why) = &custom {
-            tracing::warn!(%why, "this build cannot be scored anew");
-        }
+        let (custom, unread) = match custom {
+            Ok(custom) => (custom, None),
+            Err(e) => (Err(e.to_string()), Some(e)),
+        };
         let access = custom.as_ref().ok().and_then(|custom| custom.engine.access());
         let places = access.map(|access| Places::new(&access.register));
         let figures = output::read_parquet(&folder.join("reference.parquet"))?;
@@ -129,7 +154,7 @@ impl Snapshot {
         let files = Files::open(folder)?;
         let tilesets = tileset::open_all(folder, cache_bytes)?;
         let modified = identity.modified.unwrap_or(SystemTime::UNIX_EPOCH);
-        Ok(Self {
+        let snapshot = Self {
             identity,
             id: sha256(&text)[..16].to_string(),
             modified,
@@ -143,7 +168,8 @@ impl Snapshot {
             custom,
             places,
             manifest: built.manifest,
-        })
+        };
+        Ok((snapshot, unread))
     }
 
     /// A level by name.
@@ -173,6 +199,13 @@ impl Snapshot {
         take_record_batch(&all, &found).map_err(|e| Error::request(e.to_string()))
     }
 
+    /// Bytes that contours of a level take while they are read and sent.
+    pub fn shape_bytes(&self, level: &str) -> usize {
+        // The file, its columns unpacked, and those that were chosen.
+        let served = self.files.get(&format!("territories/{level}.parquet"));
+        served.map_or(0, |served| 3 * served.size as usize)
+    }
+
     /// Name of a unit.
     pub fn name_of(&self, level: &str, code: &str) -> Option<String> {
         let scores = &self.level(level)?.scores;
@@ -184,6 +217,21 @@ impl Snapshot {
     pub fn trouble(&self) -> Option<String> {
         let archives = self.tilesets.values().filter_map(Tileset::trouble);
         archives.chain(self.files.trouble()).next()
+    }
+}
+
+/// What scores the build anew; or why a build of another version cannot be.
+///
+/// # Errors
+/// `inputs/` or `places.parquet` that are missing or damaged.
+fn custom(folder: &Path, manifest: &Manifest) -> Result<std::result::Result<Custom, String>> {
+    let catalog = Catalog::builtin()?;
+    match output::read_method(folder, manifest, &catalog) {
+        Ok(method) => Rescorer::of(folder, method).map(|engine| Ok(Custom::new(engine))),
+        Err(why) => {
+            tracing::warn!(%why, "this build cannot be scored anew");
+            Ok(Err(why.to_string()))
+        }
     }
 }
 

@@ -25,7 +25,10 @@ use crate::error::{Error, Result, nearest};
 
 pub use csv::write as write_csv;
 pub use geo::geojson as write_geojson;
-pub use rows::{write_arrow, write_json, write_json_columns, write_parquet};
+pub use rows::{
+    write_arrow, write_arrow_to, write_json, write_json_columns, write_json_columns_to,
+    write_parquet,
+};
 pub use xlsx::bytes as xlsx_bytes;
 
 /// Formats.

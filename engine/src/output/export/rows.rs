@@ -1,9 +1,12 @@
 //! A table for those who ask over a wire: JSON rows, an Arrow stream, a Parquet file in memory.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
 use rayon::prelude::*;
 
@@ -100,6 +103,51 @@ fn text(value: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// The same as [`write_json_columns`], put into `out` a part at a time.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json_columns_to(batch: &RecordBatch, out: &mut dyn Write) -> std::io::Result<()> {
+    for column in 0..batch.num_columns() {
+        let one = batch.project(&[column]).map_err(std::io::Error::other)?;
+        let parts = write_json_columns(&one);
+        // An object each: their braces are left out between them.
+        let first = usize::from(column > 0);
+        for (i, part) in parts.iter().enumerate() {
+            let from = if i == 0 { first } else { 0 };
+            let last = i + 1 == parts.len() && column + 1 < batch.num_columns();
+            if from == 1 {
+                out.write_all(b",")?;
+            }
+            out.write_all(&part[from..part.len() - usize::from(last)])?;
+        }
+    }
+    Ok(())
+}
+
+/// An Arrow IPC stream of one batch after the other; `metadata` is the schema's.
+///
+/// # Errors
+/// Those of `out`; the columns cannot be written.
+pub fn write_arrow_to(
+    out: &mut dyn Write,
+    schema: &SchemaRef,
+    batches: impl Iterator<Item = RecordBatch>,
+    metadata: Vec<(String, String)>,
+) -> std::io::Result<()> {
+    let io = |e: ArrowError| match e {
+        ArrowError::IoError(_, e) => e,
+        other => std::io::Error::other(other),
+    };
+    let metadata: HashMap<String, String> = metadata.into_iter().collect();
+    let schema = Arc::new(schema.as_ref().clone().with_metadata(metadata));
+    let mut writer = StreamWriter::try_new(out, &schema).map_err(io)?;
+    for batch in batches {
+        writer.write(&batch.with_schema(Arc::clone(&schema)).map_err(io)?).map_err(io)?;
+    }
+    writer.finish().map_err(io)
+}
+
 /// An Arrow IPC stream; `metadata` is the schema's.
 ///
 /// # Errors
@@ -170,6 +218,20 @@ mod tests {
             }
         }
         let none = write_json_columns(&batch.slice(0, 0)).concat();
+        for rows in [batch.clone(), batch.slice(0, 5), batch.slice(0, 0)] {
+            let mut bits = Vec::new();
+            write_json_columns_to(&rows, &mut bits).expect("memory");
+            assert_eq!(bits, write_json_columns(&rows).concat());
+        }
+        let mut stream = Vec::new();
+        let slices = [batch.slice(0, CHUNK), batch.slice(CHUNK, 3)].into_iter();
+        let about = vec![("a".to_string(), "b".to_string())];
+        write_arrow_to(&mut stream, &batch.schema(), slices, about).expect("memory");
+        let stream = arrow::ipc::reader::StreamReader::try_new(&stream[..], None).expect("stream");
+        assert_eq!(stream.schema().metadata()["a"], "b");
+        let slices: Vec<_> = stream.collect::<std::result::Result<_, _>>().expect("batches");
+        let whole = arrow::compute::concat_batches(slices[0].schema_ref(), &slices).expect("rows");
+        assert_eq!(whole.columns(), batch.columns());
         assert_eq!(none, br#"{"code":[],"score":[],"rank":[],"population":[]}"#);
         assert_eq!(read[4]["rank"], -4);
         assert_eq!(read[3]["population"].as_i64(), Some(i64::MAX - 3));

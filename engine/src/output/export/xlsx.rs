@@ -9,6 +9,7 @@ use super::super::Manifest;
 use super::About;
 use crate::error::{Error, Result};
 use crate::output::cells::{Cell, Cells};
+use crate::progress::go_on;
 
 /// Writes the workbook.
 pub fn write(
@@ -58,7 +59,9 @@ pub fn bytes(
         }
         other => Err(other),
     });
+    go_on()?;
     let written = made.and_then(|mut book| book.save_to_buffer());
+    go_on()?;
     written.map_err(|e| wrong("the workbook".as_ref(), e))
 }
 
@@ -89,6 +92,9 @@ fn workbook(
     }
     let columns: Vec<_> = batch.columns().iter().map(|c| Cells::of(c.as_ref())).collect();
     for row in 0..batch.num_rows() {
+        if row % 1024 == 0 && go_on().is_err() {
+            return Err(XlsxError::ParameterError("nobody waits for it any more".into()));
+        }
         for (column, cell) in columns.iter().enumerate() {
             let (r, c) = (row as u32 + 1, column as u16);
             match cell.at(row) {
