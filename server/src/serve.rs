@@ -19,13 +19,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-use crate::http::{Log, Paced, log};
+use crate::http::{Log, MOST_HEAD, Paced, log};
 use crate::routes::{App, router};
 use crate::settings::{LogFormat, Settings};
 use crate::store::{Store, changed, seconds_since_1970};
 
-/// Bytes of a request's first line and headers.
-const MOST_HEAD: usize = 64 * 1024;
 /// Headers of a request.
 const MOST_HEADERS: usize = 64;
 /// Threads for computations and files.

@@ -5,6 +5,7 @@
 //! differ from run to run: it has a line that `sha256sum` takes for a comment, of its text before them.
 //! In: the same, set against the files.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -102,7 +103,11 @@ fn of_file(path: &Path) -> Result<String> {
             n => hasher.update(&piece[..n]),
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut out = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        let _ = write!(out, "{byte:02x}");
+    }
+    Ok(out)
 }
 
 /// Names of files below a folder, with `/` between their parts.

@@ -13,6 +13,9 @@ use tokio::sync::Semaphore;
 use super::accept::accepts_some_coding;
 use super::{Metrics, Problem, RouteLabel};
 
+/// Bytes of a request's first line and headers.
+pub const MOST_HEAD: usize = 64 * 1024;
+
 /// Bounds of a server, and what it notes.
 pub struct Gate {
     /// Requests that may be answered at once.
@@ -44,7 +47,8 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
         gate.routes.iter().find(|r| **r == path.as_str()).copied().unwrap_or_default()
     });
     let told = gate.log.then(|| (request.method().clone(), request.uri().clone()));
-    let odd = odd_host(request.version(), request.headers())
+    let odd = too_long(&request)
+        .or_else(|| odd_host(request.version(), request.headers()))
         .or_else(|| (!accepts_some_coding(request.headers())).then(no_coding));
     let mut response = match (odd, gate.at_once.try_acquire()) {
         (Some(problem), _) => problem.into_response(),
@@ -77,6 +81,21 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
         note(&method, &uri.to_string(), &response, took);
     }
     response
+}
+
+/// A head that the HTTP library read in one piece although it is longer than it may be.
+fn too_long(request: &Request) -> Option<Problem> {
+    let headers =
+        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let size = request.uri().path().len() + headers.sum::<usize>();
+    (size > MOST_HEAD).then(|| {
+        Problem::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "too-large",
+            "The headers are too large",
+            format!("the first line and headers have {size} bytes; at most {MOST_HEAD} are read"),
+        )
+    })
 }
 
 /// What is wrong with the host that a request names: HTTP/1.1 asks for exactly one (RFC 9112, 3.2).

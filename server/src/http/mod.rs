@@ -16,7 +16,7 @@ mod stream;
 pub use accept::{accepts_coding, accepts_gzip, choose};
 pub use body::{PACKED_WHERE_MADE, Sink, Small, chunks, packed, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
-pub use guard::{Gate, guard};
+pub use guard::{Gate, MOST_HEAD, guard};
 pub use log::{Log, log};
 pub use observe::{Metrics, RouteLabel};
 pub use problem::Problem;

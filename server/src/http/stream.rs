@@ -13,6 +13,10 @@ use tokio::time::{Instant, Sleep, sleep};
 /// Bytes that a client must take within its patience, while more wait for it: about a kilobyte a second.
 pub const LEAST: u64 = 64 * 1024;
 
+/// How long what a client still sends is read after the last answer, and how many pieces at once.
+const ENDING: Duration = Duration::from_millis(500);
+const PIECES: usize = 64;
+
 /// A stream with a least pace of writing.
 pub struct Paced<S> {
     stream: S,
@@ -21,12 +25,14 @@ pub struct Paced<S> {
     taken: u64,
     /// When the client must have taken them; nothing while nothing waits for it.
     until: Option<Pin<Box<Sleep>>>,
+    /// Nothing more is written, and what still comes is not looked at until then.
+    ending: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Paced<S> {
     /// Over a stream.
     pub fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, taken: 0, until: None }
+        Self { stream, patience, taken: 0, until: None, ending: None }
     }
 
     /// What became of a write: whether the client keeps pace.
@@ -79,7 +85,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -106,7 +112,29 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
+    /// A system that closes a connection while something of the client's is unread takes back what was
+    /// written to it: it is read for a moment, so that the client learns why it is refused.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        let this = &mut *self;
+        if this.ending.is_none() {
+            match Pin::new(&mut this.stream).poll_shutdown(context) {
+                Poll::Ready(Ok(())) => {}
+                other => return other,
+            }
+        }
+        let ending = this.ending.get_or_insert_with(|| Box::pin(sleep(ENDING)));
+        let over = ending.as_mut().poll(context).is_ready();
+        let mut piece = [0; 8192];
+        for _ in 0..PIECES {
+            let mut buffer = ReadBuf::new(&mut piece);
+            match Pin::new(&mut this.stream).poll_read(context, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() && !over => {}
+                Poll::Pending if !over => return Poll::Pending,
+                _ => return Poll::Ready(Ok(())),
+            }
+        }
+        // Much comes: others have their turn first.
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 }
