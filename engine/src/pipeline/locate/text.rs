@@ -289,6 +289,8 @@ fn seen_separator(header: &str) -> u8 {
 }
 
 /// Bytes of an encoding, read as UTF-8; a byte-order mark is dropped.
+// Each says one thing of where the text stands.
+#[allow(clippy::struct_excessive_bools)]
 struct Decoding<R> {
     from: R,
     /// None: UTF-8 is checked where it is used.

@@ -27,7 +27,7 @@ pub fn book(opened: &Opened, xlsb: bool) -> Result<Book> {
     };
     if xlsb {
         let mut parts = Parts::open(opened)?;
-        parts.bounded(|name| name.ends_with(".bin") || name.ends_with(".rels"))?;
+        parts.bounded(|name| [".bin", ".rels"].iter().any(|ending| name.ends_with(ending)))?;
         let text = parts.small(WORKBOOK)?.unwrap_or_default();
         let book = guarded(opened, || {
             Xlsb::new(Cursor::new(opened.bytes.clone())).map_err(|e| broken(&opened.path, &e))

@@ -28,10 +28,10 @@ pub fn book(opened: &Opened) -> Result<Book> {
         if let Event::Start(element) = event {
             match element.name().as_ref() {
                 "style:style" => style = attribute(element, "style:name").unwrap_or_default(),
-                "style:table-properties" => {
-                    if attribute(element, "table:display").as_deref() == Some("false") {
-                        hidden.push(style.clone());
-                    }
+                "style:table-properties"
+                    if attribute(element, "table:display").as_deref() == Some("false") =>
+                {
+                    hidden.push(style.clone());
                 }
                 "table:table" => {
                     let styled = attribute(element, "table:style-name");
