@@ -1,7 +1,21 @@
 //! Names of members: which is wanted, which are not to be trusted.
 
 /// Endings of data files.
-const DATA: [&str; 6] = [".csv", ".txt", ".parquet", ".xlsx", ".gpkg", ".geojson"];
+const DATA: [&str; 13] = [
+    ".csv",
+    ".txt",
+    ".tsv",
+    ".json",
+    ".geojson",
+    ".parquet",
+    ".geoparquet",
+    ".gpkg",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+];
 
 /// How files that tell about the data begin: a dictionary of variables, a text to be read first.
 const DESCRIPTIONS: [&str; 5] = ["meta", "readme", "lisez", "licence", "license"];

@@ -123,7 +123,7 @@ impl Text {
         }
         if self.trailing > 0 {
             out.push(format!(
-                "{} rows end with a separator that the header has not: left out",
+                "{} row(s) end with a separator that the header has not: left out",
                 self.trailing
             ));
         }
@@ -474,7 +474,7 @@ mod tests {
         }
         let (values, _, notes) = read("a;b\n1;x;\n2;y;;\n", &keys(0, 0)).expect("trailing");
         assert_eq!(values, ["1", "2"]);
-        assert!(notes[0].contains("2 rows end with a separator"), "{notes:?}");
+        assert!(notes[0].contains("2 row(s) end with a separator"), "{notes:?}");
         let foot = "a;b\n1;x\n2;y\n\nSource : Caf, 2025\n";
         let e = read(foot, &keys(0, 0)).expect_err("a note");
         assert_eq!(e.to_string(), "t.csv:5: 1 fields, 2 expected");
