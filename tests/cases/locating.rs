@@ -163,7 +163,7 @@ fn what_stands_around_the_rows() {
     write("trail.csv", "id,lon,lat\n1,1.8717,46.1706,\n2,2.1683,45.9556,\n");
     let run = in_degrees(dir.path(), "trail.csv", &[]).ok();
     assert_eq!(codes(&run, b','), ["23096", "23008"]);
-    assert!(run.err.contains("2 rows end with a separator"), "{}", run.err);
+    assert!(run.err.contains("2 row(s) end with a separator"), "{}", run.err);
     write("foot.csv", "Points\n\nid;lon;lat\n1;1.8717;46.1706\n\nSource : Caf, 2025\n");
     let run = in_degrees(dir.path(), "foot.csv", &["--skip-lines", "2"]);
     assert_eq!(run.status, 1, "{}", run.err);
