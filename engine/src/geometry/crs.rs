@@ -67,7 +67,9 @@ impl Crs {
 
     /// Whether coordinates in both mean the same places.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.definition == other.definition
+        // Heights do not move a place.
+        let words = |of: &'static str| of.split_whitespace().filter(|w| *w != "+vunits=m");
+        words(self.definition).eq(words(other.definition))
     }
 
     /// Whether coordinates are longitude and latitude in WGS 84 already.
