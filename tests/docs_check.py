@@ -79,6 +79,16 @@ def check_commands(path: Path, text: str) -> int:
     return count
 
 
+def check_bounds(path: Path) -> int:
+    """Every test that the page of bounds names in the last column of its tables is there."""
+    code = [f for folder in ("engine/src", "server/src", "tests") for f in Path(folder).rglob("*.rs")]
+    known = {name for f in code for name in re.findall(r"fn ([a-z0-9_]+)\(", f.read_text("utf-8"))}
+    rows = [line for line in path.read_text("utf-8").splitlines() if line.startswith("| ")]
+    named = [name for row in rows for name in re.findall(r"`(?:[a-z_]+::)?([a-z0-9]+(?:_[a-z0-9]+)+)`", row.split(" | ")[-1])]
+    faults.extend(f"{path}: there is no test {name}" for name in named if name not in known)
+    return len(named)
+
+
 def main() -> int:
     if not IFN.exists():
         print(f"docs: {IFN} is missing: cargo build --release", file=sys.stderr)
@@ -98,13 +108,14 @@ def main() -> int:
         for number, line in enumerate(text.splitlines(), 1):
             if LOCAL.search(line):
                 faults.append(f"{path}:{number}: names a place of one machine: {line.strip()}")
+    bounds = check_bounds(Path("docs/security.md"))
     for method in sorted(Path("configs").glob("*.toml")):
         found = re.search(r'^id\s*=\s*"([^"]+)"', method.read_text("utf-8"), re.M)
         if not found or f"`{found[1]}`" not in everything:
             faults.append(f"{method}: its id is in no documentation")
     for fault in faults:
         print(f"docs: {fault}", file=sys.stderr)
-    print(f"docs: {links} links, {commands} commands checked")
+    print(f"docs: {links} links, {commands} commands, {bounds} tests of bounds checked")
     return 1 if faults else 0
 
 
