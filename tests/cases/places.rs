@@ -125,6 +125,30 @@ fn the_majority_decides_between_code_name_postal_code_and_position() {
 }
 
 #[test]
+fn names_of_former_communes_lead_to_the_commune_they_are_in() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            // In Saint-Denis since 2025.
+            &["Pierrefitte-sur-Seine", "93380", "", "1 rue A"],
+            // Its code is carried, as before; its name stays.
+            &["Pierrefitte-sur-Seine", "93380", "93059", "2 rue B"],
+            // A commune of this name is in force: nothing is carried.
+            &["Saint-Denis", "93200", "", "3 rue C"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::Commune));
+    assert_eq!(found(0), ("93066", "Saint-Denis"));
+    let first = told(&rejects, 0, "commune", "it is now in Saint-Denis (93066)");
+    assert_eq!((first[2].as_str(), first[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
+    assert_eq!(found(1).0, "93066");
+    assert_eq!(found(2), ("93066", "Saint-Denis"));
+    assert!(rejects.iter().all(|r| r[0] != "3"), "{rejects:?}");
+}
+
+#[test]
 fn postal_codes_of_the_departement_beside_and_cedex() {
     let rows: [(&[&str], &str); 11] = [
         (&["Laveyrune", "48250", "", "1 rue A"], "07136"),

@@ -38,6 +38,8 @@ pub struct Communes<'a> {
     /// Kilometres from the centre beyond which a position is wrong.
     reach: Vec<f64>,
     by_name: FxHashMap<String, Vec<u32>>,
+    /// By the name of a former commune or arrondissement that is now in them.
+    by_former: FxHashMap<String, Vec<u32>>,
     departement: Vec<&'a str>,
     /// By postal code, communes ascending.
     by_postal: FxHashMap<u32, Vec<u32>>,
@@ -107,6 +109,11 @@ impl<'a> Communes<'a> {
         for (unit, name) in units.names.iter().enumerate() {
             by_name.entry(name_key(name)).or_default().push(unit as u32);
         }
+        let mut by_former: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (name, now) in territory.passage.all_named() {
+            let found = by_former.entry(name_key(name)).or_default();
+            found.extend(units.find(now).filter(|unit| !found.contains(unit)));
+        }
         let departements = territory.level("departement");
         let departement = (0..units.len()).map(|unit| {
             let parents = departements.and_then(|d| Some((d, units.parents_in(d)?)));
@@ -124,6 +131,7 @@ impl<'a> Communes<'a> {
             centre,
             reach,
             by_name,
+            by_former,
             by_postal: postal_codes(territory, level, catalog, data)?,
             contours: OnceLock::new(),
         })
@@ -207,6 +215,11 @@ impl<'a> Communes<'a> {
     /// All communes of a name.
     pub fn named(&self, name: &str) -> &[u32] {
         self.by_name.get(&name_key(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The communes in which former communes and arrondissements of a name are now.
+    pub fn formerly(&self, name: &str) -> &[u32] {
+        self.by_former.get(&name_key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Its code.

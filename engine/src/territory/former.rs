@@ -158,6 +158,13 @@ impl Passage {
         (&self.old[i], &self.names[i], self.arrondissement[i])
     }
 
+    /// Name and unit in force of every former commune and arrondissement that leads to one.
+    pub fn all_named(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named =
+            self.names.iter().zip(&self.new).map(|(name, new)| (name.as_str(), new.as_str()));
+        named.filter(|(name, new)| !name.is_empty() && !new.is_empty())
+    }
+
     /// Former communes and arrondissements of a name that lead to a unit in force: their codes, the
     /// latest first. Those of 2017 have a population; many communes had another code before.
     pub fn named(&self, name: &str) -> Vec<&str> {

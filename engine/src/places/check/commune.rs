@@ -72,7 +72,12 @@ fn witnesses(
     communes: &Communes,
 ) -> Vec<Witness> {
     let code = coded.map(|unit| vec![unit]).unwrap_or_default();
-    let name = said.commune.map(|name| communes.named(name).to_vec()).unwrap_or_default();
+    // A name that no commune has may be that of a former one, where no code says which commune it is.
+    let named = |name: &str| match communes.named(name) {
+        [] if coded.is_none() => communes.formerly(name).to_vec(),
+        some => some.to_vec(),
+    };
+    let name = said.commune.map(named).unwrap_or_default();
     let postal = said.postal.map(|postal| communes.by_postal(postal).to_vec()).unwrap_or_default();
     let mut at = Vec::new();
     if let Some(point) = point {
@@ -183,6 +188,13 @@ fn without_code(
     let found = both.filter(|unit| !named.contains(unit));
     if let Some(unit) = found.or_else(|| by_name(said, named, postal, at, point, communes)) {
         report(said, unit, witnesses, communes, problems);
+        if let Some(name) = said.commune.filter(|name| communes.named(name).is_empty())
+            && named.contains(&unit)
+        {
+            let problem =
+                format!("is no commune any more: it is now in {}", communes.listed(&[unit]));
+            problems.push((Field::Commune, name.into(), problem, Kept::Mended));
+        }
         unknown_postal(said, unit, postal, communes, problems);
         return Some(unit);
     }
