@@ -38,7 +38,7 @@ pub fn write_sums(staging: &Staging) -> Result<()> {
     names.sort_unstable();
     let sums: Vec<String> =
         names.par_iter().map(|name| of_file(&folder.join(name))).collect::<Result<_>>()?;
-    let mut text = format!("# {}  {MANIFEST} before its timings\n", of_manifest(folder)?);
+    let mut text = of_first_line(folder)? + "\n";
     for (name, sum) in names.iter().zip(&sums) {
         text.extend([sum, "  ", name.as_str(), "\n"]);
     }
@@ -63,8 +63,7 @@ pub fn check_sums(folder: &Path) -> Result<bool> {
     file.take(MOST).read_to_end(&mut bytes).map_err(wrong)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| damaged(&path))?;
     let mut lines = text.lines();
-    let manifest = lines.next().and_then(|line| line.strip_prefix("# ")?.get(..64));
-    if manifest != Some(&of_manifest(folder)?) {
+    if lines.next() != Some(&of_first_line(folder)?) {
         return Err(damaged(&folder.join(MANIFEST)));
     }
     let listed = lines.map(|line| line.split_once("  ")).collect::<Option<Vec<_>>>();
@@ -81,6 +80,11 @@ pub fn check_sums(folder: &Path) -> Result<bool> {
 fn damaged(path: &Path) -> Error {
     Error::input(path, "is damaged: it is not what `ifn build` wrote (see SHA256SUMS)")
         .with_help("build again with `ifn build`")
+}
+
+/// The line of the manifest, a comment for `sha256sum`.
+fn of_first_line(folder: &Path) -> Result<String> {
+    Ok(format!("# {}  {MANIFEST} before its timings", of_manifest(folder)?))
 }
 
 fn of_manifest(folder: &Path) -> Result<String> {

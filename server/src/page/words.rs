@@ -202,7 +202,8 @@ mod tests {
         for (rank, lower, said) in [
             (1, n - 1, "Indice le plus élevé des 34\u{202f}845 communes de France"),
             (2, n - 2, "Fait partie des 1\u{202f}% de communes où l’indice est le plus élevé"),
-            (1743, n - 1743, "Indice plus élevé que dans 94\u{202f}% des communes"),
+            // Of the 34,844 others.
+            (1743, n - 1743, "Indice plus élevé que dans 95\u{202f}% des communes"),
             (17_423, n - 17_423, "Indice proche du milieu"),
             (n - 1743, 1743, "Indice plus faible que dans 94\u{202f}% des communes"),
             (n - 1, 1, "Fait partie des 1\u{202f}% de communes où l’indice est le plus faible"),
