@@ -10,8 +10,10 @@ pub mod pmtiles;
 pub mod rows;
 pub mod server;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Arc, Mutex, Once};
 
 /// What a run gave.
 pub struct Run {
@@ -101,9 +103,12 @@ pub fn node() -> Option<PathBuf> {
 /// A folder with a build of the embedded index in `out`, made once by a run of the tests of `name`
 /// and replaced by the next run.
 pub fn built(name: &str) -> PathBuf {
-    static ONCE: std::sync::Once = std::sync::Once::new();
+    static ONCE: Mutex<BTreeMap<String, Arc<Once>>> = Mutex::new(BTreeMap::new());
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    ONCE.call_once(|| {
+    let once = Arc::clone(
+        ONCE.lock().unwrap().entry(name.into()).or_insert_with(|| Arc::new(Once::new())),
+    );
+    once.call_once(|| {
         std::fs::create_dir_all(&dir).unwrap();
         ifn(&dir, &["build", "--quiet"]).ok();
     });
@@ -111,8 +116,8 @@ pub fn built(name: &str) -> PathBuf {
 }
 
 /// Every file below a folder with its bytes, by relative path.
-pub fn files(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let mut found = std::collections::BTreeMap::new();
+pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
     let mut stack = vec![dir.to_path_buf()];
     while let Some(folder) = stack.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -171,7 +176,7 @@ delimiter = ";"
 /// A folder with the table, the method and a good build in `out`.
 pub struct Case {
     pub dir: tempfile::TempDir,
-    before: std::collections::BTreeMap<String, Vec<u8>>,
+    before: BTreeMap<String, Vec<u8>>,
 }
 
 impl Case {

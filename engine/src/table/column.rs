@@ -92,6 +92,8 @@ pub struct Table {
     pub(super) marks: Marks,
     /// The decimal mark is not declared: a point is only supposed.
     pub(super) supposed: bool,
+    /// Text whose columns stand between commas, as where decimals have a point.
+    pub(super) english: bool,
     pub(super) missing: Vec<String>,
     notes: Arc<Mutex<BTreeSet<String>>>,
     /// Columns of codes whose leading zeros were lost, with their width.
@@ -134,6 +136,7 @@ impl Table {
                 most: f64::INFINITY,
             },
             supposed: !layout.decimal_declared,
+            english: false,
             notes: Arc::default(),
             missing: layout.missing.clone(),
             pad: layout.pad.clone(),

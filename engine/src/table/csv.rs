@@ -165,6 +165,8 @@ fn read_text(
     if lines != count {
         table.lines = Some(Arc::new(lines::of_rows(text, rows.delimiter, first_line)));
     }
+    // Where commas separate, points between thousands are not written: a point is the decimal mark.
+    table.english = rows.delimiter == b',';
     for note in notes {
         table.note(note);
     }

@@ -164,7 +164,8 @@ impl Reader<'_> {
     }
 
     /// Where no decimal mark is declared: fails when every point of a column may stand between
-    /// thousands, beside numbers below 1,000 that have none and none above.
+    /// thousands, beside numbers below 1,000 that have none and none above. Where commas separate
+    /// columns, that is noted and no more.
     fn suppose(&self, reasons: &[Reason]) -> Result<()> {
         let (mut doubt, mut below, mut above) = (None, false, false);
         for row in (0..self.table.rows).filter(|row| reasons[*row] == 0 && !self.is_typed(*row)) {
@@ -186,7 +187,9 @@ impl Reader<'_> {
             }
         }
         match doubt {
-            Some((row, wrong)) if below && !above => Err(self.wrong(row, &wrong)),
+            Some((row, wrong)) if below && !above && !self.table.english => {
+                Err(self.wrong(row, &wrong))
+            }
             Some((row, Wrong::Either { decimals, .. })) => {
                 self.table.note(format!(
                     "column `{}`: every point stands before three digits; {} ({}) is read as \

@@ -21,7 +21,7 @@ use crate::http::{
     PACKED_WHERE_MADE, Problem, Query, Room, Sink, Validators, accepts_gzip, cache, choose, chunks,
     not_modified, packed, parts,
 };
-use crate::snapshot::{Page, Provenance, Snapshot};
+use crate::snapshot::{Kept, Page, Provenance, Snapshot};
 
 /// Cells that are put together in memory; what is larger is made while it is sent.
 const AT_ONCE: usize = 600_000;
@@ -379,16 +379,15 @@ pub fn is_gzip(headers: &mut HeaderMap) {
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
 }
 
-/// The same as [`json`] of what is large: it takes its room before it is made.
+/// An answer that all who ask share: it is made once, and takes no memory for each.
 ///
 /// # Errors
-/// As [`json`]; no memory is left for it (503).
-pub async fn large_json<T: Serialize + Send + 'static>(
+/// As [`json`].
+pub async fn kept_json(
     call: Call,
     what: &'static str,
     query: &Query,
-    bytes: usize,
-    make: impl FnOnce(&Call) -> Result<T, Problem> + Send + 'static,
+    make: impl FnOnce(&Call) -> Result<Kept, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
     let key = format!("{what} {:?}", call.path);
     let now = validators(&call.build, &key, query, "json");
@@ -396,16 +395,12 @@ pub async fn large_json<T: Serialize + Send + 'static>(
         return Ok(same);
     }
     let app = std::sync::Arc::clone(&call.app);
-    let mut room = app.rooms.take(bytes).await?;
     let mut response = app
         .compute(move || {
-            let mut body = serde_json::to_vec(&make(&call)?).map_err(|e| Problem::internal(&e))?;
-            let coded = accepts_gzip(&call.headers) && body.len() > PACKED_WHERE_MADE;
-            if coded {
-                body = packed(&[body]).map_err(|e| Problem::internal(&e))?;
-            }
-            room.shrink(body.len());
-            let mut response = Response::new(room.hold(Body::from(body)));
+            let kept = make(&call)?;
+            let coded = accepts_gzip(&call.headers) && kept.plain.len() > PACKED_WHERE_MADE;
+            let body = if coded { kept.gzip } else { kept.plain };
+            let mut response = Response::new(Body::from(body));
             let headers = response.headers_mut();
             if coded {
                 is_gzip(headers);

@@ -5,12 +5,10 @@ use ifn_engine::output::{number, text_of};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::large_json;
+use super::answer::kept_json;
 use super::call::Call;
-use crate::http::Problem;
-
-/// Bytes of a unit while its point is made and written.
-const ROW: usize = 400;
+use crate::http::{Problem, packed};
+use crate::snapshot::{Kept, LevelTable};
 
 /// A GeoJSON FeatureCollection.
 #[derive(Serialize, ToSchema)]
@@ -65,30 +63,43 @@ pub struct Properties {
 )]
 pub async fn points(call: Call) -> Result<Response, Problem> {
     let query = call.query(&[])?;
-    let bytes = ROW * call.level(0)?.scores.num_rows();
-    large_json(call, "points", &query, bytes, |call| {
+    kept_json(call, "points", &query, |call| {
         let table = call.level(0)?;
-        let text = |column: &str, row: usize| {
-            text_of(&table.scores, column, row).unwrap_or_default().to_string()
-        };
-        let mut features: Vec<Point> = (0..table.scores.num_rows())
-            .filter_map(|row| {
-                let at = table.contours.as_ref()?.extent(row)?.point;
-                let properties = Properties {
-                    code: text("code", row),
-                    name: text("name", row),
-                    population: number(&table.scores, "population", row),
-                };
-                let coordinates = at.map(metre);
-                let geometry = Geometry { kind: "Point", coordinates };
-                Some(Point { kind: "Feature", geometry, properties })
-            })
-            .collect();
-        let persons = |p: &Point| p.properties.population.unwrap_or(0.0);
-        features.sort_by(|a, b| persons(b).total_cmp(&persons(a)));
-        Ok(Points { kind: "FeatureCollection", features })
+        // Two who ask first make it twice, and keep one.
+        match table.points.get() {
+            Some(kept) => Ok(kept.clone()),
+            None => {
+                let made = made(table)?;
+                Ok(table.points.get_or_init(|| made).clone())
+            }
+        }
     })
     .await
+}
+
+fn made(table: &LevelTable) -> Result<Kept, Problem> {
+    let text = |column: &str, row: usize| {
+        text_of(&table.scores, column, row).unwrap_or_default().to_string()
+    };
+    let mut features: Vec<Point> = (0..table.scores.num_rows())
+        .filter_map(|row| {
+            let at = table.contours.as_ref()?.extent(row)?.point;
+            let properties = Properties {
+                code: text("code", row),
+                name: text("name", row),
+                population: number(&table.scores, "population", row),
+            };
+            let coordinates = at.map(metre);
+            let geometry = Geometry { kind: "Point", coordinates };
+            Some(Point { kind: "Feature", geometry, properties })
+        })
+        .collect();
+    let persons = |p: &Point| p.properties.population.unwrap_or(0.0);
+    features.sort_by(|a, b| persons(b).total_cmp(&persons(a)));
+    let all = Points { kind: "FeatureCollection", features };
+    let plain = serde_json::to_vec(&all).map_err(|e| Problem::internal(&e))?;
+    let gzip = packed(std::slice::from_ref(&plain)).map_err(|e| Problem::internal(&e))?;
+    Ok(Kept { plain: plain.into(), gzip: gzip.into() })
 }
 
 /// To about a metre.

@@ -17,10 +17,12 @@ mod tileset;
 use std::collections::BTreeMap;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
+use bytes::Bytes;
 use ifn_engine::catalog::{Catalog, MethodSummary, sha256};
 use ifn_engine::output::{self, Built, Manifest, number, row_of_code, text_of};
 use ifn_engine::pipeline::Rescorer;
@@ -63,6 +65,17 @@ pub struct LevelTable {
     pub contours: Option<Contours>,
     /// Scores of each tenth that holds units: its number, how many, the lowest, the highest.
     pub deciles: Vec<(u8, usize, f64, f64)>,
+    /// Its units as points to write names at, made when they are first asked for.
+    pub points: OnceLock<Kept>,
+}
+
+/// An answer that is the same for all who ask, and is kept as long as its build.
+#[derive(Clone)]
+pub struct Kept {
+    /// As it is.
+    pub plain: Bytes,
+    /// Packed by gzip.
+    pub gzip: Bytes,
 }
 
 impl LevelTable {
@@ -256,7 +269,7 @@ fn level(built: &Built, id: &str) -> Result<LevelTable> {
         return Err(Error::input(&built.folder, message));
     }
     let deciles = deciles(&scores);
-    Ok(LevelTable { id: id.into(), scores, contours, deciles })
+    Ok(LevelTable { id: id.into(), scores, contours, deciles, points: OnceLock::new() })
 }
 
 fn deciles(scores: &RecordBatch) -> Vec<(u8, usize, f64, f64)> {
