@@ -1,12 +1,13 @@
 //! `GET /`: the map, and the files that it is made of. They are built from `web-map/` and lie in the
 //! program; one that was built without them serves the plain search page in its place.
 
+use std::io::Read;
 use std::sync::OnceLock;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use rust_embed::Embed;
+use rust_embed::{Embed, EmbeddedFile};
 
 use super::answer::put;
 use super::call::Call;
@@ -15,10 +16,12 @@ use crate::http::{Problem, Validators, accepts_coding, accepts_gzip, cache, not_
 /// What `web-map/` was built into.
 #[derive(Embed)]
 #[folder = "../web-map/dist"]
+#[exclude = "licences.txt"]
 #[allow_missing = true]
 struct Web;
 
 const PAGE: &str = "index.html";
+const LICENCES: &str = "licences.txt";
 /// Files whose names change with their content.
 const LASTING: &str = "assets/";
 /// What the map may load: itself, its worker, and the background of the IGN when it is switched on.
@@ -59,36 +62,71 @@ pub async fn file(call: Call) -> Result<Response, Problem> {
     send(&call, &name, cache::FOREVER)
 }
 
-/// The licences of the crates, packages and fonts that the program carries.
+/// The licences of the crates, packages and fonts that the program carries. It holds them packed alone:
+/// they are long, and rarely read.
 pub async fn licences(call: Call) -> Result<Response, Problem> {
-    send(&call, "licences.txt", cache::A_WHILE)
-}
-
-fn send(call: &Call, name: &str, lasting: &'static str) -> Result<Response, Problem> {
-    static BUILT: OnceLock<std::time::SystemTime> = OnceLock::new();
-    let plain = Web::get(name);
-    let plain = plain.ok_or_else(|| Problem::not_found(format!("there is no file {name:?}")))?;
-    let built = *BUILT.get_or_init(std::time::SystemTime::now);
-    let [a, b, c, d, e, f, g, h, ..] = plain.metadata.sha256_hash();
-    let tag = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-    let now = Validators::weak(&format!("{tag:016x}"), built);
+    const PACKED: &str = "licences.txt.gz";
+    let packed = Web::get(PACKED).ok_or_else(|| no_file(LICENCES))?;
+    let now = validators(&packed);
     if let Some(same) = not_modified(&call.headers, &now)? {
         return Ok(same);
     }
-    let packed =
-        [("br", accepts_coding(&call.headers, &["br"])), ("gz", accepts_gzip(&call.headers))]
-            .into_iter()
-            .filter(|(_, accepted)| *accepted)
-            .find_map(|(ending, _)| Some((ending, Web::get(&format!("{name}.{ending}"))?)));
-    let (coding, found) = match packed {
-        Some(("br", file)) => (Some("br"), file),
-        Some((_, file)) => (Some("gzip"), file),
-        None => (None, plain),
-    };
-    let body = match found.data {
+    if let Some(same) = coded(&call, LICENCES) {
+        return Ok(headed(LICENCES, same, cache::A_WHILE, &now));
+    }
+    let mut plain = Vec::new();
+    let mut unpacked = flate2::read::GzDecoder::new(packed.data.as_ref());
+    unpacked.read_to_end(&mut plain).map_err(|e| Problem::internal(&e))?;
+    Ok(headed(LICENCES, (None, Body::from(plain)), cache::A_WHILE, &now))
+}
+
+fn send(call: &Call, name: &str, lasting: &'static str) -> Result<Response, Problem> {
+    let plain = Web::get(name).ok_or_else(|| no_file(name))?;
+    let now = validators(&plain);
+    if let Some(same) = not_modified(&call.headers, &now)? {
+        return Ok(same);
+    }
+    let content = coded(call, name).unwrap_or_else(|| (None, body(plain)));
+    Ok(headed(name, content, lasting, &now))
+}
+
+fn no_file(name: &str) -> Problem {
+    Problem::not_found(format!("there is no file {name:?}"))
+}
+
+/// What tells one content of a file from the next.
+fn validators(file: &EmbeddedFile) -> Validators {
+    static BUILT: OnceLock<std::time::SystemTime> = OnceLock::new();
+    let built = *BUILT.get_or_init(std::time::SystemTime::now);
+    let [a, b, c, d, e, f, g, h, ..] = file.metadata.sha256_hash();
+    let tag = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    Validators::weak(&format!("{tag:016x}"), built)
+}
+
+/// A file packed in a way that the client reads, and the name of that way; `None` where there is none.
+fn coded(call: &Call, name: &str) -> Option<(Option<&'static str>, Body)> {
+    let ways = [
+        ("br", "br", accepts_coding(&call.headers, &["br"])),
+        ("gz", "gzip", accepts_gzip(&call.headers)),
+    ];
+    ways.into_iter().filter(|(_, _, accepted)| *accepted).find_map(|(ending, coding, _)| {
+        Some((Some(coding), body(Web::get(&format!("{name}.{ending}"))?)))
+    })
+}
+
+fn body(file: EmbeddedFile) -> Body {
+    match file.data {
         std::borrow::Cow::Borrowed(bytes) => Body::from(bytes),
         std::borrow::Cow::Owned(bytes) => Body::from(bytes),
-    };
+    }
+}
+
+fn headed(
+    name: &str,
+    (coding, body): (Option<&'static str>, Body),
+    lasting: &'static str,
+    now: &Validators,
+) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media(name)));
@@ -98,7 +136,7 @@ fn send(call: &Call, name: &str, lasting: &'static str) -> Result<Response, Prob
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     now.put(headers);
-    Ok(response)
+    response
 }
 
 fn media(name: &str) -> &'static str {
