@@ -7,6 +7,13 @@ async function pages(visitor: Visitor, name: string): Promise<number> {
   return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
 
+/** Presses « Imprimer » where the browser does not begin, so that what it would print can be looked at. */
+async function holdsBack(visitor: Visitor): Promise<void> {
+  await visitor.page.evaluate(() => (globalThis.print = () => Object.assign(globalThis, { printed: true })));
+  await visitor.button("Imprimer").click();
+  await visitor.page.waitForFunction(() => (globalThis as unknown as { printed?: boolean }).printed);
+}
+
 /** Presses « Imprimer » and sees that the browser begins to print. */
 async function prints(visitor: Visitor): Promise<void> {
   await visitor.page.evaluate(() => {
@@ -51,9 +58,7 @@ test("a sheet is two pages, here and in the version without a map", async ({ vis
     await visitor.opens(`?sel=${unit}`);
     await visitor.reads(name);
     await visitor.waitsForMap();
-    await page.evaluate(() => (globalThis.print = () => Object.assign(globalThis, { printed: true })));
-    await visitor.button("Imprimer").click();
-    await page.waitForFunction(() => (globalThis as unknown as { printed?: boolean }).printed);
+    await holdsBack(visitor);
     await expect(page.locator(".print-map")).toBeAttached();
     expect(await pages(visitor, `print-${unit.replace(":", "-")}`), name).toBe(2);
     await page.goto(`${server.url}api/v1/territories/${unit.replace(":", "/")}?format=html`);
@@ -64,7 +69,7 @@ test("a sheet is two pages, here and in the version without a map", async ({ vis
 test("a table is printed whole, with source and date", async ({ visitor, page }) => {
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
   await expect(visitor.table.locator("tbody tr")).toHaveCount(100);
-  await prints(visitor);
+  await holdsBack(visitor);
   await expect(visitor.table.locator("tbody tr")).toHaveCount(255);
   await page.emulateMedia({ media: "print" });
   // As wide as the paper, margins apart.
