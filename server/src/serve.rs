@@ -64,7 +64,7 @@ async fn run(
     store: Store,
     ready: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> Result<()> {
-    let refused = |e| refused(&settings.listen, e);
+    let refused = |e| refused(&settings.listen, &e);
     let listener = TcpListener::bind(&settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let app = Arc::new(App::new(store, settings));
@@ -81,7 +81,7 @@ async fn run(
 }
 
 /// Why an address cannot be listened at, in words that speak of the address.
-fn refused(address: &str, e: io::Error) -> Error {
+fn refused(address: &str, e: &io::Error) -> Error {
     let port = address.rsplit(':').next().unwrap_or_default();
     let told = match e.kind() {
         io::ErrorKind::AddrInUse => format!("port {port} is in use by another program"),

@@ -102,7 +102,7 @@ test("the zone of comparison can be chosen", async ({ visitor, page }) => {
   for (const where of [visitor.sheet, page.locator(".banner"), page.locator(".legend")]) await expect(where).toContainText(national);
   const { columns } = await visitor.asks<Columns>("api/v1/score", { level: "commune", zone: "commune:63113", reference: "departement", columns: ["code", "rank", "decile"] });
   const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
-  await expect(visitor.sheet.locator(".figures")).toContainText(new RegExp(`rang ${rank} sur \\S+ en France`));
+  await expect(visitor.sheet.locator(".figures")).toContainText(new RegExp(`rang ${rank} sur [\\d\\s]+ en France`));
   await expect(visitor.sheet.locator(".figures")).toContainText(`décile ${columns["decile"]?.[0]} sur 10`);
   expect((await visitor.deciles("commune"))["63113"]).toBe(columns["decile"]?.[0]);
   await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre comparaison");

@@ -74,13 +74,17 @@ pub enum Sink {
     /// As it is.
     Plain(Chunks),
     /// As a gzip file.
-    Gzip(GzEncoder<Chunks>),
+    Gzip(Box<GzEncoder<Chunks>>),
 }
 
 impl Sink {
     /// Over chunks.
     pub fn new(to: Chunks, gzip: bool) -> Self {
-        if gzip { Self::Gzip(GzEncoder::new(to, Compression::fast())) } else { Self::Plain(to) }
+        if gzip {
+            Self::Gzip(Box::new(GzEncoder::new(to, Compression::fast())))
+        } else {
+            Self::Plain(to)
+        }
     }
 
     /// Sends what is left.

@@ -192,7 +192,7 @@ mod tests {
         for i in 0..1000 {
             log.make_writer().write_all(format!("line {i}\n").as_bytes()).expect("never fails");
         }
-        log.make_writer().write_all(&[b'x'; 100_000]).expect("never fails");
+        log.make_writer().write_all(&vec![b'x'; 100_000]).expect("never fails");
         log.end();
         let text = String::from_utf8(kept.0.lock().expect("lock").clone()).expect("text");
         let lines: Vec<&str> = text.lines().collect();

@@ -24,7 +24,7 @@ pub enum Declared {
     /// That it is not known, or nothing where a format has no rule.
     Unknown,
     /// A system that can be brought to WGS 84.
-    Known(Crs, String),
+    Known(Box<Crs>, String),
     /// One that cannot: its name, and why where that is known.
     Foreign(String, Option<CrsError>),
 }
@@ -38,7 +38,7 @@ impl Declared {
         let Some(code) = given else {
             return match self {
                 Self::Default => Ok(Crs::wgs84()),
-                Self::Known(crs, _) => Ok(crs),
+                Self::Known(crs, _) => Ok(*crs),
                 Self::Unknown => Err(no_crs(path)),
                 Self::Foreign(name, why) => Err(foreign(path, &name, why.as_ref())),
             };
@@ -65,11 +65,11 @@ impl Declared {
         if authority.eq_ignore_ascii_case("OGC")
             && matches!(code.to_ascii_uppercase().as_str(), "CRS84" | "CRS84H")
         {
-            return Self::Known(Crs::wgs84(), label);
+            return Self::Known(Box::new(Crs::wgs84()), label);
         }
         match code.parse() {
             Ok(code) if authority.eq_ignore_ascii_case("EPSG") => match Crs::epsg(code) {
-                Ok(crs) => Self::Known(crs, label),
+                Ok(crs) => Self::Known(Box::new(crs), label),
                 Err(e) => Self::Foreign(label, Some(e)),
             },
             _ => Self::Foreign(label, None),
@@ -168,7 +168,8 @@ impl Declared {
                 "GeographicCRS" | "GeodeticCRS" => {
                     let datum = ["datum", "datum_ensemble"].iter().find_map(|d| value.get(*d));
                     let datum = datum.and_then(|d| d["name"].as_str()).unwrap_or_default();
-                    return in_degrees(name, datum).then(|| Self::Known(Crs::wgs84(), short(name)));
+                    return in_degrees(name, datum)
+                        .then(|| Self::Known(Box::new(Crs::wgs84()), short(name)));
                 }
                 _ => return None,
             };
@@ -187,13 +188,12 @@ impl Declared {
         };
         said.or_else(|| {
             let of = match node.key.as_str() {
-                "COMPD_CS" | "COMPOUNDCRS" => node.children().next()?,
+                "COMPD_CS" | "COMPOUNDCRS" | "SOURCECRS" => node.children().next()?,
                 "BOUNDCRS" => node.child("SOURCECRS")?.children().next()?,
-                "SOURCECRS" => node.children().next()?,
                 "GEOGCS" | "GEOGCRS" | "GEODCRS" | "GEOGRAPHICCRS" | "GEODETICCRS" => {
                     let datum = ["DATUM", "ENSEMBLE"].iter().find_map(|d| node.child(d));
                     return in_degrees(name, datum.map_or("", wkt::Node::name))
-                        .then(|| Self::Known(Crs::wgs84(), short(name)));
+                        .then(|| Self::Known(Box::new(Crs::wgs84()), short(name)));
                 }
                 _ => return None,
             };

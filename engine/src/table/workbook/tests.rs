@@ -430,7 +430,9 @@ fn an_old_workbook() {
     }
     let sheet = |cells: &[Vec<u8>]| {
         let mut out = record_of(0x0809, &[0, 6, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        cells.iter().for_each(|c| out.extend(c));
+        for c in cells {
+            out.extend(c);
+        }
         out.extend(record_of(0x000a, &[]));
         out
     };
