@@ -438,7 +438,7 @@ fn numbers_of_geojson_to_the_last_bit() {
     for column in ["value_x", "value_y", "value_z"] {
         assert_eq!(
             scores(dir.path(), "u", column)[0].1.to_bits(),
-            45.738850890935716_f64.to_bits()
+            45.738_850_890_935_716_f64.to_bits()
         );
     }
     let run = ifn(dir.path(), &["locate", "p.csv", "--lon", "x", "--lat", "y"]).ok();

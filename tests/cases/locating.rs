@@ -1,5 +1,6 @@
 //! `ifn locate` on files as people hold them.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -94,7 +95,7 @@ fn workbooks_and_map_layers() {
         let run = in_degrees(dir.path(), file, more).ok();
         assert_eq!(codes(&run, b','), expected, "{file}: {}", run.err);
         assert_eq!(column(&run.out, b',', "id"), expected, "{file}: columns stay");
-        let layer = file.ends_with("g") || file.ends_with("geojson");
+        let layer = file.ends_with('g') || file.ends_with("geojson");
         assert_eq!(run.err.contains("its geometries"), layer, "{file}: {}", run.err);
     }
     for file in ["p.gpkg", "p.geojson"] {
@@ -106,8 +107,9 @@ fn workbooks_and_map_layers() {
     // In an archive.
     let mut zip = zip::ZipWriter::new(std::fs::File::create(dir.path().join("p.zip")).unwrap());
     zip.start_file("data/p.csv", zip::write::SimpleFileOptions::default()).unwrap();
-    let text: String = POINTS.iter().map(|(_, [x, y], _)| format!("{x},{y}\n")).collect();
-    std::io::Write::write_all(&mut zip, format!("lon,lat\n{text}").as_bytes()).unwrap();
+    let rows: Vec<String> = POINTS.iter().map(|(_, [x, y], _)| format!("{x},{y}")).collect();
+    let text = format!("lon,lat\n{}\n", rows.join("\n"));
+    std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
     zip.finish().unwrap();
     assert_eq!(codes(&in_degrees(dir.path(), "p.zip", &[]).ok(), b','), expected);
 }
@@ -192,7 +194,7 @@ fn numbers_as_people_write_them() {
     };
     let mut text = "X;Y\n".to_string();
     for mark in ["", " ", "\u{a0}", "\u{202f}", "'"] {
-        text += &format!("{};{},25\n", spaced(x, mark), spaced(y, mark));
+        writeln!(text, "{};{},25", spaced(x, mark), spaced(y, mark)).unwrap();
     }
     std::fs::write(dir.path().join("l93.csv"), text).unwrap();
     let metres = ["l93.csv", "--x", "X", "--y", "Y", "--crs", "EPSG:2154"];
@@ -224,8 +226,8 @@ fn some_rows_with_swapped_coordinates() {
         // The third and the fourth.
         let swap = i == 2 || i == 3;
         let ([a, b], [c, d]) = if swap { ([lat, lon], [y, x]) } else { ([lon, lat], [x, y]) };
-        degrees += &format!("{i},{a},{b}\n");
-        metres += &format!("{i},{c},{d}\n");
+        writeln!(degrees, "{i},{a},{b}").unwrap();
+        writeln!(metres, "{i},{c},{d}").unwrap();
     }
     degrees += "6,-8.0,47.0\n";
     metres += "6,0,6600000\n";

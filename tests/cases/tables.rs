@@ -277,7 +277,7 @@ fn text_above_the_header() {
 fn a_delimiter_within_quotes_is_none() {
     let table = TABLE
         .replacen("code;a;b", "code;\"a, b, c, d\";a;b", 1)
-        .replace(";", ";x;")
+        .replace(';', ";x;")
         .replacen("code;x;\"a, b, c, d\";x;a;x;b", "code;\"n, o, p, q, r, s\";a;\"t,u\";b", 1);
     let dir = folder("t.csv", &table, "delimiter = ';'");
     reads(dir.path(), &[]);

@@ -54,7 +54,19 @@ class Territory:
             rows["old_population"] = prefix.map(self.passage["population"]).astype(float)
         carried = carried.where(carried.isin(self.units[level].index) & allowed)
         rows["unit"] = rows["unit"].fillna(carried)
+        if level == "commune":
+            self._own_persons(rows)
         return rows
+
+    def _own_persons(self, rows):
+        """Persons of a commune under its own code, beside rows of communes that merged into it: those of the
+        whole, in the year of its parts, less those of these parts."""
+        direct = rows["unit"].eq(rows["code"])
+        parts = rows[rows["unit"].notna() & ~direct & ~rows["arrondissement"]]
+        parts = parts.groupby("unit")["old_population"].agg(lambda persons: persons.sum(skipna=False))
+        whole = self.passage.dropna(subset=["whole"]).groupby("new_code")["whole"].last()
+        own = rows["unit"].map(whole) - rows["unit"].map(parts)
+        rows["old_population"] = rows["old_population"].mask(direct & (own > 0), own)
 
 
 def of_france(root):

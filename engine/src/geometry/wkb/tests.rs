@@ -236,7 +236,9 @@ fn compound_curves_with_heights_and_flags() {
         out.extend(srid);
         out.extend(3_u32.to_le_bytes());
         for [x, y] in arc {
-            [x, y, 7.0_f64].iter().for_each(|v| out.extend(v.to_le_bytes()));
+            for v in [x, y, 7.0_f64] {
+                out.extend(v.to_le_bytes());
+            }
         }
         out
     };
