@@ -160,7 +160,10 @@ fn codes_of_other_years_are_carried_and_folded() {
     case.write("m.toml", format!("{method}{keys}\n"));
     let run = ifn(case.path(), &["build", "m.toml", "--no-geometry", "--out", "o"]).ok();
     assert!(
-        run.err.contains("2 of 8 rows join no commune (for instance 93059, 01340)"),
+        run.err.contains(
+            "2 of 8 rows join no commune (for instance 93059 (Pierrefitte-sur-Seine, now 93066), \
+             01340 (Saint-Bois, now 01015))"
+        ),
         "{}",
         run.err
     );
