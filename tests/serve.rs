@@ -316,7 +316,7 @@ fn a_sheet_says_why_and_prints() {
     assert!(page.header("content-security-policy").contains("default-src 'none'"));
     for said in [
         "Clermont-Ferrand",
-        "Fait partie des 1\u{202f}% de communes où l’indice est le plus faible",
+        "Indice plus faible que dans 98\u{202f}% des communes",
         "Pourquoi ce résultat",
         "Part des 65 ans et plus",
         "Puy-de-Dôme",
