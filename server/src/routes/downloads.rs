@@ -83,6 +83,8 @@ pub async fn list(call: Call) -> Result<Response, Problem> {
             (crate::routes::docs::Binary = "application/vnd.pmtiles"),
             (serde_json::Value = "application/json"),
             (String = "application/toml"),
+            (String = "text/csv"),
+            (String = "text/plain"),
         )),
         (status = 206, description = "The bytes that were asked for"),
         (status = 304, description = "The client has it"),

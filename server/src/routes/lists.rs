@@ -19,12 +19,12 @@ pub struct Methods {
     #[schema(value_type = Object)]
     served: MethodSummary,
     /// Those that `ifn build` can apply.
-    carried: Vec<Carried>,
+    carried: Vec<CarriedMethod>,
 }
 
 /// A method that the program carries.
 #[derive(Serialize, ToSchema)]
-pub struct Carried {
+pub struct CarriedMethod {
     /// Its id.
     id: String,
     /// Its name for people.
@@ -52,7 +52,7 @@ pub async fn methods(call: Call) -> Result<Response, Problem> {
         let mut carried = Vec::new();
         for (id, text) in builtin_methods()? {
             let method = Method::parse(&text, format!("{id}.toml").as_ref(), &catalog)?;
-            carried.push(Carried {
+            carried.push(CarriedMethod {
                 id,
                 title: method.title,
                 notice: method.notice,

@@ -116,6 +116,8 @@ fn media(path: &Path) -> &'static str {
         Some("pmtiles") => "application/vnd.pmtiles",
         Some("json") => "application/json",
         Some("toml") => "application/toml",
+        Some("csv") => "text/csv; charset=utf-8",
+        None => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
