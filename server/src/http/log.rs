@@ -217,8 +217,10 @@ mod tests {
         let (go, wait) = channel();
         let log = Log::to(Stuck(wait)).expect("thread");
         let start = Instant::now();
+        // Lines of which few are written together.
+        let line = [b'x'; 1000];
         for _ in 0..3 * WAITING {
-            log.make_writer().write_all(b"line\n").expect("never fails");
+            log.make_writer().write_all(&line).expect("never fails");
         }
         assert!(log.lost() as usize >= WAITING, "{}", log.lost());
         log.end();
