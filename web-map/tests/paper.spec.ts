@@ -82,6 +82,6 @@ test("a table is printed whole, with source and date", async ({ visitor, page })
     return [...document.querySelectorAll("#table th, #table td")].filter((cell) => cell.getBoundingClientRect().right > right + 1).length;
   });
   expect(cut).toBe(0);
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
   expect(await pages(visitor, "print-table")).toBeGreaterThan(4);
 });
