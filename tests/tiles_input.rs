@@ -187,7 +187,7 @@ fn what_cannot_be_drawn_says_why_and_leaves_the_archive_as_it_was() {
         ),
         (vec!["--extra", "coupe.gpkg"], 1, "is not a usable GeoPackage"),
         (vec!["--extra", "texte.parquet"], 1, "texte.parquet"),
-        (vec!["--extra", "carte.shp"], 1, "GeoParquet (.parquet), GeoPackage (.gpkg) and GeoJSON"),
+        (vec!["--extra", "carte.shp"], 1, "convert it first: ogr2ogr -f GPKG carte.gpkg carte.shp"),
         (vec!["--extra", "loin.geojson"], 1, "reference system EPSG:99999"),
         (vec!["--extra", "iris.geojson"], 2, "two layers would be called `iris`"),
         (vec!["--level", "comune"], 2, "did you mean commune?"),

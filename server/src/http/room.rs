@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -66,10 +66,12 @@ impl Room {
         drop(place.split(surplus));
     }
 
-    /// A body that holds the room until it is sent.
+    /// A body that holds the room until the last byte of it is sent, or nobody waits for it any more.
     pub fn hold(self, body: Body) -> Body {
-        match &self.0 {
-            Some(place) if place.num_permits() > 0 => Body::new(Held { body, _room: self }),
+        match self.0 {
+            Some(place) if place.num_permits() > 0 => {
+                Body::new(Held { body, room: Arc::new(place) })
+            }
             _ => body,
         }
     }
@@ -77,7 +79,20 @@ impl Room {
 
 struct Held {
     body: Body,
-    _room: Room,
+    room: Arc<OwnedSemaphorePermit>,
+}
+
+/// Bytes that keep their room: a body is over as soon as its last bytes wait to be written, which
+/// for an answer in one piece is before the first of them is.
+struct Roomy {
+    bytes: Bytes,
+    _room: Arc<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for Roomy {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 impl hyper::body::Body for Held {
@@ -88,7 +103,9 @@ impl hyper::body::Body for Held {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let keep = |bytes| Bytes::from_owner(Roomy { bytes, _room: Arc::clone(&self.room) });
+        Poll::Ready(frame.map(|frame| frame.map(|frame| frame.map_data(keep))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -130,6 +147,27 @@ mod tests {
             assert_eq!((free(0), free(1)), (ROOMS[0], 0));
             drop(all);
             assert_eq!(free(1), ROOMS[1]);
+        });
+    }
+
+    #[test]
+    fn bytes_that_wait_to_be_written_keep_their_room() {
+        runtime().block_on(async {
+            let rooms = Rooms::default();
+            let free = || rooms.0[0].available_permits() * UNIT;
+            let room = rooms.take(1 << 20).await.expect("room");
+            let mut body = room.hold(Body::from(vec![0; 1 << 20]));
+            let next = std::future::poll_fn(|context| {
+                hyper::body::Body::poll_frame(Pin::new(&mut body), context)
+            });
+            let bytes = next.await.expect("bytes").expect("bytes").into_data().expect("bytes");
+            // As a connection does with a body of one piece.
+            drop(body);
+            let last = bytes.slice(bytes.len() - 1..);
+            drop(bytes);
+            assert_eq!(free(), ROOMS[0] - (1 << 20));
+            drop(last);
+            assert_eq!(free(), ROOMS[0]);
         });
     }
 

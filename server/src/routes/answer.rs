@@ -1,7 +1,8 @@
 //! Answers: JSON objects, and tables in the format that is asked for.
 
 use std::hash::{Hash, Hasher};
-use std::io::Write;
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow::array::RecordBatch;
 use axum::body::Body;
@@ -12,6 +13,7 @@ use ifn_engine::output::export::{self, About};
 use ifn_engine::progress::go_on;
 use rustc_hash::FxHasher;
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::ToSchema;
 
 use super::App;
@@ -137,7 +139,7 @@ pub struct Size {
 /// Bytes of a cell of a text with names, and of one without, or packed.
 const WRITTEN: [usize; 2] = [28, 12];
 /// Bytes on their way of what is made while it is sent.
-const ON_ITS_WAY: usize = 1 << 20;
+pub const ON_ITS_WAY: usize = 1 << 20;
 
 impl Size {
     /// Bytes at most, as tables are.
@@ -291,65 +293,68 @@ impl Table {
         let rows = self.page.rows.clone();
         let shapes = build.shapes(&self.heading.level, &rows).map_err(Problem::refused)?;
         let of = self.heading.provenance.clone();
-        let (to, body) = chunks();
-        let mut to = Sink::new(to, gzip);
-        tokio::task::spawn_blocking(move || {
-            let _place = place;
+        Ok(made_while_sent(place, gzip, move |to| {
             let about = About {
                 title: &of.method.title,
                 notice: &of.notice,
                 sha256: &of.method.sha256,
                 attribution: &of.attribution,
             };
-            match export::write_geojson(&rows, &shapes, &about, &mut to) {
-                Ok(()) => to.finish(),
-                Err(e) => to.fail(e),
-            }
-        });
-        Ok(body)
+            export::write_geojson(&rows, &shapes, &about, to)
+        }))
     }
 
     fn streamed(&self, app: &App, gzip: bool) -> Result<Body, Problem> {
         let place = app.stream()?;
-        let (to, body) = chunks();
-        let mut to = Sink::new(to, gzip);
         let (rows, format, columnar) = (self.page.rows.clone(), self.format, self.columnar);
         let list = if columnar { "columns" } else { "units" };
         let head = if format == Format::Json { head(&self.heading, list)? } else { Vec::new() };
         let metadata = self.heading.provenance.metadata();
-        tokio::task::spawn_blocking(move || {
-            let _place = place;
-            let write = || -> std::io::Result<()> {
-                match format {
-                    Format::Csv => return export::write_csv(&rows, &mut to, false),
-                    Format::Excel => return export::write_csv(&rows, &mut to, true),
-                    Format::Arrow => {
-                        let slices = slices(&rows).map(|(_, slice)| slice);
-                        return export::write_arrow_to(&mut to, &rows.schema(), slices, metadata);
-                    }
-                    _ => {}
+        Ok(made_while_sent(place, gzip, move |to| {
+            match format {
+                Format::Csv => return export::write_csv(&rows, to, false),
+                Format::Excel => return export::write_csv(&rows, to, true),
+                Format::Arrow => {
+                    let slices = slices(&rows).map(|(_, slice)| slice);
+                    return export::write_arrow_to(to, &rows.schema(), slices, metadata);
                 }
-                to.write_all(&head)?;
-                if columnar {
-                    export::write_json_columns_to(&rows, &mut to)?;
-                    return to.write_all(b"}\n");
-                }
-                to.write_all(b"[")?;
-                for (first, slice) in slices(&rows) {
-                    if first > 0 {
-                        to.write_all(b",")?;
-                    }
-                    to.write_all(&export::write_json(&slice).concat())?;
-                }
-                to.write_all(b"]}\n")
-            };
-            match write() {
-                Ok(()) => to.finish(),
-                Err(e) => to.fail(e),
+                _ => {}
             }
-        });
-        Ok(body)
+            to.write_all(&head)?;
+            if columnar {
+                export::write_json_columns_to(&rows, to)?;
+                return to.write_all(b"}\n");
+            }
+            to.write_all(b"[")?;
+            for (first, slice) in slices(&rows) {
+                if first > 0 {
+                    to.write_all(b",")?;
+                }
+                to.write_all(&export::write_json(&slice).concat())?;
+            }
+            to.write_all(b"]}\n")
+        }))
     }
+}
+
+/// A body that `write` makes while it is sent, in a thread of its own and with the place that it
+/// holds. Where it fails or panics the answer is broken off: the client sees that it is not whole.
+pub fn made_while_sent(
+    place: OwnedSemaphorePermit,
+    gzip: bool,
+    write: impl FnOnce(&mut Sink) -> io::Result<()> + Send + 'static,
+) -> Body {
+    let (to, body) = chunks();
+    let mut to = Sink::new(to, gzip);
+    tokio::task::spawn_blocking(move || {
+        let _place = place;
+        match catch_unwind(AssertUnwindSafe(|| write(&mut to))) {
+            Ok(Ok(())) => to.finish(),
+            Ok(Err(e)) => to.fail(e),
+            Err(_) => to.fail(io::Error::other("the answer could not be made")),
+        }
+    });
+    body
 }
 
 fn slices(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {

@@ -1,6 +1,7 @@
 //! `GET /api/v1/places` and `GET /api/v1/places/{id}`: where help is found.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -12,25 +13,26 @@ use ifn_engine::output::{ListFormat, place_json, places_parquet, write_list_to};
 use ifn_engine::places::find::{Near, When};
 use ifn_engine::places::schema::Field;
 use ifn_engine::places::{Place, Register};
-use ifn_engine::progress::go_on;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::answer::{Format, is_gzip, json, put};
+use super::answer::{Format, ON_ITS_WAY, is_gzip, json, made_while_sent, put};
 use super::call::Call;
 use super::carried::{Carried, zone};
 use super::gaps::{no_help, places_of};
 use super::scores::frame;
 use super::wanted::{FILTERS, Wanted, now};
-use crate::http::{PACKED_WHERE_MADE, Problem, Query, accepts_gzip, cache, packed};
+use crate::http::{PACKED_WHERE_MADE, Problem, Query, Room, accepts_gzip, cache, packed};
 use crate::snapshot::{Places, Provenance, Snapshot};
 
 /// Places when no number is asked for: those of a page.
 const PAGE: usize = 20;
 /// Most places of one answer.
 const MOST: usize = 100_000;
-/// Bytes of a place as a JSON object while it is made, and as a row of a file.
+/// Places that are written in memory; a longer list is made while it is sent.
+const AT_ONCE: usize = 1000;
+/// Bytes of a place as text, and as a row of a Parquet file, while it is made.
 const OBJECT: usize = 3000;
 const ROW: usize = 800;
 /// Furthest that is looked around a point, in kilometres.
@@ -195,87 +197,62 @@ pub async fn places(call: Call) -> Result<Response, Problem> {
             .help("json, csv, excel, parquet or geojson"));
     }
     let app = Arc::clone(&call.app);
-    let all = places_of(&call.build)?.register.places.len();
-    let limit = limit(&query, format)?.min(all);
-    let mut room =
-        app.rooms.take(limit * if format == Format::Json { OBJECT } else { ROW }).await?;
-    let response = app.compute(move || answer(&call, &query, format)).await?;
-    room.shrink(response.body().size_hint().exact().map_or(0, |bytes| bytes as usize));
-    let mut response = response.map(|body| room.hold(body));
+    let most = limit(&query, format)?.min(places_of(&call.build)?.register.places.len());
+    let room = app.rooms.take(size(most, format)).await?;
+    let mut response = app.compute(move || answer(&call, &query, format, room)).await?;
     // Whether a place is open changes by the minute.
     let soon = HeaderValue::from_static(cache::NEVER);
     response.headers_mut().insert(header::CACHE_CONTROL, soon);
     Ok(response)
 }
 
-fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Problem> {
-    let build = &call.build;
-    let places = places_of(build)?;
-    let wanted = Wanted::new(query, places)?;
-    let near = near(query, build)?;
-    let found = found(query, build, places, near.as_ref(), &wanted)?;
-    let limit = limit(query, format)?;
-    let from = match query.text("cursor") {
-        None => 0,
-        Some(text) => text.parse().map_err(|_| {
-            Problem::conflict("parameter `cursor` is not one of ours")
-                .help("begin again without it")
-        })?,
-    };
-    let total = found.len();
-    let page: Vec<Near> = found
-        .into_iter()
-        .skip(from)
-        .take(limit)
-        .map(|(place, metres)| Near { place: places.at(place), metres: metres.unwrap_or(f64::NAN) })
-        .collect();
-    let end = from + page.len();
-    let at = wanted.open.unwrap_or_else(now);
-    let (mut body, media, ending): (Vec<u8>, _, _) = match format {
-        Format::Parquet => {
-            let all: Vec<&Place> = page.iter().map(|near| near.place).collect();
-            let bytes = places_parquet(&places.register, &all)?;
-            (bytes, "application/vnd.apache.parquet", "parquet")
-        }
-        Format::Csv | Format::Excel | Format::Geojson => {
-            let (how, media, ending) = match format {
-                Format::Csv => (ListFormat::Csv, "text/csv; charset=utf-8", "csv"),
-                Format::Excel => (ListFormat::Excel, "text/csv; charset=utf-8", "csv"),
-                _ => (ListFormat::Geojson, "application/geo+json", "geojson"),
-            };
-            let mut out = Vec::new();
-            write_list_to(&places.register, &page, how, at, &mut out)
-                .map_err(|e| Problem::internal(&e))?;
-            (out, media, ending)
-        }
-        _ => {
-            let sheet = |near: &Near| {
-                let metres = near.metres.is_finite().then_some(near.metres);
-                PlaceSheet::new(&places.register, near.place, at, metres)
-            };
-            let list = PlacesList {
-                total,
-                count: page.len(),
-                next: (end < total).then(|| end.to_string()),
-                near,
-                places: Vec::new(),
-                provenance: build.provenance.clone(),
-            };
-            (objects(&list, page.iter().map(sheet))?, "application/json", "json")
-        }
-    };
-    let coded =
-        ending != "parquet" && accepts_gzip(&call.headers) && body.len() > PACKED_WHERE_MADE;
-    if coded {
-        body = packed(&[body]).map_err(|e| Problem::internal(&e))?;
+/// Bytes that a list of so many places takes while it is made and sent.
+fn size(places: usize, format: Format) -> usize {
+    match format {
+        Format::Parquet => places * ROW,
+        _ if places > AT_ONCE => ON_ITS_WAY,
+        _ => places * OBJECT,
     }
-    let mut response = Response::new(Body::from(body));
+}
+
+fn answer(
+    call: &Call,
+    query: &Query,
+    format: Format,
+    mut room: Room,
+) -> Result<Response, Problem> {
+    let list = List::new(call, query, format)?;
+    let gzip = accepts_gzip(&call.headers);
+    let (mut coded, media, ending) = match format {
+        Format::Parquet => (false, "application/vnd.apache.parquet", "parquet"),
+        Format::Csv | Format::Excel => (gzip, "text/csv; charset=utf-8", "csv"),
+        Format::Geojson => (gzip, "application/geo+json", "geojson"),
+        _ => (gzip, "application/json", "json"),
+    };
+    let body = if format == Format::Parquet {
+        let all: Vec<&Place> = list.near().into_iter().map(|near| near.place).collect();
+        Body::from(places_parquet(&places_of(&call.build)?.register, &all)?)
+    } else if list.page.len() > AT_ONCE {
+        made_while_sent(call.app.stream()?, gzip, move |to| list.write(to))
+    } else {
+        let mut bytes = Vec::new();
+        list.write(&mut bytes).map_err(|e| Problem::internal(&e))?;
+        coded &= bytes.len() > PACKED_WHERE_MADE;
+        if coded {
+            bytes = packed(&[bytes]).map_err(|e| Problem::internal(&e))?;
+        }
+        Body::from(bytes)
+    };
+    if let Some(bytes) = body.size_hint().exact() {
+        room.shrink(bytes as usize);
+    }
+    let mut response = Response::new(room.hold(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     if coded {
         is_gzip(headers);
     }
-    build.provenance.put(headers);
+    call.build.provenance.put(headers);
     if ending != "json" {
         let name = format!("attachment; filename=\"ifn-lieux.{ending}\"");
         put(headers, header::CONTENT_DISPOSITION, &name);
@@ -283,29 +260,84 @@ fn answer(call: &Call, query: &Query, format: Format) -> Result<Response, Proble
     Ok(response)
 }
 
-/// A list with its places, each written as soon as it is made: a page may hold the whole register.
-fn objects(
-    list: &PlacesList,
-    places: impl Iterator<Item = PlaceSheet>,
-) -> Result<Vec<u8>, Problem> {
-    const NONE: &[u8] = b"\"places\":[";
-    let wrong = |e: &dyn std::fmt::Display| Problem::internal(e);
-    let empty = serde_json::to_vec(list).map_err(|e| wrong(&e))?;
-    // Within a text its quotation marks would be escaped.
-    let at = empty.windows(NONE.len()).position(|w| w == NONE);
-    let at = at.ok_or_else(|| wrong(&"a list of places has no places"))? + NONE.len();
-    let mut out = empty[..at].to_vec();
-    for (i, place) in places.enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        if i % 1024 == 0 {
-            go_on()?;
-        }
-        serde_json::to_writer(&mut out, &place).map_err(|e| wrong(&e))?;
+/// A page of places that is to be written.
+struct List {
+    build: Arc<Snapshot>,
+    heading: PlacesList,
+    /// Positions in the register, with their distance in metres where one is measured.
+    page: Vec<(u32, Option<f64>)>,
+    format: Format,
+    at: When,
+}
+
+impl List {
+    fn new(call: &Call, query: &Query, format: Format) -> Result<Self, Problem> {
+        let build = &call.build;
+        let places = places_of(build)?;
+        let wanted = Wanted::new(query, places)?;
+        let near = near(query, build)?;
+        let found = found(query, build, places, near.as_ref(), &wanted)?;
+        let limit = limit(query, format)?;
+        let from = match query.text("cursor") {
+            None => 0,
+            Some(text) => text.parse().map_err(|_| {
+                Problem::conflict("parameter `cursor` is not one of ours")
+                    .help("begin again without it")
+            })?,
+        };
+        let total = found.len();
+        let page: Vec<_> = found.into_iter().skip(from).take(limit).collect();
+        let end = page.len().saturating_add(from);
+        let heading = PlacesList {
+            total,
+            count: page.len(),
+            next: (end < total).then(|| end.to_string()),
+            near,
+            places: Vec::new(),
+            provenance: build.provenance.clone(),
+        };
+        let at = wanted.open.unwrap_or_else(now);
+        Ok(Self { build: Arc::clone(build), heading, page, format, at })
     }
-    out.extend_from_slice(&empty[at..]);
-    Ok(out)
+
+    fn near(&self) -> Vec<Near<'_>> {
+        let Ok(places) = places_of(&self.build) else { return Vec::new() };
+        let near = |(place, metres): &(u32, Option<f64>)| Near {
+            place: places.at(*place),
+            metres: metres.unwrap_or(f64::NAN),
+        };
+        self.page.iter().map(near).collect()
+    }
+
+    fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        let Ok(places) = places_of(&self.build) else { return Ok(()) };
+        let how = match self.format {
+            Format::Csv => ListFormat::Csv,
+            Format::Excel => ListFormat::Excel,
+            Format::Geojson => ListFormat::Geojson,
+            _ => return self.objects(&places.register, to),
+        };
+        write_list_to(&places.register, &self.near(), how, self.at, to)
+    }
+
+    /// As one JSON object, whose places are each written as soon as they are made.
+    fn objects(&self, register: &Register, to: &mut dyn Write) -> io::Result<()> {
+        const NONE: &[u8] = b"\"places\":[";
+        let empty = serde_json::to_vec(&self.heading)?;
+        // Within a text its quotation marks would be escaped.
+        let at = empty.windows(NONE.len()).position(|w| w == NONE);
+        let at = at.ok_or_else(|| io::Error::other("a list of places has no places"))?;
+        let (before, after) = empty.split_at(at + NONE.len());
+        to.write_all(before)?;
+        for (i, near) in self.near().into_iter().enumerate() {
+            if i > 0 {
+                to.write_all(b",")?;
+            }
+            let metres = near.metres.is_finite().then_some(near.metres);
+            serde_json::to_writer(&mut *to, &PlaceSheet::new(register, near.place, self.at, metres))?;
+        }
+        to.write_all(after)
+    }
 }
 
 /// Places that are asked for.
