@@ -28,6 +28,9 @@ use crate::store::{Store, changed, seconds_since_1970};
 const MOST_HEADERS: usize = 64;
 /// Threads for computations and files.
 const MOST_THREADS: usize = 96;
+/// How long a thread without work is kept: what its allocator holds goes with it, and a new one costs
+/// microseconds.
+const IDLE_THREAD: Duration = Duration::from_millis(200);
 /// How long connections that seem idle are kept when the server is told to stop.
 const LINGER: Duration = Duration::from_millis(300);
 /// How long threads are waited for at the end.
@@ -51,6 +54,7 @@ fn listen(settings: Settings, ready: impl FnOnce(SocketAddr) + Send + 'static) -
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(MOST_THREADS)
+        .thread_keep_alive(IDLE_THREAD)
         .build()
         .map_err(|e| Error::io("start", "threads", e))?;
     let done = runtime.block_on(run(settings, store, ready));

@@ -53,7 +53,6 @@ fn clients_that_do_not_read_take_no_memory() {
     let columns: Vec<&str> = unit.as_object().unwrap().keys().map(String::as_str).collect();
     drop(server);
     let frame = "bbox=-180,-90,180,90";
-    // Parquet of all IRIS and lists of all places do not keep this bound yet (docs/security.md).
     let kinds = [
         ("a file", get("/downloads/tiles/territories.pmtiles", "")),
         ("a part", get("/downloads/tiles/territories.pmtiles", "range: bytes=1000-\r\n")),
@@ -69,12 +68,18 @@ fn clients_that_do_not_read_take_no_memory() {
         ("names", get("/api/v1/territories/commune", "")),
         ("a layer", get("/api/v1/scores/iris?format=geojson", "")),
         ("a workbook", get("/api/v1/scores/commune?format=xlsx", "")),
+        ("parquet", get(&format!("/api/v1/scores/iris?format=parquet&{frame}"), "")),
+        ("parquet of gaps", get("/api/v1/gaps/iris?format=parquet", "")),
+        ("places", get("/api/v1/places?limit=100000", "")),
+        ("places, packed", get("/api/v1/places?limit=100000", "accept-encoding: gzip\r\n")),
+        ("a layer of places", get("/api/v1/places?format=geojson", "")),
+        ("parquet of places", get("/api/v1/places?format=parquet", "")),
     ];
+    // One server for all: what one kind leaves behind counts for the next.
+    let server = Server::start(&built("cases"), &["--no-access-log"]);
+    server.get("/api/v1/search?q=paris").ok();
+    let idle = memory(&server, "VmRSS:");
     for (kind, request) in kinds {
-        // A server of its own: what an allocator keeps of one kind is not the next one's.
-        let server = Server::start(&built("cases"), &["--no-access-log"]);
-        server.get("/api/v1/search?q=paris").ok();
-        let idle = memory(&server, "VmRSS:");
         let mut deaf: Vec<TcpStream> = (0..50).map(|_| server.connect()).collect();
         for stream in &mut deaf {
             // Twice on each: what comes behind is not made before.

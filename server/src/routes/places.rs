@@ -34,7 +34,7 @@ const MOST: usize = 100_000;
 const AT_ONCE: usize = 1000;
 /// Bytes of a place as text, and as a row of a Parquet file, while it is made.
 const OBJECT: usize = 3000;
-const ROW: usize = 800;
+const ROW: usize = 1500;
 /// Furthest that is looked around a point, in kilometres.
 const FURTHEST: f64 = 200.0;
 /// How far it is looked when it is not said.
@@ -215,12 +215,7 @@ fn size(places: usize, format: Format) -> usize {
     }
 }
 
-fn answer(
-    call: &Call,
-    query: &Query,
-    format: Format,
-    mut room: Room,
-) -> Result<Response, Problem> {
+fn answer(call: &Call, query: &Query, format: Format, mut room: Room) -> Result<Response, Problem> {
     let list = List::new(call, query, format)?;
     let gzip = accepts_gzip(&call.headers);
     let (mut coded, media, ending) = match format {
@@ -334,7 +329,10 @@ impl List {
                 to.write_all(b",")?;
             }
             let metres = near.metres.is_finite().then_some(near.metres);
-            serde_json::to_writer(&mut *to, &PlaceSheet::new(register, near.place, self.at, metres))?;
+            serde_json::to_writer(
+                &mut *to,
+                &PlaceSheet::new(register, near.place, self.at, metres),
+            )?;
         }
         to.write_all(after)
     }
