@@ -1,0 +1,371 @@
+//! Inventories of places: codes, names, postal codes and positions that contradict each other, hours,
+//! telephones and dates as people write them. Codes are those of La Poste's and INSEE's lists, distances
+//! those of shapely and pyproj, telephones those of `phonenumbers`.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use ifn_engine::catalog::{Catalog, open_places};
+use ifn_engine::places::schema::Field;
+use ifn_engine::places::{self, Communes, Position, Register};
+use ifn_engine::territory::load_france;
+
+use crate::common::ifn;
+
+const MAPPING: &str = r#"
+id = "hub"
+title = "Inventaire du Hub"
+publisher = "Hub"
+licence = "Licence Ouverte 2.0"
+vintage = "2026"
+path = "hub.csv"
+delimiter = "\t"
+
+[places]
+id = "id"
+nom = "nom"
+commune = "ville"
+code_postal = "cp"
+code_insee = "insee"
+adresse = "adresse"
+"#;
+
+const HEAD: &str = "id\tnom\tville\tcp\tinsee\tadresse";
+
+/// Reads rows with some more columns: their names, what the mapping says of them, the rows.
+fn read(more: &[&str], mapping: &str, rows: &[&[&str]]) -> (Register, Vec<[String; 5]>) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut csv = [&[HEAD], more].concat().join("\t") + "\n";
+    for (at, cells) in rows.iter().enumerate() {
+        writeln!(csv, "p{at}\tMaison {at}\t{}", cells.join("\t")).unwrap();
+    }
+    std::fs::write(dir.path().join("hub.toml"), format!("{MAPPING}{mapping}\n")).unwrap();
+    std::fs::write(dir.path().join("hub.csv"), csv).unwrap();
+    let register = load(dir.path());
+    let args = ["places", "check", "hub.csv", "--mapping", "hub.toml", "-o", "r.csv"];
+    ifn(dir.path(), &args).ok();
+    let mut reader = csv::Reader::from_path(dir.path().join("r.csv")).unwrap();
+    let rejects = reader.records().map(|record| {
+        let record = record.unwrap();
+        [1, 2, 3, 4, 5].map(|i| record[i].to_string())
+    });
+    (register, rejects.collect())
+}
+
+fn load(dir: &Path) -> Register {
+    let catalog = Catalog::builtin().unwrap();
+    let territory = load_france(&catalog, dir).unwrap();
+    let dataset = open_places(&dir.join("hub.toml")).unwrap();
+    let communes = Communes::new(&territory, &catalog, dir).unwrap();
+    places::load(&[dataset], dir, &communes).unwrap()
+}
+
+fn text(register: &Register, row: usize, field: Field) -> &str {
+    let id = format!("p{row}");
+    let place = register.places.iter().find(|place| place.id() == id);
+    place.unwrap_or_else(|| panic!("{id} is kept out")).text(field).unwrap_or_default()
+}
+
+#[track_caller]
+fn told<'a>(rejects: &'a [[String; 5]], row: usize, field: &str, words: &str) -> &'a [String; 5] {
+    let row = (row + 1).to_string();
+    let found = rejects.iter().find(|r| r[0] == row && r[1] == field && r[3].contains(words));
+    found.unwrap_or_else(|| panic!("row {row} {field}: {words:?} is not in {rejects:#?}"))
+}
+
+const AT: [&str; 2] = ["lat", "lon"];
+const POSITION: &str = "latitude = \"lat\"\nlongitude = \"lon\"";
+
+#[test]
+fn the_majority_decides_between_code_name_postal_code_and_position() {
+    let (register, rejects) = read(
+        &AT,
+        POSITION,
+        &[
+            // The postal code stands in the column of the code: 02300 was Fargniers', now in Tergnier.
+            &["Chauny", "02300", "02300", "1 rue A", "49.6144", "3.2186"],
+            // The code is Bordeaux's, all else says Mérignac.
+            &["Mérignac", "33700", "33063", "2 rue B", "44.8422", "-0.6450"],
+            // The name is of Lyon, all else says Bordeaux.
+            &["Lyon", "33000", "33063", "3 rue C", "44.8396", "-0.5802"],
+            // The postal code is of Lyon.
+            &["Bordeaux", "69003", "33063", "4 rue D", "44.8396", "-0.5802"],
+            // One against one: the code is kept, and it is reported.
+            &["Mérignac", "", "33063", "5 rue E", "", ""],
+            // No contradiction.
+            &["Bordeaux", "33000", "33063", "6 rue F", "44.8396", "-0.5802"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::Commune));
+    assert_eq!(found(0), ("02173", "Chauny"));
+    assert_eq!(found(1), ("33281", "Mérignac"));
+    for row in 2..6 {
+        assert_eq!(found(row), ("33063", "Bordeaux"));
+    }
+    let first = told(&rejects, 0, "code_insee", "Chauny (02173), which is kept");
+    assert_eq!((first[2].as_str(), first[4].as_str()), ("02300", "mended"));
+    assert!(first[3].contains("Tergnier (02738)"), "{first:?}");
+    told(
+        &rejects,
+        1,
+        "code_insee",
+        "the name, the position and the postal code say Mérignac (33281)",
+    );
+    assert_eq!(told(&rejects, 2, "commune", "is Lyon (69123)")[4], "mended");
+    assert_eq!(
+        told(&rejects, 3, "code_postal", "is the postal code of Lyon (69123)")[4],
+        "reported"
+    );
+    told(&rejects, 4, "commune", "Mérignac (33281); the code says Bordeaux (33063), which is kept");
+    assert!(rejects.iter().all(|r| r[0] != "6"), "{rejects:?}");
+    // The position of the row is kept: the centre of the wrong commune no longer stands for it.
+    let chauny = register.places.iter().find(|p| p.id() == "p0").unwrap();
+    assert_eq!((chauny.point, chauny.position), ([3.2186, 49.6144], Position::Given));
+}
+
+#[test]
+fn names_of_former_communes_lead_to_the_commune_they_are_in() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            // In Saint-Denis since 2025.
+            &["Pierrefitte-sur-Seine", "93380", "", "1 rue A"],
+            // Its code is carried, as before; its name stays.
+            &["Pierrefitte-sur-Seine", "93380", "93059", "2 rue B"],
+            // A commune of this name is in force: nothing is carried.
+            &["Saint-Denis", "93200", "", "3 rue C"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::Commune));
+    assert_eq!(found(0), ("93066", "Saint-Denis"));
+    let first = told(&rejects, 0, "commune", "it is now in Saint-Denis (93066)");
+    assert_eq!((first[2].as_str(), first[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
+    assert_eq!(found(1).0, "93066");
+    assert_eq!(found(2), ("93066", "Saint-Denis"));
+    assert!(rejects.iter().all(|r| r[0] != "3" || r[1] != "commune"), "{rejects:?}");
+}
+
+#[test]
+fn postal_codes_of_the_departement_beside_and_cedex() {
+    let rows: [(&[&str], &str); 11] = [
+        (&["Laveyrune", "48250", "", "1 rue A"], "07136"),
+        (&["Curbans", "05110", "", "1 rue A"], "04066"),
+        (&["Pontis", "05160", "", "1 rue A"], "04154"),
+        (&["Chancia", "01590", "", "1 rue A"], "39102"),
+        (&["Riboux", "13780", "", "1 rue A"], "83105"),
+        (&["Villebois-les-Pins", "05700", "", "1 rue A"], "26374"),
+        (&["Le Port CEDEX", "97825", "", "1 rue A"], "97407"),
+        (&["Boulogne-Billancourt CEDEX", "75016", "", "1 rue A"], "92012"),
+        // Two communes of one name in the département: the postal code says which.
+        (&["Saint-Denis", "97400", "", "1 rue A"], "97411"),
+        (&["BORDEAUX CEDEX", "33077 CEDEX", "", "1 rue A"], "33063"),
+        // A code that nobody has: the name is the only one in France.
+        (&["Laveyrune CEDEX", "48999", "", "1 rue A"], "07136"),
+    ];
+    let cells: Vec<&[&str]> = rows.iter().map(|(cells, _)| *cells).collect();
+    let (register, rejects) = read(&[], "", &cells);
+    for (row, (cells, code)) in rows.iter().enumerate() {
+        assert_eq!(text(&register, row, Field::CodeInsee), *code, "{cells:?}");
+    }
+    assert_eq!(told(&rejects, 10, "code_postal", "a CEDEX?")[4], "reported");
+    told(&rejects, 7, "code_postal", "is the postal code of Paris (75056); the name says Boulogne");
+    // Le Mont-Dore of New Caledonia is not Mont-Dore in Puy-de-Dôme.
+    let (register, _) = read(&[], "", &[&["Le Mont-Dore", "98809", "", "1 rue A"]]);
+    assert!(register.places.is_empty());
+}
+
+#[test]
+fn a_position_in_another_commune_is_reported_with_its_distance() {
+    let rows: [&[&str]; 3] = [
+        // In Mérignac: 1,023 m outside of Bordeaux.
+        &["Bordeaux", "33000", "33063", "1 rue A", "44.8422", "-0.6450"],
+        &["Bordeaux", "33000", "33063", "2 rue B", "44.8396", "-0.5802"],
+        // The Atlantic: 2,794 m from Biarritz.
+        &["Biarritz", "64200", "64122", "3 rue C", "43.49", "-1.60"],
+    ];
+    let (register, rejects) = read(&AT, POSITION, &rows);
+    let first = told(&rejects, 0, "latitude", "lies in Mérignac (33281), ");
+    assert!(
+        first[3].contains("1.0 km outside of Bordeaux (33063): it is kept as it is"),
+        "{first:?}"
+    );
+    assert_eq!((first[2].as_str(), first[4].as_str()), ("44.8422, -0.645", "reported"));
+    assert!(rejects.iter().all(|r| r[0] != "2"), "{rejects:?}");
+    told(&rejects, 2, "latitude", "lies 2.8 km outside of Biarritz (64122)");
+    assert!(register.places.iter().all(|p| p.position == Position::Given));
+    // Where a place cannot be anywhere else, the centre stands for it.
+    let centre = format!("outside = \"centre\"\n{POSITION}");
+    let (register, rejects) = read(&AT, &centre, &rows);
+    assert_eq!(told(&rejects, 0, "latitude", "the commune's centre stands for it")[4], "mended");
+    assert_eq!(register.sources[0].at_centre, 2);
+}
+
+/// 4.7 % of the published positions of town halls lie outside of their commune.
+#[test]
+fn town_halls_stand_in_their_commune() {
+    let catalog = Catalog::builtin().unwrap();
+    let data = Path::new("data");
+    let territory = load_france(&catalog, data).unwrap();
+    let communes = Communes::new(&territory, &catalog, data).unwrap();
+    let halls = catalog.dataset("mairies").unwrap().clone();
+    let register = places::load(&[halls], data, &communes).unwrap();
+    let code = |place: &places::Place| {
+        let code = place.text(Field::CodeInsee).unwrap_or_default();
+        communes.by_code(code).map(places::communes::Found::unit)
+    };
+    let far = register.places.iter().filter(|place| {
+        let outside = code(place).and_then(|unit| communes.outside(unit, place.point));
+        outside.is_some_and(|metres| metres > 150.0)
+    });
+    assert_eq!(far.count(), 0);
+    // 1,865 lie outside by more than 150 m (shapely), 2 are not published: the commune's centre.
+    let at_centre = register.sources[0].at_centre;
+    assert_eq!(at_centre, 1867);
+    // Each of them is reported.
+    let reported = register.rejects.iter().filter(|r| r.field == "latitude").count();
+    assert_eq!(reported, at_centre);
+}
+
+#[test]
+fn hours_by_day_as_people_write_them() {
+    let cells = [
+        ("8h30 à 12h - 13h30 à 17h", "Mo 08:30-12:00,13:30-17:00"),
+        ("9h-12h 14h-16h", "Mo 09:00-12:00,14:00-16:00"),
+        ("9h00-12h00 - 14h00-17h00", "Mo 09:00-12:00,14:00-17:00"),
+        ("9h à 12h et de 14h à 17h", "Mo 09:00-12:00,14:00-17:00"),
+        ("de 9h à 12h", "Mo 09:00-12:00"),
+        ("9h-12h (sur rendez-vous)", "Mo 09:00-12:00"),
+        ("09:00-12:00 14:00-17:00", "Mo 09:00-12:00,14:00-17:00"),
+        ("20h-2h", "Mo 20:00-24:00; Tu 00:00-02:00"),
+        ("14:00-12:00", ""),
+        ("sur rendez-vous", ""),
+        ("matin", ""),
+        ("9h, 12h", ""),
+    ];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let (register, rejects) = read(&["lundi"], "[places.horaires.days]\nMo = \"lundi\"", &rows);
+    for (row, (cell, expected)) in cells.iter().enumerate() {
+        assert_eq!(text(&register, row, Field::Horaires), *expected, "{cell}");
+    }
+    let left_out = told(&rejects, 5, "horaires", "« sur rendez-vous » is left out");
+    assert_eq!(left_out[4], "mended");
+    told(&rejects, 8, "horaires", "ends before it begins");
+    told(&rejects, 9, "horaires", "by appointment");
+    told(&rejects, 10, "horaires", "a part of the day");
+    told(&rejects, 11, "horaires", "in two ways");
+    assert_eq!(rejects.iter().filter(|r| r[1] == "horaires").count(), 5, "{rejects:?}");
+}
+
+#[test]
+fn hours_of_a_week_as_people_write_them() {
+    let cells = [
+        ("Mo-Fr 09:00-12:00", "Mo-Fr 09:00-12:00"),
+        ("Lun-ven 9h-12h / 14h-18h", "Mo-Fr 09:00-12:00,14:00-18:00"),
+        ("du lundi au jeudi 9h-17h, vendredi 9h-16h", "Mo-Th 09:00-17:00; Fr 09:00-16:00"),
+        ("tous les jours sauf le mercredi 9h-12h", "Mo-Tu,Th-Su 09:00-12:00"),
+        ("Fr 20:00-02:00", "Fr 20:00-02:00"),
+        ("Mo 14:00-12:00", ""),
+        ("9h-12h / 14h-18h", ""),
+    ];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let (register, rejects) = read(&["horaires"], "horaires = \"horaires\"", &rows);
+    for (row, (cell, expected)) in cells.iter().enumerate() {
+        assert_eq!(text(&register, row, Field::Horaires), *expected, "{cell}");
+    }
+    let read = told(&rejects, 1, "horaires", "read as Mo-Fr 09:00-12:00,14:00-18:00");
+    assert_eq!((read[2].as_str(), read[4].as_str()), ("Lun-ven 9h-12h / 14h-18h", "mended"));
+    told(&rejects, 5, "horaires", "14:00-12:00 ends before it begins");
+    told(&rejects, 6, "horaires", "does not say on which days");
+    let right = |r: &[String; 5]| r[1] == "horaires" && ["1", "5"].contains(&r[0].as_str());
+    assert!(!rejects.iter().any(right), "{rejects:?}");
+}
+
+#[test]
+fn one_number_however_it_is_written_and_dates_of_a_workbook() {
+    let cells = [
+        ("0474240308", "05/03/2026"),
+        ("04 74 24 03 08", "2026-03-05"),
+        ("04.74.24.03.08", "2026-03-05T00:00:00"),
+        ("04-74-24-03-08", "2026-03-05 00:00:00"),
+        ("04/74/24/03/08", "05/03/2026"),
+        ("+33 4 74 24 03 08", "05/03/2026"),
+        ("0033474240308", "05/03/2026"),
+        ("+33(0)4 74 24 03 08", "05/03/2026"),
+        ("Tél : 04 74 24 03 08", "05/03/2026"),
+        ("474240308", "05/03/2026"),
+    ];
+    let rows: Vec<[&str; 6]> = cells
+        .iter()
+        .map(|(phone, date)| ["Bordeaux", "33000", "33063", "1 rue A", phone, date])
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let mapping = "telephone = \"tel\"\ndate_maj = { column = \"maj\", date = \"%d/%m/%Y\" }";
+    let (register, rejects) = read(&["tel", "maj"], mapping, &rows);
+    for (row, cells) in cells.iter().enumerate() {
+        assert_eq!(text(&register, row, Field::Telephone), "+33474240308", "{cells:?}");
+        assert_eq!(text(&register, row, Field::DateMaj), "2026-03-05", "{cells:?}");
+    }
+    let zero = told(&rejects, 9, "telephone", "has lost its leading zero");
+    assert_eq!((zero[2].as_str(), zero[4].as_str()), ("474240308", "mended"));
+    assert!(rejects.iter().all(|r| r[1] == "latitude" || r[0] == "10"), "{rejects:?}");
+}
+
+#[test]
+fn both_coordinates_in_one_cell() {
+    let cells = [
+        "46,237; 1,487",
+        "46.237, 1.487",
+        "46,237, 1,487",
+        "POINT(1.487 46.237)",
+        "46°14'13.2\"N 1°29'13.2\"E",
+    ];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|c| ["La Souterraine", "23300", "23176", "1", c]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    for mapping in [
+        "latitude = { column = \"geo\", part = 1 }\nlongitude = { column = \"geo\", part = 2 }",
+        "latitude = \"geo\"\nlongitude = \"geo\"",
+    ] {
+        let (register, _) = read(&["geo"], mapping, &rows);
+        assert_eq!(register.places.len(), cells.len());
+        for place in &register.places {
+            let [lon, lat] = place.point;
+            assert!((lon - 1.487).abs() < 1e-9 && (lat - 46.237).abs() < 1e-9, "{}", place.id());
+        }
+    }
+    // « 46,2 » may be one number, or two.
+    let mapping =
+        "latitude = { column = \"geo\", part = 1 }\nlongitude = { column = \"geo\", part = 2 }";
+    let (register, rejects) =
+        read(&["geo"], mapping, &[&["La Souterraine", "23300", "23176", "1", "46,2"]]);
+    told(&rejects, 0, "latitude", "can be told apart");
+    assert_eq!(register.places[0].position, Position::CommuneCentre);
+}
+
+#[test]
+fn cells_of_65_kb_are_answered_quickly() {
+    let start = std::time::Instant::now();
+    let long: Vec<String> = ["9h-12h ", "é", "1", "lundi ", "0474240308 / ", "a@", "46,2;"]
+        .map(|t| t.repeat(65_000 / t.len()))
+        .into();
+    let rows: Vec<[&str; 8]> = long
+        .iter()
+        .map(|t| {
+            [t.as_str(), "33000", "33063", "1", t.as_str(), t.as_str(), t.as_str(), t.as_str()]
+        })
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let mapping = "horaires = \"h\"\ntelephone = \"t\"\ncourriels = \"m\"\nlatitude = { column = \"g\", part = 1 }\nlongitude = { column = \"g\", part = 2 }";
+    let (register, rejects) = read(&["h", "t", "m", "g"], mapping, &rows);
+    assert_eq!(register.places.len(), long.len());
+    assert!(rejects.iter().all(|r| r[2].chars().count() <= 201), "a value is cut");
+    // Of this, the territory takes some seconds on a busy machine.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
