@@ -1,6 +1,8 @@
 //! Whole builds through the command: contents, determinism, zones, explanations, exports.
 
-use crate::common::{Case, command, files, ifn, root, run_python, shared};
+use crate::common::{
+    Case, built_communes, built_without_contours, command, files, ifn, root, run_python,
+};
 
 /// Everything but the one part of the manifest that may differ.
 fn without_timings(dir: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
@@ -98,12 +100,11 @@ fn a_zone_is_written_alone_and_compared_with_france() {
 
 #[test]
 fn an_explanation_adds_up() {
-    let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &["build", "--no-geometry", "-q"]).ok();
+    let dir = &built_without_contours();
     for code in
         ["93066", "departement:93", "region:93", "200054781", "010010000", "75056", "Guéret"]
     {
-        let run = ifn(dir.path(), &["explain", code, "--json"]).ok();
+        let run = ifn(dir, &["explain", code, "--json"]).ok();
         let e: serde_json::Value = serde_json::from_str(&run.out).unwrap();
         let parts = e["parts"].as_array().unwrap();
         let sum = |kind: &str| -> f64 {
@@ -123,7 +124,7 @@ fn an_explanation_adds_up() {
             assert!(p["zone"]["pooled"].is_number(), "{code} {}", p["id"]);
         }
     }
-    let text = ifn(dir.path(), &["explain", "93066"]).ok().out;
+    let text = ifn(dir, &["explain", "93066"]).ok().out;
     for said in [
         "Saint-Denis — commune 93066",
         "rank ",
@@ -135,17 +136,17 @@ fn an_explanation_adds_up() {
         assert!(text.contains(said), "{said:?} is not in\n{text}");
     }
     // 93 is a département and a région: the first is shown, the other is named.
-    let text = ifn(dir.path(), &["explain", "93"]).ok().out;
+    let text = ifn(dir, &["explain", "93"]).ok().out;
     assert!(text.starts_with("Seine-Saint-Denis"), "{text}");
     assert!(text.contains("region:93"), "{text}");
-    let run = ifn(dir.path(), &["explain", "93067"]);
+    let run = ifn(dir, &["explain", "93067"]);
     assert_eq!(run.status, 2);
     assert!(
         run.err.contains("did you mean") && run.err.contains("93066 (commune Saint-Denis)"),
         "{}",
         run.err
     );
-    let run = ifn(dir.path(), &["explain", "Sant-Denis"]);
+    let run = ifn(dir, &["explain", "Sant-Denis"]);
     assert!(run.err.contains("Saint-Denis"), "{}", run.err);
 }
 
@@ -192,14 +193,9 @@ print('same')
 
 #[test]
 fn the_national_method_scores_at_least_34_000_communes() {
-    if shared().is_none() {
-        return;
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let method = root().join("tests/methods/communes-2021.toml");
-    let run =
-        ifn(dir.path(), &["build", method.to_str().unwrap(), "--json", "-q", "--no-geometry"]).ok();
-    let m: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let Some(dir) = built_communes() else { return };
+    let manifest = std::fs::read(dir.join("out/manifest.json")).unwrap();
+    let m: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     let commune = &m["levels"]["commune"];
     assert!(commune["scored"].as_u64().unwrap() >= 34_000);
     // Secret values are missing with their reason, not 0; the manifest counts them.

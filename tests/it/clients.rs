@@ -1,34 +1,31 @@
 //! Files opened by those who will open them: pandas, DuckDB, geopandas, GDAL; and every score
 //! recomputed by an oracle that shares no code with the engine.
 
-use crate::common::{ifn, root, run_python, shared};
+use std::path::Path;
 
-fn oracle(method: &str) {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("out").display().to_string();
-    ifn(&root(), &["build", method, "--quiet", "--no-geometry", "--out", &out]).ok();
-    let own = root().join(method).is_file();
-    let file = if own { method.into() } else { format!("configs/{method}.toml") };
-    let Some(run) = run_python(&["tests/oracle/oracle.py", &file, &out]) else { return };
+use crate::common::{built, built_communes, built_without_contours, ifn, run_python};
+
+fn oracle(method: &str, dir: &Path) {
+    let out = dir.join("out").display().to_string();
+    let Some(run) = run_python(&["tests/oracle/oracle.py", method, &out]) else { return };
     print!("{}", run.ok().out);
 }
 
 #[test]
 fn oracle_of_the_embedded_index() {
-    oracle("embarque");
+    oracle("configs/embarque.toml", &built_without_contours());
 }
 
 #[test]
 fn oracle_of_the_national_method() {
-    if shared().is_some() {
-        oracle("tests/methods/communes-2021.toml");
+    if let Some(dir) = built_communes() {
+        oracle("tests/methods/communes-2021.toml", &dir);
     }
 }
 
 #[test]
 fn pandas_duckdb_and_gdal() {
-    let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &["build", "--quiet"]).ok();
+    let built = built().display().to_string();
     let script = r"
 import sys, json, pandas as pd, duckdb, pyarrow.parquet as pq, geopandas as gpd, pyogrio
 out = sys.argv[1] + '/out'
@@ -68,11 +65,13 @@ assert g[~alone].geometry.isna().all()
 assert g[alone].geometry.notna().sum() == alone.sum() - c.geometry.isna().sum() > 32000
 print('read')
 ";
-    let Some(run) = run_python(&["-c", script, &dir.path().display().to_string()]) else { return };
+    let Some(run) = run_python(&["-c", script, &built]) else { return };
     assert_eq!(run.ok().out.trim(), "read");
     // GDAL's own command, where Debian's is installed: GDAL 3.6 reads Parquet only with Arrow, so
     // the layer goes through GeoJSON.
-    ifn(dir.path(), &["export", "departement", "-q", "-o", "d.geojson"]).ok();
+    let dir = tempfile::tempdir().unwrap();
+    let out = format!("{built}/out");
+    ifn(dir.path(), &["export", "departement", "-q", "-o", "d.geojson", "--out", &out]).ok();
     match std::process::Command::new("ogrinfo")
         .current_dir(dir.path())
         .args(["-so", "-al", "d.geojson"])

@@ -1,17 +1,12 @@
 //! Where need is high and help is missing: figures against an oracle that shares no code with the
 //! engine, what is written, and the command.
 
-use crate::common::{ifn, root, run_python, shared};
+use std::path::Path;
 
-fn built(method: &str) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("out").display().to_string();
-    ifn(&root(), &["build", method, "--quiet", "--no-tiles", "--out", &out]).ok();
-    dir
-}
+use crate::common::{built, ifn, root, run_python, shared};
 
-fn oracle(dir: &tempfile::TempDir, departements: &[&str]) {
-    let out = dir.path().join("out").display().to_string();
+fn oracle(dir: &Path, departements: &[&str]) {
+    let out = dir.join("out").display().to_string();
     let mut args = vec!["tests/oracle/gaps.py", &out];
     args.extend(departements);
     if let Some(run) = run_python(&args) {
@@ -21,15 +16,14 @@ fn oracle(dir: &tempfile::TempDir, departements: &[&str]) {
 
 #[test]
 fn town_halls_by_their_hours() {
-    let dir = built("embarque");
+    let dir = built();
     oracle(&dir, &["23", "974", "93"]);
-    let gaps = ifn(dir.path(), &["gaps", "--zone", "departement:23", "--top", "3"]).ok().out;
+    let gaps = ifn(&dir, &["gaps", "--zone", "departement:23", "--top", "3"]).ok().out;
     assert!(gaps.contains("largest gaps among 255 communes of departement:23"), "{gaps}");
     assert!(gaps.contains("not of persons in difficulty"), "{gaps}");
     assert!(gaps.contains("Mairie") || gaps.contains("mairie"), "{gaps}");
     // The same as a table, the largest first, no more than asked.
-    let csv =
-        ifn(dir.path(), &["gaps", "--zone", "departement:23", "--top", "3", "--format", "csv"]);
+    let csv = ifn(&dir, &["gaps", "--zone", "departement:23", "--top", "3", "--format", "csv"]);
     let csv = csv.ok().out;
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(rows.len(), 4, "{csv}");
@@ -37,13 +31,15 @@ fn town_halls_by_their_hours() {
     let gap = |row: &str| row.split(',').nth(column("gap")).unwrap().parse::<f64>().unwrap();
     assert!(gap(rows[1]) >= gap(rows[2]) && gap(rows[2]) >= gap(rows[3]));
     // A map layer has the contours of the same units.
-    ifn(dir.path(), &["gaps", "--top", "5", "-q", "-o", "gaps.geojson"]).ok();
-    let layer = std::fs::read_to_string(dir.path().join("gaps.geojson")).unwrap();
+    let written = tempfile::tempdir().unwrap();
+    let file = written.path().join("gaps.geojson");
+    ifn(&dir, &["gaps", "--top", "5", "-q", "-o", file.to_str().unwrap()]).ok();
+    let layer = std::fs::read_to_string(file).unwrap();
     let layer: serde_json::Value = serde_json::from_str(&layer).unwrap();
     assert_eq!(layer["features"].as_array().unwrap().len(), 5);
     assert!(layer["features"][0]["geometry"]["coordinates"].is_array());
     // And the sheet on the command line says it too.
-    let sheet = ifn(dir.path(), &["explain", "23096"]).ok().out;
+    let sheet = ifn(&dir, &["explain", "23096"]).ok().out;
     assert!(sheet.contains("help within reach") && sheet.contains("rank"), "{sheet}");
 }
 
@@ -52,8 +48,11 @@ fn real_inventories_by_service() {
     if shared().is_none() {
         return;
     }
-    let dir = built("tests/methods/communes-2021.toml");
-    oracle(&dir, &["33", "21"]);
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out").display().to_string();
+    let method = "tests/methods/communes-2021.toml";
+    ifn(&root(), &["build", method, "--quiet", "--no-tiles", "--out", &out]).ok();
+    oracle(dir.path(), &["33", "21"]);
     let one = |service: &str| {
         let run = ifn(dir.path(), &["gaps", "--service", service, "--top", "1", "--json"]).ok();
         serde_json::from_str::<serde_json::Value>(&run.out).unwrap()[0].clone()
@@ -65,9 +64,8 @@ fn real_inventories_by_service() {
 
 #[test]
 fn mistakes_are_told() {
-    let dir = built("embarque");
     let wrong = |args: &[&str], told: &str| {
-        let run = ifn(dir.path(), args);
+        let run = ifn(&built(), args);
         assert_eq!(run.status, 2, "{args:?}: {}", run.err);
         assert!(run.err.contains(told), "{args:?}: {}", run.err);
     };
@@ -75,6 +73,7 @@ fn mistakes_are_told() {
     wrong(&["gaps", "--level", "canton"], "does not compute level `canton`");
     wrong(&["gaps", "--zone", "departement:999"], "the build has no departement `999`");
     wrong(&["gaps", "--format", "xlsx"], "name a file with -o");
+    let dir = tempfile::tempdir().unwrap();
     let method = dir.path().join("m.toml");
     let text = std::fs::read_to_string(root().join("configs/embarque.toml")).unwrap();
     for (from, to, told) in [

@@ -14,7 +14,7 @@ fn dir() -> tempfile::TempDir {
 }
 
 fn locate(dir: &Path, args: &[&str]) -> Run {
-    let out = built("locate").join("out").display().to_string();
+    let out = built().join("out").display().to_string();
     let mut all = vec!["locate"];
     all.extend(args);
     all.extend(["--out", &out]);
@@ -207,7 +207,7 @@ fn parquet_comes_and_goes() {
             "c.parquet",
             "--out",
         ])
-        .arg(built("locate").join("out"))
+        .arg(built().join("out"))
         .output()
         .unwrap();
     Run::of(&one).ok();
@@ -287,7 +287,7 @@ fn what_is_wrong_is_said_and_nothing_is_written() {
     assert!(nowhere.status == 1 && nowhere.err.contains("holds no build"), "{}", nowhere.err);
     let piped = command(dir.path())
         .args(["locate", "-", "-q", "--level", "departement", "--out"])
-        .arg(built("locate").join("out"))
+        .arg(built().join("out"))
         .stdin(std::fs::File::open(dir.path().join("good.csv")).unwrap())
         .output()
         .unwrap();
@@ -297,7 +297,7 @@ fn what_is_wrong_is_said_and_nothing_is_written() {
 #[test]
 fn pandas_reads_it_and_shapely_agrees() {
     let dir = dir();
-    let out = built("locate").join("out").display().to_string();
+    let out = built().join("out").display().to_string();
     let work = dir.path().display().to_string();
     let script = root().join("tests/oracle/spatial.py").display().to_string();
     if run_python(&[&script, "points", &out, &work]).map(Run::ok).is_none() {

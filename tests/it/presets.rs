@@ -87,7 +87,7 @@ fn presets_travel_with_the_build_and_leave_with_their_indicators() {
 
 #[test]
 fn a_server_lists_them_and_scores_by_them() {
-    let (_, server) = served("presets");
+    let (_, server) = served();
     let methods = server.get("/api/v1/methods").ok().json();
     let presets = methods["served"]["presets"].as_array().unwrap().clone();
     let told: Vec<_> = presets.iter().map(|p| (p["id"].as_str().unwrap(), &p["weights"])).collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::common::rows::parquet;
 use crate::common::server::{Server, served};
-use crate::common::{ifn, root, shared};
+use crate::common::{built_communes, ifn, root};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int32Type};
 use serde_json::json;
@@ -23,7 +23,7 @@ fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn json_comes_by_pages_that_hold_every_unit_once() {
-    let (dir, server) = served("serve");
+    let (dir, server) = served();
     let all = parquet(std::fs::read(dir.join("out/scores/commune.parquet")).unwrap());
     let scores = all.column_by_name("score").unwrap().as_primitive::<Float64Type>();
     let mut seen = BTreeMap::new();
@@ -67,7 +67,7 @@ fn json_comes_by_pages_that_hold_every_unit_once() {
 
 #[test]
 fn every_format_holds_the_same_rows() {
-    let (_, server) = served("serve");
+    let (_, server) = served();
     let query = "/api/v1/scores/commune?zone=departement:90&columns=code,name,score,decile";
     let rows = parquet(server.get(&format!("{query}&format=parquet")).ok().body);
     assert_eq!(rows.num_rows(), 101);
@@ -155,7 +155,7 @@ fn built_with(args: &[&str], level: &str) -> (RecordBatch, serde_json::Value) {
 
 #[test]
 fn scores_anew_are_those_of_a_build_with_the_same_choices() {
-    let (_, server) = served("serve");
+    let (_, server) = served();
     let cases: [(&str, serde_json::Value, &[&str]); 5] = [
         ("commune", json!({}), &[]),
         (
@@ -200,17 +200,13 @@ fn scores_anew_are_those_of_a_build_with_the_same_choices() {
 
 #[test]
 fn real_tables_of_communes_are_scored_anew_to_the_last_bit() {
-    if shared().is_none() {
-        return;
-    }
+    let Some(dir) = built_communes() else { return };
     let method = root().join("tests/methods/communes-2021.toml");
     let method = method.to_str().unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &["build", method, "--quiet", "--no-geometry"]).ok();
     // One table speaks of IRIS, though none is scored: what is computed anew needs it.
-    assert!(dir.path().join("out/inputs/iris.parquet").exists());
-    assert!(!dir.path().join("out/scores/iris.parquet").exists());
-    let server = Server::start(dir.path(), &[]);
+    assert!(dir.join("out/inputs/iris.parquet").exists());
+    assert!(!dir.join("out/scores/iris.parquet").exists());
+    let server = Server::start(&dir, &[]);
     let args = [method, "--reference", "departement", "--weight", "menseul=3"];
     let (expected, _) = built_with(&args, "commune");
     let reply = server.score(&json!({
@@ -229,7 +225,7 @@ fn a_zone_that_was_built_alone_is_scored_among_all() {
     let alone = server.score(&choice).ok().json();
     let mut choice = choice;
     choice["zone"] = "departement:90".into();
-    let among = served("serve").1.score(&choice).ok().json();
+    let among = served().1.score(&choice).ok().json();
     assert_eq!(alone["columns"], among["columns"]);
     assert_eq!(alone["built_zone"], "departement:90");
     server.get("/api/v1/territories/commune/93066").problem(404, "no commune has the code");
@@ -239,7 +235,7 @@ fn a_zone_that_was_built_alone_is_scored_among_all() {
 
 #[test]
 fn search_finds_what_people_type() {
-    let (_, server) = served("serve");
+    let (_, server) = served();
     let first = |q: &str| {
         let found = server.get(&format!("/api/v1/search?q={q}&limit=1")).ok().json();
         format!(
@@ -270,7 +266,7 @@ fn search_finds_what_people_type() {
 
 #[test]
 fn a_sheet_says_why_and_prints() {
-    let (dir, server) = served("serve");
+    let (dir, server) = served();
     let sheet = server.get("/api/v1/territories/commune/63113").ok().json();
     let explained: serde_json::Value =
         serde_json::from_str(&ifn(&dir, &["explain", "63113", "--json"]).ok().out).unwrap();

@@ -12,7 +12,7 @@ fn names(batch: &RecordBatch) -> Vec<String> {
 
 #[test]
 fn every_column_anew_is_that_of_a_build_with_the_same_choice() {
-    let (_, server) = served("serve_choice");
+    let (_, server) = served();
     let dir = tempfile::tempdir().unwrap();
     let args =
         ["--weight", "age=3", "--reference", "departement", "--only", "part_65_plus,densite"];
@@ -39,7 +39,7 @@ fn every_column_anew_is_that_of_a_build_with_the_same_choice() {
 
 #[test]
 fn columns_of_the_built_method_stand_beside_those_anew() {
-    let (_, server) = served("serve_choice");
+    let (_, server) = served();
     for level in ["departement", "iris"] {
         let plain = server.get(&format!("/api/v1/scores/{level}?format=parquet"));
         let plain = parquet(plain.ok().body);
@@ -120,7 +120,7 @@ fn sheet_is_as_scored(server: &Server, level: &str, code: &str, query: &str, cho
 
 #[test]
 fn a_sheet_with_other_weights_is_what_is_scored_with_them() {
-    let (_, server) = served("serve_choice");
+    let (_, server) = served();
     let weights = json!({"weights": {"age": 4, "densite": 0.5}});
     for (level, code) in
         [("commune", "63113"), ("iris", "751186902"), ("departement", "2A"), ("commune", "97608")]

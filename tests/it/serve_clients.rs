@@ -7,7 +7,7 @@ use crate::common::server::Server;
 use crate::common::{Run, built, installed, node, python, root, run_python};
 
 fn server() -> Server {
-    Server::start(&built("serve_clients"), &["--no-access-log"])
+    Server::start(&built(), &["--no-access-log"])
 }
 
 #[test]

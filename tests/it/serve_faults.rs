@@ -2,17 +2,16 @@
 //! files that are cut or swapped under it, builds that come while it answers, and its end.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::common::server::{Reply, Server};
-use crate::common::{Case, built, ifn};
+use crate::common::{Case, built, copy, ifn};
 use serde_json::json;
 
 #[test]
 fn wrong_requests_are_answered_with_problems() {
-    let server = Server::start(&built("faults"), &[]);
+    let server = Server::start(&built(), &[]);
     let long = "x".repeat(50_000);
     let get: [(&str, u16, &str); 40] = [
         ("/nothing", 404, "nothing is served at"),
@@ -98,7 +97,7 @@ fn wrong_requests_are_answered_with_problems() {
 
 #[test]
 fn wrong_choices_are_answered_with_problems() {
-    let server = Server::start(&built("faults"), &[]);
+    let server = Server::start(&built(), &[]);
     let json = [("content-type", "application/json")];
     let post = |body: &str| server.ask("POST", "/api/v1/score", &json, body);
     for (body, status, said) in [
@@ -141,7 +140,7 @@ fn wrong_choices_are_answered_with_problems() {
 
 #[test]
 fn requests_that_are_not_http() {
-    let mut server = Server::start(&built("faults"), &[]);
+    let mut server = Server::start(&built(), &[]);
     let head = "GET / HTTP/1.1\r\nhost: x\r\n";
     let many = (0..500).map(|i| format!("h{i}: x\r\n")).collect::<Vec<_>>().concat();
     for bytes in [
@@ -167,8 +166,7 @@ fn requests_that_are_not_http() {
 
 #[test]
 fn slow_clients_give_their_place_back() {
-    let server =
-        Server::start(&built("faults"), &["--client-timeout-s", "1", "--max-connections", "3"]);
+    let server = Server::start(&built(), &["--client-timeout-s", "1", "--max-connections", "3"]);
     let start = Instant::now();
     let mut slow: Vec<_> = (0..3).map(|_| server.connect()).collect();
     for stream in &mut slow {
@@ -190,19 +188,9 @@ fn slow_clients_give_their_place_back() {
     assert!(start.elapsed() < Duration::from_secs(10));
 }
 
-/// A copy of a build that a test may spoil.
-fn copy(name: &str) -> (tempfile::TempDir, PathBuf) {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("out");
-    let from = built(name).join("out");
-    let done = std::process::Command::new("cp").arg("-r").arg(from).arg(&out).status().unwrap();
-    assert!(done.success());
-    (dir, out)
-}
-
 #[test]
 fn files_cut_or_swapped_under_a_running_server() {
-    let (dir, out) = copy("faults");
+    let (dir, out) = copy(&built());
     std::os::unix::fs::symlink("/etc/passwd", out.join("scores/passwd.parquet")).unwrap();
     let mut server = Server::start(dir.path(), &["--tile-cache-mb", "1"]);
     server.get("/downloads/scores/passwd.parquet").problem(404, "there is no file");
@@ -233,7 +221,7 @@ fn files_cut_or_swapped_under_a_running_server() {
     server.get("/health").problem(503, "");
     assert!(server.alive());
     drop(server);
-    let (dir, out) = copy("faults");
+    let (dir, out) = copy(&built());
     std::fs::write(out.join("tiles/territories.pmtiles"), b"PMTiles\x03").unwrap();
     let run = ifn(dir.path(), &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(run.status, 1);
@@ -299,7 +287,7 @@ fn a_new_build_is_served_without_dropping_a_request() {
 
 #[test]
 fn a_stop_lets_answers_end() {
-    let mut server = Server::start(&built("faults"), &[]);
+    let mut server = Server::start(&built(), &[]);
     let mut stream = server.connect();
     stream.write_all(b"GET /downloads/tiles/territories.pmtiles HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
     let mut start = [0; 4096];
@@ -323,7 +311,7 @@ fn a_read_only_folder_and_a_user_without_rights_are_enough() {
         return;
     }
     // Where that user may read: a folder of the system's, with the program itself.
-    let (dir, out) = copy("faults");
+    let (dir, out) = copy(&built());
     let program = dir.path().join("ifn");
     std::fs::copy(env!("CARGO_BIN_EXE_ifn"), &program).unwrap();
     let shell = |line: &str| {

@@ -41,7 +41,7 @@ fn codes(reply: Reply) -> BTreeSet<String> {
 
 #[test]
 fn a_frame_holds_the_units_whose_contours_reach_into_it() {
-    let (_, server) = served("serve_frame");
+    let (_, server) = served();
     // Contours of the levels above, by level and code.
     let mut own: BTreeMap<(&str, String), [f64; 4]> = BTreeMap::new();
     let levels = ["iris", "commune", "epci", "departement", "region"];
@@ -85,7 +85,7 @@ fn a_frame_holds_the_units_whose_contours_reach_into_it() {
 
 #[test]
 fn a_frame_changes_no_score_and_combines_with_a_zone() {
-    let (_, server) = served("serve_frame");
+    let (_, server) = served();
     let frame = asked(&FRAMES[0]);
     let path =
         |more: &str| format!("/api/v1/scores/commune?columns=code,score,rank&limit=2000{more}");
@@ -129,7 +129,7 @@ fn a_frame_changes_no_score_and_combines_with_a_zone() {
 
 #[test]
 fn pages_and_kept_answers_belong_to_their_frame() {
-    let (_, server) = served("serve_frame");
+    let (_, server) = served();
     let path = format!("/api/v1/scores/commune?columns=code&limit=40&bbox={}", asked(&FRAMES[3]));
     let first = server.get(&path).ok();
     let told = first.json();
@@ -160,7 +160,7 @@ fn pages_and_kept_answers_belong_to_their_frame() {
 
 #[test]
 fn every_format_holds_the_units_of_the_frame() {
-    let (_, server) = served("serve_frame");
+    let (_, server) = served();
     let frame = &FRAMES[0];
     let expected = codes(
         server
@@ -205,7 +205,7 @@ fn every_format_holds_the_units_of_the_frame() {
 
 #[test]
 fn a_frame_that_is_none_is_refused() {
-    let (_, server) = served("serve_frame");
+    let (_, server) = served();
     for (frame, said) in [
         ("", "west, south, east, north"),
         ("2", "has 1 numbers"),

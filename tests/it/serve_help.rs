@@ -6,8 +6,6 @@ use crate::common::server::served;
 use mvt_reader::feature::Value as Attribute;
 use serde_json::{Value, json};
 
-const HERE: &str = "serve_help";
-
 fn km(a: &Value, b: &Value) -> f64 {
     // A sphere is near enough to tell an order.
     let radians = |v: &Value, k: &str| v[k].as_f64().unwrap().to_radians();
@@ -19,7 +17,7 @@ fn km(a: &Value, b: &Value) -> f64 {
 
 #[test]
 fn places_around_a_commune() {
-    let (_, server) = served(HERE);
+    let (_, server) = served();
     let found = server.get("/api/v1/places?commune=23096&limit=5").ok().json();
     assert_eq!((found["count"].as_u64(), &found["near"]["name"]), (Some(5), &json!("Guéret")));
     let places = found["places"].as_array().unwrap();
@@ -55,7 +53,7 @@ fn places_around_a_commune() {
 
 #[test]
 fn open_at_a_time() {
-    let (_, server) = served(HERE);
+    let (_, server) = served();
     // A Tuesday in the morning against a Sunday at night.
     let ask = |at: &str| {
         let path = format!("/api/v1/places?zone=departement:23&open={at}&limit=1000");
@@ -73,7 +71,7 @@ fn open_at_a_time() {
 
 #[test]
 fn gaps_are_those_of_the_files_and_of_sheets() {
-    let (dir, server) = served(HERE);
+    let (dir, server) = served();
     let path = "/api/v1/gaps/commune?zone=departement:23&limit=3";
     let top = server.get(path).ok().json();
     let units = top["units"].as_array().unwrap();
@@ -117,7 +115,7 @@ fn ifn_json(dir: &std::path::Path, zone: &str) -> Value {
 
 #[test]
 fn what_can_be_asked() {
-    let (_, server) = served(HERE);
+    let (_, server) = served();
     let access = server.get("/api/v1/access").ok().json();
     assert_eq!((&access["supply"], &access["capacity"]), (&json!("all"), &json!("hours")));
     assert_eq!(access["services"], json!([]));
@@ -151,7 +149,7 @@ fn what_can_be_asked() {
 
 #[test]
 fn tiles_hold_every_place_once() {
-    let (_, server) = served(HERE);
+    let (_, server) = served();
     let all = server.get("/api/v1/places?limit=1").ok().json()["total"].as_u64().unwrap();
     let of = |path: &str| -> Vec<(u64, bool)> {
         let reply = server.get(path);

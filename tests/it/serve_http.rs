@@ -19,7 +19,7 @@ fn whole(value: Option<&Value>) -> Option<u64> {
 
 #[test]
 fn tiles_hold_the_ranks_of_the_scores() {
-    let (_, server) = served("serve_http");
+    let (_, server) = served();
     let ranks = |level: &str| -> BTreeMap<String, Option<u64>> {
         let path = format!("/api/v1/scores/{level}?columns=code,rank&limit=100000");
         let all = server.get(&path).ok().json();
@@ -43,7 +43,7 @@ fn tiles_hold_the_ranks_of_the_scores() {
 
 #[test]
 fn tiles_with_other_scores_hold_those_scores() {
-    let (_, server) = served("serve_http");
+    let (_, server) = served();
     let json =
         server.get("/tiles/territories.json?weights=age:4&reference=departement").ok().json();
     assert_eq!(json["tilejson"], "3.0.0");
@@ -107,7 +107,7 @@ fn tiles_with_other_scores_hold_those_scores() {
 
 #[test]
 fn the_former_portal_answers() {
-    let (_, server) = served("serve_http");
+    let (_, server) = served();
     let all =
         server.get("/api/scoring/city?codes[]=93066&codes%5B%5D=15031&codes[]=00000").ok().json();
     let total = |code: &str| all[code]["score"]["total"].clone();
@@ -142,7 +142,7 @@ fn the_former_portal_answers() {
 
 #[test]
 fn conditions_ranges_and_encodings() {
-    let (dir, server) = served("serve_http");
+    let (dir, server) = served();
     let file = std::fs::read(dir.join("out/scores/commune.parquet")).unwrap();
     let path = "/downloads/scores/commune.parquet";
     let whole = server.get(path).ok();
@@ -217,7 +217,7 @@ fn conditions_ranges_and_encodings() {
 
 #[test]
 fn operation() {
-    let (_, server) = served("serve_http");
+    let (_, server) = served();
     assert_eq!(server.get("/health").ok().json()["method"], "embarque");
     server.get("/tiles/territories/6/32/22.mvt").ok();
     let metrics = server.get("/metrics").ok().text();
@@ -261,7 +261,7 @@ fn operation() {
 
 #[test]
 fn flags_win_over_environment_over_file() {
-    let (dir, _) = served("serve_http");
+    let (dir, _) = served();
     let case = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(dir.join("out"), case.path().join("built")).unwrap();
     std::fs::write(

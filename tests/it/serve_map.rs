@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::common::geo::{Feature, features};
 use crate::common::rows::{number, parquet, same};
 use crate::common::server::{Server, served};
-use crate::common::{ifn, run_python};
+use crate::common::{built_without_contours, run_python};
 use serde_json::{Value, json};
 
 #[test]
 fn layers_hold_contours_and_say_which_choice_they_are_of() {
-    let (_, server) = served("serve_map");
+    let (_, server) = served();
     let reply = server.get("/api/v1/scores/commune?zone=departement:90&format=geojson").ok();
     assert_eq!(reply.header("content-type"), "application/geo+json");
     assert!(reply.header("content-disposition").ends_with("ifn-commune-departement-90.geojson\""));
@@ -51,9 +51,7 @@ fn layers_hold_contours_and_say_which_choice_they_are_of() {
 
 #[test]
 fn a_build_without_contours_has_no_layers() {
-    let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &["build", "--quiet", "--no-geometry"]).ok();
-    let server = Server::start(dir.path(), &[]);
+    let server = Server::start(&built_without_contours(), &[]);
     let layer = "/api/v1/scores/commune?format=geojson";
     server.get(layer).problem(409, "the build holds no contours of level `commune`");
     server.score(&json!({"level": "commune", "format": "geojson"})).problem(409, "no contours");
@@ -66,7 +64,7 @@ fn a_build_without_contours_has_no_layers() {
 
 #[test]
 fn points_lie_in_their_units_the_most_populated_first() {
-    let (_, server) = served("serve_map");
+    let (_, server) = served();
     for level in ["region", "departement", "epci", "commune", "iris"] {
         let path = format!("/api/v1/scores/{level}?format=geojson&columns=name,population");
         let layer = server.get(&path).ok().json();
@@ -98,7 +96,7 @@ fn points_lie_in_their_units_the_most_populated_first() {
 
 #[test]
 fn tenths_of_a_level_are_those_of_its_scores() {
-    let (dir, server) = served("serve_map");
+    let (dir, server) = served();
     let levels = server.get("/api/v1/levels").ok().json();
     for level in levels["levels"].as_array().unwrap() {
         let id = level["id"].as_str().unwrap();
@@ -127,7 +125,7 @@ fn tenths_of_a_level_are_those_of_its_scores() {
 
 #[test]
 fn openpyxl_and_gdal_read_what_is_downloaded() {
-    let (_, server) = served("serve_map");
+    let (_, server) = served();
     let Some(run) = run_python(&["tests/clients/map.py", &server.url("")]) else { return };
     print!("{}", run.ok().out);
 }

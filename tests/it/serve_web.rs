@@ -32,7 +32,7 @@ fn page(server: &Server) -> (crate::common::server::Reply, bool) {
 
 #[test]
 fn the_map_or_the_plain_page_is_at_the_root() {
-    let (_, server) = served("serve_web");
+    let (_, server) = served();
     let (page, map) = page(&server);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(page.header("content-language"), "fr");
@@ -67,7 +67,7 @@ fn the_map_or_the_plain_page_is_at_the_root() {
 
 #[test]
 fn licences_of_what_is_carried_are_served() {
-    let (_, server) = served("serve_web");
+    let (_, server) = served();
     let (_, map) = page(&server);
     if !map {
         return;
@@ -84,7 +84,7 @@ fn licences_of_what_is_carried_are_served() {
 
 #[test]
 fn files_of_the_map_are_kept_for_ever_in_any_coding() {
-    let (_, server) = served("serve_web");
+    let (_, server) = served();
     let (page, map) = page(&server);
     for path in
         ["/assets/nothing.js", "/assets/..%2findex.html", "/assets/../index.html", "/assets/"]
@@ -168,7 +168,7 @@ fn files_of_the_map_are_kept_for_ever_in_any_coding() {
 
 #[test]
 fn a_kept_page_keeps_what_it_may_load() {
-    let (_, server) = served("serve_web");
+    let (_, server) = served();
     let path = "/api/v1/territories/commune/63113?format=html";
     let page = server.get(path).ok();
     assert!(page.header("content-security-policy").contains("style-src 'self'"));
@@ -180,7 +180,7 @@ fn a_kept_page_keeps_what_it_may_load() {
 
 #[test]
 fn a_workbook_needs_no_place_to_write() {
-    let mut serve = command(&built("serve_web"));
+    let mut serve = command(&built());
     serve.args(["serve", "--listen", "127.0.0.1:0"]).env("TMPDIR", "/nowhere");
     let server = Server::spawn(serve);
     let path = "/api/v1/scores/commune?format=xlsx&zone=departement:90";
@@ -193,6 +193,6 @@ fn a_workbook_needs_no_place_to_write() {
             std::io::read_to_string(book.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
         (text.matches("<row ").count(), text.matches("<c ").count())
     };
-    let spooled = served("serve_web").1.get(path).ok();
+    let spooled = served().1.get(path).ok();
     assert_eq!(sheet(held.body), sheet(spooled.body));
 }

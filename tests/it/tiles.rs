@@ -2,26 +2,13 @@
 //! oracle that holds them against the contours.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use crate::common::mvt::{check_polygons, decode};
 use crate::common::pmtiles::read;
-use crate::common::{Run, command, ifn, node, root, run_python};
+use crate::common::{Run, built, command, node, root, run_python};
 use mvt_reader::feature::Value;
-use tempfile::TempDir;
-
-/// A build of the embedded index, made once.
-fn built() -> &'static Path {
-    static BUILT: OnceLock<TempDir> = OnceLock::new();
-    let dir = BUILT.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        ifn(dir.path(), &["build", "--quiet"]).ok();
-        dir
-    });
-    dir.path()
-}
 
 fn archive() -> PathBuf {
     built().join("out/tiles/territories.pmtiles")
@@ -116,7 +103,7 @@ fn same_bytes_whatever_the_threads_and_from_build_or_alone() {
     let dir = tempfile::tempdir().unwrap();
     let alone = |threads: &str| {
         let file = dir.path().join(threads);
-        let mut run = command(built());
+        let mut run = command(&built());
         run.env("RAYON_NUM_THREADS", threads).args(["tiles", "--quiet", "-o"]).arg(&file);
         Run::of(&run.output().unwrap()).ok();
         std::fs::read(&file).unwrap()

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::common::mvt::{check_polygons, decode};
 use crate::common::pmtiles::read;
-use crate::common::{ifn, run_python};
+use crate::common::{built_small, built_without_contours, copy, ifn, run_python};
 use geo_types::Geometry;
 use mvt_reader::feature::Value;
 use tempfile::TempDir;
@@ -158,9 +158,8 @@ g.set_crs(None, allow_override=True).to_parquet(sys.argv[1] + '/nowhere.parquet'
 
 #[test]
 fn what_cannot_be_drawn_says_why_and_leaves_the_archive_as_it_was() {
-    let dir = tempfile::tempdir().unwrap();
+    let (dir, _) = copy(&built_small());
     let dir = dir.path();
-    ifn(dir, &["build", "--quiet", "--zone", "departement:90"]).ok();
     let archive = dir.join("out/tiles/territories.pmtiles");
     let before = std::fs::read(&archive).unwrap();
     let write = |name: &str, content: &[u8]| std::fs::write(dir.join(name), content).unwrap();
@@ -198,8 +197,7 @@ fn what_cannot_be_drawn_says_why_and_leaves_the_archive_as_it_was() {
     }
     let run = ifn(dir, &["tiles", "--extra", "vide.geojson", "-o", "vide.pmtiles"]).ok();
     assert!(run.err.contains("layer `vide` is empty"), "{}", run.err);
-    ifn(dir, &["build", "--quiet", "--no-geometry", "--out", "sans"]).ok();
-    let run = ifn(dir, &["tiles", "--out", "sans"]);
+    let run = ifn(&built_without_contours(), &["tiles"]);
     assert!(run.err.contains("build again without --no-geometry"), "{}", run.err);
     // A commune without a contour: what surrounds it is drawn, it cannot be.
     ifn(dir, &["build", "--quiet", "--zone", "commune:15031", "--out", "celles"]).ok();

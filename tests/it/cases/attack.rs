@@ -48,7 +48,7 @@ fn post(body: &Value, more: &str) -> Vec<u8> {
 
 #[test]
 fn clients_that_do_not_read_take_no_memory() {
-    let server = Server::start(&built("cases"), &["--no-access-log"]);
+    let server = Server::start(&built(), &["--no-access-log"]);
     let unit = &server.get("/api/v1/scores/iris?limit=1").ok().json()["units"][0];
     let columns: Vec<&str> = unit.as_object().unwrap().keys().map(String::as_str).collect();
     drop(server);
@@ -76,7 +76,7 @@ fn clients_that_do_not_read_take_no_memory() {
         ("parquet of places", get("/api/v1/places?format=parquet", "")),
     ];
     // One server for all: what one kind leaves behind counts for the next.
-    let server = Server::start(&built("cases"), &["--no-access-log"]);
+    let server = Server::start(&built(), &["--no-access-log"]);
     server.get("/api/v1/search?q=paris").ok();
     let idle = memory(&server, "VmRSS:");
     for (kind, request) in kinds {
@@ -102,10 +102,9 @@ fn clients_that_do_not_read_take_no_memory() {
 
 #[test]
 fn one_client_asks_twenty_times_at_once() {
-    let server = Server::start(&built("cases"), &[]);
+    let server = Server::start(&built(), &[]);
     let path = "/downloads/tiles/territories.pmtiles";
-    let size =
-        std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
+    let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
     let idle = memory(&server, "VmRSS:");
     let mut stream = server.connect();
     let start = Instant::now();
@@ -124,7 +123,7 @@ fn one_client_asks_twenty_times_at_once() {
 
 #[test]
 fn heads_that_are_none_are_answered() {
-    let (_, server) = served("cases");
+    let (_, server) = served();
     let head = "GET /health HTTP/1.1\r\nhost: x\r\n";
     let raw = |text: String| {
         let answer = server.raw(text.as_bytes());
@@ -204,7 +203,7 @@ fn resolved<'a>(of: &'a Value, value: &'a Value) -> &'a Value {
 
 #[test]
 fn every_parameter_of_every_route_takes_a_long_text() {
-    let (_, server) = served("cases");
+    let (_, server) = served();
     let described = server.get("/openapi.json").ok().json();
     let mut tried = 0;
     let mut slow = Vec::new();
@@ -312,7 +311,7 @@ fn every_parameter_of_every_route_takes_a_long_text() {
 
 #[test]
 fn four_attackers_stop_nobody() {
-    let server = Server::start(&built("cases"), &["--no-access-log"]);
+    let server = Server::start(&built(), &["--no-access-log"]);
     let digits = "9".repeat(16_000);
     let zone = |of: &str| get(&format!("{of}?zone=iris:{digits}"), "");
     let body = json!({"level": "iris", "zone": format!("iris:{}", "9".repeat(65_000))});
@@ -362,7 +361,7 @@ fn four_attackers_stop_nobody() {
 #[test]
 fn work_that_nobody_waits_for_stops() {
     let dir = tempfile::tempdir().unwrap();
-    let out = built("cases").join("out");
+    let out = built().join("out");
     std::fs::write(
         dir.path().join("serve.toml"),
         format!("out = {out:?}\nmax_computations = 1\nrequest_timeout_s = 1\n"),
@@ -394,8 +393,7 @@ fn work_that_nobody_waits_for_stops() {
 
 #[test]
 fn clients_that_dawdle_give_their_place_back() {
-    let server =
-        Server::start(&built("cases"), &["--client-timeout-s", "2", "--request-timeout-s", "3"]);
+    let server = Server::start(&built(), &["--client-timeout-s", "2", "--request-timeout-s", "3"]);
     // A head by a byte from time to time; a body that does not come; nothing after an answer.
     let mut head = server.connect();
     head.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nslow: ").unwrap();
@@ -421,8 +419,7 @@ fn clients_that_dawdle_give_their_place_back() {
     }
     assert!(!open, "{}", server.get("/metrics").text());
     // Who reads slowly, but reads, gets everything, however long it takes.
-    let size =
-        std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
+    let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
     let mut stream = server.connect();
     stream
         .write_all(&get("/downloads/tiles/territories.pmtiles", "connection: close\r\n"))

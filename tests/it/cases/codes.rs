@@ -8,7 +8,7 @@ use arrow::array::{Array, AsArray, Float64Array, RecordBatch, StringArray};
 use serde_json::Value;
 
 use crate::common::server::Server;
-use crate::common::{METHOD, ifn, rows};
+use crate::common::{METHOD, built_without_contours, ifn, rows};
 
 /// A column of a level's scores where it has a value, by code.
 pub fn column(out: &Path, level: &str, name: &str) -> BTreeMap<String, f64> {
@@ -174,20 +174,9 @@ fn a_code_of_another_year_is_answered_with_where_it_went() {
     assert_eq!(join(&out)["carried"], 1);
 }
 
-/// A build of the embedded index, once for the tests of this file.
-fn whole() -> std::path::PathBuf {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    let dir = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cases-codes");
-    ONCE.call_once(|| {
-        std::fs::create_dir_all(&dir).unwrap();
-        ifn(&dir, &["build", "--quiet", "--no-geometry"]).ok();
-    });
-    dir
-}
-
 #[test]
 fn explain_and_zones_carry_codes_and_say_so() {
-    let dir = whole();
+    let dir = built_without_contours();
     for (asked, said, unit) in [
         ("93059", "93059 Pierrefitte-sur-Seine is now in 93066 Saint-Denis\n", "commune 93066"),
         ("63266", "63266 Orsonnette is now in 63255 Nonette-Orsonnette\n", "commune 63255"),
@@ -243,7 +232,7 @@ fn a_build_of_a_former_communes_zone_is_that_of_its_commune() {
 
 #[test]
 fn the_server_carries_codes_everywhere_and_says_so() {
-    let server = Server::start(&whole(), &[]);
+    let server = Server::start(&built_without_contours(), &[]);
     let get = |path: &str| server.get(&format!("/api/v1/{path}")).ok().json();
     for (asked, code, kind, said) in [
         (

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::common::{Run, built, ifn};
 
 fn locate(dir: &Path, args: &[&str]) -> Run {
-    let out = built("cases-locate").join("out").display().to_string();
+    let out = built().join("out").display().to_string();
     let mut all = vec!["locate"];
     all.extend(args);
     all.extend(["--level", "commune", "--out", &out]);
@@ -117,7 +117,7 @@ fn workbooks_and_map_layers() {
 #[test]
 fn a_shapefile_is_told_how_to_go_on() {
     let dir = tempfile::tempdir().unwrap();
-    let out = built("cases-locate").join("out").display().to_string();
+    let out = built().join("out").display().to_string();
     std::fs::write(dir.path().join("z.shp"), [0, 0, 0x27, 0x0a]).unwrap();
     std::fs::write(
         dir.path().join("m.toml"),

@@ -2,13 +2,12 @@
 //! its end in the midst of work.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::common::server::{Reply, Server};
-use crate::common::{self, Case, built, command, ifn};
+use crate::common::{self, Case, built, built_small, command, copy, ifn};
 
 /// A line of `/proc/…/status`, in megabytes.
 pub fn memory(server: &Server, line: &str) -> u64 {
@@ -17,30 +16,14 @@ pub fn memory(server: &Server, line: &str) -> u64 {
     found.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().unwrap() / 1024
 }
 
-/// A copy of a build that a test may spoil.
-fn copy(of: &Path) -> (tempfile::TempDir, PathBuf) {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("out");
-    let done = std::process::Command::new("cp").arg("-r").arg(of).arg(&out).status().unwrap();
-    assert!(done.success());
-    (dir, out)
-}
-
-/// A small build that counts help, with contours and tiles.
-fn small() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    ifn(dir.path(), &["build", "--quiet", "--zone", "departement:90"]).ok();
-    dir
-}
-
 #[test]
 fn damage_in_any_file_makes_the_build_damaged() {
-    let whole = small();
-    let before = common::files(&whole.path().join("out"));
+    // It counts help, and has contours and tiles.
+    let before = common::files(&built_small().join("out"));
     for name in ["places.parquet", "inputs/demand.parquet", "inputs/method.toml", "SHA256SUMS"] {
         assert!(before.contains_key(name), "{name} is not in the build");
     }
-    let (dir, out) = copy(&whole.path().join("out"));
+    let (dir, out) = copy(&built_small());
     let server = Server::start(dir.path(), &["--no-watch"]);
     let id = server.get("/health").ok().json()["build"].clone();
     let mut refused = 0;
@@ -98,8 +81,7 @@ fn damage_in_any_file_makes_the_build_damaged() {
 
 #[test]
 fn the_sums_are_those_of_sha256sum() {
-    let dir = small();
-    let out = dir.path().join("out");
+    let out = built_small().join("out");
     let mut check = std::process::Command::new("sha256sum");
     check.args(["-c", "--quiet", "SHA256SUMS"]).current_dir(&out);
     match check.output() {
@@ -116,7 +98,7 @@ fn the_sums_are_those_of_sha256sum() {
 
 #[test]
 fn sixty_reloads_asked_at_once_are_few() {
-    let server = Server::start(&built("cases"), &["--no-watch"]);
+    let server = Server::start(&built(), &["--no-watch"]);
     let before = memory(&server, "VmRSS:");
     let start = Instant::now();
     for _ in 0..60 {
@@ -247,7 +229,7 @@ fn a_port_in_use_is_told_as_such() {
 
 #[test]
 fn hosts_codings_and_links() {
-    let (_, server) = common::server::served("cases");
+    let (_, server) = common::server::served();
     let raw = |text: &str| Reply::read(&server.raw(text.as_bytes()));
     // RFC 9112, 3.2: exactly one Host in HTTP/1.1.
     raw("GET /health HTTP/1.1\r\nconnection: close\r\n\r\n").problem(400, "names no host");
@@ -300,9 +282,8 @@ fn downloads_are_linked_as_they_are_asked_for() {
 
 #[test]
 fn a_stop_under_load_finishes_what_was_begun() {
-    let mut server = Server::start(&built("cases"), &[]);
-    let size =
-        std::fs::metadata(built("cases").join("out/tiles/territories.pmtiles")).unwrap().len();
+    let mut server = Server::start(&built(), &[]);
+    let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
     let (stopped, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
     let address = server.address.clone();
     let whole = std::thread::scope(|scope| {

@@ -11,7 +11,7 @@ pub mod server;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex, Once};
+use std::sync::Once;
 
 /// What a run gave.
 pub struct Run {
@@ -98,19 +98,52 @@ pub fn node() -> Option<PathBuf> {
     installed(root().join("tests/browser/node_modules")).map(|_| "node".into())
 }
 
-/// A folder with a build of the embedded index in `out`, made once by a run of the tests of `name`
-/// and replaced by the next run.
-pub fn built(name: &str) -> PathBuf {
-    static ONCE: Mutex<BTreeMap<String, Arc<Once>>> = Mutex::new(BTreeMap::new());
+/// A folder with a build of the embedded index in `out`. Every test reads the same one and none
+/// changes it: a test that does takes a [`copy`]. It is made once by each run of the tests.
+pub fn built() -> PathBuf {
+    static ONCE: Once = Once::new();
+    made("built", &ONCE, &[])
+}
+
+/// As [`built`], without contours.
+pub fn built_without_contours() -> PathBuf {
+    static ONCE: Once = Once::new();
+    made("built-without-contours", &ONCE, &["--no-geometry"])
+}
+
+/// As [`built`], of the 101 communes of one département.
+pub fn built_small() -> PathBuf {
+    static ONCE: Once = Once::new();
+    made("built-small", &ONCE, &["--zone", "departement:90"])
+}
+
+/// The method of `tests/methods` over real tables of communes, without contours.
+pub fn built_communes() -> Option<PathBuf> {
+    static ONCE: Once = Once::new();
+    shared()?;
+    let method = root().join("tests/methods/communes-2021.toml");
+    Some(made("built-communes", &ONCE, &[method.to_str().unwrap(), "--no-geometry"]))
+}
+
+fn made(name: &str, once: &Once, args: &[&str]) -> PathBuf {
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let once = Arc::clone(
-        ONCE.lock().unwrap().entry(name.into()).or_insert_with(|| Arc::new(Once::new())),
-    );
     once.call_once(|| {
+        // What an earlier run left may be of another program.
+        let _ = std::fs::remove_dir_all(&dir);
         std::fs::create_dir_all(&dir).unwrap();
-        ifn(&dir, &["build", "--quiet"]).ok();
+        ifn(&dir, &[&["build", "--quiet"], args].concat()).ok();
     });
     dir
+}
+
+/// A folder with a copy of a build in `out`, which a test may change.
+pub fn copy(built: &Path) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let from = built.join("out");
+    let done = Command::new("cp").arg("-r").arg(from).arg(&out).status().unwrap();
+    assert!(done.success());
+    (dir, out)
 }
 
 /// Every file below a folder with its bytes, by relative path.

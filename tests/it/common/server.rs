@@ -25,11 +25,11 @@ fn until<T>(mut found: impl FnMut() -> Result<T, String>) -> T {
     }
 }
 
-/// A server over the embedded index, shared by the tests of a file that run at the same time, and
-/// the folder that it serves.
-pub fn served(name: &str) -> (PathBuf, Arc<Server>) {
+/// A server over [`built`], shared by the tests that run at the same time, and the folder that it
+/// serves. A test that stops it, changes its build or counts its connections starts its own.
+pub fn served() -> (PathBuf, Arc<Server>) {
     static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
-    let dir = built(name);
+    let dir = built();
     let mut shared = SERVER.lock().unwrap();
     let server = shared.upgrade().unwrap_or_else(|| {
         let server = Arc::new(Server::start(&dir, &["--log-format", "json"]));
