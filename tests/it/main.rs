@@ -34,3 +34,4 @@ mod serve_map;
 mod serve_web;
 mod tiles;
 mod tiles_input;
+mod type_names;
