@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::common::{ifn, root, run_python};
+use crate::common::{built_without_contours, ifn, root, run_python};
 use serde_json::Value;
 
 /// A figure that looks random and is always the same.
@@ -19,14 +19,12 @@ fn made_up(code: &str, column: usize, from: f64, to: f64) -> f64 {
 }
 
 /// Codes of the IRIS and communes of two départements, as a build writes them.
-fn codes(dir: &Path, level: &str) -> Vec<String> {
+fn codes(level: &str) -> Vec<String> {
+    let dir = built_without_contours();
     let mut out = Vec::new();
     for departement in ["90", "93"] {
         let zone = format!("departement:{departement}");
-        let csv =
-            ifn(dir, &["export", level, "--zone", &zone, "--format", "csv", "-q", "--out", "o"])
-                .ok()
-                .out;
+        let csv = ifn(&dir, &["export", level, "--zone", &zone, "--format", "csv", "-q"]).ok().out;
         out.extend(csv.lines().skip(1).map(|l| l.split(',').next().unwrap().to_string()));
     }
     assert!(out.len() > 100);
@@ -74,8 +72,7 @@ fn census(dir: &Path, iris: &[String], table: (&str, &str), parts: &[(&str, f64)
 
 /// Every published file that the French methods need, and none that only users can make.
 fn publishers(dir: &Path) {
-    ifn(dir, &["build", "-q", "--no-geometry", "--out", "o"]).ok();
-    let (iris, communes) = (codes(dir, "iris"), codes(dir, "commune"));
+    let (iris, communes) = (codes("iris"), codes("commune"));
     let population = ("rp-2022-population", "evol-struct-pop");
     census(
         dir,
@@ -179,7 +176,7 @@ fn publishers(dir: &Path) {
 
 /// Tables that users make, in the layouts that the catalogue documents.
 fn users_own(dir: &Path) {
-    let communes = codes(dir, "commune");
+    let communes = codes("commune");
     let mut covered = String::from("code,sans_4g,locaux");
     let mut more = String::from(
         "code,dependance_50,aah,etrangers_55,peu_diplomes_50,peu_diplomes_15_25,neet_16_25",
