@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::server::memory;
 use crate::common::server::{Reply, Server, served};
+use crate::common::turns::alone;
 use crate::common::{Case, built};
 
 /// Megabytes that clients may make of the idle server.
@@ -102,6 +103,7 @@ fn clients_that_do_not_read_take_no_memory() {
 
 #[test]
 fn one_client_asks_twenty_times_at_once() {
+    alone();
     let server = Server::start(&built(), &[]);
     let path = "/downloads/tiles/territories.pmtiles";
     let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
@@ -311,6 +313,7 @@ fn every_parameter_of_every_route_takes_a_long_text() {
 
 #[test]
 fn four_attackers_stop_nobody() {
+    alone();
     let server = Server::start(&built(), &["--no-access-log"]);
     let digits = "9".repeat(16_000);
     let zone = |of: &str| get(&format!("{of}?zone=iris:{digits}"), "");
@@ -360,6 +363,7 @@ fn four_attackers_stop_nobody() {
 
 #[test]
 fn work_that_nobody_waits_for_stops() {
+    alone();
     let dir = tempfile::tempdir().unwrap();
     let out = built().join("out");
     std::fs::write(

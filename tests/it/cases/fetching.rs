@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::official::{build, fetch, gz, method, online, table_zip, zip};
 use crate::common::origin::{Asked, Origin, file, file_until, reply};
+use crate::common::turns::alone;
 use crate::common::{METHOD, Run, files};
 
 type Headers = &'static [(&'static str, &'static str)];
@@ -360,6 +361,7 @@ fn headers_and_bodies_that_dribble_come_to_an_end() {
 /// One second after Ctrl-C nothing is left of the process, wherever it waits.
 #[test]
 fn an_interrupt_ends_it_at_once() {
+    alone();
     let headers = case("t.csv", |_, _| std::thread::sleep(Duration::from_secs(60)));
     let waiting = case("t.csv", |_, s| reply(s, 500, &[("Retry-After", "60")], b""));
     let body = case("t.csv", |_, stream| {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::common::server::{Reply, Server};
+use crate::common::turns::alone;
 use crate::common::{self, Case, built, built_small, command, copy, ifn};
 
 /// A line of `/proc/…/status`, in megabytes.
@@ -98,6 +99,7 @@ fn the_sums_are_those_of_sha256sum() {
 
 #[test]
 fn sixty_reloads_asked_at_once_are_few() {
+    alone();
     let server = Server::start(&built(), &["--no-watch"]);
     let before = memory(&server, "VmRSS:");
     let start = Instant::now();

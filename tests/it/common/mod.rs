@@ -7,6 +7,7 @@ pub mod origin;
 pub mod pmtiles;
 pub mod rows;
 pub mod server;
+pub mod turns;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ impl Run {
 
 /// The command, ready for more arguments.
 pub fn command(dir: &Path) -> Command {
+    turns::beside_others();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ifn"));
     command.current_dir(dir).env_remove("IFN_OUT").env_remove("IFN_DATA").env_remove("IFN_MIRROR");
     // Tests that fetch say from where.
@@ -89,6 +91,7 @@ pub fn python() -> Option<PathBuf> {
 
 /// Runs a Python script or `-c` program from the root of the project.
 pub fn run_python(args: &[&str]) -> Option<Run> {
+    turns::beside_others();
     let output = Command::new(python()?).current_dir(root()).args(args).output().unwrap();
     Some(Run::of(&output))
 }
