@@ -38,7 +38,7 @@ run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
 	@echo
 	@$(IFN) serve --out $(OUT) --listen $(LISTEN)
 
-test: web setup-python ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients, browser
+test: web ## Everything: format, lint, unit, documentation, end-to-end, oracle, real clients, browser
 	@. ./scripts/env.sh && ./scripts/test.sh
 
 setup-bench: setup-python ## The peers that benchmarks run beside
