@@ -69,7 +69,8 @@ def resolved(api, value):
 def values_of(api, parameter):
     """Values to try: its example, and all of a list."""
     schema = resolved(api, parameter.get("schema", {}))
-    if "items" in schema:
+    # Of a tuple, `items` is false.
+    if isinstance(schema.get("items"), dict):
         schema = {**resolved(api, schema["items"]), **{k: schema[k] for k in schema if k != "items"}}
     options = [schema, *(resolved(api, s) for s in schema.get("oneOf", []) + schema.get("anyOf", []))]
     listed = [v for s in options for v in s.get("enum", []) if v is not None]
