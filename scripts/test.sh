@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that a change must pass, in the order in which it fails fastest. Packages of Python and the browser
 # come from the network while the compiler works. The browser's tests come after the Rust tests, not beside
-# them: with software rendering they leave a sixth of two cores idle, and some Rust tests measure time.
+# them: software rendering takes both cores, and some Rust tests measure time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export IFN_PYTHON="$PWD/target/venv/bin/python"
