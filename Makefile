@@ -9,7 +9,7 @@ PYTHON  := $(VENV)/bin/python
 IFN     := target/release/ifn
 SHELL   := /bin/bash
 
-.PHONY: help run test bench pictures soak fuzz setup setup-python setup-bench web build lint fmt licences deny clean
+.PHONY: help run test bench pictures soak fuzz setup setup-python setup-bench web build lint fmt licences deny dist clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -70,6 +70,9 @@ licences: web ## Write the licences of all that the program carries
 
 deny: ## Licences and advisories (needs cargo-deny)
 	@. ./scripts/env.sh && $(CARGO) deny check
+
+dist: web ## Packages to install, in target/dist/: a tarball and a .deb with manual pages, completions, licences and checksums
+	@. ./scripts/env.sh && python3 scripts/licences.py --check && ./scripts/dist.sh && ./scripts/dist_check.sh
 
 clean: ## Remove what was made
 	rm -rf target $(OUT)

@@ -15,10 +15,10 @@
 use std::path::Path;
 use std::time::Instant;
 
-use ifn_engine::catalog::{Catalog, Selection};
-use ifn_engine::output;
-use ifn_engine::pipeline::Rescorer;
-use ifn_engine::spatial::{Locator, Points};
+use ifn_engine::build::Build;
+use ifn_engine::catalog::{Catalog, Scenario};
+use ifn_engine::query::Rescorer;
+use ifn_engine::spatial::{Locator, PointIndex};
 
 /// As in the command.
 #[global_allocator]
@@ -62,7 +62,7 @@ fn main() {
             let (to, from) = (pairs(numbers(into)), pairs((lon, lat)));
             for _ in 0..repeats {
                 let start = Instant::now();
-                let places = Points::new(&to);
+                let places = PointIndex::new(&to);
                 let built = start.elapsed().as_secs_f64();
                 let found = places.nearest_of_each(&from);
                 time(built, start);
@@ -79,8 +79,8 @@ fn main() {
 }
 
 fn gaps(build: &Path, repeats: usize) {
-    let manifest = output::open(build).unwrap().manifest;
-    let choice = Selection::default();
+    let manifest = Build::read(build).unwrap().manifest;
+    let choice = Scenario::default();
     let mut seconds = Vec::new();
     for _ in 0..repeats {
         let engine = Rescorer::open(build, &manifest, &Catalog::builtin().unwrap()).unwrap();
@@ -88,7 +88,7 @@ fn gaps(build: &Path, repeats: usize) {
         let scored: Vec<_> = levels.map(|level| engine.score(level, &choice).unwrap()).collect();
         let start = Instant::now();
         for scored in &scored {
-            assert!(engine.gaps(scored, &choice, None, None).unwrap().num_rows() > 0);
+            assert!(engine.gaps(scored, None, None).unwrap().num_rows() > 0);
         }
         seconds.push(start.elapsed().as_secs_f64());
     }

@@ -10,7 +10,7 @@
 
 use std::time::Instant;
 
-use ifn_engine::catalog::{Catalog, Method, Selection};
+use ifn_engine::catalog::{Catalog, Method, Scenario};
 use ifn_engine::index::{Normalised, Zones};
 
 /// As in the command.
@@ -45,8 +45,8 @@ fn main() {
         let weights =
             (0..indicators).map(|i| (format!("i{i}"), (1 + (i * 7 + repeat) % 5) as f64)).collect();
         let start = Instant::now();
-        let choice = Selection { weights, ..Selection::default() };
-        let scores = normalised.score(&method.clone().select(&choice).unwrap(), &zones);
+        let choice = Scenario { weights, ..Scenario::default() };
+        let scores = normalised.score(&method.clone().apply(&choice).unwrap(), &zones);
         if repeat > 0 {
             seconds.push(start.elapsed().as_secs_f64());
         }

@@ -1,26 +1,46 @@
 //! `ifn audit`
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::analysis::audit::{Audit, Finding};
+use ifn_engine::build::write_whole;
 use ifn_engine::catalog::{self, Catalog};
-use ifn_engine::output::{audit_page, write_whole};
-use ifn_engine::pipeline::{self, Request};
+use ifn_engine::export::audit_page;
+use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::{AuditArgs, Common};
+use crate::args::{ChoiceArgs, Common};
 use crate::fmt::{self, count, number, percent};
-use crate::progress::Shown;
+use crate::progress::StageProgress;
 
 /// Units and groups listed; the JSON and the page have more.
 const LISTED: usize = 15;
 
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Level to audit; the finest of the method when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Also write a page with plots, that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+}
+
 pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
     let method =
-        catalog::open_method(&args.config, &catalog)?.select(&args.choice.selection(&[]))?;
-    let request = Request {
+        catalog::open_method(&args.config, &catalog)?.apply(&args.choice.selection(&[]))?;
+    let request = BuildRequest {
         method,
         data: args.data.clone(),
         out: "unused".into(),
@@ -28,8 +48,8 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
         geometry: false,
         tiles: None,
     };
-    let progress = Shown::new(common.quiet);
-    let audit = pipeline::audited(&request, args.level.as_deref(), &catalog, &progress);
+    let progress = StageProgress::new(common.quiet);
+    let audit = pipeline::audit(&request, args.level.as_deref(), &catalog, &progress);
     progress.finish();
     let audit = audit?;
     if let Some(path) = &args.html {

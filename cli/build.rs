@@ -1,25 +1,63 @@
 //! `ifn build`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use ifn_engine::catalog::{self, Catalog};
-use ifn_engine::index::treat::Transform;
-use ifn_engine::output::{LevelEntry, Manifest, TilesOptions};
-use ifn_engine::pipeline::{self, Request};
+use clap::Args;
+use ifn_engine::build::{LevelEntry, Manifest, TilesOptions};
+use ifn_engine::catalog::{self, Catalog, ZoneName};
+use ifn_engine::composite::treat::Transform;
+use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::{BuildArgs, Common};
+use crate::args::{ChoiceArgs, Common, ExtraArgs};
 use crate::fmt::{self, count, number};
-use crate::progress::Shown;
+use crate::progress::StageProgress;
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder to write, whole or not at all
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// Write only the units of a zone; they are compared with all of France all the same
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// Compute these levels alone
+    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
+    pub levels: Vec<String>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// Count the places of an inventory too: FILE in the columns of a dataset of places (`ifn
+    /// datasets` lists them), or a mapping of your own
+    #[arg(long = "places", value_name = "ID=FILE|MAPPING.toml")]
+    pub places: Vec<String>,
+    /// Do not write territories/ nor tiles/ (scores only)
+    #[arg(long)]
+    pub no_geometry: bool,
+    /// Do not write tiles/
+    #[arg(long)]
+    pub no_tiles: bool,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
+    /// Fetch what the method can do without too: places, contours, `optional` tables
+    #[arg(long)]
+    pub fetch_optional: bool,
+    /// What is needed and not here is fetched first
+    #[command(flatten)]
+    pub net: crate::fetch::NetArgs,
+}
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
     let mut method = catalog::open_method(&args.config, &catalog)?
-        .select(&args.choice.selection(&args.levels))?;
+        .apply(&args.choice.selection(&args.levels))?;
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
     crate::fetch::before_build(&method, args, common)?;
-    let request = Request {
+    let request = BuildRequest {
         method,
         data: args.net.data.clone(),
         out: args.out.clone(),
@@ -28,7 +66,7 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
         tiles: (!args.no_tiles)
             .then(|| TilesOptions { extra: args.extra.extra.clone(), ..TilesOptions::default() }),
     };
-    let progress = Shown::new(common.quiet);
+    let progress = StageProgress::new(common.quiet);
     let outcome = pipeline::build(&request, &catalog, &progress);
     progress.finish();
     let manifest = outcome?.manifest;

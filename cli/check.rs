@@ -1,23 +1,38 @@
 //! `ifn check`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
+use clap::Args;
+use ifn_engine::build;
 use ifn_engine::catalog::{self, Catalog, MethodSummary};
-use ifn_engine::output;
-use ifn_engine::pipeline::{self, Request};
+use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::{CheckArgs, Common};
+use crate::args::Common;
 use crate::fmt::{self, count};
-use crate::progress::Shown;
+use crate::progress::StageProgress;
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A method file, or the id of a method that the program carries
+    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
+    pub config: String,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Print the data dictionary of the method's outputs (Markdown) instead
+    #[arg(long)]
+    pub dictionary: bool,
+}
 
 pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
     let method = catalog::open_method(&args.config, &catalog)?;
     let summary = MethodSummary::from(&method);
     if args.dictionary {
-        return fmt::print(&output::dictionary(&summary));
+        return fmt::print(&build::dictionary(&summary));
     }
-    let request = Request {
+    let request = BuildRequest {
         method,
         data: args.data.clone(),
         out: "unused".into(),
@@ -25,8 +40,8 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
         geometry: false,
         tiles: None,
     };
-    let progress = Shown::new(common.quiet);
-    let sources = pipeline::dry_run(&request, &catalog, &progress);
+    let progress = StageProgress::new(common.quiet);
+    let sources = pipeline::check(&request, &catalog, &progress);
     progress.finish();
     let sources = sources?;
     if common.json {

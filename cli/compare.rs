@@ -1,34 +1,34 @@
 //! `ifn compare`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use ifn_engine::analysis::compare::{Cause, Comparison, compare};
-use ifn_engine::output::{Built, open};
+use clap::Args;
+use ifn_engine::analysis::compare::{Cause, Comparison};
+use ifn_engine::build::Build;
+use ifn_engine::query::compare_builds;
 
-use crate::args::{Common, CompareArgs};
+use crate::args::Common;
 use crate::fmt::{self, count, number};
 
-pub fn run(args: &CompareArgs, common: &Common) -> anyhow::Result<()> {
-    let (a, b) = (open(&args.a)?, open(&args.b)?);
-    let level = level(args, &a, &b)?;
-    let compared = compare(&level, &a.side(&level)?, &b.side(&level)?, args.top);
-    if common.json { fmt::print_json(&compared) } else { fmt::print(&text(&compared)) }
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Folder of a build
+    pub a: PathBuf,
+    /// Folder of another one
+    pub b: PathBuf,
+    /// Level; the finest that both have when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Largest moves to list
+    #[arg(long, default_value_t = 20)]
+    pub top: usize,
 }
 
-/// The level asked for, or the finest that both builds have.
-fn level(args: &CompareArgs, a: &Built, b: &Built) -> anyhow::Result<String> {
-    if let Some(level) = &args.level {
-        return Ok(level.clone());
-    }
-    let (a, b) = (&a.manifest.method.levels, &b.manifest.method.levels);
-    let both = a.iter().find(|level| b.contains(level));
-    Ok(both.cloned().ok_or_else(|| {
-        ifn_engine::Error::request("the two builds have no level in common").with_help(format!(
-            "the first has {}, the second {}",
-            a.join(", "),
-            b.join(", ")
-        ))
-    })?)
+pub fn run(args: &CompareArgs, common: &Common) -> anyhow::Result<()> {
+    let (a, b) = (Build::read(&args.a)?, Build::read(&args.b)?);
+    let compared = compare_builds(&a, &b, args.level.as_deref(), args.top)?;
+    if common.json { fmt::print_json(&compared) } else { fmt::print(&text(&compared)) }
 }
 
 fn text(c: &Comparison) -> String {

@@ -1,15 +1,33 @@
 //! `ifn datasets`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Args;
 use ifn_engine::catalog::{Catalog, Dataset};
-use ifn_engine::fetch::{self, Standing, State};
+use ifn_engine::fetch::{self, DatasetState, Standing};
 use serde_json::json;
 
-use crate::args::{Common, DatasetsArgs};
-use crate::fetching::Shown;
+use crate::args::Common;
+use crate::fetching::TransferBars;
 use crate::fmt;
+
+#[derive(Debug, Args)]
+pub struct DatasetsArgs {
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Print the addresses that would be asked whether they lead somewhere
+    #[arg(long)]
+    pub check_links: bool,
+    /// And ask them (needs a network)
+    #[arg(long, requires = "check_links")]
+    pub ask: bool,
+    /// Seconds that a server may keep silent
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub timeout: u64,
+}
 
 pub fn run(args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
@@ -19,7 +37,7 @@ pub fn run(args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
     let states = fetch::states(&catalog, &args.data)?;
     let all = catalog.datasets.values().zip(&states);
     if common.json {
-        let all: Vec<_> = all.map(|(d, state)| told(&catalog, d, state)).collect();
+        let all: Vec<_> = all.map(|(d, state)| as_json(&catalog, d, state)).collect();
         return fmt::print_json(&all);
     }
     let mut out = String::new();
@@ -62,7 +80,7 @@ fn indicators(catalog: &Catalog, id: &str) -> Vec<String> {
     of_table.map(|(name, _)| name.clone()).collect()
 }
 
-fn standing(dataset: &Dataset, state: &State) -> String {
+fn standing(dataset: &Dataset, state: &DatasetState) -> String {
     let here = fetch::size(state.bytes);
     let since = state.fetched.as_ref().map(|day| format!(", fetched on {day}")).unwrap_or_default();
     let note = state.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
@@ -79,7 +97,7 @@ fn standing(dataset: &Dataset, state: &State) -> String {
     }
 }
 
-fn told(catalog: &Catalog, d: &Dataset, state: &State) -> serde_json::Value {
+fn as_json(catalog: &Catalog, d: &Dataset, state: &DatasetState) -> serde_json::Value {
     let p = &d.provenance;
     json!({
         "id": d.id,
@@ -104,7 +122,7 @@ fn told(catalog: &Catalog, d: &Dataset, state: &State) -> serde_json::Value {
     })
 }
 
-/// Prints what would be asked; asks when told to, and fails when an address leads nowhere.
+/// Prints the addresses; asks them with `--ask`, and fails when one does not answer.
 fn check_links(catalog: &Catalog, args: &DatasetsArgs, common: &Common) -> anyhow::Result<()> {
     let links = fetch::links(catalog.datasets.values());
     if !args.ask {
@@ -120,7 +138,7 @@ fn check_links(catalog: &Catalog, args: &DatasetsArgs, common: &Common) -> anyho
         let _ = writeln!(out, "{} addresses; --ask asks them", links.len());
         return fmt::print(&out);
     }
-    let shown = Shown::new(&[], common.quiet);
+    let shown = TransferBars::new(&[], common.quiet);
     let replies = fetch::ask_links(links, Duration::from_secs(args.timeout), &shown);
     let wrong = replies.iter().filter(|r| r.wrong.is_some()).count();
     if common.json {
@@ -128,7 +146,7 @@ fn check_links(catalog: &Catalog, args: &DatasetsArgs, common: &Common) -> anyho
     } else {
         let mut out = String::new();
         for reply in &replies {
-            let said = match (&reply.wrong, reply.bytes) {
+            let result = match (&reply.wrong, reply.bytes) {
                 (Some(wrong), _) => format!("WRONG: {wrong}; see {}", reply.link.page),
                 (None, bytes) => {
                     let size = bytes.map(fetch::size).unwrap_or_default();
@@ -136,7 +154,7 @@ fn check_links(catalog: &Catalog, args: &DatasetsArgs, common: &Common) -> anyho
                     format!("{size} {since}").trim().to_string()
                 }
             };
-            let _ = writeln!(out, "{:<32} {said}", reply.link.dataset);
+            let _ = writeln!(out, "{:<32} {result}", reply.link.dataset);
         }
         fmt::print(&out)?;
     }

@@ -1,23 +1,34 @@
 //! `ifn explain`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use ifn_engine::analysis::{Explanation, HelpValues, Part, PartKind, explain};
-use ifn_engine::output::{meaning, open};
+use clap::Args;
+use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, explain};
+use ifn_engine::build::{Build, meaning};
 
-use crate::args::{Common, ExplainArgs};
+use crate::args::Common;
 use crate::fmt::{self, count, number, percent};
 
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A code (93066), a level and a code (departement:93), or a name
+    pub code: String,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+}
+
 pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
-    let built = open(&args.out)?;
-    let (found, others) = built.find(&args.code)?;
-    let unit = built.unit(&found.level, &found.code)?;
-    let mut explanation = explain(&built.manifest.method, &unit);
+    let build = Build::read(&args.out)?;
+    let (found, others) = build.find(&args.code)?;
+    let unit = build.unit(&found.level, &found.code)?;
+    let mut explanation = explain(&build.manifest.method, &unit);
     explanation.carried = found.carried;
     if common.json {
         return fmt::print_json(&explanation);
     }
-    let mut text = render(&explanation, built.manifest.zone.as_deref());
+    let mut text = render(&explanation, build.manifest.zone.as_deref());
     for other in others {
         let _ = writeln!(
             text,
@@ -49,7 +60,7 @@ fn render(e: &Explanation, holds: Option<&str>) -> String {
         fmt::plural(&e.level)
     );
     if let Some(h) = &e.help {
-        help(h, &e.level, &mut out);
+        access(h, &e.level, &mut out);
     }
     let _ = writeln!(out, "sources:");
     for p in e.parts.iter().filter(|p| p.kind != PartKind::Axis) {
@@ -67,8 +78,8 @@ fn zone_name(e: &Explanation) -> String {
     if e.reference == "france" { "France".into() } else { format!("its {}", e.reference) }
 }
 
-/// Who is at risk, how far help is, and what would help.
-fn help(h: &HelpValues, level: &str, out: &mut String) {
+/// Who is at risk, how far the nearest place is, and what would help.
+fn access(h: &AccessValues, level: &str, out: &mut String) {
     let units = fmt::plural(level);
     let _ = writeln!(out, "help within reach:");
     if let Some(persons) = h.at_risk {

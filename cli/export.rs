@@ -1,12 +1,45 @@
 //! `ifn export`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ifn_engine::output::export::{self, Format};
-use ifn_engine::output::open;
+use clap::{Args, ValueEnum};
+use ifn_engine::build::Build;
+use ifn_engine::catalog::ZoneName;
+use ifn_engine::export::{self, Format};
 
-use crate::args::{Common, ExportArgs, Format as Asked};
+use crate::args::Common;
 use crate::fmt::{self, count};
+
+/// Formats of a level's table.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    Csv,
+    Xlsx,
+    Parquet,
+    Geojson,
+    Geoparquet,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// iris, commune, epci, departement or region
+    pub level: String,
+    /// Format; taken from the file's ending when absent
+    #[arg(long, short)]
+    pub format: Option<FormatArg>,
+    /// Only the units of a zone
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// File to write; standard output when absent (csv and geojson)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// CSV for Excel in French: semicolons, decimal comma, byte-order mark
+    #[arg(long)]
+    pub excel: bool,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+}
 
 pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
     if common.json {
@@ -26,9 +59,9 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         }
         (format, false) => format,
     };
-    let built = open(&args.out)?;
-    let zone = fmt::zone(&built, args.zone.as_ref())?;
-    let units = export::export(&built, &args.level, zone.as_ref(), format, output)?;
+    let build = Build::read(&args.out)?;
+    let zone = fmt::zone(&build, args.zone.as_ref())?;
+    let units = export::export(&build, &args.level, zone.as_ref(), format, output)?;
     if let (Some(path), false) = (output, common.quiet) {
         say!("{} units of level {} written to {}", count(units), args.level, path.display());
     }
@@ -37,18 +70,18 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
 
 /// The format asked for, else that of the file's ending; the file, none for standard output.
 pub fn wanted(
-    format: Option<Asked>,
+    format: Option<FormatArg>,
     output: Option<&Path>,
 ) -> anyhow::Result<(Format, Option<&Path>)> {
     // As everywhere, `-` is standard output.
     let output = output.filter(|path| *path != Path::new("-"));
     let format = match (format, output) {
-        (Some(Asked::Xlsx), _) => Format::Xlsx,
-        (Some(Asked::Parquet), _) => Format::Parquet,
-        (Some(Asked::Geojson), _) => Format::Geojson,
-        (Some(Asked::Geoparquet), _) => Format::Geoparquet,
+        (Some(FormatArg::Xlsx), _) => Format::Xlsx,
+        (Some(FormatArg::Parquet), _) => Format::Parquet,
+        (Some(FormatArg::Geojson), _) => Format::Geojson,
+        (Some(FormatArg::Geoparquet), _) => Format::Geoparquet,
         (None, Some(path)) => export::format_of(path)?,
-        (Some(Asked::Csv), _) | (None, None) => Format::Csv,
+        (Some(FormatArg::Csv), _) | (None, None) => Format::Csv,
     };
     Ok((format, output))
 }

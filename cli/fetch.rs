@@ -2,16 +2,97 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::catalog::{self, Catalog, DEFAULT_METHOD, Dataset, Method};
-use ifn_engine::fetch::{self, FileReport, From, Outcome, Report, Request, Wanted};
+use ifn_engine::fetch::{
+    self, FetchItem, FetchOrigin, FetchOutcome, FetchReport, FetchRequest, FileReport,
+};
 
-use crate::args::{BuildArgs, Common};
-use crate::fetch_args::{FetchArgs, NetArgs};
-use crate::fetching::Shown;
+use crate::args::Common;
+use crate::build::BuildArgs;
+use crate::fetching::TransferBars;
 use crate::fmt;
+
+/// Where files go, and where they come from.
+#[derive(Debug, Args)]
+pub struct NetArgs {
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+    /// Take files from here, as <dataset>/<file>, instead of from their publishers
+    #[arg(long, value_name = "DIR|URL", env = "IFN_MIRROR")]
+    pub mirror: Option<FetchOrigin>,
+    /// Never open a connection
+    #[arg(long, env = "IFN_OFFLINE")]
+    pub offline: bool,
+    /// Files to fetch at once
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub jobs: usize,
+    /// Failures in a row to bear for one file; an attempt that brings more of it than all before
+    /// begins the row again
+    #[arg(long, value_name = "N", default_value_t = 5, overrides_with = "retries")]
+    pub retries: u32,
+    /// Seconds that a server may keep silent, or take to connect or to end its headers; over as many,
+    /// a file must come at 512 bytes a second at least
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 30.0,
+        value_parser = seconds,
+        overrides_with = "timeout"
+    )]
+    pub timeout: f64,
+}
+
+#[derive(Debug, Args)]
+pub struct FetchArgs {
+    /// Methods (files, or ids of methods that the program carries) or datasets
+    #[arg(value_name = "CONFIG|DATASET")]
+    pub names: Vec<String>,
+    /// Everything in the catalogue
+    #[arg(long)]
+    pub all: bool,
+    /// Take what changed upstream, instead of saying so
+    #[arg(long)]
+    pub update: bool,
+    /// Another address of a dataset, when its own does not answer
+    #[arg(long = "address", value_name = "DATASET=URL", value_parser = address)]
+    pub addresses: Vec<(String, String)>,
+    /// Départements whose files are fetched, for datasets that have one each
+    #[arg(
+        long = "departement",
+        value_name = "CODE,…",
+        value_delimiter = ',',
+        value_parser = departement
+    )]
+    pub departements: Vec<String>,
+    #[command(flatten)]
+    pub net: NetArgs,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(seconds),
+        _ => Err("a number of seconds from 0.1 to 3600".into()),
+    }
+}
+
+fn address(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((id, url)) if !id.is_empty() && url.contains("://") => Ok((id.into(), url.into())),
+        _ => Err("written DATASET=https://…".into()),
+    }
+}
+
+fn departement(text: &str) -> Result<String, String> {
+    let code = text.to_ascii_uppercase();
+    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain { Ok(code) } else { Err("the code of a département: 93, 2A, 971".into()) }
+}
 
 pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
@@ -26,9 +107,9 @@ pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
             say!("left out: {message} (--departement names some)");
         }
     }
-    let wanted = fetch::wanted(datasets.iter(), &addresses, &args.departements)?;
-    let request = Request { ask: true, update: args.update, ..request(wanted, &args.net) };
-    let shown = Shown::new(&request.wanted, common.quiet);
+    let wanted = fetch::items(datasets.iter(), &addresses, &args.departements)?;
+    let request = FetchRequest { ask: true, update: args.update, ..request(wanted, &args.net) };
+    let shown = TransferBars::new(&request.wanted, common.quiet);
     let report = fetch::fetch(&request, &shown);
     shown.finish();
     let report = report?;
@@ -40,7 +121,7 @@ pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
     failed(&report)
 }
 
-/// Fetches what a method needs and is not here; says nothing when all is. Files that only `optional`
+/// Fetches what a method needs and is not here; prints nothing when all is. Files that only `optional`
 /// indicators, places or contours come from are named, and fetched when that is asked for: they may
 /// stay away all the same.
 pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
@@ -48,9 +129,9 @@ pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyho
         return Ok(());
     }
     let published = method.datasets().into_iter().filter(|d| !fetch::by_departement(d));
-    let wanted = fetch::wanted(published, &BTreeMap::new(), &[])?;
+    let wanted = fetch::items(published, &BTreeMap::new(), &[])?;
     let absent = fetch::absent(&wanted, &args.net.data).cloned();
-    let (mut absent, optional): (Vec<Wanted>, Vec<Wanted>) =
+    let (mut absent, optional): (Vec<FetchItem>, Vec<FetchItem>) =
         absent.partition(|w| method.needs(&w.dataset));
     if args.fetch_optional {
         absent.extend(optional);
@@ -67,22 +148,22 @@ pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyho
         return Ok(());
     }
     let request = request(absent, &args.net);
-    let shown = Shown::new(&request.wanted, common.quiet);
+    let shown = TransferBars::new(&request.wanted, common.quiet);
     let report = fetch::fetch(&request, &shown);
     shown.finish();
     let report = report?;
-    let needed = |f: &&FileReport| f.outcome == Outcome::Failed && method.needs(&f.dataset);
+    let needed = |f: &&FileReport| f.outcome == FetchOutcome::Failed && method.needs(&f.dataset);
     let files = report.files.iter().filter(needed).cloned().collect();
-    failed(&Report { files })
+    failed(&FetchReport { files })
 }
 
-fn request(wanted: Vec<Wanted>, net: &NetArgs) -> Request {
-    Request {
+fn request(wanted: Vec<FetchItem>, net: &NetArgs) -> FetchRequest {
+    FetchRequest {
         wanted,
         data: net.data.clone(),
         from: net.mirror.clone().unwrap_or_default(),
         // A folder is read without a socket.
-        offline: net.offline || matches!(net.mirror, Some(From::Folder(_))),
+        offline: net.offline || matches!(net.mirror, Some(FetchOrigin::Folder(_))),
         ask: false,
         update: false,
         jobs: net.jobs,
@@ -138,20 +219,20 @@ fn by_departement(datasets: &[Dataset]) -> impl Iterator<Item = &str> {
 }
 
 /// What became of the files, in a line each.
-fn summary(report: &Report) -> String {
+fn summary(report: &FetchReport) -> String {
     let mut text = String::new();
     for f in &report.files {
         let size = f.bytes.map(fetch::size).unwrap_or_default();
         let what = match f.outcome {
-            Outcome::Fetched if f.resumed > 0 => {
+            FetchOutcome::Fetched if f.resumed > 0 => {
                 format!("fetched, {} of it were here", fetch::size(f.resumed))
             }
-            Outcome::Fetched => "fetched".into(),
-            Outcome::Linked => "was here under its hash".into(),
-            Outcome::Kept => "is here".into(),
-            Outcome::Own => "is yours".into(),
-            Outcome::ChangedUpstream => "changed upstream".into(),
-            Outcome::Failed => "FAILED".into(),
+            FetchOutcome::Fetched => "fetched".into(),
+            FetchOutcome::Linked => "was here under its hash".into(),
+            FetchOutcome::Kept => "is here".into(),
+            FetchOutcome::Own => "is yours".into(),
+            FetchOutcome::ChangedUpstream => "changed upstream".into(),
+            FetchOutcome::Failed => "FAILED".into(),
         };
         let _ = writeln!(text, "{:<32} {size:>9}  {what}", f.dataset);
         if let Some(note) = &f.note {
@@ -159,15 +240,15 @@ fn summary(report: &Report) -> String {
         }
     }
     let bytes: u64 = report.files.iter().filter_map(|f| f.bytes).sum();
-    let there = report.files.len() - report.count(Outcome::Failed);
+    let there = report.files.len() - report.count(FetchOutcome::Failed);
     let _ =
         writeln!(text, "{there} of {} files are here, {}", report.files.len(), fetch::size(bytes));
     text
 }
 
 /// Fails when a file did not come; the first says why, the others are named.
-fn failed(report: &Report) -> anyhow::Result<()> {
-    let mut missed = report.files.iter().filter(|f| f.outcome == Outcome::Failed);
+fn failed(report: &FetchReport) -> anyhow::Result<()> {
+    let mut missed = report.files.iter().filter(|f| f.outcome == FetchOutcome::Failed);
     let Some(first) = missed.next() else { return Ok(()) };
     let others: Vec<&str> = missed.map(|f| f.dataset.as_str()).collect();
     let others = match others.as_slice() {

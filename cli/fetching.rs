@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Mutex;
 
-use ifn_engine::fetch::{FileReport, Outcome, Wanted, Watch, size};
+use ifn_engine::fetch::{FetchItem, FetchOutcome, FileReport, Watch, size};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::progress::interrupted;
@@ -13,15 +13,15 @@ const KNOWN: &str =
 const UNKNOWN: &str = "{prefix:<28.28} {spinner} {bytes:>10}  {bytes_per_sec:>12}";
 
 /// Shows files on standard error.
-pub struct Shown {
+pub struct TransferBars {
     bars: MultiProgress,
     files: Vec<(String, Mutex<Option<ProgressBar>>)>,
     plain: bool,
     quiet: bool,
 }
 
-impl Shown {
-    pub fn new(wanted: &[Wanted], quiet: bool) -> Self {
+impl TransferBars {
+    pub fn new(wanted: &[FetchItem], quiet: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let target = if terminal && !quiet {
             ProgressDrawTarget::stderr()
@@ -50,7 +50,7 @@ impl Shown {
     }
 }
 
-impl Watch for Shown {
+impl Watch for TransferBars {
     fn begin(&self, file: usize, address: &str, here: u64, total: Option<u64>) {
         if self.plain {
             let of = total.map(|t| format!(", {}", size(t))).unwrap_or_default();
@@ -85,11 +85,11 @@ impl Watch for Shown {
     }
 
     fn end(&self, file: usize, done: &FileReport) {
-        if self.plain && matches!(done.outcome, Outcome::Fetched | Outcome::Failed) {
+        if self.plain && matches!(done.outcome, FetchOutcome::Fetched | FetchOutcome::Failed) {
             let bytes = done.bytes.unwrap_or(0);
             let came = (bytes - done.resumed.min(bytes)) as f64;
             match done.outcome {
-                Outcome::Fetched => say!(
+                FetchOutcome::Fetched => say!(
                     "fetched {}: {} in {:.1} s ({}/s)",
                     done.dataset,
                     size(bytes),

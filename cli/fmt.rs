@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use ifn_engine::Error;
+use ifn_engine::build::Build;
 use ifn_engine::catalog::ZoneName;
-use ifn_engine::output::Built;
 
 use crate::args::Command;
 
@@ -91,7 +91,7 @@ pub fn failure(error: &anyhow::Error, command: &Command) -> ExitCode {
     ExitCode::from(if engine.is_some_and(ifn_engine::Error::is_usage) { 2 } else { 1 })
 }
 
-/// Prints to standard output; a closed pipe is an error like any other, told apart at the end.
+/// Prints to standard output; a closed pipe is an error like any other until [`failure`].
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -166,13 +166,13 @@ pub fn plural(level: &str) -> String {
     }
 }
 
-/// The zone that was asked for as the build knows it; it is said when its code had to be carried or
+/// The zone that was asked for as the build knows it; a warning says when its code had to be carried or
 /// read otherwise.
-pub fn zone(built: &Built, zone: Option<&ZoneName>) -> anyhow::Result<Option<ZoneName>> {
+pub fn zone(build: &Build, zone: Option<&ZoneName>) -> anyhow::Result<Option<ZoneName>> {
     let Some(asked) = zone else { return Ok(None) };
-    let (zone, lead) = built.zone(asked)?;
-    if let Some(said) = lead.and_then(|lead| lead.said("")) {
-        say!("warning: zone `{asked}`: {said}");
+    let (zone, lead) = build.zone(asked)?;
+    if let Some(note) = lead.and_then(|lead| lead.said("")) {
+        say!("warning: zone `{asked}`: {note}");
     }
     Ok(Some(zone))
 }

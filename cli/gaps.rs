@@ -1,30 +1,59 @@
 //! `ifn gaps`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
+use clap::Args;
+use ifn_engine::build::{Build, number as number_of, text_of};
 use ifn_engine::catalog::{Catalog, ZoneName};
-use ifn_engine::output::export;
-use ifn_engine::output::{Built, number as number_of, open, text_of};
-use ifn_engine::pipeline::{AskGaps, Gaps, Rescorer, largest_gaps};
+use ifn_engine::export;
 use ifn_engine::places::schema;
+use ifn_engine::query::{GapQuery, LargestGaps, Rescorer, largest_gaps};
 
-use crate::args::{Common, GapsArgs};
-use crate::export::wanted;
+use crate::args::{ChoiceArgs, Common};
+use crate::export::{FormatArg, wanted};
 use crate::fmt::{self, count, number};
 
+#[derive(Debug, Args)]
+pub struct GapsArgs {
+    /// Level of the units
+    #[arg(long, default_value = "commune")]
+    pub level: String,
+    /// List only units of a zone; they are compared with all of France all the same
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    /// Count only places that give this service (`ifn places services` lists them)
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Units to list, the largest gaps first
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub top: usize,
+    /// Write a table instead: csv, xlsx, parquet, geojson or geoparquet
+    #[arg(long)]
+    pub format: Option<FormatArg>,
+    /// File to write
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+}
+
 pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
-    let built = open(&args.out)?;
+    let build = Build::read(&args.out)?;
     let service = args.service.as_deref().map(schema::service).transpose()?;
-    let rescorer = Rescorer::open(&args.out, &built.manifest, &Catalog::builtin()?)?;
+    let rescorer = Rescorer::open(&args.out, &build.manifest, &Catalog::builtin()?)?;
     let choice = args.choice.selection(&[]);
     let draws = args.format.is_some() || args.output.is_some();
-    let zone = fmt::zone(&built, args.zone.as_ref())?;
-    let ask = ask(args, zone.as_ref(), service, draws);
-    let gaps = largest_gaps(&built, &rescorer, &choice, &ask)?;
+    let zone = fmt::zone(&build, args.zone.as_ref())?;
+    let query = query(args, zone.as_ref(), service, draws);
+    let gaps = largest_gaps(&build, &rescorer, &choice, &query)?;
     if draws {
         let (format, output) = wanted(args.format, args.output.as_deref())?;
         let shapes = gaps.shapes.as_ref();
-        let n = export::write_table(&built, &args.level, &gaps.table, shapes, format, output)?;
+        let n = export::write_table(&build, &args.level, &gaps.table, shapes, format, output)?;
         if let (Some(path), false) = (output, common.quiet) {
             say!("{} units written to {}", count(n), path.display());
         }
@@ -34,22 +63,22 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
         let rows = export::write_json(&gaps.table).concat();
         return fmt::print(&format!("[{}]", String::from_utf8_lossy(&rows)));
     }
-    fmt::print(&text(&built, &ask, service, &gaps))
+    fmt::print(&text(&build, &query, service, &gaps))
 }
 
-fn ask<'a>(
+fn query<'a>(
     args: &'a GapsArgs,
     zone: Option<&'a ZoneName>,
     service: Option<usize>,
     shapes: bool,
-) -> AskGaps<'a> {
-    AskGaps { level: &args.level, zone, service, top: args.top, shapes }
+) -> GapQuery<'a> {
+    GapQuery { level: &args.level, zone, service, top: args.top, shapes }
 }
 
-fn text(built: &Built, ask: &AskGaps, service: Option<usize>, gaps: &Gaps) -> String {
-    let manifest = &built.manifest;
+fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestGaps) -> String {
+    let manifest = &build.manifest;
     let mut out = String::new();
-    let units = fmt::plural(ask.level);
+    let units = fmt::plural(query.level);
     let help = manifest.method.access.as_ref().map_or("", |a| a.title.as_str());
     let what = service.map_or(help, |s| schema::SERVICES[s].value);
     let _ = writeln!(out, "{}", manifest.method.title);
@@ -57,8 +86,8 @@ fn text(built: &Built, ask: &AskGaps, service: Option<usize>, gaps: &Gaps) -> St
         let _ = writeln!(out, "({})", manifest.notice);
     }
     let _ = writeln!(out, "help counted: {what}");
-    let here = built.manifest.zone.clone().unwrap_or_else(|| "France".into());
-    let zone = ask.zone.map_or(here, ToString::to_string);
+    let here = build.manifest.zone.clone().unwrap_or_else(|| "France".into());
+    let zone = query.zone.map_or(here, ToString::to_string);
     let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
     let _ = writeln!(out);
     let table = &gaps.table;

@@ -1,12 +1,97 @@
 //! `ifn locate`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use ifn_engine::pipeline::{self, LocateReport, LocateRequest, TableKeys};
+use clap::Args;
+use ifn_engine::query::{self, LocateReport, LocateRequest, TableKeys};
 
-use crate::args::{Common, LocateArgs};
+use crate::args::Common;
 use crate::fmt::{self, count, percent, plural};
-use crate::progress::Shown;
+use crate::progress::StageProgress;
+
+#[derive(Debug, Args)]
+pub struct LocateArgs {
+    /// A CSV or Parquet file of any length, a workbook, a GeoPackage, a GeoJSON, JSON, or one of them in
+    /// an archive; `-` is standard input, as CSV
+    pub file: PathBuf,
+    /// Column of longitudes, degrees
+    #[arg(long, value_name = "COLUMN", requires = "lat", conflicts_with_all = ["x", "geometry", "crs"])]
+    pub lon: Option<String>,
+    /// Column of latitudes, degrees
+    #[arg(long, value_name = "COLUMN", requires = "lon")]
+    pub lat: Option<String>,
+    /// Column of coordinates to the east
+    #[arg(long, value_name = "COLUMN", requires_all = ["y", "crs"], conflicts_with = "geometry")]
+    pub x: Option<String>,
+    /// Column of coordinates to the north
+    #[arg(long, value_name = "COLUMN", requires = "x")]
+    pub y: Option<String>,
+    /// Reference system of x and y, or of geometries that do not say theirs
+    #[arg(long, value_name = "EPSG:CODE", value_parser = epsg)]
+    pub crs: Option<u32>,
+    /// Column of geometries: WKB, WKT points, or "latitude, longitude"; that of a map layer when absent
+    #[arg(long, value_name = "COLUMN")]
+    pub geometry: Option<String>,
+    /// Level of the units; the finest that has contours when absent
+    #[arg(long)]
+    pub level: Option<String>,
+    /// Folder of the build whose territories and scores are used
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// File to write (.csv or .parquet), whole or not at all; CSV to standard output when absent
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Field separator of a CSV; seen in its header when absent
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    pub delimiter: Option<u8>,
+    /// Encoding of a CSV, as utf-8 or windows-1252; seen in its first bytes when absent
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Decimal mark, `.` or `,`; seen in the coordinates when absent
+    #[arg(long, value_name = "CHARACTER", value_parser = [".", ","])]
+    pub decimal: Option<String>,
+    /// Mark between thousands: `.`, `,`, a space or `'`
+    #[arg(long, value_name = "CHARACTER", value_parser = [".", ",", " ", "'"])]
+    pub thousands: Option<String>,
+    /// Lines above the header
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip_lines: usize,
+    /// Lines below the rows, such as a source
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip_bottom: usize,
+    /// Lines of a workbook's header; of two, columns are called `upper / lower`
+    #[arg(long, value_name = "N")]
+    pub header_lines: Option<usize>,
+    /// Sheet of a workbook or layer of a map file; the one that opens, or the first, when absent
+    #[arg(long, visible_alias = "layer", value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Member of an archive, or a pattern with `*`; the first data file when absent
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
+    /// Folder of downloaded files, where map layers of an archive are unpacked
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+}
+
+/// `EPSG:2154`, or `2154`.
+fn epsg(text: &str) -> Result<u32, String> {
+    let code = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let prefix = &text[..text.len() - code.len()];
+    match code.parse() {
+        Ok(code) if prefix.is_empty() || prefix.eq_ignore_ascii_case("epsg:") => Ok(code),
+        _ => Err("expected a code, as EPSG:2154".into()),
+    }
+}
+
+/// One character, or `\\t`.
+fn separator(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [one] => Ok(*one),
+        b"\\t" => Ok(b'\t'),
+        _ => Err("one character expected, as ';'".into()),
+    }
+}
 
 pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
     // As everywhere, `-` is standard output.
@@ -40,8 +125,8 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
         },
         data: args.data.clone(),
     };
-    let progress = Shown::new(common.quiet);
-    let located = pipeline::locate(&request, &progress);
+    let progress = StageProgress::new(common.quiet);
+    let located = query::locate(&request, &progress);
     progress.finish();
     let report = located?;
     if common.json {

@@ -13,14 +13,15 @@ mod datasets;
 mod explain;
 mod export;
 mod fetch;
-mod fetch_args;
 mod fetching;
 mod gaps;
 mod locate;
+mod man;
 mod methods;
 mod places;
-mod places_args;
 mod places_check;
+mod places_list;
+mod places_near;
 mod progress;
 mod serve;
 mod tiles;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Command::Fetch(a) => fetch::run(a, &args.common),
         Command::Datasets(a) => datasets::run(a, &args.common),
         Command::Completions { shell } => fmt::print(&args::completions(*shell)),
+        Command::Man { dir } => man::run(dir),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,23 +1,39 @@
-//! `ifn places check`: an inventory is read, and what is wrong in it is told.
+//! `ifn places check`: reads an inventory and lists its mistakes.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use ifn_engine::Error;
+use ifn_engine::build;
 use ifn_engine::catalog::{self, Catalog, Dataset};
-use ifn_engine::output;
 use ifn_engine::places::{self, Communes, Kept, Register};
 use ifn_engine::territory::load_france;
 use serde_json::json;
 
 use crate::args::Common;
 use crate::fmt::{self, count};
-use crate::places_args::PlacesCheckArgs;
 
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
 const OF_ONE_ROW: [&str; 4] = [", which is kept", "its position lies in", "read as", "left out"];
+
+#[derive(Debug, Args)]
+pub struct PlacesCheckArgs {
+    /// The inventory: CSV, XLSX, Parquet or JSON
+    pub file: PathBuf,
+    /// How its columns are read: a dataset that has a mapping (`ifn datasets`), or a TOML file of
+    /// your own
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub mapping: String,
+    /// Write everything that is wrong as CSV
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+}
 
 pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
@@ -26,7 +42,7 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let register = places::load(&[dataset], &args.data, &communes)?;
     if let Some(path) = &args.output {
-        output::write_rejects(path, &register)?;
+        build::write_rejects(path, &register)?;
     }
     let kinds = kinds(&register);
     if common.json {
@@ -70,13 +86,13 @@ struct Mistakes<'a> {
     example_row: u32,
 }
 
-/// Problems of one field that are told in the same words, the most frequent first.
+/// Problems of one field in the same words, the most frequent first.
 fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
     let mut out: Vec<Mistakes> = Vec::new();
     let mut known: std::collections::HashMap<(&str, &str, Kept), usize> =
         std::collections::HashMap::new();
     for reject in &register.rejects {
-        // What is told of one row alone is told once.
+        // Problems of one row alone are one kind.
         let own = reject.kept == Kept::Merged || reject.field == "id" || reject.field == "latitude";
         let shape = OF_ONE_ROW.iter().find(|words| reject.problem.contains(**words));
         let problem = match shape {

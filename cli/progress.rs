@@ -26,13 +26,13 @@ pub fn interrupted() -> bool {
 }
 
 /// Shows progress on standard error.
-pub struct Shown {
+pub struct StageProgress {
     bar: ProgressBar,
     plain: bool,
     quiet: bool,
 }
 
-impl Shown {
+impl StageProgress {
     pub fn new(quiet: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let target = if terminal && !quiet {
@@ -54,7 +54,7 @@ impl Shown {
     }
 }
 
-impl Progress for Shown {
+impl Progress for StageProgress {
     fn stage(&self, name: &'static str, done: usize, total: usize) {
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);

@@ -1,9 +1,62 @@
 //! `ifn serve`
 
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 use ifn_server::Settings;
 use ifn_server::settings::LogFormat;
 
-use crate::args::{Common, Log, ServeArgs};
+use crate::args::Common;
+
+/// How the server's log is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Log {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Settings in TOML; flags and environment win over them
+    #[arg(long, value_name = "FILE", env = "IFN_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder of the build [default: out]
+    #[arg(long, value_name = "DIR", env = "IFN_OUT")]
+    pub out: Option<PathBuf>,
+    /// Address and port [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "IFN_LISTEN")]
+    pub listen: Option<String>,
+    /// What links begin with, behind another server: https://ifn.example.fr
+    #[arg(long, value_name = "URL", env = "IFN_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// How the log is written [default: text]
+    #[arg(long, env = "IFN_LOG_FORMAT")]
+    pub log_format: Option<Log>,
+    /// Do not log each request
+    #[arg(long, env = "IFN_NO_ACCESS_LOG")]
+    pub no_access_log: bool,
+    /// Load a new build on SIGHUP alone, not as soon as the folder holds one
+    #[arg(long, env = "IFN_NO_WATCH")]
+    pub no_watch: bool,
+    /// Megabytes of tiles kept in memory [default: 256]
+    #[arg(long, value_name = "MB", env = "IFN_TILE_CACHE_MB")]
+    pub tile_cache_mb: Option<u64>,
+    /// Connections open at once [default: 4096]
+    #[arg(long, value_name = "N", env = "IFN_MAX_CONNECTIONS")]
+    pub max_connections: Option<usize>,
+    /// Requests answered at once [default: 1024]
+    #[arg(long, value_name = "N", env = "IFN_MAX_REQUESTS")]
+    pub max_requests: Option<usize>,
+    /// Seconds until an answer must have begun [default: 30]
+    #[arg(long, value_name = "S", env = "IFN_REQUEST_TIMEOUT_S")]
+    pub request_timeout_s: Option<u64>,
+    /// Seconds in which a client must send, read or ask again [default: 60]
+    #[arg(long, value_name = "S", env = "IFN_CLIENT_TIMEOUT_S")]
+    pub client_timeout_s: Option<u64>,
+    /// Seconds left to answers under way at a stop [default: 20]
+    #[arg(long, value_name = "S", env = "IFN_SHUTDOWN_S")]
+    pub shutdown_s: Option<u64>,
+}
 
 pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
     if common.json {
@@ -12,10 +65,10 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<()> {
             .into());
     }
     let settings = settings(args, common)?;
-    // A log of JSON lines holds nothing else, and says the address itself.
-    let told = !common.quiet && settings.log_format == LogFormat::Text;
+    // A log of JSON lines holds nothing else, the address included.
+    let announced = !common.quiet && settings.log_format == LogFormat::Text;
     ifn_server::serve(settings, move |address| {
-        if told {
+        if announced {
             say!("http://{address}/ serves the build; stop with Ctrl-C");
         }
     })?;
@@ -52,8 +105,8 @@ fn settings(args: &ServeArgs, common: &Common) -> ifn_engine::Result<Settings> {
     Ok(all)
 }
 
-fn set<T>(setting: &mut T, said: Option<T>) {
-    if let Some(said) = said {
-        *setting = said;
+fn set<T>(setting: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *setting = given;
     }
 }

@@ -1,16 +1,46 @@
 //! `ifn tiles`
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
+use clap::Args;
 use ifn_engine::Error;
-use ifn_engine::output::{TilesOptions, open, write_tiles, write_whole};
+use ifn_engine::build::{Build, TilesOptions, write_tiles, write_whole};
 
-use crate::args::{Common, TilesArgs};
+use crate::args::{Common, ExtraArgs};
 use crate::fmt::{self, count};
-use crate::progress::Shown;
+use crate::progress::StageProgress;
+
+#[derive(Debug, Args)]
+pub struct TilesArgs {
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// File to write; tiles/territories.pmtiles in the build's folder when absent
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Draw these levels alone
+    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
+    pub levels: Vec<String>,
+    /// First and last zoom of every layer; without it each level begins where its units can be
+    /// distinguished
+    #[arg(long, value_name = "FROM-TO", value_parser = zooms)]
+    pub zooms: Option<(u8, u8)>,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
+}
+
+/// `4-12`, or one zoom.
+fn zooms(text: &str) -> Result<(u8, u8), String> {
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    match (from.trim().parse(), to.trim().parse()) {
+        (Ok(from), Ok(to)) => Ok((from, to)),
+        _ => Err("two zooms expected, as 4-12".into()),
+    }
+}
 
 pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
-    let built = open(&args.out)?;
+    let build = Build::read(&args.out)?;
     let path = match &args.output {
         Some(path) => path.clone(),
         None => {
@@ -24,10 +54,10 @@ pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
         zooms: args.zooms,
         extra: args.extra.extra.clone(),
     };
-    let progress = Shown::new(common.quiet);
+    let progress = StageProgress::new(common.quiet);
     let mut report = None;
     let written = write_whole(&path, |part| {
-        report = Some(write_tiles(&built, &options, part, &progress)?);
+        report = Some(write_tiles(&build, &options, part, &progress)?);
         Ok(())
     });
     progress.finish();

@@ -1,4 +1,4 @@
-"""Checks README, CONTRIBUTING and docs: links lead somewhere, commands exist, nothing local leaks.
+"""Checks README, CONTRIBUTING and docs: links, commands and paths exist, nothing local leaks.
 
 Run from the root of the project after `cargo build --release`. Standard library only.
 """
@@ -15,8 +15,13 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 HOST = r"(?:localhost|127\.0\.0\.1|\[::1\])[:\d]*/\S*(?:simple|pypi|npm|crates|index|registry|proxy)"
 LOCAL = re.compile(rf"(?<![\w.])/(?:work|tmp|root|home)(?![\w-])|{HOST}")
+CODE_SPAN = re.compile(r"`([^`\n]+)`")
+# Patterns and placeholders (`datasets/<id>.toml`) are no names of files.
+PLACED = re.compile(r"(?:benches|cli|configs|datasets|docs|engine|fuzz|scripts|server|tests|web-map)/[\w./-]*$")
 SHELL = {"sh", "bash", "console", "shell"}
 NESTED = {"places"}
+# Pages that say where things stand.
+LAID_OUT = {Path("CONTRIBUTING.md"), Path("docs/architecture.md"), Path("docs/glossary.md")}
 faults: list[str] = []
 
 
@@ -89,13 +94,30 @@ def check_bounds(path: Path) -> int:
     return len(named)
 
 
+@cache
+def types() -> set[str]:
+    """Types that the Rust code declares."""
+    files = [f for folder in ("cli", "engine/src", "server/src") for f in Path(folder).rglob("*.rs")]
+    return {name for f in files for name in re.findall(r"\b(?:struct|enum|trait|type) (\w+)", f.read_text("utf-8"))}
+
+
+def check_paths(path: Path, text: str) -> int:
+    """Files, folders and types of the project that a page names in code spans are there."""
+    spans = CODE_SPAN.findall(FENCE.sub("", text))
+    placed = [name for name in spans if PLACED.match(name)]
+    typed = [name for name in spans if re.fullmatch(r"(?:[A-Z][a-z]+)+", name)]
+    faults.extend(f"{path}: there is no {name}" for name in placed if not Path(name).exists())
+    faults.extend(f"{path}: there is no type {name}" for name in typed if name not in types())
+    return len(placed) + len(typed)
+
+
 def main() -> int:
     if not IFN.exists():
         print(f"docs: {IFN} is missing: cargo build --release", file=sys.stderr)
         return 1
     files = [Path("README.md"), Path("CONTRIBUTING.md"), Path("datasets/embedded/README.md")]
     files += sorted(Path("docs").rglob("*.md"))
-    links = commands = 0
+    links = commands = paths = 0
     everything = ""
     for path in files:
         if not path.exists():
@@ -105,6 +127,8 @@ def main() -> int:
         everything += text
         links += check_links(path, text)
         commands += check_commands(path, text)
+        if path in LAID_OUT:
+            paths += check_paths(path, text)
         for number, line in enumerate(text.splitlines(), 1):
             if LOCAL.search(line):
                 faults.append(f"{path}:{number}: names a place of one machine: {line.strip()}")
@@ -115,7 +139,7 @@ def main() -> int:
             faults.append(f"{method}: its id is in no documentation")
     for fault in faults:
         print(f"docs: {fault}", file=sys.stderr)
-    print(f"docs: {links} links, {commands} commands, {bounds} tests of bounds checked")
+    print(f"docs: {links} links, {commands} commands, {paths} paths and types, {bounds} tests of bounds checked")
     return 1 if faults else 0
 
 

@@ -33,7 +33,9 @@ function files(folder: string): string[] {
 
 // In development the server runs beside: `ifn serve`.
 const server = "http://127.0.0.1:8080";
-const proxy = Object.fromEntries(["/api", "/tiles", "/downloads", "/docs", "/health", "/openapi.json", "/style.css"].map((path) => [path, server]));
+const proxy = Object.fromEntries(
+  ["/api", "/tiles", "/downloads", "/docs", "/health", "/openapi.json", "/style.css"].map((path) => [path, server]),
+);
 
 export default defineConfig({
   base: "./",

@@ -39,6 +39,14 @@ pub enum Error {
         /// What to ask instead.
         help: Option<String>,
     },
+    /// What the program left or made is not as it must be: a damaged build, columns that Arrow refuses.
+    #[error("{message}")]
+    Internal {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
     /// The user stopped the run. Nothing was written.
     #[error("interrupted: nothing was written, earlier outputs are as they were")]
     Interrupted,
@@ -58,6 +66,18 @@ impl Error {
         Self::Request { message: message.into(), help: None }
     }
 
+    /// A failure that is the program's own.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::Internal { message: message.into(), help: None }
+    }
+
+    /// The build in `folder` is damaged.
+    pub fn damaged(folder: impl AsRef<Path>, why: impl std::fmt::Display) -> Self {
+        let folder = folder.as_ref().display();
+        Self::internal(format!("the build in {folder} is damaged: {why}"))
+            .with_help("build again with `ifn build`")
+    }
+
     /// An operating-system error on `path`.
     pub fn io(action: &'static str, path: impl AsRef<Path>, source: std::io::Error) -> Self {
         Self::Io { action, path: path.as_ref().into(), source }
@@ -75,7 +95,9 @@ impl Error {
     /// Adds what to do about it.
     #[must_use]
     pub fn with_help(mut self, text: impl Into<String>) -> Self {
-        if let Self::Input { help, .. } | Self::Request { help, .. } = &mut self {
+        if let Self::Input { help, .. } | Self::Request { help, .. } | Self::Internal { help, .. } =
+            &mut self
+        {
             *help = Some(text.into());
         }
         self
@@ -84,7 +106,9 @@ impl Error {
     /// What to do about it, when the engine knows.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Input { help, .. } | Self::Request { help, .. } => help.clone(),
+            Self::Input { help, .. } | Self::Request { help, .. } | Self::Internal { help, .. } => {
+                help.clone()
+            }
             Self::Io { action: LISTEN, source, .. } => match source.kind() {
                 std::io::ErrorKind::AddrInUse => Some(
                     "stop the program that listens there, or choose another port with --listen"

@@ -1,10 +1,17 @@
 //! From open public data to the *indice de fragilité numérique* of every territory.
 //!
-//! Data flows one way; each module imports only those above it:
+//! Data flows one way. Each module is a floor that imports only from the floors above it in this
+//! table; `tests/floors.rs` reads the table and checks every file against it.
 //!
 //! | module | from | to |
 //! |---|---|---|
+//! | [`error`] | what went wrong | messages, exit status |
+//! | [`text`] | names | names without case, accents and punctuation |
+//! | [`digest`] | bytes | SHA-256, in hexadecimal |
+//! | [`progress`] | steps of a run | reports to the caller; a request to stop |
+//! | [`follow`] | a path | the file that it leads to |
 //! | [`geometry`] | WKB, EPSG codes | shapes in WGS 84 |
+//! | [`composite`] | slices of values | treated, normalised, aggregated, ranked |
 //! | [`schema`] | the national schema of places | its fields and allowed values |
 //! | [`archive`] | zip, 7z, gz | the member that is wanted |
 //! | [`catalog`] | TOML | datasets and methods, checked |
@@ -14,29 +21,38 @@
 //! | [`spatial`] | contours, points | which unit, how far, how much is covered |
 //! | [`places`] | inventories of places | one register, in the national schema |
 //! | [`indicator`] | tables × units | values per unit and level, with their origin |
+//! | [`spatial_join`] | positions × contours | rows joined, shares covered |
 //! | [`index`] | values | scores, ranks, deciles |
-//! | [`analysis`] | a build | why a unit has its score |
+//! | [`analysis`] | values, scores | why a unit has its score, gaps, audits |
 //! | [`tiles`] | territories, scores | vector tiles |
-//! | [`output`] | scores | Parquet, GeoParquet, manifest, exports |
+//! | [`build`] | scores | Parquet, GeoParquet, manifest, and reading them back |
+//! | [`export`] | a build | CSV, workbooks, map layers, pages |
+//! | [`query`] | a build | other scores, largest gaps, comparisons, located rows |
+//! | [`pipeline`] | a method, data files | a build on disk: the front door |
 //!
 //! [`pipeline::build`] is the front door. No server, no printing: progress goes through
 //! [`progress::Progress`]. Only [`fetch`] opens a connection.
 
 pub mod analysis;
 pub mod archive;
+pub mod build;
 pub mod catalog;
+pub mod composite;
+pub mod digest;
 pub mod error;
+pub mod export;
 pub mod fetch;
 pub mod follow;
 pub mod geometry;
 pub mod index;
 pub mod indicator;
-pub mod output;
 pub mod pipeline;
 pub mod places;
 pub mod progress;
+pub mod query;
 pub mod schema;
 pub mod spatial;
+pub mod spatial_join;
 pub mod table;
 pub mod territory;
 pub mod text;

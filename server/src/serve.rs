@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -19,9 +20,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::app::assemble;
 use crate::http::{Log, MOST_HEAD, Paced, log};
-use crate::routes::{App, router};
 use crate::settings::{LogFormat, Settings};
+use crate::state::App;
 use crate::store::{Store, changed, seconds_since_1970};
 
 /// Headers of a request.
@@ -71,7 +73,7 @@ async fn run(
     let refused = |e| refused(&settings.listen, &e);
     let listener = TcpListener::bind(&settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let app = Arc::new(App::new(store, settings));
+    let (app, router) = assemble(settings, store);
     let again = Arc::new(Notify::new());
     tokio::spawn(reloads(Arc::clone(&app), Arc::clone(&again)));
     let build = app.store.now();
@@ -80,23 +82,23 @@ async fn run(
     let signals = Signals::new().map_err(|e| Error::io("listen to", "signals", e))?;
     // In a thread of its own: it may write to where nobody reads.
     std::thread::spawn(move || ready(address));
-    accept(listener, &app, signals, &again).await;
+    accept(listener, router, &app, signals, &again).await;
     Ok(())
 }
 
-/// Why an address cannot be listened at, in words that speak of the address.
+/// Why an address cannot be listened at.
 fn refused(address: &str, e: &io::Error) -> Error {
     let port = address.rsplit(':').next().unwrap_or_default();
-    let told = match e.kind() {
+    let message = match e.kind() {
         io::ErrorKind::AddrInUse => format!("port {port} is in use by another program"),
         io::ErrorKind::PermissionDenied => format!("port {port} needs rights that you have not"),
         io::ErrorKind::AddrNotAvailable => "it is no address of this machine".to_string(),
         _ => e.to_string(),
     };
-    Error::io(LISTEN, address, io::Error::new(e.kind(), told))
+    Error::io(LISTEN, address, io::Error::new(e.kind(), message))
 }
 
-/// Signals that a server heeds.
+/// Signals that a server reacts to.
 struct Signals {
     stop: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
@@ -113,8 +115,14 @@ impl Signals {
     }
 }
 
-async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals, again: &Notify) {
-    let service = TowerToHyperService::new(router(Arc::clone(app)));
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    app: &Arc<App>,
+    mut signals: Signals,
+    again: &Notify,
+) {
+    let service = TowerToHyperService::new(router);
     let patience = Duration::from_secs(app.settings.client_timeout_s);
     // Answers are never flushed together (`pipeline_flush`): that has no bound on what waits to be
     // written, and leaves a head that cannot be read without its answer.
@@ -166,7 +174,7 @@ async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals, aga
         };
         serve_one(stream, place);
     }
-    // Who knocked before the end is let in; who comes now is refused at once, rather than left to wait.
+    // Connections that wait already are accepted; later ones are refused at once rather than left to wait.
     for _ in 0..app.settings.max_connections {
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { break };
         let next = tokio::time::timeout(Duration::ZERO, listener.accept());
@@ -176,8 +184,8 @@ async fn accept(listener: TcpListener, app: &Arc<App>, mut signals: Signals, aga
     drop(listener);
     let left = Duration::from_secs(app.settings.shutdown_s);
     tracing::info!("stopping: answers under way may end");
-    // A request may be on its way on a connection that seems idle: it is answered, and told that the
-    // connection ends with it.
+    // A request may be on its way on a connection that seems idle: it is answered, and the
+    // answer says that the connection ends with it.
     app.gate.stopping.store(true, Ordering::Relaxed);
     let ended = tokio::time::timeout(left, async {
         tokio::time::sleep(LINGER.min(left / 2)).await;
@@ -231,7 +239,7 @@ fn log_to_stderr(format: LogFormat) -> Result<&'static Log> {
         LogFormat::Text => lines.with_ansi(colours).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),
     };
-    // A panic is told by the log too: it must not wait for whoever reads it.
+    // Panics go to the log too: a panic must not wait for whoever reads standard error.
     std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a thread panicked")));
     Ok(log)
 }

@@ -1,5 +1,5 @@
-//! What a server may be told: by flags, by the environment (`IFN_…`), by a TOML file. The command
-//! puts them together; flags win over the environment, the environment over the file.
+//! Settings of a server, from flags, the environment (`IFN_…`) and a TOML file. The command merges
+//! them: flags win over the environment, the environment over the file.
 
 use std::path::{Path, PathBuf};
 

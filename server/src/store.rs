@@ -34,13 +34,18 @@ impl Store {
     /// There is none, or it is damaged.
     pub fn open(folder: PathBuf, cache_bytes: u64) -> Result<Self> {
         let snapshot = load(&folder, cache_bytes)?;
-        Ok(Self {
+        Ok(Self::of(snapshot, folder, cache_bytes))
+    }
+
+    /// Of a build that is loaded already, and the folder that the next one is loaded from.
+    pub fn of(snapshot: Snapshot, folder: PathBuf, cache_bytes: u64) -> Self {
+        Self {
             folder,
             cache_bytes,
             current: ArcSwap::from_pointee(snapshot),
             refused: Mutex::default(),
             loading: Mutex::default(),
-        })
+        }
     }
 
     /// The build being served now.

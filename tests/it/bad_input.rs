@@ -140,7 +140,7 @@ fn unknown_names() {
     case.method("\"departement\"]", "\"department\"]");
     case.fails(&["m.toml:4: unknown level `department`", "did you mean departement?"]);
     case.method("id = \"part\"\n", "id = \"prat\"\n");
-    case.fails(&["m.toml:13: indicator `prat` is declared nowhere", "part"]);
+    case.fails(&["m.toml:13: indicator `prat` is not declared", "part"]);
     case.method("table = \"t\"", "table = \"tt\"");
     case.fails(&["unknown table `tt`"]);
     case.method("numerator = \"a\"", "numerator = \"a +\"");

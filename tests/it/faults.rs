@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::{Case, Run, command};
+use crate::common::{Case, Run, command, files, ifn};
 
 fn staging(dir: &Path) -> Option<std::path::PathBuf> {
     std::fs::read_dir(dir)
@@ -57,7 +57,7 @@ fn killed_then_built_again() {
     signal(&child, "KILL");
     child.wait().unwrap();
     assert!(staging(case.path()).is_some(), "nobody could tidy up");
-    let run = crate::common::ifn(case.path(), &["build", "m.toml", "--no-geometry"]).ok();
+    let run = ifn(case.path(), &["build", "m.toml", "--no-geometry"]).ok();
     assert!(run.out.contains("units scored"));
     assert!(staging(case.path()).is_none(), "the next run tidies up");
 }
@@ -74,6 +74,65 @@ fn a_file_that_may_not_grow() {
     assert_eq!(run.status, 1, "{}", run.err);
     assert!(run.err.contains("cannot write") && run.err.contains("too large"), "{}", run.err);
     case.untouched();
+}
+
+/// Every command that reads a build; the server comes last.
+const READERS: [&[&str]; 9] = [
+    &["explain", "departement:93"],
+    &["export", "departement", "--zone", "region:11", "-f", "geoparquet", "-o", "x.parquet"],
+    &["gaps", "--level", "departement"],
+    &["locate", "p.csv", "-o", "x.csv"],
+    &["tiles", "-o", "x.pmtiles"],
+    &["compare", "out", "out"],
+    &["places", "list", "-f", "csv"],
+    &["places", "near", "2.36,48.94", "--all"],
+    &["serve", "--listen", "127.0.0.1:0"],
+];
+
+/// A Parquet file of a build is cut: every command that reads it fails as for a damaged file, none takes
+/// it for a wrong use of the command, and nothing is written.
+#[test]
+fn a_cut_file_of_a_build() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("p.csv"), "lon,lat\n2.36,48.94\n").unwrap();
+    ifn(dir.path(), &["build", "--level", "departement,region"]).ok();
+    let out = dir.path().join("out");
+    let whole = files(&out);
+    let cut: Vec<&String> = whole.keys().filter(|name| name.ends_with(".parquet")).collect();
+    assert!(cut.len() > 8, "{cut:?}");
+    let (server, others) = READERS.split_last().unwrap();
+    for args in others {
+        ifn(dir.path(), args).ok();
+    }
+    for name in cut {
+        std::fs::write(out.join(name), &whole[name][..whole[name].len() / 2]).unwrap();
+        let mut noticed = 0;
+        for args in READERS {
+            for written in ["x.parquet", "x.csv", "x.pmtiles"] {
+                let _ = std::fs::remove_file(dir.path().join(written));
+            }
+            let output = Command::new("timeout")
+                .args(["60", env!("CARGO_BIN_EXE_ifn")])
+                .args(args)
+                .current_dir(dir.path())
+                .output();
+            let run = Run::of(&output.unwrap());
+            let about = format!("{name}: {args:?}: {} {}", run.status, run.err);
+            if run.status == 0 {
+                assert!(args != *server, "{about}");
+                continue;
+            }
+            noticed += 1;
+            assert_eq!(run.status, 1, "{about}");
+            assert!(run.err.contains("the build in out is damaged"), "{about}");
+            assert!(run.err.contains(name) && run.err.contains("build again"), "{about}");
+            for written in ["x.parquet", "x.csv", "x.pmtiles"] {
+                assert!(!dir.path().join(written).exists(), "{about}");
+            }
+        }
+        assert!(noticed > 1, "{name}: only the server notices");
+        std::fs::write(out.join(name), &whole[name]).unwrap();
+    }
 }
 
 #[test]

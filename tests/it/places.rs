@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::common::{ifn, python, root, run_python, shared};
+use ifn_engine::build::{read_places, read_rejects, rejects_path, write_places};
 use ifn_engine::catalog::{Catalog, Dataset};
-use ifn_engine::output::{read_places, read_rejects, rejects_path, write_places};
 use ifn_engine::places::schema::{self, Field};
 use ifn_engine::places::{self, Communes, Kept, Position, Register};
 use ifn_engine::territory::{Territory, load_france};

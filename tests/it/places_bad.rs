@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use crate::common::{Case, Run, command, ifn};
+use ifn_engine::build::write_places;
 use ifn_engine::catalog::{Catalog, open_places};
-use ifn_engine::output::write_places;
 use ifn_engine::places::{self, Communes, Register};
 use ifn_engine::territory::load_france;
 use serde_json::Value;
@@ -387,7 +387,7 @@ fn places_of_a_build_as_files() {
     assert_eq!(geo["features"][0]["properties"]["itinerant"], true);
     list(&["-o", "p.parquet"]);
     assert_eq!(
-        ifn_engine::output::read_places(&case.path().join("p.parquet")).unwrap().places.len(),
+        ifn_engine::build::read_places(&case.path().join("p.parquet")).unwrap().places.len(),
         4
     );
     let run = ifn(case.path(), &["places", "list", "-o", "p.ods"]);

@@ -8,10 +8,12 @@ import { html, render } from "lit-html";
 import maplibregl from "maplibre-gl";
 
 import { Client, Failure } from "./api/client";
-import { App, type Served } from "./app/app";
+import { Context, type Served } from "./app/context";
+import { Data } from "./app/data";
+import { Sync } from "./app/sync";
+import { WORDS } from "./i18n/words";
 import { fromQuery } from "./state/url";
-import { Page } from "./views/page";
-import { WORDS } from "./words";
+import { Page } from "./views/page/page";
 
 const root = document.getElementById("app") as HTMLElement;
 const client = new Client();
@@ -22,7 +24,12 @@ async function served(): Promise<Served> {
     if (e instanceof Failure && e.kind === "refused") return null;
     throw e;
   };
-  const [methods, levels, drawn, access] = await Promise.all([client.methods(), client.levels(), client.tiles().catch(lacking), client.access().catch(lacking)]);
+  const [methods, levels, drawn, access] = await Promise.all([
+    client.methods(),
+    client.levels(),
+    client.tiles("territories").catch(lacking),
+    client.access().catch(lacking),
+  ]);
   return { methods, levels: levels.levels, provenance: levels, tiles: drawn, access };
 }
 
@@ -37,9 +44,12 @@ async function start(): Promise<void> {
     run(await served());
   } catch (e) {
     if (!(e instanceof Failure)) throw e;
-    render(html`<div class="starting" role="alert"><h1>${status.startFailed}</h1>
+    render(
+      html`<div class="starting" role="alert"><h1>${status.startFailed}</h1>
       <p>${e.kind === "refused" ? e.message : status.startHelp}</p>
-      <button type="button" class="main" @click=${() => void start()}>${status.retry}</button></div>`, root);
+      <button type="button" class="main" @click=${() => void start()}>${status.retry}</button></div>`,
+      root,
+    );
     trying = false;
     client.whenBack(() => void start());
   }
@@ -54,14 +64,15 @@ function run(what: Served): void {
   const changed = (): void => {
     if (frame === 0) frame = requestAnimationFrame(draw);
   };
-  const app = new App(client, what, changed);
-  const page = new Page(app, root);
+  const ctx = new Context(client, what, changed);
+  const data = new Data(ctx);
+  const page = new Page(ctx, data, new Sync(ctx, data), root);
   page.draw();
   page.begin();
 }
 
 // The worker that reads tiles starts meanwhile.
 maplibregl.prewarm();
-// What the page said before its script came.
+// The text that stands in the page before its script runs.
 root.textContent = "";
 void start();

@@ -20,11 +20,14 @@ test("scripts and requests", async ({ visitor, server }) => {
           expect(r.headers["content-encoding"]).toBe("gzip");
           let n = 0;
           r.on("data", (part: Buffer) => (n += part.length)).on("end", () => done(n));
-        }).on("error", fail).end();
+        })
+          .on("error", fail)
+          .end();
       });
       sizes.set(path, size);
     }
-    for (const [, found] of plain.matchAll(/["'(](?:\.\/|assets\/|\.\/assets\/)([\w-]+\.(?:js|css))["')]/g)) await walk(`assets/${found}`);
+    for (const [, found] of plain.matchAll(/["'(](?:\.\/|assets\/|\.\/assets\/)([\w-]+\.(?:js|css))["')]/g))
+      await walk(`assets/${found}`);
   };
   await walk("");
   const total = [...sizes.values()].reduce((sum, n) => sum + n, 0);
@@ -37,6 +40,8 @@ test("scripts and requests", async ({ visitor, server }) => {
   await visitor.opens();
   console.log(`first view: ${requests.length} requests`);
   // A closed network: nothing comes from elsewhere.
-  expect(requests.filter((url) => !url.startsWith(server.url) && !url.startsWith("blob:") && !url.startsWith("data:"))).toEqual([]);
+  expect(
+    requests.filter((url) => !url.startsWith(server.url) && !url.startsWith("blob:") && !url.startsWith("data:")),
+  ).toEqual([]);
   expect(requests.length).toBeLessThanOrEqual(REQUESTS);
 });

@@ -3,7 +3,7 @@
 import { test as base, expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Map as MapLibre } from "maplibre-gl";
 
-import { apostrophes } from "../src/format";
+import { apostrophes } from "../src/i18n/format";
 import { Server, SHOTS } from "./server";
 
 export { expect };
@@ -46,7 +46,9 @@ export class Visitor {
 
   /** The same with the places of help on it, which come after the first picture. */
   async waitsForPlaces(): Promise<void> {
-    await this.page.waitForFunction(() => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getLayer("places-dots") !== undefined);
+    await this.page.waitForFunction(
+      () => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getLayer("places-dots") !== undefined,
+    );
     await this.waitsForMap();
   }
 
@@ -78,7 +80,10 @@ export class Visitor {
   }
 
   async goesTo(view: "Carte" | "Tableau" | "Comparaison"): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Affichage" }).getByRole("button", { name: new RegExp(view) }).click();
+    await this.page
+      .getByRole("navigation", { name: "Affichage" })
+      .getByRole("button", { name: new RegExp(view) })
+      .click();
   }
 
   async opensSettings(): Promise<void> {
@@ -108,21 +113,26 @@ export class Visitor {
     return this.page.evaluate((level) => {
       const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
       const seen = map.queryRenderedFeatures({ layers: [`fill-${level}`] });
-      return Object.fromEntries(seen.map((f) => {
-        const state = map.getFeatureState({ source: f.source, sourceLayer: f.sourceLayer ?? "", id: f.id as number });
-        return [String(f.properties["code"]), Number(state["d"] ?? f.properties["decile"] ?? 0)];
-      }));
+      return Object.fromEntries(
+        seen.map((f) => {
+          const state = map.getFeatureState({ source: f.source, sourceLayer: f.sourceLayer ?? "", id: f.id as number });
+          return [String(f.properties["code"]), Number(state["d"] ?? f.properties["decile"] ?? 0)];
+        }),
+      );
     }, level);
   }
 
   /** A point of the window where a place of the map is. */
   async pointOf(lng: number, lat: number): Promise<{ x: number; y: number }> {
-    return this.page.evaluate(([lng, lat]) => {
-      const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
-      const { x, y } = map.project([lng, lat]);
-      const box = map.getCanvas().getBoundingClientRect();
-      return { x: x + box.left, y: y + box.top };
-    }, [lng, lat] as const);
+    return this.page.evaluate(
+      ([lng, lat]) => {
+        const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
+        const { x, y } = map.project([lng, lat]);
+        const box = map.getCanvas().getBoundingClientRect();
+        return { x: x + box.left, y: y + box.top };
+      },
+      [lng, lat] as const,
+    );
   }
 
   async shot(name: string): Promise<void> {
@@ -131,7 +141,9 @@ export class Visitor {
 
   /** JSON that the server answers. */
   async asks<T>(path: string, body?: unknown): Promise<T> {
-    const init = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
+    const init = body
+      ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+      : {};
     const response = await fetch(this.server.url + path, init);
     if (!response.ok) throw new Error(await response.text());
     // Names have the apostrophe that the page writes.
@@ -139,18 +151,10 @@ export class Visitor {
   }
 }
 
-/** A visitor of a server that all tests of a file share. */
-export const test = base.extend<{ visitor: Visitor }, { server: Server }>({
-  server: [
-    // Playwright reads the names of fixtures from this pattern.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const server = await Server.start();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
+/** A visitor of the server that all tests share. */
+export const test = base.extend<{ visitor: Visitor; server: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+  server: async ({}, use) => use(Server.shared()),
   visitor: async ({ page, server }, use) => {
     const visitor = new Visitor(page, server);
     await use(visitor);

@@ -5,13 +5,16 @@ test("France by département, a legend with numbers, the search first", async ({
   await expect(visitor.search).toBeFocused();
   const shown = await visitor.deciles("departement");
   expect(Object.keys(shown).length).toBeGreaterThanOrEqual(94);
-  const { columns } = await visitor.asks<{ columns: Record<string, (string | number)[]> }>("api/v1/score", { level: "departement", columns: ["code", "decile"] });
+  const { columns } = await visitor.asks<{ columns: Record<string, (string | number)[]> }>("api/v1/score", {
+    level: "departement",
+    columns: ["code", "decile"],
+  });
   columns["code"]?.forEach((code, i) => {
     if (shown[code] !== undefined) expect(shown[code], String(code)).toBe(columns["decile"]?.[i] ?? 0);
   });
   const legend = page.locator(".legend");
   await expect(legend.getByRole("listitem")).toHaveCount(10);
-  await expect(legend).toContainText(/Décile 10\s: indice de \d,\d à \d+,\d, \d+ territoires/);
+  await expect(legend).toContainText(/Décile 10\s: indice de \d,\d\d à \d+,\d\d, \d+ territoires/);
   await expect(legend).toContainText("sans valeur");
   await expect(page.getByText("par département · plus foncé = plus fragile")).toBeVisible();
 });
@@ -54,7 +57,10 @@ test("each press of a zoom button or key counts, however quickly they come", asy
   await visitor.waitsForMap();
   // As quickly as can be, and with pauses in which the map comes to rest or is just about to.
   for (const pause of [0, 60, 190, 230]) {
-    for (const [name, step] of [["Dézoomer", -1], ["Zoomer", 1]] as const) {
+    for (const [name, step] of [
+      ["Dézoomer", -1],
+      ["Zoomer", 1],
+    ] as const) {
       const before = await visitor.zoom();
       await visitor.button(name).evaluate(async (button: HTMLElement, pause) => {
         for (let i = 0; i < 5; i += 1) {

@@ -6,8 +6,12 @@ test("what it is and is not, method, vintages, licences: one click away", async 
   await visitor.button("Ce que cela veut dire").click();
   const dialog = page.getByRole("dialog", { name: "Ce que c’est, et ce que ce n’est pas" });
   await expect(dialog).toContainText("Il décrit des territoires, pas des personnes");
-  await expect(dialog).toContainText("Sans valeur pour au moins 60 % du poids des indicateurs, il n’y a pas d’indice : jamais un zéro.");
-  const { indicators } = await visitor.asks<{ indicators: { id: string; vintage: string; licence: string }[] }>("api/v1/indicators");
+  await expect(dialog).toContainText(
+    "Sans valeur pour au moins 60 % du poids des indicateurs, il n’y a pas d’indice : jamais un zéro.",
+  );
+  const { indicators } = await visitor.asks<{ indicators: { id: string; vintage: string; licence: string }[] }>(
+    "api/v1/indicators",
+  );
   const rows = dialog.getByRole("table").locator("tbody tr");
   await expect(rows).toHaveCount(indicators.length);
   for (const [i, indicator] of indicators.entries()) {
@@ -28,10 +32,13 @@ test("everything in English by a switch", async ({ visitor, page }) => {
   await visitor.button("Show the map in English").click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByRole("combobox", { name: /Search for a territory/ })).toBeVisible();
-  await expect(page.getByRole("complementary", { name: "Territory sheet" })).toContainText(/Rank 1 of \d+ départements/);
+  await expect(page.getByRole("complementary", { name: "Territory sheet" })).toContainText(
+    /Rank 1 of \d+ départements/,
+  );
   // No French is left but names, and texts that say so themselves.
   const left = await page.evaluate(() => {
-    const french = /\b(indice|fragile que|habitants|rang|décile|voisins|territoires|pourquoi|méthode|chercher|carte|tableau)\b/i;
+    const french =
+      /\b(indice|fragile que|habitants|rang|décile|voisins|territoires|pourquoi|méthode|chercher|carte|tableau)\b/i;
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
@@ -46,7 +53,12 @@ test("everything in English by a switch", async ({ visitor, page }) => {
 });
 
 test("French is written as French is", async ({ visitor, page }) => {
-  for (const query of ["?sel=commune:23165", "?vue=tableau&zone=departement:93&niveau=commune", "?vue=comparer&comparer=departement:93,departement:23", "?montrer=besoin&lieux=1&c=46.17,1.87,11&orienter=commune:23096"]) {
+  for (const query of [
+    "?sel=commune:23165",
+    "?vue=tableau&zone=departement:93&niveau=commune",
+    "?vue=comparer&comparer=departement:93,departement:23",
+    "?montrer=besoin&lieux=1&c=46.17,1.87,11&orienter=commune:23096",
+  ]) {
     await visitor.opens(query);
     if (query.includes("sel=")) await visitor.reads("Royère-de-Vassivière");
     if (query.includes("orienter=")) await expect(page.locator(".proposed > li")).toHaveCount(3);
@@ -56,7 +68,11 @@ test("French is written as French is", async ({ visitor, page }) => {
       for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const text = node.textContent ?? "";
         // A plain space or none before a high sign, a point in a number, a plain space in thousands.
-        if (/[^\s\u00a0\u202f?!.:…/]([;!?])( |$)| [;:!?%»]|« |\d \d{3}\b|\b\d+\.\d+\b/.test(text) && !/https?:/.test(text)) out.push(text.trim());
+        if (
+          /[^\s\u00a0\u202f?!.:…/]([;!?])( |$)| [;:!?%»]|« |\d \d{3}\b|\b\d+\.\d+\b/.test(text) &&
+          !/https?:/.test(text)
+        )
+          out.push(text.trim());
       }
       return out.filter((t) => !/^[\d.:]+$/.test(t) && !/Licence Ouverte 2\.0|\(DERI\) 1\.0/.test(t) && t !== "");
     });

@@ -1,6 +1,6 @@
 // Figures for people, by `npm run measure`, on a machine that does nothing else: how soon the first map
 // is there with nothing cached, and how smoothly it follows a slider. Not part of the tests.
-import { test, expect } from "./driver";
+import { expect, test } from "./driver";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -15,13 +15,18 @@ test("first map", async ({ browser, server }) => {
     await context.close();
   }
   times.sort((a, b) => a - b);
-  console.log(`first map painted, cold cache: median ${times[2]?.toFixed(0)} ms of ${times.map((t) => t.toFixed(0)).join(", ")}`);
+  console.log(
+    `first map painted, cold cache: median ${times[2]?.toFixed(0)} ms of ${times.map((t) => t.toFixed(0)).join(", ")}`,
+  );
   expect(times.every(Number.isFinite)).toBe(true);
 });
 
 test("twenty seconds of dragging, frame by frame", async ({ visitor, page }) => {
   test.setTimeout(120_000);
-  for (const [level, query] of [["departement", "?niveau=departement&poids=age:4"], ["commune", "?c=46.5,2.5,8.2&poids=age:4"]]) {
+  for (const [level, query] of [
+    ["departement", "?niveau=departement&poids=age:4"],
+    ["commune", "?c=46.5,2.5,8.2&poids=age:4"],
+  ]) {
     await visitor.opens(query);
     await visitor.opensSettings();
     await page.waitForTimeout(3000);

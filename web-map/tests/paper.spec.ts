@@ -33,7 +33,9 @@ const PRINTED: Record<string, (visitor: Visitor) => Promise<void>> = {
   "the card of a place": async (visitor) => {
     await visitor.opens("?orienter=commune:23096");
     await visitor.page.locator(".proposed .link").first().click();
-    await expect(visitor.page.getByRole("complementary", { name: "Fiche du lieu" }).getByRole("button", { name: "Imprimer" })).toBeVisible();
+    await expect(
+      visitor.page.getByRole("complementary", { name: "Fiche du lieu" }).getByRole("button", { name: "Imprimer" }),
+    ).toBeVisible();
   },
   "a sheet": async (visitor) => {
     await visitor.opens("?sel=commune:23096");
@@ -54,7 +56,12 @@ for (const [name, goes] of Object.entries(PRINTED)) {
 
 test("a sheet is two pages, here and in the version without a map", async ({ visitor, page, server }) => {
   test.setTimeout(240_000);
-  for (const [unit, name] of [["commune:23096", "Guéret"], ["commune:93066", "Saint-Denis"], ["commune:13055", "Marseille"], ["epci:200054781", "Métropole du Grand Paris"]] as const) {
+  for (const [unit, name] of [
+    ["commune:23096", "Guéret"],
+    ["commune:93066", "Saint-Denis"],
+    ["commune:13055", "Marseille"],
+    ["epci:200054781", "Métropole du Grand Paris"],
+  ] as const) {
     await visitor.opens(`?sel=${unit}`);
     await visitor.reads(name);
     await visitor.waitsForMap();
@@ -75,11 +82,15 @@ test("a table is printed whole, with source and date", async ({ visitor, page })
   // As wide as the paper, margins apart.
   await page.setViewportSize({ width: 1030, height: 700 });
   await expect(page.locator("#table")).toContainText("255 lignes sur 255");
-  await expect(page.locator(".table-foot .print-only")).toContainText(/DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s);
+  await expect(page.locator(".table-foot .print-only")).toContainText(
+    /DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s,
+  );
   await expect(page.locator(".table-foot .print-only")).toBeVisible();
   const cut = await page.evaluate(() => {
     const { right } = document.documentElement.getBoundingClientRect();
-    return [...document.querySelectorAll("#table th, #table td")].filter((cell) => cell.getBoundingClientRect().right > right + 1).length;
+    return [...document.querySelectorAll("#table th, #table td")].filter(
+      (cell) => cell.getBoundingClientRect().right > right + 1,
+    ).length;
   });
   expect(cut).toBe(0);
   await page.emulateMedia({ media: null });

@@ -36,17 +36,21 @@ test("fingers have 44 pixels", async ({ visitor, page }) => {
   await visitor.opens("?sel=commune:23165");
   await visitor.reads("Royère-de-Vassivière");
   await visitor.button("Relever la fiche").tap();
-  const small = async (): Promise<string[]> => page.evaluate(() => {
-    const out: string[] = [];
-    for (const at of document.querySelectorAll<HTMLElement>("button, a.button, select, input, summary")) {
-      // A label is a target as its field is.
-      const { width, height } = (at.closest("label.check") ?? at).getBoundingClientRect();
-      // Links within a sentence are excepted, as WCAG 2.5.8 has it.
-      if (width === 0 || at.closest(".notice, .credits") || at.classList.contains("hidden")) continue;
-      if (height < 43.5 || width < 43.5) out.push(`${at.className || at.tagName} ${(at.textContent ?? "").trim().slice(0, 20)} ${Math.round(width)}×${Math.round(height)}`);
-    }
-    return out;
-  });
+  const small = async (): Promise<string[]> =>
+    page.evaluate(() => {
+      const out: string[] = [];
+      for (const at of document.querySelectorAll<HTMLElement>("button, a.button, select, input, summary")) {
+        // A label is a target as its field is.
+        const { width, height } = (at.closest("label.check") ?? at).getBoundingClientRect();
+        // Links within a sentence are excepted, as WCAG 2.5.8 has it.
+        if (width === 0 || at.closest(".notice, .credits") || at.classList.contains("hidden")) continue;
+        if (height < 43.5 || width < 43.5)
+          out.push(
+            `${at.className || at.tagName} ${(at.textContent ?? "").trim().slice(0, 20)} ${Math.round(width)}×${Math.round(height)}`,
+          );
+      }
+      return out;
+    });
   expect(await small()).toEqual([]);
   await visitor.button("Fermer la fiche").tap();
   await visitor.button("Réglages").tap();
@@ -61,12 +65,17 @@ test("where to send someone fits a phone", async ({ visitor, page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await visitor.button("Relever la fiche").tap();
   await page.locator(".proposed .link").first().tap();
-  await expect(page.getByRole("complementary", { name: "Fiche du lieu" }).getByRole("heading", { level: 2 })).toBeInViewport();
+  await expect(
+    page.getByRole("complementary", { name: "Fiche du lieu" }).getByRole("heading", { level: 2 }),
+  ).toBeInViewport();
   await visitor.shot("card-390");
 });
 
 test("table and comparison fit", async ({ visitor, page }) => {
-  for (const [name, query] of [["table", "?vue=tableau&niveau=commune&zone=departement:93"], ["compare", "?vue=comparer&comparer=departement:93,departement:23"]]) {
+  for (const [name, query] of [
+    ["table", "?vue=tableau&niveau=commune&zone=departement:93"],
+    ["compare", "?vue=comparer&comparer=departement:93,departement:23"],
+  ]) {
     await visitor.opens(query);
     await expect(page.locator("table").first()).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name).toBe(true);

@@ -2,7 +2,11 @@
 // tests: what a person sees in them no assertion does.
 import { test } from "./driver";
 
-const SIZES = [[1440, 900], [820, 1180], [390, 844]] as const;
+const SIZES = [
+  [1440, 900],
+  [820, 1180],
+  [390, 844],
+] as const;
 const VIEWS: Record<string, string> = {
   first: "",
   communes: "?sel=commune:23165&c=45.84,1.91,9.5",

@@ -1,8 +1,9 @@
 // Places of help, and where to send someone, as a social worker asks it.
-import type { Map as MapLibre } from "maplibre-gl";
 
-import type { Access, Places } from "../src/api/help";
-import { phone } from "../src/format";
+import type { Map as MapLibre } from "maplibre-gl";
+import type { Access, Places } from "../src/api/types";
+
+import { phone } from "../src/i18n/format";
 import { expect, test, type Visitor } from "./driver";
 
 const GUERET = "?lieux=1&c=46.17,1.872,13.2";
@@ -34,7 +35,11 @@ test("a social worker: from a commune to the three nearest places, on one page",
     await expect(items.nth(i)).toContainText(/à [\d,]+\s(km|m)/);
     if (place.adresse) await expect(items.nth(i)).toContainText(place.adresse);
     if (place.week) await expect(items.nth(i)).toContainText(/ de \d+\sh/);
-    if (place.telephone) await expect(items.nth(i).getByRole("link", { name: phone(place.telephone) })).toHaveAttribute("href", /^tel:\+?\d+$/);
+    if (place.telephone)
+      await expect(items.nth(i).getByRole("link", { name: phone(place.telephone) })).toHaveAttribute(
+        "href",
+        /^tel:\+?\d+$/,
+      );
   }
   await visitor.waitsForMap();
   await visitor.shot("orient");
@@ -82,16 +87,26 @@ test("places on the map: numbers go apart, a dot opens its card, so does the lis
     const map = (globalThis as unknown as { ifnMap: MapLibre }).ifnMap;
     const { x, y } = map.project(map.getCenter());
     // In the middle, where nothing lies over the map.
-    const [one] = map.queryRenderedFeatures([[x - 120, y - 120], [x + 120, y + 120]], { layers: ["places-clusters"] });
+    const [one] = map.queryRenderedFeatures(
+      [
+        [x - 120, y - 120],
+        [x + 120, y + 120],
+      ],
+      { layers: ["places-clusters"] },
+    );
     const [lng = NaN, lat = NaN] = one?.geometry.type === "Point" ? one.geometry.coordinates : [];
     return { n: Number(one?.properties["n"]), lng, lat, zoom: map.getZoom() };
   });
   expect(cluster.n).toBeGreaterThan(1);
   const at = await visitor.pointOf(cluster.lng, cluster.lat);
   await page.mouse.click(at.x, at.y);
-  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getZoom())).toBeCloseTo(cluster.zoom + 2, 1);
+  await expect
+    .poll(() => page.evaluate(() => (globalThis as unknown as { ifnMap: MapLibre }).ifnMap.getZoom()))
+    .toBeCloseTo(cluster.zoom + 2, 1);
 
-  const { places: [place] } = await nearest(visitor, "commune=23096&limit=1");
+  const {
+    places: [place],
+  } = await nearest(visitor, "commune=23096&limit=1");
   if (!place) throw new Error("no place in Guéret");
   await visitor.opens(`?lieux=1&c=${place.latitude},${place.longitude},14`);
   await visitor.waitsForPlaces();
@@ -100,7 +115,8 @@ test("places on the map: numbers go apart, a dot opens its card, so does the lis
   const one = card(visitor);
   await expect(one.getByRole("heading", { level: 2, name: place.nom })).toBeFocused();
   await expect(page).toHaveURL(/lieu=/);
-  for (const text of [place.adresse, place.telephone && phone(place.telephone)]) if (text) await expect(one).toContainText(text);
+  for (const text of [place.adresse, place.telephone && phone(place.telephone)])
+    if (text) await expect(one).toContainText(text);
   await expect(one).toContainText(/Du lundi au|Lundi|Mardi/i);
   await expect(one).toContainText(/Source\s: /);
   // The link shows the same; Escape closes it.
@@ -121,7 +137,15 @@ test("filters are in the address, on the map, in the lists", async ({ visitor, p
   const facet = (id: string, label: string) => [{ id, label, places: 12 }];
   await page.route("**/api/v1/access", async (route) => {
     const access = (await (await route.fetch()).json()) as Access;
-    await route.fulfill({ json: { ...access, services: facet("demarches", "Aide aux démarches administratives"), publics: facet("seniors", "Seniors"), frais: facet("gratuit", "Gratuit"), programmes: facet("france-services", "France Services") } });
+    await route.fulfill({
+      json: {
+        ...access,
+        services: facet("demarches", "Aide aux démarches administratives"),
+        publics: facet("seniors", "Seniors"),
+        frais: facet("gratuit", "Gratuit"),
+        programmes: facet("france-services", "France Services"),
+      },
+    });
   });
   const asked: URL[] = [];
   await page.route(/\/(api\/v1\/(places|gaps\/\w+)|tiles\/places\/.*)\?/, async (route) => {
@@ -138,15 +162,28 @@ test("filters are in the address, on the map, in the lists", async ({ visitor, p
   });
   await visitor.opens(GUERET);
   await page.getByText("Filtrer les lieux").click();
-  for (const [label, value] of [["Service recherché", "demarches"], ["Public visé", "seniors"], ["Coût", "gratuit"], ["Programme national", "france-services"]] as const) {
+  for (const [label, value] of [
+    ["Service recherché", "demarches"],
+    ["Public visé", "seniors"],
+    ["Coût", "gratuit"],
+    ["Programme national", "france-services"],
+  ] as const) {
     await page.getByLabel(label).selectOption(value);
   }
   await page.getByLabel("Ouvert maintenant").check();
   await expect(page).toHaveURL(/service=demarches&public=seniors&frais=gratuit&programme=france-services&ouvert=1/);
   const wanted = "service=demarches&public=seniors&frais=gratuit&programme=france-services&open=now";
-  await expect.poll(() => asked.filter((url) => url.search.includes(wanted)).map((url) => (url.pathname.includes("/tiles/") ? "tiles" : "list"))).toEqual(expect.arrayContaining(["tiles", "list"]));
+  await expect
+    .poll(() =>
+      asked
+        .filter((url) => url.search.includes(wanted))
+        .map((url) => (url.pathname.includes("/tiles/") ? "tiles" : "list")),
+    )
+    .toEqual(expect.arrayContaining(["tiles", "list"]));
   await visitor.button("Besoin × accès").click();
-  await expect.poll(() => asked.some((url) => /gaps\/\w+$/.test(url.pathname) && url.searchParams.get("service") === "demarches")).toBe(true);
+  await expect
+    .poll(() => asked.some((url) => /gaps\/\w+$/.test(url.pathname) && url.searchParams.get("service") === "demarches"))
+    .toBe(true);
   await page.reload();
   await visitor.seesMap();
   await expect(page.getByLabel("Public visé")).toHaveValue("seniors");

@@ -1,11 +1,13 @@
 // The real server, as a process of its own: it can be stopped and started again.
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const IFN = at("../../target/release/ifn");
 export const BUILD = at("../../target/web-map/out");
+/** Variable that holds the address of the server that all tests share. */
+export const SHARED_URL = "IFN_MAP_URL";
 /** Pictures to look at. */
 export const SHOTS = at("../../target/screenshots");
 
@@ -13,6 +15,13 @@ export class Server {
   #child: ChildProcess | null = null;
   /** `http://127.0.0.1:port/` */
   url = "";
+
+  /** The server that all tests share: it is not theirs to stop. */
+  static shared(): Server {
+    const server = new Server();
+    server.url = process.env[SHARED_URL] ?? "";
+    return server;
+  }
 
   static async start(build = BUILD): Promise<Server> {
     const server = new Server();
@@ -34,7 +43,9 @@ export class Server {
   }
 
   async #run(build: string, listen: string): Promise<void> {
-    const child = spawn(IFN, ["serve", "--out", build, "--listen", listen, "--no-access-log"], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(IFN, ["serve", "--out", build, "--listen", listen, "--no-access-log"], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     this.#child = child;
     let said = "";
     this.url = await new Promise<string>((resolve, reject) => {

@@ -27,7 +27,9 @@ test("a link shows just that to a colleague", async ({ visitor, page, browser })
   expect(await colleague.locator(".figures li").first().textContent()).toBe(rank);
   await expect(colleague.getByText("Pondération personnalisée.")).toBeVisible();
   const map = await colleague.evaluate(() => {
-    const { ifnMap } = globalThis as unknown as { ifnMap: { getCenter(): { lng: number; lat: number }; getZoom(): number } };
+    const { ifnMap } = globalThis as unknown as {
+      ifnMap: { getCenter(): { lng: number; lat: number }; getZoom(): number };
+    };
     return { ...ifnMap.getCenter(), zoom: ifnMap.getZoom() };
   });
   const [lat = 0, lng = 0, zoom = 0] = (new URL(link).searchParams.get("c") ?? "").split(",").map(Number);
@@ -37,12 +39,18 @@ test("a link shows just that to a colleague", async ({ visitor, page, browser })
 });
 
 test("embedded in another page: the map, its legend, a way to all of it", async ({ visitor, page, server }) => {
-  const elsewhere = createServer((_, response) => response.setHeader("content-type", "text/html").end(`<iframe src="${server.url}?embed=1&niveau=departement" width="800" height="600"></iframe>`));
+  const elsewhere = createServer((_, response) =>
+    response
+      .setHeader("content-type", "text/html")
+      .end(`<iframe src="${server.url}?embed=1&niveau=departement" width="800" height="600"></iframe>`),
+  );
   await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
   await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/page.html`);
   const frame = page.frameLocator("iframe");
   await expect(frame.locator(".legend")).toBeInViewport();
-  await expect.poll(async () => (await frame.locator(".maplibregl-canvas").boundingBox())?.height ?? 0).toBeGreaterThan(500);
+  await expect
+    .poll(async () => (await frame.locator(".maplibregl-canvas").boundingBox())?.height ?? 0)
+    .toBeGreaterThan(500);
   await expect(frame.getByRole("combobox")).toHaveCount(0);
   await expect(frame.getByText(/par département · plus foncé/)).toBeVisible();
   const full = frame.getByRole("link", { name: "Ouvrir la carte complète" });
@@ -57,7 +65,10 @@ test("embedded in another page: the map, its legend, a way to all of it", async 
 test("a picture of the map with its legend and sources", async ({ visitor, page, browser }) => {
   await visitor.opens();
   await visitor.button("Partager").click();
-  const [download] = await Promise.all([page.waitForEvent("download"), visitor.button("Image de la carte (PNG)").click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    visitor.button("Image de la carte (PNG)").click(),
+  ]);
   const bytes = await readFile(await download.path());
   expect(download.suggestedFilename()).toBe("ifn-departement.png");
   expect(bytes.subarray(1, 4).toString()).toBe("PNG");
@@ -71,7 +82,8 @@ test("a picture of the map with its legend and sources", async ({ visitor, page,
     to?.drawImage(image, 0, 0);
     const seen = new Set<number>();
     const { data: pixels } = to?.getImageData(0, 0, image.width, image.height) ?? { data: new Uint8ClampedArray() };
-    for (let i = 0; i < pixels.length; i += 40) seen.add(((pixels[i] ?? 0) << 16) | ((pixels[i + 1] ?? 0) << 8) | (pixels[i + 2] ?? 0));
+    for (let i = 0; i < pixels.length; i += 40)
+      seen.add(((pixels[i] ?? 0) << 16) | ((pixels[i + 1] ?? 0) << 8) | (pixels[i + 2] ?? 0));
     return [...seen];
   }, bytes.toString("base64"));
   await blank.close();
@@ -93,7 +105,9 @@ test("back and forward lead through what was looked at", async ({ visitor, page 
 });
 
 test("an address that was cut or made up still shows something", async ({ visitor, page }) => {
-  await visitor.opens("?vue=quoi&niveau=%3Cscript%3E&sel=commune&poids=nimporte:9,age:x&c=900,1,2&tri=%27;drop&cadre=1,2,3&comparer=a,b,,");
+  await visitor.opens(
+    "?vue=quoi&niveau=%3Cscript%3E&sel=commune&poids=nimporte:9,age:x&c=900,1,2&tri=%27;drop&cadre=1,2,3&comparer=a,b,,",
+  );
   await expect(page.locator(".level-chip")).toContainText("Départements");
   await expect(visitor.sheet).toHaveCount(0);
   await visitor.opens("?poids=revenu:5,age:4&niveau=canton");
@@ -104,7 +118,9 @@ test("an address that was cut or made up still shows something", async ({ visito
 test("what a link asks for in vain is said until it was read", async ({ visitor, page }) => {
   const said = page.getByRole("alert").filter({ hasText: /lien|zone/i });
   await visitor.opens("?zone=departement:22,departement:29&vue=tableau&niveau=commune");
-  await expect(said).toContainText("Ce lien demande plusieurs territoires à la fois (« departement:22,departement:29 »)");
+  await expect(said).toContainText(
+    "Ce lien demande plusieurs territoires à la fois (« departement:22,departement:29 »)",
+  );
   await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
   await visitor.button("Compris").click();
   await expect(visitor.button("Compris")).toHaveCount(0);
@@ -128,10 +144,15 @@ test("a level that is kept: the map goes where there is something to see", async
     await visitor.opens(query);
     if (query.includes("sel=")) await expect(visitor.sheet).toHaveAttribute("aria-busy", "false");
     let codes: string[] = [];
-    await expect.poll(async () => (codes = Object.keys(await visitor.deciles(level))).length).toBeGreaterThan(20);
+    const count = async (): Promise<number> => {
+      codes = Object.keys(await visitor.deciles(level));
+      return codes.length;
+    };
+    await expect.poll(count).toBeGreaterThan(20);
     return codes;
   };
-  const share = (codes: string[], of: string): number => codes.filter((code) => code.startsWith(of)).length / codes.length;
+  const share = (codes: string[], of: string): number =>
+    codes.filter((code) => code.startsWith(of)).length / codes.length;
   expect((await seen("?niveau=commune", "commune")).length).toBeGreaterThan(1000);
   // The whole view keeps to where the level is seen.
   await visitor.button("Vue d’ensemble").click();

@@ -60,7 +60,11 @@ test("what is missing says why, and is hatched", async ({ visitor }) => {
 });
 
 test("IRIS, EPCI and régions have sheets too", async ({ visitor }) => {
-  for (const [unit, name] of [["iris:751186902", /./], ["epci:200054781", /Grand Paris/], ["region:84", /Auvergne-Rhône-Alpes/]] as const) {
+  for (const [unit, name] of [
+    ["iris:751186902", /./],
+    ["epci:200054781", /Grand Paris/],
+    ["region:84", /Auvergne-Rhône-Alpes/],
+  ] as const) {
     await visitor.opens(`?sel=${unit}`);
     await expect(visitor.sheet.getByRole("heading", { level: 2 })).toHaveText(name);
     await expect(visitor.sheet).toContainText(/rang .+ sur/i);

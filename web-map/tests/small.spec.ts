@@ -7,7 +7,12 @@ function lost(visitor: Visitor, of: string): Promise<string[]> {
   return visitor.page.evaluate(async (of) => {
     const out: string[] = [];
     for (const at of document.querySelectorAll<HTMLElement>(`${of} :is(button, a, input, select, summary)`)) {
-      if (at.closest("[inert], .skip, .maplibregl-control-container") || at.matches(".skip") || !at.checkVisibility({ visibilityProperty: true })) continue;
+      if (
+        at.closest("[inert], .skip, .maplibregl-control-container") ||
+        at.matches(".skip") ||
+        !at.checkVisibility({ visibilityProperty: true })
+      )
+        continue;
       at.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
       await new Promise(requestAnimationFrame);
       const { left, top, width, height } = at.getBoundingClientRect();
@@ -15,13 +20,17 @@ function lost(visitor: Visitor, of: string): Promise<string[]> {
       const [x, y] = [left + width / 2, top + height / 2];
       const hit = document.elementFromPoint(x, y);
       const label = at.closest("label");
-      if (!hit || !(at.contains(hit) || hit.contains(at) || label?.contains(hit))) out.push(`${at.tagName}.${at.className} ${(at.textContent ?? "").trim().slice(0, 30)} at ${Math.round(x)},${Math.round(y)}: ${hit?.className ?? "outside"}`);
+      if (!hit || !(at.contains(hit) || hit.contains(at) || label?.contains(hit)))
+        out.push(
+          `${at.tagName}.${at.className} ${(at.textContent ?? "").trim().slice(0, 30)} at ${Math.round(x)},${Math.round(y)}: ${hit?.className ?? "outside"}`,
+        );
     }
     return out;
   }, of);
 }
 
-const fits = (visitor: Visitor): Promise<boolean> => visitor.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+const fits = (visitor: Visitor): Promise<boolean> =>
+  visitor.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
 test.describe("at 400 %", () => {
   test.use({ viewport: { width: 320, height: 256 } });
@@ -62,7 +71,12 @@ test.describe("at 400 %", () => {
 });
 
 test("the menu of files is never cut off", async ({ visitor, page }) => {
-  for (const [width, height] of [[1440, 900], [820, 1180], [390, 844], [640, 400]] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [820, 1180],
+    [390, 844],
+    [640, 400],
+  ] as const) {
     await page.setViewportSize({ width, height });
     await visitor.opens(`?vue=tableau&niveau=commune&zone=departement:93${width > 800 ? "&sel=commune:93066" : ""}`);
     await expect(visitor.table.locator("tbody th").first()).toBeVisible();
@@ -79,8 +93,13 @@ test("a person's own colours keep the selection, the legend and the bars", async
   await page.emulateMedia({ forcedColors: "active", colorScheme: "dark", reducedMotion: "reduce" });
   await visitor.opens("?sel=commune:23096");
   await visitor.reads("Guéret");
-  const ground = (of: string): Promise<string[]> => page.locator(of).evaluateAll((all) => all.map((at) => getComputedStyle(at).backgroundColor));
-  const hex = (rgb: string): string => `#${(rgb.match(/\d+/g) ?? []).slice(0, 3).map((x) => Number(x).toString(16).padStart(2, "0")).join("")}`;
+  const ground = (of: string): Promise<string[]> =>
+    page.locator(of).evaluateAll((all) => all.map((at) => getComputedStyle(at).backgroundColor));
+  const hex = (rgb: string): string =>
+    `#${(rgb.match(/\d+/g) ?? [])
+      .slice(0, 3)
+      .map((x) => Number(x).toString(16).padStart(2, "0"))
+      .join("")}`;
   expect((await ground(".ramp .swatch")).map(hex)).toEqual([...RAMP]);
   const [canvas] = await ground("body");
   for (const bar of await ground(".bar-fill")) expect([canvas, "rgba(0, 0, 0, 0)"]).not.toContain(bar);
@@ -91,11 +110,15 @@ test("a person's own colours keep the selection, the legend and the bars", async
   await visitor.search.fill("saint denis");
   const option = page.locator("#found [aria-selected=true]");
   await expect(option).toBeVisible();
-  expect(await option.evaluate((at) => getComputedStyle(at).backgroundColor)).not.toBe((await ground('#found [aria-selected="false"]'))[0]);
+  expect(await option.evaluate((at) => getComputedStyle(at).backgroundColor)).not.toBe(
+    (await ground('#found [aria-selected="false"]'))[0],
+  );
   await visitor.search.press("Escape");
   await visitor.shot("forced-colours");
   // In the table a line stands beside the row.
   await visitor.goesTo("Tableau");
   await expect(visitor.table.locator("tr.here th")).toHaveText("Guéret");
-  expect(await visitor.table.locator("tr.here th").evaluate((at) => parseFloat(getComputedStyle(at).borderLeftWidth))).toBeGreaterThan(4);
+  expect(
+    await visitor.table.locator("tr.here th").evaluate((at) => parseFloat(getComputedStyle(at).borderLeftWidth)),
+  ).toBeGreaterThan(4);
 });

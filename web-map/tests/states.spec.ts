@@ -17,9 +17,14 @@ test("a server that is slow: what is there stays, what comes is announced", asyn
 
 test("a server that fails once: a word, a button, and it goes on", async ({ visitor, page }) => {
   let failing = true;
-  await page.route("**/api/v1/territories/departement/23?*", (route) => (failing ? route.fulfill({ status: 503, body: "{}" }) : route.continue()));
+  await page.route("**/api/v1/territories/departement/23?*", (route) =>
+    failing ? route.fulfill({ status: 503, body: "{}" }) : route.continue(),
+  );
   let tried = 0;
-  await page.route("**/health", (route) => ((tried += 1), failing ? route.fulfill({ status: 503 }) : route.continue()));
+  await page.route("**/health", (route) => {
+    tried += 1;
+    return failing ? route.fulfill({ status: 503 }) : route.continue();
+  });
   await visitor.opens("?sel=departement:23");
   await expect(page.getByText("Le serveur ne répond pas. Nouvel essai automatique…").first()).toBeVisible();
   // After some tries the next is seconds away: the button does not wait for it.
@@ -54,9 +59,12 @@ test("a server that stops and starts again", async ({ page }) => {
 
 test("a page that begins before its server", async ({ page, server }) => {
   let down = true;
-  for (const path of ["**/api/v1/methods", "**/health"]) await page.route(path, (route) => (down ? route.abort() : route.continue()));
+  for (const path of ["**/api/v1/methods", "**/health"])
+    await page.route(path, (route) => (down ? route.abort() : route.continue()));
   await page.goto(server.url);
-  await expect(page.getByRole("heading", { name: "La carte n’a pas pu commencer : le serveur ne répond pas." })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "La carte n’a pas pu commencer : le serveur ne répond pas." }),
+  ).toBeVisible();
   await page.screenshot({ path: "../target/screenshots/map-start-failed.png" });
   down = false;
   await page.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
@@ -89,8 +97,14 @@ test("a browser that cannot draw the map still has the table", async ({ page, se
 
 test("the background of the IGN, when it can be reached and when it cannot", async ({ visitor, page }) => {
   let asked = 0;
-  const tile = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
-  await page.route("https://data.geopf.fr/**", (route) => ((asked += 1), route.fulfill({ contentType: "image/png", body: tile, headers: { "access-control-allow-origin": "*" } })));
+  const tile = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  await page.route("https://data.geopf.fr/**", (route) => {
+    asked += 1;
+    return route.fulfill({ contentType: "image/png", body: tile, headers: { "access-control-allow-origin": "*" } });
+  });
   await visitor.opens();
   expect(asked).toBe(0);
   await visitor.opensSettings();

@@ -8,10 +8,14 @@ test("the five most fragile communes of a département, read in the table", asyn
   await visitor.reads("Seine-Saint-Denis");
   await visitor.button(/Les \d+ communes en tableau/).click();
   await expect(page.getByRole("heading", { name: "Communes, Seine-Saint-Denis" })).toBeFocused();
-  const { units } = await visitor.asks<{ units: { name: string }[] }>("api/v1/scores/commune?zone=departement:93&sort=-score&limit=5&columns=code,name");
+  const { units } = await visitor.asks<{ units: { name: string }[] }>(
+    "api/v1/scores/commune?zone=departement:93&sort=-score&limit=5&columns=code,name",
+  );
   const names = visitor.table.locator("tbody th");
   await expect(names.first()).toBeVisible();
-  expect(await names.allTextContents().then((all) => all.slice(0, 5).map((t) => t.trim()))).toEqual(units.map((u) => u.name));
+  expect(await names.allTextContents().then((all) => all.slice(0, 5).map((t) => t.trim()))).toEqual(
+    units.map((u) => u.name),
+  );
   await expect(page.getByText("39 lignes sur 39")).toBeVisible();
 });
 
@@ -87,7 +91,10 @@ test("files hold exactly what is listed, by the method and with other weights", 
     const codes = await visitor.table.locator("tbody td:nth-child(2)").allTextContents();
     await page.locator(".exports summary").click();
     const take = async (format: string): Promise<{ name: string; bytes: Buffer }> => {
-      const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`[data-format=${format}]`).click()]);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[data-format=${format}]`).click(),
+      ]);
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
     };
     const csv = await take("csv");
@@ -96,7 +103,9 @@ test("files hold exactly what is listed, by the method and with other weights", 
     const at = heads?.split(",").indexOf("code") ?? -1;
     expect(rows.map((row) => row.split(",")[at])).toEqual(codes);
     expect(heads).toContain("value_part_65_plus");
-    const geojson = JSON.parse((await take("geojson")).bytes.toString("utf8")) as { features: { properties: Record<string, unknown>; geometry: unknown }[] };
+    const geojson = JSON.parse((await take("geojson")).bytes.toString("utf8")) as {
+      features: { properties: Record<string, unknown>; geometry: unknown }[];
+    };
     expect(geojson.features.map((f) => f.properties["code"])).toEqual(codes);
     expect(geojson.features.every((f) => f.geometry)).toBe(true);
     expect((await take("parquet")).bytes.subarray(0, 4).toString()).toBe("PAR1");

@@ -1,13 +1,25 @@
 import { expect, test, type Visitor } from "./driver";
 
-interface Columns {
+interface Answer {
   columns: Record<string, (string | number | null)[]>;
 }
 
 /** Deciles of the server for other weights, by code. */
-async function anew(visitor: Visitor, level: string, weights: Record<string, number>, more: object = {}): Promise<Record<string, number>> {
-  const { columns } = await visitor.asks<Columns>("api/v1/score", { level, weights, columns: ["code", "decile"], ...more });
-  return Object.fromEntries((columns["code"] ?? []).map((code, i) => [String(code), Number(columns["decile"]?.[i] ?? 0)]));
+async function serverDeciles(
+  visitor: Visitor,
+  level: string,
+  weights: Record<string, number>,
+  more: object = {},
+): Promise<Record<string, number>> {
+  const { columns } = await visitor.asks<Answer>("api/v1/score", {
+    level,
+    weights,
+    columns: ["code", "decile"],
+    ...more,
+  });
+  return Object.fromEntries(
+    (columns["code"] ?? []).map((code, i) => [String(code), Number(columns["decile"]?.[i] ?? 0)]),
+  );
 }
 
 function same(shown: Record<string, number>, expected: Record<string, number>): number {
@@ -25,7 +37,9 @@ test("the map follows a slider without asking, ranks come from the server", asyn
   await slider.press("ArrowRight");
   await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
   await expect(slider).toHaveAttribute("aria-valuetext", "forte, compte double");
-  await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", { age: 2 }))).toBe(true);
+  await expect
+    .poll(async () => same2(await visitor.deciles("commune"), await serverDeciles(visitor, "commune", { age: 2 })))
+    .toBe(true);
   // The server was asked for the rank once the weight rested.
   await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre pondération");
   await visitor.reads("Guéret");
@@ -41,9 +55,11 @@ test("the map follows a slider without asking, ranks come from the server", asyn
   const moved = Number(await slider.inputValue());
   expect(moved).toBeLessThan(3);
   const query = new URL(page.url());
-  await expect.poll(() => new URL(page.url()).searchParams.get("poids")).not.toBe(query.searchParams.get("poids") === null ? null : "age:4");
+  await expect
+    .poll(() => new URL(page.url()).searchParams.get("poids"))
+    .not.toBe(query.searchParams.get("poids") === null ? null : "age:4");
   const weight = moved >= 1 ? 2 ** (moved - 3) : moved / 4;
-  const expected = await anew(visitor, "commune", { age: Number(weight.toPrecision(4)) });
+  const expected = await serverDeciles(visitor, "commune", { age: Number(weight.toPrecision(4)) });
   // On a slow machine the map is drawn finer again once the weight rests.
   await expect.poll(async () => same2(await visitor.deciles("commune"), expected)).toBe(true);
   const shown = await visitor.deciles("commune");
@@ -52,7 +68,12 @@ test("the map follows a slider without asking, ranks come from the server", asyn
 
   // The sheet's rank is the server's.
   await visitor.reads("Guéret");
-  const { columns } = await visitor.asks<Columns>("api/v1/score", { level: "commune", zone: "commune:23096", weights: { age: Number(weight.toPrecision(4)) }, columns: ["code", "rank"] });
+  const { columns } = await visitor.asks<Answer>("api/v1/score", {
+    level: "commune",
+    zone: "commune:23096",
+    weights: { age: Number(weight.toPrecision(4)) },
+    columns: ["code", "rank"],
+  });
   const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
   await expect(visitor.sheet).toContainText(`rang ${rank} sur`);
   await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre pondération");
@@ -74,10 +95,18 @@ test("presets, switches, and at least one criterion", async ({ visitor, page }) 
   await expect(page).toHaveURL(/poids=age:4/);
   await expect(visitor.button("Seniors")).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByText("L’âge compte double")).toBeVisible();
-  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 2 }))).toBe(true);
+  await expect
+    .poll(async () =>
+      same2(await visitor.deciles("departement"), await serverDeciles(visitor, "departement", { age: 2 })),
+    )
+    .toBe(true);
   await visitor.button("Jeunes").click();
   await expect(page).toHaveURL(/poids=age:0/);
-  await expect.poll(async () => same2(await visitor.deciles("departement"), await anew(visitor, "departement", { age: 0 }))).toBe(true);
+  await expect
+    .poll(async () =>
+      same2(await visitor.deciles("departement"), await serverDeciles(visitor, "departement", { age: 0 })),
+    )
+    .toBe(true);
   const age = page.getByRole("switch", { name: "Compter : Âge de la population" });
   await expect(age).not.toBeChecked();
   // The last criterion that counts cannot be switched off: it is said, and what was shown stays.
@@ -95,12 +124,25 @@ test("the zone of comparison can be chosen", async ({ visitor, page }) => {
   await page.getByLabel("Comparer chaque territoire").selectOption("departement");
   await expect(page).toHaveURL(/reference=departement/);
   await expect(page.getByText("Comparaison personnalisée.")).toBeVisible();
-  await expect.poll(async () => same2(await visitor.deciles("commune"), await anew(visitor, "commune", {}, { reference: "departement" }))).toBe(true);
+  await expect
+    .poll(async () =>
+      same2(
+        await visitor.deciles("commune"),
+        await serverDeciles(visitor, "commune", {}, { reference: "departement" }),
+      ),
+    )
+    .toBe(true);
   await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ dans Puy-de-Dôme/);
   // What is of all France says so, wherever it stands: the sheet, the banner, the legend, the table.
   const national = "parmi tous les territoires de France (communes), chacun comparé à son département";
-  for (const where of [visitor.sheet, page.locator(".banner"), page.locator(".legend")]) await expect(where).toContainText(national);
-  const { columns } = await visitor.asks<Columns>("api/v1/score", { level: "commune", zone: "commune:63113", reference: "departement", columns: ["code", "rank", "decile"] });
+  for (const where of [visitor.sheet, page.locator(".banner"), page.locator(".legend")])
+    await expect(where).toContainText(national);
+  const { columns } = await visitor.asks<Answer>("api/v1/score", {
+    level: "commune",
+    zone: "commune:63113",
+    reference: "departement",
+    columns: ["code", "rank", "decile"],
+  });
   const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
   await expect(visitor.sheet.locator(".figures")).toContainText(new RegExp(`rang ${rank} sur [\\d\\s]+ en France`));
   await expect(visitor.sheet.locator(".figures")).toContainText(`décile ${columns["decile"]?.[0]} sur 10`);

@@ -1,6 +1,6 @@
 //! Two outputs side by side: another method, other weights, another vintage.
 //!
-//! In: the columns of one level of each ([`Side`]), joined by code. Out: a [`Comparison`]: rank
+//! In: the columns of one level of each ([`ComparedBuild`]), joined by code. Out: a [`Comparison`]: rank
 //! correlation, the largest moves with the indicator that explains each, the transition of deciles.
 //! Scores of two methods have no common scale: places are compared as percentile ranks among the
 //! units that both have scored (1 = most fragile), and contributions in standard deviations of
@@ -13,12 +13,12 @@ use serde::Serialize;
 use super::audit::{pearson, spearman};
 use super::contribution::contributions;
 use crate::catalog::MethodSummary;
-use crate::index::normalise::order::Order;
-use crate::index::rank::{comparable, competition_rank, deciles};
-use crate::index::stats::{mean, population_sd};
+use crate::composite::order::Order;
+use crate::composite::rank::{comparable, competition_rank, deciles};
+use crate::composite::stats::{mean, population_sd};
 
 /// One output at one level; one value a unit, NaN where missing.
-pub struct Side {
+pub struct ComparedBuild {
     /// Its method.
     pub method: MethodSummary,
     /// Codes of the units.
@@ -39,9 +39,9 @@ pub struct Comparison {
     /// Level.
     pub level: String,
     /// The first method.
-    pub a: About,
+    pub a: ComparedMethod,
     /// The second.
-    pub b: About,
+    pub b: ComparedMethod,
     /// Units with a score in both: all figures below are about them.
     pub common: usize,
     /// Units with a score in the first alone.
@@ -68,16 +68,16 @@ pub struct Comparison {
 
 /// A method, as a comparison names it.
 #[derive(Debug, Clone, Serialize)]
-pub struct About {
+pub struct ComparedMethod {
     /// Its id.
     pub id: String,
     /// Its name for people.
     pub title: String,
-    /// What every output says of it.
+    /// Its notice, which every output carries.
     pub notice: String,
 }
 
-impl About {
+impl ComparedMethod {
     fn of(method: &MethodSummary) -> Self {
         Self { id: method.id.clone(), title: method.title.clone(), notice: method.notice.clone() }
     }
@@ -128,8 +128,8 @@ pub struct Cause {
 /// Codes shown as examples.
 const EXAMPLES: usize = 5;
 
-/// Compares one level of two outputs; `top` moves are told.
-pub fn compare(level: &str, a: &Side, b: &Side, top: usize) -> Comparison {
+/// Compares one level of two outputs; `top` moves are listed.
+pub fn compare(level: &str, a: &ComparedBuild, b: &ComparedBuild, top: usize) -> Comparison {
     let of_b: HashMap<&str, usize> =
         b.codes.iter().enumerate().map(|(i, code)| (code.as_str(), i)).collect();
     let of_a: HashMap<&str, usize> =
@@ -139,7 +139,10 @@ pub fn compare(level: &str, a: &Side, b: &Side, top: usize) -> Comparison {
         .filter_map(|i| Some((i, *of_b.get(a.codes[i].as_str())?)))
         .filter(|(_, j)| b.index[*j].is_finite())
         .collect();
-    let alone = |side: &Side, other: &Side, of_other: &HashMap<&str, usize>| -> Vec<String> {
+    let alone = |side: &ComparedBuild,
+                 other: &ComparedBuild,
+                 of_other: &HashMap<&str, usize>|
+     -> Vec<String> {
         let lacks = |code: &str| of_other.get(code).is_none_or(|j| !other.index[*j].is_finite());
         let scored = (0..side.codes.len()).filter(|i| side.index[*i].is_finite());
         scored.filter(|i| lacks(&side.codes[*i])).map(|i| side.codes[i].clone()).collect()
@@ -181,8 +184,8 @@ pub fn compare(level: &str, a: &Side, b: &Side, top: usize) -> Comparison {
     let distance = |(ra, rb): (&u32, &u32)| f64::from(ra.abs_diff(*rb));
     Comparison {
         level: level.into(),
-        a: About::of(&a.method),
-        b: About::of(&b.method),
+        a: ComparedMethod::of(&a.method),
+        b: ComparedMethod::of(&b.method),
         common: pairs.len(),
         only_a: only_a.len(),
         only_a_examples: only_a.into_iter().take(EXAMPLES).collect(),
@@ -207,8 +210,8 @@ fn places(scores: &[f64]) -> Vec<f64> {
 /// Contributions of both sides, set on one scale: standard deviations of their own index over the
 /// common units, around the indicator's own mean contribution.
 struct Causes<'a> {
-    a: &'a Side,
-    b: &'a Side,
+    a: &'a ComparedBuild,
+    b: &'a ComparedBuild,
     of_a: Vec<Vec<f64>>,
     of_b: Vec<Vec<f64>>,
     /// Position in the first, in the second, of every indicator that counts in either.
@@ -216,8 +219,14 @@ struct Causes<'a> {
 }
 
 impl<'a> Causes<'a> {
-    fn new(a: &'a Side, b: &'a Side, pairs: &[(usize, usize)], x: &[f64], y: &[f64]) -> Self {
-        let standard = |side: &Side, units: &[usize], index: &[f64]| -> Vec<Vec<f64>> {
+    fn new(
+        a: &'a ComparedBuild,
+        b: &'a ComparedBuild,
+        pairs: &[(usize, usize)],
+        x: &[f64],
+        y: &[f64],
+    ) -> Self {
+        let standard = |side: &ComparedBuild, units: &[usize], index: &[f64]| -> Vec<Vec<f64>> {
             let sd = population_sd(index);
             let mut columns = contributions(&side.method, &side.normalised);
             for column in columns.iter_mut().filter(|c| !c.is_empty()) {
@@ -230,7 +239,7 @@ impl<'a> Causes<'a> {
             columns
         };
         let (units_a, units_b): (Vec<usize>, Vec<usize>) = pairs.iter().copied().unzip();
-        let scored = |side: &Side| -> Vec<(String, usize)> {
+        let scored = |side: &ComparedBuild| -> Vec<(String, usize)> {
             let all = side.method.indicators.iter().enumerate();
             all.filter(|(_, x)| x.axis.is_some()).map(|(i, x)| (x.id.clone(), i)).collect()
         };

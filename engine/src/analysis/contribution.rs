@@ -12,7 +12,7 @@ use crate::catalog::MethodSummary;
 pub fn contributions(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let units = normalised.iter().map(Vec::len).max().unwrap_or(0);
     let mut out: Vec<Vec<f64>> = normalised.iter().map(|n| vec![f64::NAN; n.len()]).collect();
-    let tree = Tree::new(method);
+    let tree = WeightTree::new(method);
     let mut shares = vec![0.0; method.indicators.len()];
     for unit in 0..units {
         let there = |i: usize| normalised[i].get(unit).is_some_and(|x| x.is_finite());
@@ -28,24 +28,24 @@ pub fn contributions(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec
 }
 
 /// A child of an axis or of the index, with its relative weight.
-enum Child {
+enum WeightChild {
     Axis(usize, f64),
     Indicator(usize, f64),
 }
 
-struct Tree {
-    top: Vec<Child>,
-    under: Vec<Vec<Child>>,
+struct WeightTree {
+    top: Vec<WeightChild>,
+    under: Vec<Vec<WeightChild>>,
 }
 
-impl Tree {
+impl WeightTree {
     fn new(method: &MethodSummary) -> Self {
         if method.over == "indicators" {
             let all = method.indicators.iter().enumerate();
-            let top = all.filter_map(|(i, x)| Some(Child::Indicator(i, x.effective_weight?)));
+            let top = all.filter_map(|(i, x)| Some(WeightChild::Indicator(i, x.effective_weight?)));
             return Self { top: top.collect(), under: Vec::new() };
         }
-        let children = |parent: Option<&str>| -> Vec<Child> {
+        let children = |parent: Option<&str>| -> Vec<WeightChild> {
             let inside = method
                 .indicators
                 .iter()
@@ -54,8 +54,8 @@ impl Tree {
             let axes =
                 method.axes.iter().enumerate().filter(|(_, a)| a.parent.as_deref() == parent);
             inside
-                .map(|(i, x)| Child::Indicator(i, x.weight.unwrap_or(0.0)))
-                .chain(axes.map(|(a, axis)| Child::Axis(a, axis.weight)))
+                .map(|(i, x)| WeightChild::Indicator(i, x.weight.unwrap_or(0.0)))
+                .chain(axes.map(|(a, axis)| WeightChild::Axis(a, axis.weight)))
                 .collect()
         };
         Self {
@@ -64,23 +64,23 @@ impl Tree {
         }
     }
 
-    fn has_any(&self, child: &Child, there: &dyn Fn(usize) -> bool) -> bool {
+    fn has_any(&self, child: &WeightChild, there: &dyn Fn(usize) -> bool) -> bool {
         match child {
-            Child::Indicator(i, _) => there(*i),
-            Child::Axis(a, _) => self.under[*a].iter().any(|c| self.has_any(c, there)),
+            WeightChild::Indicator(i, _) => there(*i),
+            WeightChild::Axis(a, _) => self.under[*a].iter().any(|c| self.has_any(c, there)),
         }
     }
 
     fn share(
         &self,
-        children: &[Child],
+        children: &[WeightChild],
         share: f64,
         there: &dyn Fn(usize) -> bool,
         out: &mut [f64],
     ) {
         let present = || children.iter().filter(|c| self.has_any(c, there));
-        let weight = |child: &Child| match child {
-            Child::Axis(_, w) | Child::Indicator(_, w) => *w,
+        let weight = |child: &WeightChild| match child {
+            WeightChild::Axis(_, w) | WeightChild::Indicator(_, w) => *w,
         };
         let total: f64 = present().map(weight).sum();
         if total <= 0.0 {
@@ -89,8 +89,8 @@ impl Tree {
         for child in present() {
             let share = share * weight(child) / total;
             match child {
-                Child::Indicator(i, _) => out[*i] = share,
-                Child::Axis(a, _) => self.share(&self.under[*a], share, there, out),
+                WeightChild::Indicator(i, _) => out[*i] = share,
+                WeightChild::Axis(a, _) => self.share(&self.under[*a], share, there, out),
             }
         }
     }

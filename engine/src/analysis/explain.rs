@@ -3,105 +3,9 @@
 
 use serde::Serialize;
 
+use super::unit_values::{AccessValues, UnitValues, ZoneValues};
 use crate::catalog::MethodSummary;
-use crate::index::aggregate::Aggregate;
-
-/// Everything known of one unit; missing is `None`.
-#[derive(Debug, Clone, Default)]
-pub struct UnitValues {
-    /// Level.
-    pub level: String,
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Level and code of what contains it.
-    pub parents: Vec<(String, String)>,
-    /// Persons.
-    pub population: Option<f64>,
-    /// The index.
-    pub score: Option<f64>,
-    /// 1 = most fragile.
-    pub rank: Option<u32>,
-    /// Within the reference zone.
-    pub rank_in_zone: Option<u32>,
-    /// 10 = most fragile.
-    pub decile: Option<u8>,
-    /// 0–1.
-    pub completeness: f64,
-    /// Why the score, or an axis of it, is missing, where the method tells.
-    pub lost: Option<String>,
-    /// Units of the level with a score.
-    pub scored: usize,
-    /// Units of the level with a lower score, where all of them are at hand.
-    pub lower: Option<usize>,
-    /// The same as `scored` within the reference zone.
-    pub scored_in_zone: usize,
-    /// Axes, in the order of the method.
-    pub axes: Vec<Option<f64>>,
-    /// Values, in the order of the indicators; so are the following.
-    pub values: Vec<Option<f64>>,
-    /// On the scale; `None` for context too.
-    pub normalised: Vec<Option<f64>>,
-    /// `measured`, `aggregated`, …
-    pub origins: Vec<String>,
-    /// Why a value is missing.
-    pub reasons: Vec<Option<String>>,
-    /// The reference zone's figures.
-    pub zone: Vec<ZoneValues>,
-    /// Help around it, when the method counts some.
-    pub help: Option<HelpValues>,
-}
-
-/// Help around a unit; missing is `None`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct HelpValues {
-    /// Persons at risk.
-    pub at_risk: Option<f64>,
-    /// Share of the level's units that are less fragile, 0–1.
-    pub need: Option<f64>,
-    /// Share of them that are better served, 0–1.
-    pub lack: Option<f64>,
-    /// 100 × need × lack.
-    pub gap: Option<f64>,
-    /// 1 = the largest gap.
-    pub gap_rank: Option<u32>,
-    /// Units of the level with a gap.
-    pub gap_ranked: usize,
-    /// Third of the level's units by need, 3 = the most fragile.
-    pub need_class: Option<u8>,
-    /// Third by lack, 3 = the worst served.
-    pub lack_class: Option<u8>,
-    /// `fragile_far`, `fragile_near`, `robust_far` or `robust_near`.
-    pub quadrant: Option<String>,
-    /// `network`, `equipment`, `mediation` or `none`.
-    pub remedy: Option<String>,
-    /// What is within reach per 10,000 persons at risk (E2SFCA).
-    pub access: Option<f64>,
-    /// Distance to the nearest place, in kilometres.
-    pub access_km: Option<f64>,
-    /// What it is measured from: `grid`, `town_hall` or `centre`.
-    pub access_from: Option<String>,
-    /// Places within the unit.
-    pub supply: Option<f64>,
-    /// The same per 10,000 persons at risk.
-    pub supply_per_10000: Option<f64>,
-    /// Id of the nearest place.
-    pub nearest: Option<String>,
-    /// Distance in kilometres to the nearest place of each service that some place gives, by its id.
-    pub km: Vec<(String, f64)>,
-}
-
-/// Figures of a reference zone for one indicator.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct ZoneValues {
-    /// Value of the zone as a whole.
-    pub pooled: Option<f64>,
-    /// Mean over its units.
-    pub mean: Option<f64>,
-    /// Median over its units.
-    pub median: Option<f64>,
-}
+use crate::composite::aggregate::Aggregate;
 
 /// Axis, indicator or context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -171,7 +75,7 @@ pub struct Explanation {
     pub method: String,
     /// Method title.
     pub title: String,
-    /// What every output says of the method.
+    /// The method's notice, which every output carries.
     pub notice: String,
     /// The index.
     pub score: Option<f64>,
@@ -203,17 +107,17 @@ pub struct Explanation {
     pub parts: Vec<Part>,
     /// Help around it, when the method counts some.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<HelpValues>,
+    pub help: Option<AccessValues>,
 }
 
 /// A child of an axis or of the index.
 #[derive(Clone, Copy)]
-enum Child {
+enum PartChild {
     Axis(usize),
     Indicator(usize),
 }
 
-struct Tree<'a> {
+struct PartTree<'a> {
     method: &'a MethodSummary,
     unit: &'a UnitValues,
     parts: Vec<Part>,
@@ -221,12 +125,12 @@ struct Tree<'a> {
 
 /// Explains one unit.
 pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
-    let mut tree = Tree { method, unit, parts: Vec::new() };
+    let mut tree = PartTree { method, unit, parts: Vec::new() };
     let factor = unit.score.map(|_| method.factor);
     if method.over == "indicators" {
         tree.over_indicators(factor);
     } else {
-        let top: Vec<(Child, f64)> = tree.children(None);
+        let top: Vec<(PartChild, f64)> = tree.children(None);
         tree.walk(&top, &method.aggregate, factor, 0);
     }
     for (i, indicator) in method.indicators.iter().enumerate() {
@@ -262,9 +166,9 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
 
 /// Why a unit has no score, or lacks an axis, where missing values do not say it.
 fn lost(method: &MethodSummary, unit: &UnitValues) -> Option<String> {
-    let told = unit.lost.as_deref().filter(|why| *why != "too_little");
-    if told.is_some() || unit.score.is_some() {
-        return told.map(String::from);
+    let reason = unit.lost.as_deref().filter(|why| *why != "too_little");
+    if reason.is_some() || unit.score.is_some() {
+        return reason.map(String::from);
     }
     if unit.completeness > 0.0 && unit.completeness + 1e-12 >= method.min_available {
         let screened = method.screen > 0.0;
@@ -282,29 +186,29 @@ fn adds_up(aggregate: &str) -> bool {
     matches!(aggregate, "arithmetic" | "sum")
 }
 
-impl Tree<'_> {
-    fn children(&self, parent: Option<&str>) -> Vec<(Child, f64)> {
-        let mut out: Vec<(Child, f64)> = Vec::new();
+impl PartTree<'_> {
+    fn children(&self, parent: Option<&str>) -> Vec<(PartChild, f64)> {
+        let mut out: Vec<(PartChild, f64)> = Vec::new();
         if let Some(axis) = parent {
             let of_axis = |i: &crate::catalog::IndicatorSummary| i.axis.as_deref() == Some(axis);
             for (i, indicator) in self.method.indicators.iter().enumerate() {
                 if of_axis(indicator) {
-                    out.push((Child::Indicator(i), indicator.weight.unwrap_or(0.0)));
+                    out.push((PartChild::Indicator(i), indicator.weight.unwrap_or(0.0)));
                 }
             }
         }
         for (a, axis) in self.method.axes.iter().enumerate() {
             if axis.parent.as_deref() == parent {
-                out.push((Child::Axis(a), axis.weight));
+                out.push((PartChild::Axis(a), axis.weight));
             }
         }
         out
     }
 
-    fn score_of(&self, child: Child) -> Option<f64> {
+    fn score_of(&self, child: PartChild) -> Option<f64> {
         match child {
-            Child::Axis(a) => self.unit.axes[a],
-            Child::Indicator(i) => self.unit.normalised[i],
+            PartChild::Axis(a) => self.unit.axes[a],
+            PartChild::Indicator(i) => self.unit.normalised[i],
         }
     }
 
@@ -312,7 +216,7 @@ impl Tree<'_> {
     /// not add up on the way there.
     fn walk(
         &mut self,
-        children: &[(Child, f64)],
+        children: &[(PartChild, f64)],
         aggregate: &str,
         share: Option<f64>,
         depth: usize,
@@ -329,13 +233,13 @@ impl Tree<'_> {
                 _ => None,
             };
             match child {
-                Child::Axis(a) => {
+                PartChild::Axis(a) => {
                     self.axis(*a, depth, relative, share);
                     let axis = &self.method.axes[*a];
                     let (below, rule) = (self.children(Some(&axis.id)), axis.aggregate.clone());
                     self.walk(&below, &rule, share, depth + 1);
                 }
-                Child::Indicator(i) => self.indicator(*i, depth, relative, share),
+                PartChild::Indicator(i) => self.indicator(*i, depth, relative, share),
             }
         }
     }

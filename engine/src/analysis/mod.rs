@@ -8,5 +8,7 @@ pub mod audit;
 pub mod compare;
 mod contribution;
 mod explain;
+mod unit_values;
 
-pub use explain::{Explanation, HelpValues, Part, PartKind, UnitValues, ZoneValues, explain};
+pub use explain::{Explanation, Part, PartKind, explain};
+pub use unit_values::{AccessValues, UnitValues, ZoneValues};

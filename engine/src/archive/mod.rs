@@ -6,9 +6,9 @@
 //! archive says: a member's path is a label. One that names places outside (`../`, `/etc`), is
 //! encrypted, or unpacks beyond any table, is refused whole.
 
+mod buffer;
 mod gz;
 mod names;
-mod room;
 mod search;
 mod sevenz;
 #[cfg(test)]
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use crate::error::{Error, Result};
-pub use room::Room;
+pub use buffer::LargeBuffer;
 
 /// No file of statistics is larger than this, in bytes; an archive's member neither.
 pub const MAX_BYTES: u64 = 4 << 30;
@@ -36,7 +36,7 @@ const MOST_CHECKED: u64 = 16 * MAX_BYTES;
 
 /// A kind of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ArchiveKind {
     /// Zip.
     Zip,
     /// 7z.
@@ -45,7 +45,7 @@ pub enum Kind {
     Gzip,
 }
 
-impl Kind {
+impl ArchiveKind {
     /// By the ending of a file's name.
     pub fn of(name: &Path) -> Option<Self> {
         let ending = name.extension()?.to_str()?.to_ascii_lowercase();
@@ -68,7 +68,7 @@ impl Kind {
 
 /// What an archive says of a member.
 #[derive(Debug, Clone)]
-struct Entry {
+struct Member {
     name: String,
     /// Bytes, unpacked, as announced.
     size: u64,
@@ -79,7 +79,7 @@ struct Entry {
 
 /// Why an archive cannot be used.
 #[derive(Debug)]
-enum Refused {
+enum MemberError {
     /// It is damaged or cut short.
     Broken(String),
     /// It is whole, and not to be used.
@@ -88,12 +88,12 @@ enum Refused {
     Stopped,
 }
 
-impl Refused {
+impl MemberError {
     fn broken(e: impl std::fmt::Display) -> Self {
         Self::Broken(e.to_string())
     }
 
-    fn on(self, path: &Path, kind: Kind) -> Error {
+    fn on(self, path: &Path, kind: ArchiveKind) -> Error {
         match self {
             Self::Broken(why) => {
                 Error::input(path, format!("is not a usable {}: {why}", kind.name()))
@@ -112,7 +112,7 @@ impl Refused {
 /// A damaged archive, one that is not to be trusted, no such member, several of them, one beyond the
 /// limits.
 pub fn member(path: PathBuf, bytes: Bytes, pattern: Option<&str>) -> Result<(PathBuf, Bytes)> {
-    match Kind::of(&path) {
+    match ArchiveKind::of(&path) {
         None => Ok((path, bytes)),
         Some(kind) => search::member(&path, kind, &bytes, pattern),
     }
@@ -124,16 +124,16 @@ pub fn member(path: PathBuf, bytes: Bytes, pattern: Option<&str>) -> Result<(Pat
 /// # Errors
 /// It cannot, or `stop` says that nobody waits any more.
 pub fn check(
-    kind: Kind,
+    kind: ArchiveKind,
     name: &Path,
     source: impl Read + Seek,
     stop: &dyn Fn() -> bool,
 ) -> Result<()> {
     let mut through = Through { stop, left: MOST_CHECKED };
     match kind {
-        Kind::Zip => zipped::check(source, &mut through),
-        Kind::SevenZip => sevenz::check(source, &mut through),
-        Kind::Gzip => gz::check(source, &mut through),
+        ArchiveKind::Zip => zipped::check(source, &mut through),
+        ArchiveKind::SevenZip => sevenz::check(source, &mut through),
+        ArchiveKind::Gzip => gz::check(source, &mut through),
     }
     .map_err(|e| e.on(name, kind))
 }
@@ -147,22 +147,22 @@ struct Through<'a> {
 
 impl Through<'_> {
     /// Everything that a reader gives, thrown away; how many bytes there were.
-    fn drain(&mut self, reader: &mut dyn Read) -> std::result::Result<u64, Refused> {
+    fn drain(&mut self, reader: &mut dyn Read) -> std::result::Result<u64, MemberError> {
         let mut buffer = vec![0; 256 << 10];
         let mut bytes = 0;
         loop {
             if (self.stop)() {
-                return Err(Refused::Stopped);
+                return Err(MemberError::Stopped);
             }
             let read = match reader.read(&mut buffer) {
                 Ok(0) => return Ok(bytes),
                 Ok(read) => read as u64,
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(Refused::broken(e)),
+                Err(e) => return Err(MemberError::broken(e)),
             };
             bytes += read;
             self.left = self.left.checked_sub(read).ok_or_else(|| {
-                Refused::Unusable(format!(
+                MemberError::Unusable(format!(
                     "unpacks to more than {MOST_CHECKED} bytes: it is refused"
                 ))
             })?;
@@ -171,12 +171,12 @@ impl Through<'_> {
 }
 
 /// Refuses an archive whose names are no labels.
-fn trusted(entries: &[Entry]) -> std::result::Result<(), Refused> {
+fn trusted(entries: &[Member]) -> std::result::Result<(), MemberError> {
     if entries.len() > MAX_MEMBERS {
-        return Err(Refused::Unusable(format!("holds {} members", entries.len())));
+        return Err(MemberError::Unusable(format!("holds {} members", entries.len())));
     }
     match entries.iter().find(|e| names::escapes(&e.name)) {
-        Some(e) => Err(Refused::Unusable(format!(
+        Some(e) => Err(MemberError::Unusable(format!(
             "is not to be trusted: its member {:?} names a place outside the archive",
             e.name
         ))),
@@ -185,16 +185,16 @@ fn trusted(entries: &[Entry]) -> std::result::Result<(), Refused> {
 }
 
 /// Refuses a member that cannot be read, or should not.
-fn usable(entry: &Entry, packed: u64) -> std::result::Result<(), Refused> {
-    let Entry { name, size, .. } = entry;
+fn usable(entry: &Member, packed: u64) -> std::result::Result<(), MemberError> {
+    let Member { name, size, .. } = entry;
     if entry.link {
-        return Err(Refused::Unusable(format!("member `{name}` is a link, not a file")));
+        return Err(MemberError::Unusable(format!("member `{name}` is a link, not a file")));
     }
     if entry.encrypted {
-        return Err(Refused::Unusable(format!("member `{name}` is encrypted")));
+        return Err(MemberError::Unusable(format!("member `{name}` is encrypted")));
     }
     if *size > MAX_BYTES || (*size > SMALL && size / packed.max(1) > MAX_RATIO) {
-        return Err(Refused::Unusable(format!(
+        return Err(MemberError::Unusable(format!(
             "member `{name}` unpacks to {size} bytes from {packed}: it is refused"
         )));
     }
@@ -202,14 +202,14 @@ fn usable(entry: &Entry, packed: u64) -> std::result::Result<(), Refused> {
 }
 
 /// Everything that a reader gives, if it is `size` bytes as was announced.
-fn whole(reader: &mut dyn Read, entry: &Entry) -> std::result::Result<Bytes, Refused> {
-    let Entry { name, size, .. } = entry;
+fn whole(reader: &mut dyn Read, entry: &Member) -> std::result::Result<Bytes, MemberError> {
+    let Member { name, size, .. } = entry;
     let mut out = Vec::with_capacity(usize::try_from(*size).unwrap_or(0).min(64 << 20));
     let read =
-        reader.take(size.saturating_add(1)).read_to_end(&mut out).map_err(Refused::broken)?;
+        reader.take(size.saturating_add(1)).read_to_end(&mut out).map_err(MemberError::broken)?;
     if read as u64 != *size {
         let why = format!("member `{name}` has not the {size} bytes that were announced");
-        return Err(Refused::Broken(why));
+        return Err(MemberError::Broken(why));
     }
     Ok(Bytes::from(out))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use super::{Entry, Kind, Refused, gz, names, sevenz, trusted, usable, zipped};
+use super::{ArchiveKind, Member, MemberError, gz, names, sevenz, trusted, usable, zipped};
 use crate::error::{Error, Result, nearest};
 
 /// Archives in archives that are gone into.
@@ -21,11 +21,11 @@ const TOLD: usize = 5;
 /// See [`super::member`].
 pub fn member(
     path: &Path,
-    kind: Kind,
+    kind: ArchiveKind,
     bytes: &Bytes,
     pattern: Option<&str>,
 ) -> Result<(PathBuf, Bytes)> {
-    if kind == Kind::Gzip {
+    if kind == ArchiveKind::Gzip {
         return Ok((path.with_extension(""), gz::read(bytes).map_err(|e| e.on(path, kind))?));
     }
     let mut search = Search { outer: path, pattern, archives: 0, names: Vec::new(), found: vec![] };
@@ -52,10 +52,10 @@ struct Search<'a> {
     archives: usize,
     /// All members that were seen, by their path from the outermost archive.
     names: Vec<String>,
-    found: Vec<Found>,
+    found: Vec<FoundMember>,
 }
 
-struct Found {
+struct FoundMember {
     /// Its path from the outermost archive.
     label: String,
     path: PathBuf,
@@ -68,14 +68,14 @@ impl Search<'_> {
     fn archive(
         &mut self,
         path: &Path,
-        kind: Kind,
+        kind: ArchiveKind,
         bytes: &Bytes,
         prefix: &str,
         depth: usize,
     ) -> Result<()> {
-        let wrong = |e: Refused| e.on(path, kind);
+        let wrong = |e: MemberError| e.on(path, kind);
         let entries = match kind {
-            Kind::Zip => zipped::entries(Cursor::new(bytes.clone())),
+            ArchiveKind::Zip => zipped::entries(Cursor::new(bytes.clone())),
             _ => sevenz::entries(Cursor::new(bytes.clone())),
         };
         let entries = entries.map_err(wrong)?;
@@ -86,7 +86,7 @@ impl Search<'_> {
             [] => {}
             [name] => {
                 let bytes = read(&entries, name, kind, bytes).map_err(wrong)?;
-                self.found.push(Found { label: label(name), path: path.join(name), bytes });
+                self.found.push(FoundMember { label: label(name), path: path.join(name), bytes });
                 return Ok(());
             }
             several => {
@@ -96,7 +96,9 @@ impl Search<'_> {
         }
         self.names.extend(all.iter().map(|name| label(name)));
         for name in all {
-            let Some(inner) = Kind::of(Path::new(name)).filter(|_| depth > 0) else { continue };
+            let Some(inner) = ArchiveKind::of(Path::new(name)).filter(|_| depth > 0) else {
+                continue;
+            };
             self.archives += 1;
             if self.archives > MAX_ARCHIVES {
                 let why = format!("holds more than {MAX_ARCHIVES} archives");
@@ -104,7 +106,7 @@ impl Search<'_> {
                     .with_help("unpack it, and name the file that is wanted"));
             }
             let inside = read(&entries, name, kind, bytes).map_err(wrong)?;
-            if inner == Kind::Gzip {
+            if inner == ArchiveKind::Gzip {
                 self.gzip(&path.join(name), &inside, &label(name))?;
             } else {
                 self.archive(
@@ -126,24 +128,24 @@ impl Search<'_> {
         if names::matching(&[name], "", self.pattern).is_empty() {
             self.names.push(name.into());
         } else {
-            let bytes = gz::read(bytes).map_err(|e| e.on(path, Kind::Gzip))?;
-            self.found.push(Found { label: name.into(), path: inner, bytes });
+            let bytes = gz::read(bytes).map_err(|e| e.on(path, ArchiveKind::Gzip))?;
+            self.found.push(FoundMember { label: name.into(), path: inner, bytes });
         }
         Ok(())
     }
 }
 
 fn read(
-    entries: &[Entry],
+    entries: &[Member],
     name: &str,
-    kind: Kind,
+    kind: ArchiveKind,
     bytes: &Bytes,
-) -> std::result::Result<Bytes, Refused> {
+) -> std::result::Result<Bytes, MemberError> {
     let entry = entries.iter().find(|e| e.name == name);
-    let entry = entry.ok_or_else(|| Refused::broken("its contents changed"))?;
+    let entry = entry.ok_or_else(|| MemberError::broken("its contents changed"))?;
     usable(entry, bytes.len() as u64)?;
     match kind {
-        Kind::Zip => zipped::read(bytes, entry),
+        ArchiveKind::Zip => zipped::read(bytes, entry),
         _ => sevenz::read(bytes.clone(), entry),
     }
 }

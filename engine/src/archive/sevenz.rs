@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 use bytes::Bytes;
 use sevenz_rust2::{Archive, ArchiveReader, EntryDecision, Error, Password};
 
-use super::{Entry, Refused, Through, whole};
+use super::{Member, MemberError, Through, whole};
 
 /// Memory that a dictionary may take, in KiB.
 const MEMORY_KB: usize = 2 << 20;
@@ -13,19 +13,19 @@ const MEMORY_KB: usize = 2 << 20;
 const TYPE: u32 = 0o170_000;
 const LINK: u32 = 0o120_000;
 
-fn open<R: Read + Seek>(source: R) -> Result<ArchiveReader<R>, Refused> {
+fn open<R: Read + Seek>(source: R) -> Result<ArchiveReader<R>, MemberError> {
     ArchiveReader::new_with_memory_limit(source, Password::empty(), MEMORY_KB).map_err(refused_by)
 }
 
 /// What it holds; folders are left out.
-pub fn entries(source: impl Read + Seek) -> Result<Vec<Entry>, Refused> {
+pub fn entries(source: impl Read + Seek) -> Result<Vec<Member>, MemberError> {
     Ok(listed(open(source)?.archive()))
 }
 
-fn listed(archive: &Archive) -> Vec<Entry> {
+fn listed(archive: &Archive) -> Vec<Member> {
     let files = archive.files.iter().enumerate().filter(|(_, f)| !f.is_directory());
     files
-        .map(|(index, f)| Entry {
+        .map(|(index, f)| Member {
             name: f.name().replace('\\', "/"),
             size: f.size(),
             link: f.windows_attributes() >> 16 & TYPE == LINK,
@@ -36,18 +36,18 @@ fn listed(archive: &Archive) -> Vec<Entry> {
 
 /// Reads every member to its end, for its checksum; what is packed in a way that is not read is passed
 /// over.
-pub fn check(mut source: impl Read + Seek, through: &mut Through) -> Result<(), Refused> {
+pub fn check(mut source: impl Read + Seek, through: &mut Through) -> Result<(), MemberError> {
     let packed = source.seek(SeekFrom::End(0)).and_then(|end| source.rewind().map(|()| end));
-    let packed = packed.map_err(Refused::broken)?;
+    let packed = packed.map_err(MemberError::broken)?;
     let mut reader = match open(source) {
-        Err(Refused::Unusable(_)) => return Ok(()),
+        Err(MemberError::Unusable(_)) => return Ok(()),
         other => other?,
     };
     super::trusted(&listed(reader.archive()))?;
     let mut refused = None;
     let each = |file: &sevenz_rust2::ArchiveEntry, reader: &mut dyn Read| {
         let (name, size) = (file.name().to_string(), file.size());
-        let entry = Entry { name, size, link: false, encrypted: false };
+        let entry = Member { name, size, link: false, encrypted: false };
         if super::usable(&entry, packed).is_err() {
             return Ok(EntryDecision::SkipBlock);
         }
@@ -62,14 +62,14 @@ pub fn check(mut source: impl Read + Seek, through: &mut Through) -> Result<(), 
     let read = reader.for_each_entries_with_decision(each).map_err(refused_by);
     match (refused, read) {
         (Some(e), _) => Err(e),
-        (None, Err(Refused::Unusable(_))) => Ok(()),
+        (None, Err(MemberError::Unusable(_))) => Ok(()),
         (None, read) => read,
     }
 }
 
 /// A member; its checksum is verified at its end. Those before it in a solid archive are unpacked and
 /// thrown away.
-pub fn read(bytes: Bytes, entry: &Entry) -> Result<Bytes, Refused> {
+pub fn read(bytes: Bytes, entry: &Member) -> Result<Bytes, MemberError> {
     let mut found = None;
     let each = |file: &sevenz_rust2::ArchiveEntry, reader: &mut dyn Read| {
         if file.is_directory() || file.name().replace('\\', "/") != entry.name {
@@ -79,20 +79,20 @@ pub fn read(bytes: Bytes, entry: &Entry) -> Result<Bytes, Refused> {
         Ok(EntryDecision::Stop)
     };
     open(Cursor::new(bytes))?.for_each_entries_with_decision(each).map_err(refused_by)?;
-    found.unwrap_or_else(|| Err(Refused::broken("its contents changed")))
+    found.unwrap_or_else(|| Err(MemberError::broken("its contents changed")))
 }
 
-fn refused_by(e: Error) -> Refused {
+fn refused_by(e: Error) -> MemberError {
     match e {
         Error::PasswordRequired | Error::MaybeBadPassword(_) => {
-            Refused::Unusable("is encrypted".into())
+            MemberError::Unusable("is encrypted".into())
         }
-        Error::UnsupportedCompressionMethod(method) => Refused::Unusable(format!(
+        Error::UnsupportedCompressionMethod(method) => MemberError::Unusable(format!(
             "is packed by {method}, which is not read: pack it again as LZMA2 (7z a -m0=lzma2)"
         )),
         Error::MaxMemLimited { actaul_kb, .. } => {
-            Refused::Unusable(format!("needs {actaul_kb} KB of memory to be unpacked"))
+            MemberError::Unusable(format!("needs {actaul_kb} KB of memory to be unpacked"))
         }
-        other => Refused::broken(other),
+        other => MemberError::broken(other),
     }
 }

@@ -54,7 +54,7 @@ fn a_delivery_of_the_ign() {
     assert!(path.ends_with("CONTOURS-IRIS_3-0/table.csv"), "{}", path.display());
     assert_eq!(&bytes[..], TABLE);
     assert_eq!(&of("lzma.7z", None).expect("LZMA").1[..], TABLE);
-    check(Kind::SevenZip, Path::new("a.7z"), Cursor::new(file("official.7z").1), &|| false)
+    check(ArchiveKind::SevenZip, Path::new("a.7z"), Cursor::new(file("official.7z").1), &|| false)
         .expect("sound");
 }
 
@@ -99,7 +99,7 @@ fn cut_short() {
     for part in [10, z.len() / 2, z.len() - 5] {
         let e = member("a.zip".into(), z.slice(..part), None).expect_err("truncated");
         assert!(e.to_string().contains("not a usable zip"), "{e}");
-        assert!(sound(Kind::Zip, z.slice(..part)).is_err());
+        assert!(sound(ArchiveKind::Zip, z.slice(..part)).is_err());
     }
     let (path, seven) = file("official.7z");
     for part in [3, 40, seven.len() - 1] {
@@ -114,10 +114,10 @@ fn one_bit_is_enough() {
     let mut damaged = seven.to_vec();
     damaged[40] ^= 1;
     assert!(member(path, damaged.clone().into(), None).is_err());
-    assert!(sound(Kind::SevenZip, damaged.into()).is_err());
+    assert!(sound(ArchiveKind::SevenZip, damaged.into()).is_err());
     let gz = gzip(TABLE);
-    sound(Kind::Gzip, gz.clone()).expect("sound");
-    assert!(sound(Kind::Gzip, gz.slice(..gz.len() - 3)).is_err());
+    sound(ArchiveKind::Gzip, gz.clone()).expect("sound");
+    assert!(sound(ArchiveKind::Gzip, gz.slice(..gz.len() - 3)).is_err());
     // Stored members: the bytes of the text stand in the file as they are.
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored =
@@ -127,32 +127,32 @@ fn one_bit_is_enough() {
         out.write_all(TABLE).expect("write");
     }
     let mut bytes = out.finish().expect("finish").into_inner();
-    sound(Kind::Zip, bytes.clone().into()).expect("sound");
+    sound(ArchiveKind::Zip, bytes.clone().into()).expect("sound");
     bytes[60] ^= 1;
-    let e = sound(Kind::Zip, bytes.into()).expect_err("another checksum");
+    let e = sound(ArchiveKind::Zip, bytes.into()).expect_err("another checksum");
     assert!(e.to_string().contains("member `noise.bin`"), "{e}");
 }
 
-fn sound(kind: Kind, bytes: Bytes) -> Result<()> {
+fn sound(kind: ArchiveKind, bytes: Bytes) -> Result<()> {
     check(kind, Path::new("a.x"), Cursor::new(bytes), &|| false)
 }
 
 #[test]
 fn what_is_not_unpacked_is_no_damage() {
     for (kind, name) in [
-        (Kind::Zip, "encrypted.zip"),
-        (Kind::Zip, "link.zip"),
-        (Kind::SevenZip, "encrypted.7z"),
-        (Kind::SevenZip, "ppmd.7z"),
-        (Kind::SevenZip, "bomb.7z"),
+        (ArchiveKind::Zip, "encrypted.zip"),
+        (ArchiveKind::Zip, "link.zip"),
+        (ArchiveKind::SevenZip, "encrypted.7z"),
+        (ArchiveKind::SevenZip, "ppmd.7z"),
+        (ArchiveKind::SevenZip, "bomb.7z"),
     ] {
         sound(kind, file(name).1).expect(name);
     }
-    for (kind, name) in [(Kind::Zip, "escape.zip"), (Kind::SevenZip, "escape.7z")] {
+    for (kind, name) in [(ArchiveKind::Zip, "escape.zip"), (ArchiveKind::SevenZip, "escape.7z")] {
         let e = sound(kind, file(name).1).expect_err(name);
         assert!(e.to_string().contains("names a place outside"), "{name}: {e}");
     }
-    let stopped = check(Kind::Gzip, Path::new("a.gz"), Cursor::new(gzip(TABLE)), &|| true);
+    let stopped = check(ArchiveKind::Gzip, Path::new("a.gz"), Cursor::new(gzip(TABLE)), &|| true);
     assert!(matches!(stopped, Err(Error::Interrupted)));
 }
 

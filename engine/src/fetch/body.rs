@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use ureq::http::{HeaderMap, StatusCode};
 
-use super::net::{Refusal, refusal};
+use super::http_error::{HttpError, http_error};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 256 << 10;
@@ -41,14 +41,18 @@ impl Coding {
     ///
     /// # Errors
     /// A way of packing that was not asked for and is not read.
-    pub fn of(content: Option<&str>, transfer: Option<&str>, name: &str) -> Result<Self, Refusal> {
+    pub fn of(
+        content: Option<&str>,
+        transfer: Option<&str>,
+        name: &str,
+    ) -> Result<Self, HttpError> {
         let words = |text: Option<&str>, plain: &[&str]| -> Vec<String> {
             let text = text.unwrap_or_default().to_ascii_lowercase();
             let words = text.split(',').map(|w| w.trim().to_string());
             words.filter(|w| !w.is_empty() && !plain.contains(&w.as_str())).collect()
         };
         let refused = |how: &str| {
-            Refusal::Never(format!(
+            HttpError::Never(format!(
                 "sends the file packed as `{how}`, which was not asked for and is not read"
             ))
         };
@@ -106,7 +110,7 @@ pub struct Head {
     pub headers: HeaderMap,
 }
 
-type Filled = Result<(Vec<u8>, usize), Refusal>;
+type Filled = Result<(Vec<u8>, usize), HttpError>;
 
 /// An answer's content, as it comes.
 pub struct Body {
@@ -130,7 +134,7 @@ impl Body {
     ///
     /// # Errors
     /// As [`Body::next`].
-    pub fn take(mut self, most: usize, stop: &dyn Fn() -> bool) -> Result<Vec<u8>, Refusal> {
+    pub fn take(mut self, most: usize, stop: &dyn Fn() -> bool) -> Result<Vec<u8>, HttpError> {
         let mut out = Vec::new();
         while out.len() < most {
             match self.next(Vec::new(), stop)? {
@@ -144,14 +148,14 @@ impl Body {
 }
 
 /// What comes through a channel, unless `stop` says that nobody waits any more.
-fn waited<T>(from: &Receiver<T>, stop: &dyn Fn() -> bool) -> Result<T, Refusal> {
+fn waited<T>(from: &Receiver<T>, stop: &dyn Fn() -> bool) -> Result<T, HttpError> {
     loop {
         match from.recv_timeout(LOOK) {
             Ok(got) => return Ok(got),
-            Err(RecvTimeoutError::Timeout) if stop() => return Err(Refusal::Stopped),
+            Err(RecvTimeoutError::Timeout) if stop() => return Err(HttpError::Stopped),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(Refusal::Later("the connection broke".into(), None));
+                return Err(HttpError::Later("the connection broke".into(), None));
             }
         }
     }
@@ -167,7 +171,7 @@ pub fn asked(
     name: &str,
     silence: Duration,
     stop: &dyn Fn() -> bool,
-) -> Result<(Head, Body), Refusal> {
+) -> Result<(Head, Body), HttpError> {
     let (to_head, head) = sync_channel(1);
     let (filled_to, filled) = sync_channel::<Filled>(CHUNKS);
     let (empty, empty_from) = sync_channel::<Vec<u8>>(CHUNKS);
@@ -177,7 +181,7 @@ pub fn asked(
             Ok(response) => response.into_parts(),
             Err(e) => {
                 // Whoever asked may have gone.
-                let _ = to_head.send(Err(refusal(&e)));
+                let _ = to_head.send(Err(http_error(&e)));
                 return;
             }
         };
@@ -216,19 +220,19 @@ pub fn asked(
         }
     };
     let thread = std::thread::Builder::new().name("request".into()).spawn(work);
-    thread.map_err(|e| Refusal::Later(format!("no thread can be started: {e}"), None))?;
+    thread.map_err(|e| HttpError::Later(format!("no thread can be started: {e}"), None))?;
     Ok((waited(&head, stop)??, Body { filled, empty }))
 }
 
 /// A body that broke off.
-fn broken(e: &std::io::Error) -> Refusal {
+fn broken(e: &std::io::Error) -> HttpError {
     let inner = e.get_ref();
     if inner.and_then(|inner| inner.downcast_ref::<Slow>()).is_some() {
-        return Refusal::Slow(format!("sends less than {LEAST_RATE} bytes a second"));
+        return HttpError::Slow(format!("sends less than {LEAST_RATE} bytes a second"));
     }
     match inner.and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
-        Some(inner) => refusal(inner),
-        None => Refusal::Later(format!("the connection broke: {e}"), None),
+        Some(inner) => http_error(inner),
+        None => HttpError::Later(format!("the connection broke: {e}"), None),
     }
 }
 
@@ -321,7 +325,7 @@ mod tests {
         for (content, transfer) in
             [(Some("br"), None), (Some("gzip, gzip"), None), (None, Some("gzip, chunked"))]
         {
-            assert!(matches!(of(content, transfer, "a.csv"), Err(Refusal::Never(_))));
+            assert!(matches!(of(content, transfer, "a.csv"), Err(HttpError::Never(_))));
         }
     }
 }

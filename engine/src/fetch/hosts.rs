@@ -22,13 +22,13 @@ pub struct Hosts {
 
 #[derive(Debug)]
 struct Host {
-    state: Mutex<State>,
+    state: Mutex<HostState>,
     left: Condvar,
     pace: Duration,
 }
 
 #[derive(Debug)]
-struct State {
+struct HostState {
     inside: usize,
     next: Instant,
 }
@@ -42,7 +42,7 @@ impl Hosts {
     pub fn enter(&self, host: &str, stop: &dyn Fn() -> bool) -> Option<Slot> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(host.into()).or_insert_with(|| {
-            let state = Mutex::new(State { inside: 0, next: Instant::now() });
+            let state = Mutex::new(HostState { inside: 0, next: Instant::now() });
             Arc::new(Host { state, left: Condvar::new(), pace: pace(host) })
         });
         let host = Arc::clone(found);

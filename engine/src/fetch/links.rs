@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::net::{Ask, Client, Refusal};
+use super::http::{Client, HttpRequest};
+use super::http_error::HttpError;
 use super::{Watch, by_departement, pace};
 use crate::catalog::{Confidence, Dataset};
 
@@ -19,7 +20,7 @@ pub struct Link {
     pub confidence: Option<Confidence>,
     /// Seconds between two requests to its host, where it asks for a pace.
     pub pace: f64,
-    /// Where to look when it leads nowhere.
+    /// Where to look when it no longer answers.
     pub page: String,
 }
 
@@ -64,7 +65,7 @@ pub fn ask_links(links: Vec<Link>, silence: Duration, watch: &dyn Watch) -> Vec<
     let stop = || watch.cancelled();
     let one = |(number, link): (usize, Link)| {
         watch.begin(number, &link.address, 0, None);
-        let ask = Ask { head: true, ..Ask::default() };
+        let ask = HttpRequest { head: true, ..HttpRequest::default() };
         let mut reply = Reply { link, status: None, bytes: None, modified: None, wrong: None };
         match client.ask(&reply.link.address, &ask, &stop) {
             Ok(answer) => {
@@ -75,15 +76,15 @@ pub fn ask_links(links: Vec<Link>, silence: Duration, watch: &dyn Watch) -> Vec<
                 reply.wrong = page.then(|| "answers with a web page".into());
             }
             Err(
-                Refusal::Gone(why)
-                | Refusal::Never(why)
-                | Refusal::Slow(why)
-                | Refusal::Unknown(why)
-                | Refusal::Later(why, _),
+                HttpError::Gone(why)
+                | HttpError::Never(why)
+                | HttpError::Slow(why)
+                | HttpError::Unknown(why)
+                | HttpError::Later(why, _),
             ) => {
                 reply.wrong = Some(why);
             }
-            Err(Refusal::Stopped) => reply.wrong = Some("not asked".into()),
+            Err(HttpError::Stopped) => reply.wrong = Some("not asked".into()),
         }
         reply
     };

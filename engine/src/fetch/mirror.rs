@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// Where files come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum From {
+pub enum FetchOrigin {
     /// The address of each.
     #[default]
     Publisher,
@@ -17,7 +17,7 @@ pub enum From {
     Web(String),
 }
 
-impl std::str::FromStr for From {
+impl std::str::FromStr for FetchOrigin {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
@@ -63,9 +63,9 @@ mod tests {
 
     #[test]
     fn folders_and_addresses() {
-        assert_eq!("/mnt/usb".parse(), Ok(From::Folder("/mnt/usb".into())));
-        assert_eq!("http://a.fr/m/".parse(), Ok(From::Web("http://a.fr/m".into())));
-        assert!("ftp://a.fr".parse::<From>().is_err() && "".parse::<From>().is_err());
+        assert_eq!("/mnt/usb".parse(), Ok(FetchOrigin::Folder("/mnt/usb".into())));
+        assert_eq!("http://a.fr/m/".parse(), Ok(FetchOrigin::Web("http://a.fr/m".into())));
+        assert!("ftp://a.fr".parse::<FetchOrigin>().is_err() && "".parse::<FetchOrigin>().is_err());
         assert_eq!(names("https://a.fr/x/csv?select=a", "s.csv"), ["csv", "s.csv"]);
         assert_eq!(names("https://a.fr/s.zip", "s.zip"), ["s.zip"]);
     }

@@ -1,25 +1,26 @@
 //! Official files: from their publishers, or a mirror, to the data folder.
 //!
 //! In: datasets of the catalogue. Out: `<data>/<dataset>/<file>`, each the file whose SHA-256 stands in
-//! `datasets.lock`, and a [`Report`]. Several are fetched at once; each host is asked politely
+//! `datasets.lock`, and a [`FetchReport`]. Several are fetched at once; each host is asked politely
 //! ([`hosts`]); what breaks off is taken up again where it is the same file ([`transfer`]), and none is
 //! waited for without end ([`body`]); what changed upstream is reported, and taken only when asked for.
 
+mod backoff;
 mod body;
+mod content_check;
+mod file;
 mod hosts;
+mod http;
+mod http_error;
 mod links;
 mod lock;
 mod mirror;
-mod moved;
-mod net;
-mod one;
 mod parts;
-mod patience;
-mod sound;
+mod relocated;
+mod revalidate;
 mod state;
 mod store;
 mod transfer;
-mod upstream;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,11 +32,11 @@ use serde::Serialize;
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 pub use hosts::pace;
+use http::Client;
 pub use links::{Link, Reply, ask_links, links};
 pub use lock::{Lock, Locked, NAME as LOCK};
-pub use mirror::From;
-use net::Client;
-pub use state::{Standing, State, states};
+pub use mirror::FetchOrigin;
+pub use state::{DatasetState, Standing, states};
 use store::Store;
 
 /// What stands in an address for the code of a département.
@@ -57,16 +58,16 @@ pub trait Watch: Sync {
 
 /// What to fetch, and how.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct FetchRequest {
     /// The files.
-    pub wanted: Vec<Wanted>,
+    pub wanted: Vec<FetchItem>,
     /// Folder of downloaded files.
     pub data: PathBuf,
     /// From where.
-    pub from: From,
+    pub from: FetchOrigin,
     /// Open no socket.
     pub offline: bool,
-    /// Ask publishers whether the files that are here have changed.
+    /// HttpRequest publishers whether the files that are here have changed.
     pub ask: bool,
     /// Take what changed upstream.
     pub update: bool,
@@ -78,9 +79,9 @@ pub struct Request {
     pub silence: Duration,
 }
 
-/// One file.
+/// A file to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct FetchItem {
     /// Its dataset.
     pub dataset: String,
     /// Its name here.
@@ -91,7 +92,7 @@ pub struct Wanted {
     pub declared: Option<String>,
     /// SHA-256 that the catalogue declares.
     pub sha256: Option<String>,
-    /// Where to look when the address leads nowhere.
+    /// Where to look when the address no longer answers.
     pub moved: Option<crate::catalog::Moved>,
     /// The page about it.
     pub page: String,
@@ -100,7 +101,7 @@ pub struct Wanted {
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum FetchOutcome {
     /// It came.
     Fetched,
     /// It was among the objects.
@@ -125,7 +126,7 @@ pub struct FileReport {
     /// Where it is.
     pub address: String,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: FetchOutcome,
     /// SHA-256.
     pub sha256: Option<String>,
     /// Size.
@@ -142,14 +143,14 @@ pub struct FileReport {
 
 /// What became of all files.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct FetchReport {
     /// In the order in which they were asked for.
     pub files: Vec<FileReport>,
 }
 
-impl Report {
+impl FetchReport {
     /// Files with that outcome.
-    pub fn count(&self, outcome: Outcome) -> usize {
+    pub fn count(&self, outcome: FetchOutcome) -> usize {
         self.files.iter().filter(|f| f.outcome == outcome).count()
     }
 }
@@ -159,11 +160,11 @@ impl Report {
 ///
 /// # Errors
 /// An address for a dataset that is not asked for.
-pub fn wanted<'a>(
+pub fn items<'a>(
     datasets: impl IntoIterator<Item = &'a Dataset>,
     addresses: &BTreeMap<String, String>,
     departements: &[String],
-) -> Result<Vec<Wanted>> {
+) -> Result<Vec<FetchItem>> {
     let mut out = Vec::new();
     let mut used = Vec::new();
     for dataset in datasets {
@@ -171,7 +172,7 @@ pub fn wanted<'a>(
         let own = addresses.get(&dataset.id);
         used.extend(own.map(|_| dataset.id.as_str()));
         let address = own.map_or(declared, String::as_str);
-        let one = |departement: &str| Wanted {
+        let one = |departement: &str| FetchItem {
             dataset: dataset.id.clone(),
             file: file.replace(DEPARTEMENT, departement),
             address: address.replace(DEPARTEMENT, departement),
@@ -203,11 +204,11 @@ pub fn by_departement(dataset: &Dataset) -> bool {
 ///
 /// # Errors
 /// The user stopped it. What fails for one file is in the report.
-pub fn fetch(request: &Request, watch: &dyn Watch) -> Result<Report> {
+pub fn fetch(request: &FetchRequest, watch: &dyn Watch) -> Result<FetchReport> {
     let fresh = !request.data.exists();
     let store = Store::new(&request.data);
     let client = (!request.offline).then(|| Client::new(request.silence));
-    let one = one::One { request, store: &store, client: client.as_ref(), watch };
+    let one = file::FileFetch { request, store: &store, client: client.as_ref(), watch };
     // Datasets that are one file are one download: whoever begins it goes on with the others.
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut of_address: BTreeMap<&str, usize> = BTreeMap::new();
@@ -235,11 +236,11 @@ pub fn fetch(request: &Request, watch: &dyn Watch) -> Result<Report> {
     store.tidy(fresh);
     crate::progress::check_flag(watch.cancelled())?;
     all.sort_by_key(|(number, _)| *number);
-    Ok(Report { files: all.into_iter().map(|(_, report)| report).collect() })
+    Ok(FetchReport { files: all.into_iter().map(|(_, report)| report).collect() })
 }
 
 /// Files that are not here.
-pub fn absent<'a>(wanted: &'a [Wanted], data: &'a Path) -> impl Iterator<Item = &'a Wanted> {
+pub fn absent<'a>(wanted: &'a [FetchItem], data: &'a Path) -> impl Iterator<Item = &'a FetchItem> {
     wanted.iter().filter(|w| !data.join(&w.dataset).join(&w.file).exists())
 }
 

@@ -1,7 +1,7 @@
 //! Whether what a server sends is the rest of what is here (RFC 9110, 15.3.7.3): the same version by its
 //! validators, from the byte where it broke off, of a file as large as it was.
 
-use super::net::{Answer, Part};
+use super::http::{Answer, ContentRange};
 use super::store::Version;
 
 /// Where the part ends, if an answer of status 206 goes on with the `here` bytes of a version; an end
@@ -13,7 +13,7 @@ pub fn goes_on(answer: &Answer, known: &Version, here: u64) -> Result<Option<u64
     if answer.packed {
         return Err("sends the rest of the file packed, as the beginning was not".into());
     }
-    let Some(Part { range: Some((first, last)), total }) = answer.part else {
+    let Some(ContentRange { range: Some((first, last)), total }) = answer.part else {
         return Err("answers with a part, and does not say which".into());
     };
     if first != here {

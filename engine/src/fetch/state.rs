@@ -33,7 +33,7 @@ pub enum Standing {
 
 /// A dataset's state.
 #[derive(Debug, Clone, Serialize)]
-pub struct State {
+pub struct DatasetState {
     /// See [`Standing`].
     pub standing: Standing,
     /// Bytes that are here.
@@ -50,10 +50,11 @@ pub struct State {
 ///
 /// # Errors
 /// A lock that cannot be read.
-pub fn states(catalog: &Catalog, data: &Path) -> Result<Vec<State>> {
+pub fn states(catalog: &Catalog, data: &Path) -> Result<Vec<DatasetState>> {
     let lock = Lock::open(data)?;
     let all: Vec<&Dataset> = catalog.datasets.values().collect();
-    let mut out: Vec<State> = all.par_iter().map(|d| one(d, data, &lock)).collect::<Result<_>>()?;
+    let mut out: Vec<DatasetState> =
+        all.par_iter().map(|d| one(d, data, &lock)).collect::<Result<_>>()?;
     for (state, dataset) in out.iter_mut().zip(&all) {
         if let (Standing::Present, Some(newer)) = (state.standing, newer(dataset, &all)) {
             state.note = Some(format!("{newer} is newer"));
@@ -70,8 +71,8 @@ fn newer<'a>(dataset: &Dataset, all: &[&'a Dataset]) -> Option<&'a str> {
     (newest.id != dataset.id).then_some(newest.id.as_str())
 }
 
-fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<State> {
-    let state = |standing| State { standing, bytes: 0, files: 0, fetched: None, note: None };
+fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<DatasetState> {
+    let state = |standing| DatasetState { standing, bytes: 0, files: 0, fetched: None, note: None };
     let Location::Published { file } = &dataset.location else {
         return Ok(state(Standing::Embedded));
     };
@@ -80,7 +81,11 @@ fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<State> {
         let files = folder.into_iter().flatten().filter_map(|e| e.ok()?.metadata().ok());
         let sizes: Vec<u64> = files.filter(std::fs::Metadata::is_file).map(|m| m.len()).collect();
         let standing = if sizes.is_empty() { Standing::Absent } else { Standing::Present };
-        return Ok(State { bytes: sizes.iter().sum(), files: sizes.len(), ..state(standing) });
+        return Ok(DatasetState {
+            bytes: sizes.iter().sum(),
+            files: sizes.len(),
+            ..state(standing)
+        });
     }
     let path = data.join(&dataset.id).join(file);
     if !path.exists() {
@@ -88,7 +93,7 @@ fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<State> {
         return Ok(state(if made { Standing::ToMake } else { Standing::Absent }));
     }
     let (sha256, bytes) = hash(&path, &|| false)?;
-    let here = |standing| State { bytes, files: 1, ..state(standing) };
+    let here = |standing| DatasetState { bytes, files: 1, ..state(standing) };
     let Some(locked) = lock.of(&dataset.id, file) else { return Ok(here(Standing::Own)) };
     let fetched = Some(locked.fetched.clone());
     let (standing, note) = if locked.sha256 != sha256 {
@@ -101,5 +106,5 @@ fn one(dataset: &Dataset, data: &Path, lock: &Lock) -> Result<State> {
     } else {
         (Standing::Present, None)
     };
-    Ok(State { fetched, note, ..here(standing) })
+    Ok(DatasetState { fetched, note, ..here(standing) })
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::sound;
-use crate::catalog::{hex, sha256};
+use super::content_check;
+use crate::digest::{hex, sha256};
 use crate::error::{Error, Result};
 use crate::progress::check_flag;
 
@@ -92,7 +92,7 @@ impl Store {
         match hash(&path, stop) {
             Err(Error::Interrupted) => Err(Error::Interrupted),
             Ok((here, _)) if here == sha256 => {
-                Ok(sound::wrong(&path, file, stop)?.is_none().then_some(path))
+                Ok(content_check::wrong(&path, file, stop)?.is_none().then_some(path))
             }
             _ => Ok(None),
         }
@@ -132,7 +132,7 @@ impl Store {
     }
 
     /// What was begun of a file, to go on with; waits for another process that fetches it.
-    /// `waiting` is told once, and says whether to go on waiting.
+    /// `waiting` is called once, and returns whether to go on waiting.
     pub fn partial(&self, of: &str, waiting: &dyn Fn() -> bool) -> Result<Partial> {
         let key = &sha256(of.as_bytes())[..24];
         loop {
@@ -192,7 +192,7 @@ impl Partial {
         Ok(meta.len())
     }
 
-    /// Which version they are of, where the server said so.
+    /// Which version they are of, where the server gave it.
     pub fn version(&self) -> Option<Version> {
         serde_json::from_slice(&std::fs::read(&self.version).ok()?).ok()
     }

@@ -1,7 +1,7 @@
 //! One file: begun, broken off, taken up again, whole.
 //!
 //! In: an address and what is here of it. Out: the file among the objects, with its hash. An attempt
-//! that brought more of the file than any before it does not count against the patience: a poor line
+//! that brought more of the file than any before it does not count against the retries: a poor line
 //! ends too. Parts are put together only where the server says that they are of one version
 //! ([`parts`]).
 
@@ -12,13 +12,14 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
+use super::backoff::{Backoff, LONGEST_WAIT};
 use super::body::Body;
-use super::net::{Answer, Ask, Client, Refusal};
-use super::patience::{LONGEST_WAIT, Patience};
+use super::http::{Answer, Client, HttpRequest};
+use super::http_error::HttpError;
 use super::store::{Partial, Store, Version};
-use super::{Watch, parts, size, sound};
+use super::{Watch, content_check, parts, size};
 use crate::archive::MAX_BYTES;
-use crate::catalog::hex;
+use crate::digest::hex;
 use crate::error::{Error, Result};
 
 /// Bytes that are read from a file at once.
@@ -34,17 +35,17 @@ const BROWSER: &str = "open the address in a browser; if the publisher moved the
 pub struct Transfer<'a> {
     /// Where it goes.
     pub store: &'a Store,
-    /// Who is told.
+    /// Receives progress and messages.
     pub watch: &'a dyn Watch,
     /// Failures in a row that are borne.
     pub retries: u32,
-    /// The file's number, for who is told.
+    /// The file's number, for progress.
     pub number: usize,
 }
 
 /// A file that came.
 #[derive(Debug)]
-pub struct Came {
+pub struct Download {
     /// Its SHA-256, under which it lies among the objects.
     pub sha256: String,
     /// Its size.
@@ -57,8 +58,8 @@ pub struct Came {
 
 /// Why no file came.
 #[derive(Debug)]
-pub enum Missed {
-    /// The address leads nowhere.
+pub enum DownloadError {
+    /// The address no longer exists (404, 410).
     Gone(String),
     /// Another process was at it: look again.
     Waited,
@@ -66,7 +67,7 @@ pub enum Missed {
     Failed(Error),
 }
 
-impl From<Error> for Missed {
+impl From<Error> for DownloadError {
     fn from(e: Error) -> Self {
         Self::Failed(e)
     }
@@ -80,14 +81,14 @@ impl Transfer<'_> {
     /// Brings the file at `address`, which is to be called `name`.
     ///
     /// # Errors
-    /// See [`Missed`]. What came is kept, to go on with.
+    /// See [`DownloadError`]. What came is kept, to go on with.
     pub fn web(
         &self,
         client: &Client,
         address: &str,
         name: &str,
-    ) -> std::result::Result<Came, Missed> {
-        let mut partial = self.partial(address)?.ok_or(Missed::Waited)?;
+    ) -> std::result::Result<Download, DownloadError> {
+        let mut partial = self.partial(address)?.ok_or(DownloadError::Waited)?;
         match self.attempts(client, address, name, &mut partial) {
             Ok(whole) => Ok(self.ended(partial, whole)?),
             Err(missed) => {
@@ -97,24 +98,25 @@ impl Transfer<'_> {
         }
     }
 
-    /// Asks until the file is whole and what its name says, or patience ends.
+    /// Asks until the file is whole and what its name says, or the retries are used up.
     fn attempts(
         &self,
         client: &Client,
         address: &str,
         name: &str,
         partial: &mut Partial,
-    ) -> std::result::Result<Whole, Missed> {
+    ) -> std::result::Result<WholeFile, DownloadError> {
         let mut resumed = partial.len()?;
-        let mut patience = Patience::new(self.retries, resumed);
+        let mut backoff = Backoff::new(self.retries, resumed);
         // Why parts are not asked for any more.
         let mut other: Option<String> = None;
         loop {
             let refusal = match self.attempt(client, address, name, other.is_none(), partial) {
                 Ok(Brought { version, sha, start }) => {
                     resumed = resumed.min(start);
-                    let Some(why) = sound::wrong(partial.path(), name, &|| self.stop())? else {
-                        return Ok(Whole { version, sha, resumed });
+                    let Some(why) = content_check::wrong(partial.path(), name, &|| self.stop())?
+                    else {
+                        return Ok(WholeFile { version, sha, resumed });
                     };
                     let from_parts = start > 0;
                     partial.restart(&Version::default())?;
@@ -125,30 +127,30 @@ impl Transfer<'_> {
                     // The publisher may have put one file in the place of another in between.
                     let why = format!("what came in parts {why}");
                     other = Some(why.clone());
-                    Refusal::Later(why, None)
+                    HttpError::Later(why, None)
                 }
-                Err(Attempt::Failed(e)) => return Err(Missed::Failed(e)),
+                Err(Attempt::Failed(e)) => return Err(DownloadError::Failed(e)),
                 Err(Attempt::OtherPart(why)) => {
                     partial.restart(&Version::default())?;
                     other = Some(why.clone());
-                    Refusal::Later(why, None)
+                    HttpError::Later(why, None)
                 }
                 Err(Attempt::Refused(refusal)) => refusal,
             };
             let here = partial.len()?;
-            let slow = matches!(refusal, Refusal::Slow(_));
-            let unknown = matches!(refusal, Refusal::Unknown(_));
+            let slow = matches!(refusal, HttpError::Slow(_));
+            let unknown = matches!(refusal, HttpError::Unknown(_));
             let (why, after) = match refusal {
-                Refusal::Gone(why) => return Err(Missed::Gone(why)),
-                Refusal::Stopped => return Err(Error::Interrupted.into()),
-                Refusal::Never(why) => {
+                HttpError::Gone(why) => return Err(DownloadError::Gone(why)),
+                HttpError::Stopped => return Err(Error::Interrupted.into()),
+                HttpError::Never(why) => {
                     return Err(Error::input(address, why).with_help(BROWSER).into());
                 }
-                Refusal::Later(why, after) => (why, after),
-                Refusal::Unknown(why) | Refusal::Slow(why) => (why, None),
+                HttpError::Later(why, after) => (why, after),
+                HttpError::Unknown(why) | HttpError::Slow(why) => (why, None),
             };
             let wait =
-                if unknown && patience.failed() { None } else { patience.wait(here, slow, after) };
+                if unknown && backoff.failed() { None } else { backoff.wait(here, slow, after) };
             let Some(wait) = wait else {
                 // Nothing can be gone on with where parts are of another file.
                 let Some(other) = other.filter(|other| *other != why) else {
@@ -167,23 +169,27 @@ impl Transfer<'_> {
     ///
     /// # Errors
     /// It cannot be read, or is not what its name says.
-    pub fn folder(&self, path: &std::path::Path, name: &str) -> std::result::Result<Came, Missed> {
+    pub fn folder(
+        &self,
+        path: &std::path::Path,
+        name: &str,
+    ) -> std::result::Result<Download, DownloadError> {
         let address = path.display().to_string();
         let wrong = |e| Error::io("read", path, e);
         let mut source = File::open(path).map_err(wrong)?;
         let total = source.metadata().map_err(wrong)?.len();
-        let mut partial = self.partial(&address)?.ok_or(Missed::Waited)?;
+        let mut partial = self.partial(&address)?.ok_or(DownloadError::Waited)?;
         let mut sha = Sha256::new();
         let mut copied = || {
             self.room(total)?;
             partial.restart(&Version { address: address.clone(), ..Version::default() })?;
             self.watch.begin(self.number, name, 0, Some(total));
             self.copy(&mut source, &mut partial, &mut sha, 0, total).map_err(|e| match e {
-                Copying::Source(Source::File(e)) => wrong(e),
-                Copying::Source(Source::Web(_)) => Error::Interrupted,
+                Copying::Source(ByteSource::File(e)) => wrong(e),
+                Copying::Source(ByteSource::Web(_)) => Error::Interrupted,
                 Copying::Target(e) => e,
             })?;
-            sound::wrong(partial.path(), name, &|| self.stop())
+            content_check::wrong(partial.path(), name, &|| self.stop())
         };
         match copied() {
             Ok(None) => {}
@@ -199,7 +205,7 @@ impl Transfer<'_> {
                 return Err(e.into());
             }
         }
-        Ok(self.ended(partial, Whole { version: Version::default(), sha, resumed: 0 })?)
+        Ok(self.ended(partial, WholeFile { version: Version::default(), sha, resumed: 0 })?)
     }
 
     /// What was begun; `None` when another process had to be waited for, and may have ended it.
@@ -232,7 +238,7 @@ impl Transfer<'_> {
         let here = partial.len()?;
         let known = partial.version().filter(|v| parts && v.address == address && here > 0);
         let from = known.as_ref().and_then(|v| Some((here, v.validator()?)));
-        let ask = Ask { from, name, ..Ask::default() };
+        let ask = HttpRequest { from, name, ..HttpRequest::default() };
         let answer = client.ask(address, &ask, &|| self.stop());
         let mut answer = answer.map_err(Attempt::Refused)?;
         let asked = known.as_ref().filter(|_| from.is_some());
@@ -259,13 +265,13 @@ impl Transfer<'_> {
             }
             (status, None) => {
                 let why = format!("answers {status} to a request for the whole file");
-                return Err(Attempt::Refused(Refusal::Later(why, None)));
+                return Err(Attempt::Refused(HttpError::Later(why, None)));
             }
         };
         let total = answer.part.and_then(|p| p.total).or(end);
         if total.is_some_and(|t| t > MAX_BYTES) {
             let why = format!("announces {} bytes; the limit is {MAX_BYTES}", total.unwrap_or(0));
-            return Err(Attempt::Refused(Refusal::Never(why)));
+            return Err(Attempt::Refused(HttpError::Never(why)));
         }
         self.room(total.unwrap_or(0).saturating_sub(start))?;
         self.watch.begin(self.number, address, start, total);
@@ -273,14 +279,16 @@ impl Transfer<'_> {
         let end = match self.copy(&mut answer.body, partial, &mut sha, start, most) {
             Ok(end) => end,
             Err(Copying::Target(e)) => return Err(Attempt::Failed(e)),
-            Err(Copying::Source(Source::Web(refusal))) => return Err(Attempt::Refused(refusal)),
-            Err(Copying::Source(Source::File(e))) => {
+            Err(Copying::Source(ByteSource::Web(refusal))) => {
+                return Err(Attempt::Refused(refusal));
+            }
+            Err(Copying::Source(ByteSource::File(e))) => {
                 return Err(Attempt::Failed(Error::io("read", address, e)));
             }
         };
         if total.is_some_and(|total| total != end) {
             let why = format!("the connection ended at {end} of {} bytes", total.unwrap_or(0));
-            return Err(Attempt::Refused(Refusal::Later(why, None)));
+            return Err(Attempt::Refused(HttpError::Later(why, None)));
         }
         Ok(Brought { version: version_of(&answer, known), sha, start })
     }
@@ -339,12 +347,12 @@ impl Transfer<'_> {
     }
 
     /// Puts what came among the objects.
-    fn ended(&self, partial: Partial, whole: Whole) -> Result<Came> {
-        let Whole { version, sha, resumed } = whole;
+    fn ended(&self, partial: Partial, whole: WholeFile) -> Result<Download> {
+        let WholeFile { version, sha, resumed } = whole;
         let bytes = partial.len()?;
         let sha256 = hex(&sha.finalize());
         partial.finish(self.store, &sha256)?;
-        Ok(Came { sha256, bytes, resumed, version })
+        Ok(Download { sha256, bytes, resumed, version })
     }
 
     fn sleep(&self, time: Duration) -> Result<()> {
@@ -360,7 +368,7 @@ impl Transfer<'_> {
 }
 
 /// A file that is whole in `partial`.
-struct Whole {
+struct WholeFile {
     version: Version,
     sha: Sha256,
     /// Bytes that were here before.
@@ -376,7 +384,7 @@ struct Brought {
 }
 
 enum Attempt {
-    Refused(Refusal),
+    Refused(HttpError),
     /// What came is no part of what is here.
     OtherPart(String),
     Failed(Error),
@@ -389,12 +397,12 @@ impl From<Error> for Attempt {
 }
 
 enum Copying {
-    Source(Source),
+    Source(ByteSource),
     Target(Error),
 }
 
-enum Source {
-    Web(Refusal),
+enum ByteSource {
+    Web(HttpError),
     File(std::io::Error),
 }
 
@@ -405,7 +413,7 @@ trait Chunks {
         &mut self,
         used: Vec<u8>,
         stop: &dyn Fn() -> bool,
-    ) -> std::result::Result<(Vec<u8>, usize), Source>;
+    ) -> std::result::Result<(Vec<u8>, usize), ByteSource>;
 }
 
 impl Chunks for Body {
@@ -413,8 +421,8 @@ impl Chunks for Body {
         &mut self,
         used: Vec<u8>,
         stop: &dyn Fn() -> bool,
-    ) -> std::result::Result<(Vec<u8>, usize), Source> {
-        self.next(used, stop).map_err(Source::Web)
+    ) -> std::result::Result<(Vec<u8>, usize), ByteSource> {
+        self.next(used, stop).map_err(ByteSource::Web)
     }
 }
 
@@ -423,12 +431,12 @@ impl Chunks for File {
         &mut self,
         mut used: Vec<u8>,
         _: &dyn Fn() -> bool,
-    ) -> std::result::Result<(Vec<u8>, usize), Source> {
+    ) -> std::result::Result<(Vec<u8>, usize), ByteSource> {
         used.resize(CHUNK, 0);
         loop {
             match self.read(&mut used) {
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                read => return read.map(|read| (used, read)).map_err(Source::File),
+                read => return read.map(|read| (used, read)).map_err(ByteSource::File),
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{Polygons, Shape};
 
 /// Makes rings and lines that jump from one edge of the map to the other go on beyond it: 179°,
 /// 181° instead of 179°, −179°. Holes follow their exterior. Shapes without a jump stay as they are.
-pub fn unwrap(shape: &mut Shape) {
+pub fn unwrap_antimeridian(shape: &mut Shape) {
     match shape {
         Shape::Points(_) => {}
         Shape::Lines(lines) => lines.iter_mut().for_each(|line| {
@@ -69,7 +69,7 @@ mod tests {
             ring_ends: vec![5, 9],
             part_ends: vec![2],
         });
-        unwrap(&mut shape);
+        unwrap_antimeridian(&mut shape);
         let longitudes: Vec<f64> = shape.coords().map(|p| p[0]).collect();
         assert_eq!(longitudes, [178.0, 182.0, 182.0, 178.0, 178.0, 180.5, 181.0, 181.0, 180.5]);
     }
@@ -78,7 +78,7 @@ mod tests {
     fn what_does_not_jump_stays() {
         let mut line = Shape::Lines(vec![vec![[166.0, -22.0], [168.0, -20.0]]]);
         let before = line.clone();
-        unwrap(&mut line);
+        unwrap_antimeridian(&mut line);
         assert_eq!(line, before);
     }
 }

@@ -10,9 +10,9 @@ mod shape;
 mod straight;
 mod wkb;
 
-pub use antimeridian::unwrap;
+pub use antimeridian::unwrap_antimeridian;
 pub use crs::{Crs, CrsError};
-pub use polygons::{Polygons, bounds, interior_point};
+pub use polygons::{Polygons, bounds, point_on_surface};
 pub use shape::Shape;
 pub use straight::{OFF, OFF_DRAWN};
 pub use wkb::{WkbError, read_shape, read_wkb, write_shape, write_wkb};

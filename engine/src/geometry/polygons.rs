@@ -63,12 +63,12 @@ pub fn bounds(p: &Polygons) -> [f64; 4] {
     })
 }
 
-/// Lines on which [`interior_point`] looks, as shares of a part's height.
+/// Lines on which [`point_on_surface`] looks, as shares of a part's height.
 const LINES: [f64; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 
 /// A point well inside, for a name or a symbol: on one of a few lines across the largest part, the
 /// middle of the widest stretch inside. `None` when nothing has an area.
-pub fn interior_point(p: &Polygons) -> Option<[f64; 2]> {
+pub fn point_on_surface(p: &Polygons) -> Option<[f64; 2]> {
     let area = |ring: &[[f64; 2]]| -> f64 {
         let edges = ring.windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]);
         edges.sum::<f64>().abs()
@@ -132,14 +132,14 @@ mod tests {
             [0.0, 0.0],
         ];
         let p = Polygons { coords: coords.into(), ring_ends: vec![9], part_ends: vec![1] };
-        let point = interior_point(&p).expect("it has an area");
+        let point = point_on_surface(&p).expect("it has an area");
         assert!(even_odd(&p, point), "{point:?}");
         let flat = Polygons {
             coords: vec![[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]],
             ring_ends: vec![3],
             part_ends: vec![1],
         };
-        assert_eq!(interior_point(&flat), None);
+        assert_eq!(point_on_surface(&flat), None);
     }
 
     proptest! {
@@ -153,7 +153,7 @@ mod tests {
             let mut coords: Vec<[f64; 2]> = radii.iter().enumerate().map(corner).collect();
             coords.push(coords[0]);
             let p = Polygons { ring_ends: vec![coords.len() as u32], coords, part_ends: vec![1] };
-            if let Some(point) = interior_point(&p) {
+            if let Some(point) = point_on_surface(&p) {
                 prop_assert!(even_odd(&p, point));
             }
         }

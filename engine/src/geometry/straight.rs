@@ -66,7 +66,7 @@ impl Crs {
         off: f64,
         room: &mut usize,
     ) -> Result<(), CrsError> {
-        let mut before: Option<Place> = None;
+        let mut before: Option<EdgePlace> = None;
         for here in path {
             let moved = self.point(*here)?;
             if let Some((from, from_moved)) = before
@@ -91,7 +91,7 @@ impl Crs {
     /// Adds the points between two, which halve the edge `deeper` times at most.
     fn between(
         &self,
-        [a, b]: [Place; 2],
+        [a, b]: [EdgePlace; 2],
         (off, deeper): (f64, u32),
         out: &mut Vec<[f64; 2]>,
         room: &mut usize,
@@ -100,7 +100,7 @@ impl Crs {
         let middle = moved(half(a.0, b.0))?;
         // A curve that turns twice passes through the middle of its chord.
         let quarters = [moved(half(a.0, middle.0))?, moved(half(middle.0, b.0))?];
-        let is_off = |p: &Place| distance(p.1, a.1, b.1) > off;
+        let is_off = |p: &EdgePlace| distance(p.1, a.1, b.1) > off;
         if deeper == 0 || !(is_off(&middle) || quarters.iter().any(is_off)) {
             return Ok(());
         }
@@ -112,7 +112,7 @@ impl Crs {
 }
 
 /// A point as the file has it, and as moved.
-type Place = ([f64; 2], [f64; 2]);
+type EdgePlace = ([f64; 2], [f64; 2]);
 
 fn half(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [0, 1].map(|k| f64::midpoint(a[k], b[k]))

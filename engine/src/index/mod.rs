@@ -1,5 +1,5 @@
-//! Indicators → index: screen, impute, treat, normalise, weight, aggregate, rank (`methods.md`, 2
-//! and 3).
+//! Indicators → index: screen, impute, treat, normalise, weight, aggregate, rank. The stages are
+//! here, their formulas in [`crate::composite`].
 //!
 //! In: the columns of one level ([`Raw`]), in the indicators' units. Out: [`Scores`]: normalised
 //! indicators on the method's scale, axes, index, completeness (0–1), ranks (1 = most fragile) and
@@ -7,26 +7,22 @@
 //! [`Raw`] → [`Complete`] → [`Treated`] → [`Normalised`] → [`Scores`]. NaN stands for "missing"
 //! inside.
 
-pub mod aggregate;
-pub mod impute;
-pub mod normalise;
-pub mod rank;
+mod prepared;
 mod reference;
 mod score;
 mod screen;
-pub mod stats;
-pub mod treat;
 
 use rayon::prelude::*;
 
 use crate::catalog::{Indicator, Method};
+use crate::composite::impute::{Impute, impute};
+use crate::composite::normalise::{Input, normalise};
+use crate::composite::treat::{Treatment, treat};
 use crate::error::{Error, Result};
 use crate::indicator::{Column, Origin};
 use crate::territory::{NONE, Territory};
-use impute::{Impute, impute};
-use normalise::Input;
-use treat::Treatment;
 
+pub use prepared::PreparedLevel;
 pub use reference::{Reference, ZoneFigures};
 pub use score::{Lost, Scores, Weights};
 
@@ -133,7 +129,7 @@ impl Raw {
                 );
                 for (unit, _) in filled.iter().enumerate().filter(|(_, filled)| **filled) {
                     column.origin[unit] = Origin::Imputed;
-                    column.reason[unit] = 0;
+                    column.reason[unit] = None;
                 }
             }
         }
@@ -146,7 +142,7 @@ impl Complete {
     pub fn treat(&self, method: &Method) -> Treated {
         let columns = method.indicators.par_iter().zip(&self.columns).map(|(indicator, column)| {
             let rule = indicator.scored.as_ref()?.treat.as_ref()?;
-            treat::treat(&screen::kept(&column.values, &self.screened), rule)
+            treat(&screen::kept(&column.values, &self.screened), rule)
         });
         Treated { columns: columns.collect() }
     }
@@ -172,11 +168,11 @@ impl Treated {
         territory: &Territory,
         zones: &Zones,
     ) -> Result<Normalised> {
-        let normalise = |(i, indicator): (usize, &Indicator)| {
+        let column = |(i, indicator): (usize, &Indicator)| {
             let Some(scored) = &indicator.scored else { return Ok(Vec::new()) };
             let sums = &complete.columns[i].sums;
             let pooled = sums.pooled(&zones.of(territory, sums.level), zones.count);
-            normalise::normalise(
+            normalise(
                 &scored.normalise,
                 &Input {
                     values: &screen::kept(self.values(complete, i), &complete.screened),
@@ -189,8 +185,7 @@ impl Treated {
             )
             .map_err(|e| Error::input(&method.path, format!("indicator `{}`: {e}", indicator.id)))
         };
-        let values =
-            method.indicators.par_iter().enumerate().map(normalise).collect::<Result<_>>()?;
+        let values = method.indicators.par_iter().enumerate().map(column).collect::<Result<_>>()?;
         let screened = screen::completeness(method, &complete.columns, &complete.screened);
         Ok(Normalised { values, screened })
     }

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::stats::{mean, median};
 use super::{Complete, Zones};
+use crate::composite::stats::{mean, median};
 use crate::territory::{NONE, Territory};
 
 /// Figures of one indicator, or of the index, among the units of one zone.

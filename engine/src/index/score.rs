@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::aggregate::{Aggregate, aggregate};
-use super::rank::{comparable, competition_rank, ranks_and_deciles};
 use super::{Normalised, Zones};
 use crate::catalog::{Method, Node, Over};
+use crate::composite::aggregate::{Aggregate, aggregate};
+use crate::composite::rank::{comparable, competition_rank, ranks_and_deciles};
 
 /// Units at a time: what is summed stays in the processor's cache.
 const CHUNK: usize = 8192;
@@ -46,7 +46,7 @@ pub struct Scores {
 /// Why a unit has no score, or lacks an axis.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lost {
-    /// It has both, or the same is said by its completeness.
+    /// It has both, or its completeness explains it.
     #[default]
     Nothing,
     /// Too small a share of the weight is available.
@@ -84,7 +84,7 @@ impl Normalised {
         let units = zones.of_unit.len();
         let mut axes: Vec<Vec<f64>> = vec![Vec::new(); method.axes.len()];
         let rules = method.axes.iter().map(|a| a.aggregate).chain([method.index.aggregate]);
-        let mut refused = Refused::new(rules, units);
+        let mut refused = RefusedUnits::new(rules, units);
         for axis in method.axes_bottom_up() {
             let rule = &method.axes[axis];
             let mut scores = self.combine(rule.aggregate, &rule.children, &axes, units);
@@ -196,12 +196,12 @@ impl Normalised {
 
 /// Units where a formula was handed a number that it does not take; empty where every formula takes
 /// any number.
-struct Refused {
+struct RefusedUnits {
     axis: Vec<bool>,
     index: Vec<bool>,
 }
 
-impl Refused {
+impl RefusedUnits {
     fn new(mut rules: impl Iterator<Item = Aggregate>, units: usize) -> Self {
         let noted = if rules.any(Aggregate::is_bounded) { units } else { 0 };
         Self { axis: vec![false; noted], index: vec![false; noted] }

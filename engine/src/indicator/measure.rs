@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use arrow::array::Array;
 
+use super::evaluated_column::{EvaluatedColumn, Parsed};
 use super::rows::RowsByUnit;
-use super::side::{Parsed, Side};
 use super::{Origin, Sums, quotient};
 use crate::catalog::{Dataset, Indicator, Measure};
 use crate::error::{Error, Result};
-use crate::table::{Reason, Table, reason};
+use crate::table::{MissingReason, Table};
 use crate::territory::Joined;
 
 /// One indicator at its table's level.
@@ -23,7 +23,7 @@ pub struct Measured {
     /// Origin of each value.
     pub origin: Vec<Origin>,
     /// Why a value is missing.
-    pub reason: Vec<Reason>,
+    pub reason: Vec<Option<MissingReason>>,
     /// What the values are made of, and zones' too.
     pub sums: Arc<Sums>,
     /// Divisions by zero met in the expressions.
@@ -37,15 +37,15 @@ impl Measured {
             level,
             values: vec![f64::NAN; units],
             origin: vec![Origin::Missing; units],
-            reason: vec![reason("no_table"); units],
+            reason: vec![Some(MissingReason::NoTable); units],
             sums: Arc::new(Sums::nothing(level, units, 1.0)),
             divisions_by_zero: 0,
         }
     }
 
     /// The reason of an indicator whose table is not there.
-    pub fn absent(&self) -> Option<Reason> {
-        self.reason.first().copied().filter(|r| *r == reason("no_table"))
+    pub fn absent(&self) -> Option<MissingReason> {
+        self.reason.first().copied().flatten().filter(|r| *r == MissingReason::NoTable)
     }
 }
 
@@ -82,12 +82,15 @@ pub fn measure(
     let table = parsed.table;
     let (first, second) = match &indicator.measure {
         Measure::Rate { numerator, denominator } => {
-            let numerator = Side::of(numerator, parsed, &indicator.id)?;
-            (numerator, Some(Side::of(denominator, parsed, &indicator.id)?))
+            let numerator = EvaluatedColumn::of(numerator, parsed, &indicator.id)?;
+            (numerator, Some(EvaluatedColumn::of(denominator, parsed, &indicator.id)?))
         }
         Measure::Value { value, weight } => {
-            let value = Side::of(value, parsed, &indicator.id)?;
-            let weight = weight.as_ref().map(|w| Side::of(w, parsed, &indicator.id)).transpose()?;
+            let value = EvaluatedColumn::of(value, parsed, &indicator.id)?;
+            let weight = weight
+                .as_ref()
+                .map(|w| EvaluatedColumn::of(w, parsed, &indicator.id))
+                .transpose()?;
             (value, weight)
         }
         Measure::Nearest { .. } => {
@@ -103,7 +106,7 @@ pub fn measure(
         level,
         values: vec![f64::NAN; units],
         origin: vec![Origin::Missing; units],
-        reason: vec![reason("no_row"); units],
+        reason: vec![Some(MissingReason::NoRow); units],
         sums: Arc::default(),
         divisions_by_zero: first.divisions_by_zero
             + second.as_ref().map_or(0, |s| s.divisions_by_zero),
@@ -137,11 +140,11 @@ fn nothing(
     indicator: &Indicator,
     dataset: &Dataset,
     table: &Table,
-    numerator: &Side,
-    denominator: &Side,
+    numerator: &EvaluatedColumn,
+    denominator: &EvaluatedColumn,
 ) -> Error {
-    let there = |side: &Side, row: usize| !side.get(row).is_nan();
-    let any = |side: &Side| (0..table.rows).any(|row| there(side, row));
+    let there = |side: &EvaluatedColumn, row: usize| !side.get(row).is_nan();
+    let any = |side: &EvaluatedColumn| (0..table.rows).any(|row| there(side, row));
     let expressions = indicator.measure.expressions();
     let (above, below) = (expressions[0], expressions[1]);
     let dividing =
@@ -170,7 +173,7 @@ pub fn from_sums(
         level,
         values: vec![f64::NAN; units],
         origin: vec![Origin::Missing; units],
-        reason: vec![reason("no_row"); units],
+        reason: vec![Some(MissingReason::NoRow); units],
         sums: Arc::default(),
         divisions_by_zero: 0,
     };
@@ -180,7 +183,7 @@ pub fn from_sums(
             continue;
         }
         if d == 0.0 {
-            out.reason[unit] = reason("zero_denominator");
+            out.reason[unit] = Some(MissingReason::ZeroDenominator);
         } else {
             put(&mut out, unit, quotient(factor, n, d), 1);
         }
@@ -194,11 +197,11 @@ fn put_rate(
     sums: &mut Sums,
     unit: usize,
     rows: &[u32],
-    num: &Side,
-    den: Option<&Side>,
+    num: &EvaluatedColumn,
+    den: Option<&EvaluatedColumn>,
 ) {
     let Some(den) = den else { return };
-    let (mut n, mut d, mut used, mut why) = (0.0, 0.0, 0, 0);
+    let (mut n, mut d, mut used, mut why) = (0.0, 0.0, 0, None);
     for row in rows {
         let row = *row as usize;
         let (a, b) = (num.get(row), den.get(row));
@@ -217,7 +220,7 @@ fn put_rate(
     sums.numerator[unit] = n;
     sums.denominator[unit] = d;
     if d == 0.0 {
-        out.reason[unit] = reason("zero_denominator");
+        out.reason[unit] = Some(MissingReason::ZeroDenominator);
         return;
     }
     put(out, unit, quotient(sums.factor, n, d), rows.len());
@@ -225,8 +228,8 @@ fn put_rate(
 
 /// How the values of several rows become one.
 struct Merge<'a> {
-    value: &'a Side,
-    weight: Option<&'a Side>,
+    value: &'a EvaluatedColumn,
+    weight: Option<&'a EvaluatedColumn>,
     joined: &'a Joined,
 }
 
@@ -274,7 +277,7 @@ fn put_value(
 ) {
     let present = rows.iter().copied().filter(|r| !merge.value.values.is_null(*r as usize));
     let Some(merged) = merge.merged(present.clone()) else {
-        out.reason[unit] = rows.first().map_or(0, |r| merge.value.reasons[*r as usize]);
+        out.reason[unit] = rows.first().and_then(|r| merge.value.reasons[*r as usize]);
         return;
     };
     let weight = match merge.weight {
@@ -290,10 +293,10 @@ fn put_value(
 
 fn put(out: &mut Measured, unit: usize, value: f64, rows: usize) {
     if !value.is_finite() {
-        out.reason[unit] = reason("not_finite");
+        out.reason[unit] = Some(MissingReason::NotFinite);
         return;
     }
     out.values[unit] = value;
-    out.reason[unit] = 0;
+    out.reason[unit] = None;
     out.origin[unit] = if rows > 1 { Origin::Aggregated } else { Origin::Measured };
 }

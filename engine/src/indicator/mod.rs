@@ -5,20 +5,22 @@
 //! reason), and the sums from which the pooled value of any zone follows
 //! (`methods.md`, section 1).
 
+mod evaluated_column;
 mod levels;
 mod measure;
 mod nearest;
 mod rows;
-mod side;
+mod sums;
 
 use std::sync::Arc;
 
-use crate::table::Reason;
+use crate::table::MissingReason;
 
-pub use levels::{Sums, at_level};
+pub use evaluated_column::Parsed;
+pub use levels::at_level;
 pub use measure::{Measured, TableReport, from_sums, measure};
 pub use nearest::nearest;
-pub use side::Parsed;
+pub use sums::Sums;
 
 /// `factor` × numerator ÷ denominator; of all of it, the factor itself, to the last bit: units that are
 /// wholly covered are equal.
@@ -87,8 +89,8 @@ pub struct Column {
     pub values: Vec<f64>,
     /// Origin of each value.
     pub origin: Vec<Origin>,
-    /// Why a value is missing; 0 where it is not.
-    pub reason: Vec<Reason>,
+    /// Why a value is missing; none where it is not.
+    pub reason: Vec<Option<MissingReason>>,
     /// Pooled value of each unit of each zone level, see [`Sums`].
     pub sums: Arc<Sums>,
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::{Measured, Origin, Sums};
-use crate::spatial::Points;
-use crate::table::reason;
-use crate::territory::{Place, Positions};
+use crate::spatial::PointIndex;
+use crate::table::MissingReason;
+use crate::territory::{PositionKind, Positions};
 
 /// Distance in kilometres, times `factor`, from the people of each unit to the nearest point of each
-/// of `kinds`, averaged over them: a basket. A unit that is nowhere has none. `population` is that of
+/// of `kinds`, averaged over them: a basket. A unit without a position has none. `population` is that of
 /// the level of the positions, and weights the values above it.
 pub fn nearest(
-    kinds: &[&Points],
+    kinds: &[&PointIndex],
     positions: &Positions,
     population: &[f64],
     factor: f64,
@@ -29,21 +29,21 @@ pub fn nearest(
     let mut out = Measured {
         level: positions.level,
         origin: vec![Origin::Missing; units],
-        reason: vec![reason("no_position"); units],
+        reason: vec![Some(MissingReason::NoPosition); units],
         sums: Arc::default(),
         divisions_by_zero: 0,
         values,
     };
-    for unit in (0..units).filter(|u| positions.of[*u] != Place::Unknown) {
+    for unit in (0..units).filter(|u| positions.of[*u] != PositionKind::Unknown) {
         if !out.values[unit].is_finite() {
-            out.reason[unit] = reason("no_place");
+            out.reason[unit] = Some(MissingReason::NoPlace);
             continue;
         }
-        out.reason[unit] = 0;
+        out.reason[unit] = None;
         out.origin[unit] = match positions.of[unit] {
-            Place::Grid => Origin::Grid,
-            Place::TownHall => Origin::TownHall,
-            Place::Centre | Place::Unknown => Origin::Centre,
+            PositionKind::Grid => Origin::Grid,
+            PositionKind::TownHall => Origin::TownHall,
+            PositionKind::Centre | PositionKind::Unknown => Origin::Centre,
         };
         if population[unit] > 0.0 {
             sums.numerator[unit] = out.values[unit] / factor * population[unit];
@@ -60,18 +60,18 @@ mod tests {
 
     #[test]
     fn a_basket_is_the_mean_over_its_kinds() {
-        let hall = |lon: f64| Some(([lon, 0.0], Place::TownHall));
+        let hall = |lon: f64| Some(([lon, 0.0], PositionKind::TownHall));
         let positions = Positions::new(0, &[hall(0.0), hall(1.0), None]);
-        let (a, b) = (Points::new(&[[0.0, 0.0]]), Points::new(&[[1.0, 0.0]]));
+        let (a, b) = (PointIndex::new(&[[0.0, 0.0]]), PointIndex::new(&[[1.0, 0.0]]));
         let m = nearest(&[&a, &b], &positions, &[10.0, 30.0, 5.0], 1.0);
         // One degree of the equator is 111.3195 km.
         assert!(
             (m.values[0] - 55.659_745).abs() < 1e-5 && (m.values[1] - m.values[0]).abs() < 1e-9
         );
         assert_eq!(m.origin, [Origin::TownHall, Origin::TownHall, Origin::Missing]);
-        assert_eq!(m.reason[2], reason("no_position"));
+        assert_eq!(m.reason[2], Some(MissingReason::NoPosition));
         assert!((m.sums.numerator[1] - 30.0 * m.values[1]).abs() < 1e-9);
-        let none = nearest(&[&Points::new(&[])], &positions, &[1.0; 3], 1.0);
-        assert_eq!(none.reason[0], reason("no_place"));
+        let none = nearest(&[&PointIndex::new(&[])], &positions, &[1.0; 3], 1.0);
+        assert_eq!(none.reason[0], Some(MissingReason::NoPlace));
     }
 }

@@ -2,7 +2,7 @@
 
 use arrow::array::Array;
 
-use super::side::Side;
+use super::evaluated_column::EvaluatedColumn;
 use crate::territory::{How, Joined, NONE};
 
 /// Rows that count for each unit. Arrondissements count only where the commune has no value of
@@ -14,7 +14,12 @@ pub struct RowsByUnit {
 
 impl RowsByUnit {
     /// Of rows that are joined; for a rate both sides must have a value.
-    pub fn new(joined: &Joined, units: usize, first: &Side, second: Option<&Side>) -> Self {
+    pub fn new(
+        joined: &Joined,
+        units: usize,
+        first: &EvaluatedColumn,
+        second: Option<&EvaluatedColumn>,
+    ) -> Self {
         let has_value = |row: usize| {
             !first.values.is_null(row) && second.is_none_or(|s| !s.values.is_null(row))
         };

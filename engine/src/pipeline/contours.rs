@@ -1,16 +1,16 @@
 //! Contours of the units that are drawn: the program's, and the official ones of IRIS where the method
 //! names them and they are there.
 
-use super::Request;
+use super::request::BuildRequest;
+use crate::build::{SourceEntry, source_entry};
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::output::{self, SourceEntry};
 use crate::progress::Progress;
 use crate::territory::{self, Contours, Territory};
 
 /// Contours, and the official file that some come from.
 #[derive(Default)]
-pub struct Drawn {
+pub struct DrawnContours {
     /// None where nothing is drawn, or can be.
     pub contours: Option<Contours>,
     /// For the manifest.
@@ -22,13 +22,13 @@ pub struct Drawn {
 /// # Errors
 /// A damaged geometry; an official file that cannot be read.
 pub fn read(
-    request: &Request,
+    request: &BuildRequest,
     catalog: &Catalog,
     territory: &Territory,
     progress: &dyn Progress,
-) -> Result<Drawn> {
+) -> Result<DrawnContours> {
     if !request.geometry {
-        return Ok(Drawn::default());
+        return Ok(DrawnContours::default());
     }
     let official = request.method.contours.as_ref();
     let (there, absent): (Vec<_>, Vec<_>) =
@@ -42,12 +42,12 @@ pub fn read(
     let (mut shapes, mut source) = (None, None);
     for dataset in there {
         let (used, own) = territory::iris_shapes(dataset, &request.data, territory)?;
-        source = Some(output::source_entry(dataset, &used));
+        source = Some(source_entry(dataset, &used));
         shapes = Some(own);
     }
     let contours = territory::load_contours(catalog, &request.data, territory, shapes)?;
     if let Some(unclosed) = contours.as_ref().map(|c| c.unclosed).filter(|n| *n > 0) {
         progress.warn(&format!("{unclosed} rings of outlines could not be closed"));
     }
-    Ok(Drawn { contours, source })
+    Ok(DrawnContours { contours, source })
 }

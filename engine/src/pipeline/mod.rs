@@ -1,339 +1,122 @@
 //! The front door: from a method to a folder of outputs, one verb a stage.
 //!
-//! In: a [`Request`] (a method, the folder of downloaded files, the folder to leave). Out: the
-//! folder, whole or not at all ([`build`]), or the same figures in memory ([`compute`]).
+//! In: a [`BuildRequest`] (a method, the folder of downloaded files, the folder to leave). Out: the
+//! folder, whole or not at all ([`build`]), the same figures in memory ([`compute`]), an audit of them
+//! ([`audit`]), or what became of the tables alone ([`check`]).
 
-mod at;
-mod audit;
+mod access;
+mod clock;
 mod contours;
-mod gaps;
-mod help;
-mod inputs;
-mod locate;
-mod located;
-mod outputs;
-mod rescore;
+mod measure;
+mod read;
+mod request;
+mod run;
+mod score;
+mod write;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Instant;
+use crate::analysis::audit::Audit;
+use crate::build::{SourceEntry, Staging};
+use crate::catalog::{Catalog, MethodSummary};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::query;
 
-use rayon::prelude::*;
-
-use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
-use crate::error::{Error, Result};
-use crate::index::{Complete, Normalised, Raw, Reference, Treated, Zones};
-use crate::indicator::{self, Measured};
-use crate::output::{
-    self, Built, Credits, LevelResult, Manifest, SourceEntry, Staging, TilesOptions, Written,
-};
-use crate::progress::{Progress, check};
-use crate::territory::{self, Territory};
-pub use audit::audited;
-use contours::Drawn;
-pub use gaps::{AskGaps, Gaps, largest_gaps};
-use inputs::Inputs;
-pub use locate::{LocateExample, LocateReport, LocateRequest, TableKeys, locate};
-use located::Ground;
-pub use rescore::{Rescored, Rescorer};
-
-/// What to build.
-pub struct Request {
-    /// The method.
-    pub method: Method,
-    /// Folder of downloaded files.
-    pub data: PathBuf,
-    /// Folder to leave.
-    pub out: PathBuf,
-    /// Zone to write, as `level` and `code`; everything is computed and compared all the same.
-    pub zone: Option<ZoneName>,
-    /// Whether to write `territories/`.
-    pub geometry: bool,
-    /// What to draw in `tiles/`, if anything; without geometry nothing is.
-    pub tiles: Option<TilesOptions>,
-}
-
-/// What a build did, for the command to tell.
-pub struct Outcome {
-    /// As written.
-    pub manifest: Manifest,
-}
-
-/// Everything that was computed, in memory.
-pub struct Computed {
-    /// The units.
-    pub territory: Territory,
-    /// One a level of the method, in its order.
-    pub results: Vec<LevelResult>,
-    /// Tables that were read.
-    pub sources: Vec<SourceEntry>,
-}
-
-const STAGES: usize = 4;
+pub use request::{BuildOutcome, BuildRequest, ComputedLevels};
+use run::{BuildRun, Scoring};
 
 /// Builds the index and leaves its outputs, whole or not at all.
+///
+/// ```
+/// use ifn_engine::build::Build;
+/// use ifn_engine::catalog::{self, Catalog, Scenario};
+/// use ifn_engine::pipeline::{self, BuildRequest};
+/// use ifn_engine::progress::Silent;
+///
+/// # fn main() -> ifn_engine::Result<()> {
+/// let catalog = Catalog::builtin()?;
+/// let levels = vec!["region".to_string()];
+/// let method = catalog::open_method("embarque", &catalog)?
+///     .apply(&Scenario { levels, ..Scenario::default() })?;
+/// let folder = tempfile::tempdir().expect("a folder");
+/// let request = BuildRequest {
+///     method,
+///     data: "data".into(),
+///     out: folder.path().join("out"),
+///     zone: None,
+///     geometry: false,
+///     tiles: None,
+/// };
+/// pipeline::build(&request, &catalog, &Silent)?;
+/// let scores = Build::read(&request.out)?.scores("region")?;
+/// assert_eq!(scores.num_rows(), 18);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// Anything that is wrong with the method, its tables or the output folder; nothing is written
 /// then.
-pub fn build(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> Result<Outcome> {
-    let clock = Clock::default();
+pub fn build(
+    request: &BuildRequest,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Result<BuildOutcome> {
+    let run = BuildRun::new(request, catalog, progress, true);
     let staging = Staging::new(&request.out)?;
-    let method = &request.method;
-    progress.stage("reading", 0, STAGES);
-    let (territory, loaded) = rayon::join(
-        || territory_of(request, catalog, progress),
-        || inputs::load(request, progress),
-    );
-    let (territory, loaded) = (territory?, loaded?);
-    let zone = zone(request, &territory, progress)?;
-    clock.mark("reading");
-    check(progress)?;
-    progress.stage("scores", 1, STAGES);
-    let (drawn, computed) = rayon::join(
-        || {
-            let drawn = contours::read(request, catalog, &territory, progress);
-            clock.mark("contours");
-            drawn
-        },
-        || {
-            let ground = Ground::new(method, catalog, &request.data, &territory)?;
-            let ground = ground.as_ref();
-            let places = help::read(request, catalog, &territory, ground, progress)?;
-            let inputs = inputs::measure(method, &territory, ground, &loaded, &places, progress)?;
-            let mut results = score(method, &territory, &inputs.measured, zone)?;
-            clock.mark("scores");
-            let access = places.access(method, &territory, &inputs.measured);
-            if let Some(access) = &access {
-                help::around(method, &territory, access, &mut results);
-                clock.mark("help");
-            }
-            Ok((inputs, results, access))
-        },
-    );
-    let (mut inputs, results, access) = computed?;
-    let Drawn { contours, source } = drawn?;
-    inputs.sources.extend(source);
-    check(progress)?;
-    progress.stage("outputs", 2, STAGES);
-    let summary = MethodSummary::from(method);
-    let sources = outputs::sources(catalog, &territory, inputs.sources)?;
-    let credits = Credits::of(&sources);
-    let written = Written { method: &summary, credits: &credits };
-    let made = outputs::Made {
-        method,
-        territory: &territory,
-        measured: &inputs.measured,
-        results: &results,
-        contours: contours.as_ref(),
-        access: access.as_ref(),
+    let (units, tables) = run.read()?;
+    let score = || -> Result<Scoring> {
+        let measurement = run.measure(&units, &tables)?;
+        let scoring = run.score(&units, measurement)?;
+        Ok(run.reach(&units, scoring))
     };
-    outputs::write(&staging, written, &made, progress)?;
-    clock.mark("outputs");
-    let mut manifest =
-        outputs::manifest(request, catalog, &territory, summary, credits, sources, &results);
-    manifest.zone = zone.map(|(level, unit)| {
-        let level = &territory.levels[level];
-        let zone = ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() };
-        zone.to_string()
-    });
-    for (level, entry) in &manifest.levels {
-        for (why, units) in &entry.lost {
-            progress.warn(&format!("{units} units of level {level}: {}", output::meaning(why)));
-        }
-    }
-    manifest.places = access.as_ref().map(output::PlacesEntry::of);
-    if let Some(contours) = &contours {
-        manifest.territory.without_contour =
-            outputs::without_contour(&territory, contours, &results);
-    }
-    let drawable = contours.as_ref().is_some_and(|c| outputs::any_contour(c, &results));
-    if let Some(options) = request.tiles.as_ref().filter(|_| drawable) {
-        check(progress)?;
-        progress.stage("tiles", 3, STAGES);
-        let path = staging.file("tiles/territories.pmtiles")?;
-        let built = Built { folder: staging.folder().into(), manifest };
-        let report = output::write_tiles(&built, options, &path, progress)?;
-        manifest = built.manifest;
-        manifest.tiles = Some(report);
-        clock.mark("tiles");
-    }
-    manifest.timings = clock.read();
-    manifest.write(&staging.file("manifest.json")?)?;
-    output::write_sums(&staging)?;
-    check(progress)?;
-    staging.commit()?;
-    progress.stage("done", STAGES, STAGES);
-    Ok(Outcome { manifest })
+    let (scoring, contours) = rayon::join(score, || run.outline(&units));
+    let written = run.write(&staging, &units, scoring?, contours?)?;
+    let manifest = run.tile(&staging, written)?;
+    run.seal(staging, manifest)
 }
 
-/// Computes everything that [`build`] writes but contours, and writes nothing.
+/// Computes the scores that [`build`] writes, and writes nothing: its stages up to `score`.
 ///
 /// # Errors
 /// As [`build`], but for the output folder.
-pub fn compute(request: &Request, catalog: &Catalog, progress: &dyn Progress) -> Result<Computed> {
-    let (territory, Inputs { measured, sources }) = read(request, catalog, progress)?;
-    let zone = zone(request, &territory, progress)?;
-    let results = score(&request.method, &territory, &measured, zone)?;
-    Ok(Computed { territory, results, sources })
+pub fn compute(
+    request: &BuildRequest,
+    catalog: &Catalog,
+    progress: &dyn Progress,
+) -> Result<ComputedLevels> {
+    let run = BuildRun::new(request, catalog, progress, false);
+    let (units, tables) = run.read()?;
+    let measurement = run.measure(&units, &tables)?;
+    let scoring = run.score(&units, measurement)?;
+    let (results, sources) = (scoring.results, scoring.sources);
+    Ok(ComputedLevels { territory: units.territory, results, sources })
 }
 
-/// Reads every table of a method and computes its index, writes nothing, and says what became of the
+/// Checks a method and its tables: computes its scores, writes nothing, and gives what became of the
 /// tables.
 ///
 /// # Errors
 /// As [`build`], but for the output folder and contours.
-pub fn dry_run(
-    request: &Request,
+pub fn check(
+    request: &BuildRequest,
     catalog: &Catalog,
     progress: &dyn Progress,
 ) -> Result<Vec<SourceEntry>> {
     Ok(compute(request, catalog, progress)?.sources)
 }
 
-fn read(
-    request: &Request,
+/// Computes a method and audits one of its levels: the finest when `level` is absent.
+///
+/// # Errors
+/// As [`compute`]; a level that the method does not compute.
+pub fn audit(
+    request: &BuildRequest,
+    level: Option<&str>,
     catalog: &Catalog,
     progress: &dyn Progress,
-) -> Result<(Territory, Inputs)> {
-    let (territory, loaded) = rayon::join(
-        || territory_of(request, catalog, progress),
-        || inputs::load(request, progress),
-    );
-    let (territory, loaded) = (territory?, loaded?);
-    let ground = Ground::new(&request.method, catalog, &request.data, &territory)?;
-    let ground = ground.as_ref();
-    let places = help::read(request, catalog, &territory, ground, progress)?;
-    let method = &request.method;
-    let inputs = inputs::measure(method, &territory, ground, &loaded, &places, progress)?;
-    Ok((territory, inputs))
-}
-
-/// France's units, or those that the method brings.
-fn territory_of(
-    request: &Request,
-    catalog: &Catalog,
-    progress: &dyn Progress,
-) -> Result<Territory> {
-    match &request.method.territory {
-        Some(own) => {
-            let territory = territory::load_own(own, &request.data)?;
-            // A table that indicators read as well says it there.
-            let told = |id: &str| request.method.tables.iter().any(|t| t.id == id);
-            for source in territory.sources.iter().filter(|s| !told(&s.id)) {
-                for note in &source.reading {
-                    progress.warn(&format!("table `{}`: {note}", source.id));
-                }
-            }
-            Ok(territory)
-        }
-        None => territory::load_france(catalog, &request.data),
-    }
-}
-
-/// Brings indicators to every level, normalises, aggregates and ranks.
-fn score(
-    method: &Method,
-    territory: &Territory,
-    measured: &[Measured],
-    zone: Option<(usize, u32)>,
-) -> Result<Vec<LevelResult>> {
-    method
-        .levels
-        .par_iter()
-        .map(|id| {
-            let Prepared { level, zones, complete, treated, normalised } =
-                prepare(method, territory, measured, id)?;
-            let scores = normalised.score(method, &zones);
-            let figures = Reference::figures(&complete, &scores.index, territory, level, &zones);
-            let inside = zone.map(|z| territory.in_zone(level, z));
-            let kept = (0..territory.levels[level].len() as u32)
-                .filter(|u| inside.as_ref().is_none_or(|i| i[*u as usize]))
-                .collect();
-            let help = None;
-            Ok(LevelResult { level, complete, treated, normalised, scores, figures, help, kept })
-        })
-        .collect()
-}
-
-/// One level before it is weighted.
-struct Prepared {
-    level: usize,
-    zones: Zones,
-    complete: Complete,
-    treated: Treated,
-    normalised: Normalised,
-}
-
-/// Everything that weights do not change: brings indicators to a level, completes, treats and
-/// normalises them.
-fn prepare(
-    method: &Method,
-    territory: &Territory,
-    measured: &[Measured],
-    id: &str,
-) -> Result<Prepared> {
-    let level = territory.level(id).ok_or_else(|| Error::request(format!("no level `{id}`")))?;
-    for (indicator, column) in method.indicators.iter().zip(measured) {
-        nests(territory, column.level, level, &indicator.id, method)?;
-    }
-    let columns = measured.par_iter().map(|m| indicator::at_level(m, territory, level)).collect();
-    let zones = Zones::new(territory, level, &method.zone)?;
-    let complete = Raw { columns }.complete(method, territory, level)?;
-    let treated = complete.treat(method);
-    let normalised = treated.normalise(&complete, method, territory, &zones)?;
-    Ok(Prepared { level, zones, complete, treated, normalised })
-}
-
-/// Sums go up only where each unit lies whole in one unit above.
-fn nests(territory: &Territory, from: usize, to: usize, id: &str, method: &Method) -> Result<()> {
-    match territory.levels[from].parents_in(to) {
-        Some(parents) if !parents.nests => Err(Error::input(
-            &method.path,
-            format!(
-                "indicator `{id}` speaks of each {}, which may lie in several units of level {}",
-                territory.levels[from].id, territory.levels[to].id
-            ),
-        )
-        .with_help("take one of the two out, or give the indicator at a finer level")),
-        _ => Ok(()),
-    }
-}
-
-/// The zone to write; it is said when its code had to be carried or read otherwise.
-fn zone(
-    request: &Request,
-    territory: &Territory,
-    progress: &dyn Progress,
-) -> Result<Option<(usize, u32)>> {
-    let Some(zone) = &request.zone else { return Ok(None) };
-    let (found, said) = territory.zone(zone)?;
-    if let Some(said) = said {
-        progress.warn(&format!("zone `{zone}`: {said}"));
-    }
-    Ok(Some(found))
-}
-
-/// Seconds since the start, by stage.
-struct Clock {
-    start: Instant,
-    marks: std::sync::Mutex<BTreeMap<String, f64>>,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self { start: Instant::now(), marks: std::sync::Mutex::default() }
-    }
-}
-
-impl Clock {
-    fn mark(&self, stage: &str) {
-        if let Ok(mut marks) = self.marks.lock() {
-            marks.insert(format!("{stage}_done_at"), self.start.elapsed().as_secs_f64());
-        }
-    }
-
-    fn read(&self) -> BTreeMap<String, f64> {
-        self.marks.lock().map(|m| m.clone()).unwrap_or_default()
-    }
+) -> Result<Audit> {
+    let position = query::audited_level(&request.method, level)?;
+    let computed = compute(request, catalog, progress)?;
+    let summary = MethodSummary::from(&request.method);
+    Ok(query::audit_level(&summary, &computed.territory, &computed.results[position]))
 }

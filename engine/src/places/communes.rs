@@ -43,11 +43,11 @@ pub struct Communes<'a> {
     departement: Vec<&'a str>,
     /// By postal code, communes ascending.
     by_postal: FxHashMap<u32, Vec<u32>>,
-    contours: OnceLock<Contours>,
+    contours: OnceLock<CommuneContours>,
 }
 
 /// Where communes are, read when positions are looked at.
-struct Contours {
+struct CommuneContours {
     shapes: BinaryArray,
     locator: Locator,
     /// Communes whose contour is theirs alone; that of Neussargues en Pinatelle still covers five.
@@ -56,14 +56,14 @@ struct Contours {
 
 /// How a commune was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum CodeMatch {
     /// A code in force.
     Code(u32),
     /// An older code, or that of a municipal arrondissement.
     Carried(u32),
 }
 
-impl Found {
+impl CodeMatch {
     /// Position among the communes.
     pub fn unit(self) -> u32 {
         match self {
@@ -151,7 +151,7 @@ impl<'a> Communes<'a> {
         let sure = (0..units.len()).map(|u| units[u].is_some() && self.reach[u].is_finite());
         let sure = sure.collect();
         // Whoever came first read the same.
-        let _ = self.contours.set(Contours { shapes, locator, sure });
+        let _ = self.contours.set(CommuneContours { shapes, locator, sure });
         Ok(())
     }
 
@@ -204,11 +204,11 @@ impl<'a> Communes<'a> {
     }
 
     /// The commune of a code, carried to the reference year.
-    pub fn by_code(&self, code: &str) -> Option<Found> {
+    pub fn by_code(&self, code: &str) -> Option<CodeMatch> {
         let found = self.territory.resolve(self.level, code, false)?;
         Some(match found.how {
-            How::Direct => Found::Code(found.unit),
-            How::Carried | How::Arrondissement => Found::Carried(found.unit),
+            How::Direct => CodeMatch::Code(found.unit),
+            How::Carried | How::Arrondissement => CodeMatch::Carried(found.unit),
         })
     }
 

@@ -58,7 +58,7 @@ impl When {
         }
     }
 
-    /// Whether a place is open then; `None` where that cannot be said.
+    /// Whether a place is open then; `None` where it is not known.
     pub fn open(self, place: &Place) -> Option<bool> {
         hours::open_at(place.text(Field::Horaires)?, self.local(place))
     }

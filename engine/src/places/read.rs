@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::apply::Bound;
-use super::check::{self, Problems, Said};
+use super::check::{self, Problems, StatedPosition};
 use super::communes::{Communes, departement_of};
 use super::ids;
 use super::model::{Kept, Place, PlaceSource, Position, Reject};
@@ -17,7 +17,7 @@ use crate::geometry::Crs;
 use crate::table::expr::Expr;
 use crate::table::{self, Opened, Table};
 
-/// Longest value told in a reject, in characters.
+/// Longest value that a reject quotes, in characters.
 const MOST_TOLD: usize = 200;
 
 /// What an inventory gave.
@@ -46,7 +46,7 @@ pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) ->
     let bound = Bound::new(mapping, &table, &present, missing)?;
     let crs = mapping.crs.map(Crs::epsg).transpose();
     let crs = crs.map_err(|e| Error::input(&opened.path, e.to_string()))?;
-    let reader = Reader { mapping, bound, crs, communes, number };
+    let reader = RowReader { mapping, bound, crs, communes, number };
     let made: Vec<(Option<Place>, Vec<Reject>)> = (0..table.rows)
         .into_par_iter()
         .with_min_len(256)
@@ -141,7 +141,7 @@ fn rows(
     Ok((table, present))
 }
 
-struct Reader<'a> {
+struct RowReader<'a> {
     mapping: &'a Mapping,
     bound: Bound<'a>,
     crs: Option<Crs>,
@@ -152,7 +152,7 @@ struct Reader<'a> {
 /// Fields that are worked out together.
 const WHERE: [Field; 4] = [Field::Commune, Field::CodeInsee, Field::Latitude, Field::Longitude];
 
-impl Reader<'_> {
+impl RowReader<'_> {
     fn row(&self, row: usize, number: u32) -> (Option<Place>, Vec<Reject>) {
         let mut problems: Problems = Vec::new();
         let mut texts: [Vec<String>; FIELDS] = [const { Vec::new() }; FIELDS];
@@ -212,7 +212,7 @@ impl Reader<'_> {
         }
         let postal = keep(Field::CodePostal, texts, "", problems);
         let [commune, code, latitude, longitude] = WHERE.map(plain);
-        let said = Said {
+        let said = StatedPosition {
             code: code.as_deref(),
             commune: commune.as_deref(),
             postal: postal.as_deref(),

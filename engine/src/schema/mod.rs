@@ -24,7 +24,7 @@ pub const FIELDS: usize = 32;
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Any text.
     Text,
     /// A decimal number.
@@ -57,7 +57,7 @@ pub struct Info {
     /// Name of the column in the national base.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Several values, separated by `|` in text.
     pub list: bool,
     /// The only values that are allowed; empty: any.
@@ -84,7 +84,7 @@ macro_rules! fields {
 
         static INFO: [Info; FIELDS] = [$(Info {
             name: $name,
-            kind: Kind::$kind,
+            kind: FieldKind::$kind,
             list: $list,
             values: $values,
             required: $required,
@@ -153,7 +153,7 @@ impl Field {
     /// The allowed value that `text` is, as the schema spells it: case, accents, apostrophes and
     /// spaces do not matter. A field without allowed values allows any.
     pub fn canonical(self, text: &str) -> Option<&'static str> {
-        if self.info().kind == Kind::Typology {
+        if self.info().kind == FieldKind::Typology {
             return typologies::canonical(text);
         }
         let allowed = self.info().values;
@@ -184,7 +184,7 @@ impl Field {
     /// Names of the allowed values, for messages; none where any is allowed.
     pub fn allowed(self) -> Vec<&'static str> {
         match self.info().kind {
-            Kind::Typology => TYPOLOGIES.iter().map(|(code, _)| *code).collect(),
+            FieldKind::Typology => TYPOLOGIES.iter().map(|(code, _)| *code).collect(),
             _ => self.info().values.to_vec(),
         }
     }

@@ -11,7 +11,7 @@ pub struct Service {
 
 macro_rules! services {
     ($($id:literal $value:literal;)*) => {
-        /// The services, in the order of the schema: bits of [`crate::places::Place::services`].
+        /// The services, in the order of the schema: bits of the services of a place.
         pub const SERVICES: [Service; 9] = [$(Service { id: $id, value: $value }),*];
         pub const SERVICE_VALUES: &[&str] = &[$($value),*];
     };

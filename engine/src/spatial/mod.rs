@@ -3,18 +3,18 @@
 //! In: contours as WKB, points as longitude and latitude, all WGS 84 degrees. Out: positions of units
 //! and of points, metres (geodesic, on the WGS 84 ellipsoid), shares 0–1.
 
-mod aggregate;
-pub mod checks;
+pub mod crs_check;
 mod locate;
 mod overlay;
 mod points;
 mod position;
+mod sum_by_unit;
 
-pub use aggregate::aggregate;
 pub use locate::Locator;
-pub use overlay::{Cover, Covering};
-pub use points::{Found, Points, geodesic};
+pub use overlay::{CoverageIndex, CoveredArea};
+pub use points::{Neighbour, PointIndex, geodesic};
 pub use position::{is_pair, number, point_of_text, point_of_wkb, srid_of_text};
+pub use sum_by_unit::sum_by_unit;
 
 use crate::geometry::WkbError;
 

@@ -1,6 +1,8 @@
 //! Where something is, as files say it: one point.
 
-use crate::geometry::{Polygons, Shape, WkbError, interior_point, read_shape, srid as srid_of_wkb};
+use crate::geometry::{
+    Polygons, Shape, WkbError, point_on_surface, read_shape, srid as srid_of_wkb,
+};
 
 /// The point of a WKB geometry: of several points the first, of polygons their centre of gravity, or one
 /// well inside where that is outside; `None` of lines and of what is empty.
@@ -10,7 +12,9 @@ use crate::geometry::{Polygons, Shape, WkbError, interior_point, read_shape, sri
 pub fn point_of_wkb(wkb: &[u8]) -> Result<Option<[f64; 2]>, WkbError> {
     Ok(match read_shape(wkb)? {
         Some(Shape::Points(points)) => points.first().copied(),
-        Some(Shape::Polygons(polygons)) => centre(&polygons).or_else(|| interior_point(&polygons)),
+        Some(Shape::Polygons(polygons)) => {
+            centre(&polygons).or_else(|| point_on_surface(&polygons))
+        }
         Some(Shape::Lines(_)) | None => None,
     })
 }
@@ -129,7 +133,7 @@ mod tests {
             assert_eq!(point_of_text(text), paris, "{text}");
         }
         let wkb = write_shape(&Shape::Points(vec![[2.35, 48.85]]));
-        let hex = crate::catalog::hex(&wkb);
+        let hex = crate::digest::hex(&wkb);
         assert_eq!(point_of_text(&hex), paris);
         assert_eq!(point_of_text(&hex.to_uppercase()), paris);
         for text in ["", "POINT EMPTY", "POINT (a b)", "Paris", "48.85", "nan, 2", "01", "é, 2"] {

@@ -16,59 +16,6 @@ use super::number::{Mark, Marks};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
-/// Why a value is missing: a position in [`REASONS`]; 0 means that it is there.
-pub type Reason = u8;
-
-/// Reasons, as written in outputs. The first six are the markers of statistical offices.
-pub const REASONS: [&str; 17] = [
-    "",
-    "s",
-    "ns",
-    "nd",
-    "so",
-    "c",
-    "empty",
-    "marker",
-    "no_row",
-    "zero_denominator",
-    "not_finite",
-    "null_in_expression",
-    "no_finer_value",
-    "no_containing_unit",
-    "no_table",
-    "no_position",
-    "no_place",
-];
-
-/// The reason of that name.
-///
-/// # Panics
-/// A name that is not in [`REASONS`]: a mistake in this program.
-pub const fn reason(name: &str) -> Reason {
-    let mut i = 0;
-    while i < REASONS.len() {
-        if equal(REASONS[i].as_bytes(), name.as_bytes()) {
-            return i as Reason;
-        }
-        i += 1;
-    }
-    panic!("unknown reason")
-}
-
-const fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 /// Columns as published: text or numbers.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -153,7 +100,7 @@ impl Table {
         self
     }
 
-    /// Notes what was passed over, mended or chosen among several. Each is told once.
+    /// Notes what was passed over, mended or chosen among several. Each is noted once.
     pub(super) fn note(&self, what: impl Into<String>) {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).insert(what.into());
     }

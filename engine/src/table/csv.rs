@@ -145,7 +145,7 @@ fn read_text(
     let mut projection = positions.clone();
     projection.sort_unstable();
     projection.dedup();
-    let rows = Rows { opened, text: bottom.rows, delimiter: ready.delimiter, first_line };
+    let rows = CsvRows { opened, text: bottom.rows, delimiter: ready.delimiter, first_line };
     let parts = rows.read(&header, &projection, &mut notes)?;
     let mut columns = HashMap::new();
     for (name, position) in wanted.iter().zip(&positions) {
@@ -193,7 +193,7 @@ fn left_out(bottom: &Bottom, declared: usize) -> Vec<String> {
 }
 
 /// Text below a header.
-struct Rows<'a> {
+struct CsvRows<'a> {
     opened: &'a Opened,
     text: &'a [u8],
     delimiter: u8,
@@ -201,16 +201,16 @@ struct Rows<'a> {
 }
 
 /// Columns, in parts.
-type Parts = Vec<Vec<ArrayRef>>;
+type CsvParts = Vec<Vec<ArrayRef>>;
 
-impl Rows<'_> {
+impl CsvRows<'_> {
     /// The columns at `projection`; what was passed over goes to the notes.
     fn read(
         &self,
         header: &[String],
         projection: &[usize],
         notes: &mut Vec<String>,
-    ) -> std::result::Result<Parts, Unread> {
+    ) -> std::result::Result<CsvParts, Unread> {
         let width = header.len();
         let footer = || lines::footer(self.text, self.delimiter, width);
         match self.of_width(width, projection)? {
@@ -259,7 +259,7 @@ impl Rows<'_> {
         &self,
         width: usize,
         projection: &[usize],
-    ) -> std::result::Result<std::result::Result<Parts, Ragged>, Unread> {
+    ) -> std::result::Result<std::result::Result<CsvParts, Ragged>, Unread> {
         match plain::read(self.text, self.delimiter, width, projection) {
             Ok(parts) => Ok(Ok(parts)),
             Err(Odd::NotText) => Err(Unread::NotText),
@@ -383,7 +383,7 @@ fn quoted(
     delimiter: u8,
     width: usize,
     projection: &[usize],
-) -> std::result::Result<Parts, String> {
+) -> std::result::Result<CsvParts, String> {
     let fields: Vec<Field> =
         (0..width).map(|i| Field::new(format!("c{i}"), DataType::Utf8, true)).collect();
     let reader = ReaderBuilder::new(Arc::new(Schema::new(fields)))
@@ -393,7 +393,7 @@ fn quoted(
         .with_projection(projection.to_vec())
         .build(Cursor::new(body.as_bytes()))
         .map_err(|e| e.to_string())?;
-    let mut parts: Parts = vec![Vec::new(); projection.len()];
+    let mut parts: CsvParts = vec![Vec::new(); projection.len()];
     for batch in reader {
         let batch =
             batch.map_err(|e| e.to_string().trim_start_matches("Csv error: ").to_string())?;

@@ -1,19 +1,11 @@
 //! Columns of geometries, in WGS 84 degrees whatever the format of the file.
 
-use std::path::Path;
-
 use arrow::array::{Array, BinaryArray};
 
 use super::Table;
-use super::vector::{ARC_POINTS, Declared, Unusable, to_degrees};
-use crate::error::{Error, Result};
+use super::vector::{ARC_POINTS, Unusable, one_system, own_points, to_degrees};
+use crate::error::Result;
 use crate::geometry::{OFF, read_drawn, srid, write_shape};
-
-/// Name under which a table keeps a column of geometries with the file's own points alone. No file has
-/// such a column.
-pub fn own_points(column: &str) -> String {
-    format!("{column}\0own points")
-}
 
 impl Table {
     /// A column of geometries, WKB in WGS 84 degrees, to compute with: polygons as others drew them are
@@ -22,7 +14,7 @@ impl Table {
     ///
     /// # Errors
     /// A column without geometries; a reference system that cannot be used, or coordinates that are no
-    /// degrees where none is said; a geometry that cannot be used.
+    /// degrees where none is declared; a geometry that cannot be used.
     pub fn geometry(&self, name: &str) -> Result<BinaryArray> {
         self.shapes(name, false)
     }
@@ -64,28 +56,4 @@ impl Table {
         }
         Ok(shapes.iter().map(|s| s.as_ref().map(write_shape)).collect())
     }
-}
-
-/// The system that geometries themselves name, if they do; all must name the same.
-///
-/// # Errors
-/// Several.
-pub fn one_system(path: &Path, srids: impl Iterator<Item = Option<u32>>) -> Result<Declared> {
-    let mut seen: Option<Option<u32>> = None;
-    for srid in srids {
-        match seen {
-            None => seen = Some(srid),
-            Some(first) if first == srid => {}
-            Some(first) => {
-                let name = |s: Option<u32>| s.map_or("none".to_string(), |s| format!("EPSG:{s}"));
-                let message = format!(
-                    "its geometries are in several reference systems: {} and {}",
-                    name(first),
-                    name(srid)
-                );
-                return Err(Error::input(path, message).with_help("bring them to one, EPSG:4326"));
-            }
-        }
-    }
-    Ok(seen.flatten().map_or(Declared::Default, |srid| Declared::text(&format!("EPSG:{srid}"))))
 }

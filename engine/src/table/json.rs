@@ -24,7 +24,7 @@ const MAX_KEYS: usize = 10_000;
 /// Every key of any object, in the order in which they first stand.
 pub fn keys(opened: &Opened) -> Result<Vec<String>> {
     check_size(opened)?;
-    let mut keys = Keys::default();
+    let mut keys = JsonKeys::default();
     parse(opened, ListSeed(&mut keys))?;
     Ok(keys.names)
 }
@@ -32,7 +32,7 @@ pub fn keys(opened: &Opened) -> Result<Vec<String>> {
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let keys = keys(opened)?;
-    let mut rows = Rows {
+    let mut rows = JsonRows {
         wanted: HashMap::new(),
         columns: Vec::new(),
         typed: Vec::new(),
@@ -132,12 +132,12 @@ impl<'de, S: Sink> Visitor<'de> for ObjectSeed<'_, S> {
 }
 
 #[derive(Default)]
-struct Keys {
+struct JsonKeys {
     names: Vec<String>,
     known: std::collections::HashSet<String>,
 }
 
-impl Sink for Keys {
+impl Sink for JsonKeys {
     fn object<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> std::result::Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             map.next_value::<IgnoredAny>()?;
@@ -153,7 +153,7 @@ impl Sink for Keys {
     }
 }
 
-struct Rows {
+struct JsonRows {
     wanted: HashMap<String, usize>,
     columns: Vec<StringBuilder>,
     /// Whether each value is a number.
@@ -162,7 +162,7 @@ struct Rows {
     count: usize,
 }
 
-impl Sink for Rows {
+impl Sink for JsonRows {
     fn object<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> std::result::Result<(), A::Error> {
         self.filled.fill(false);
         while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
@@ -174,7 +174,7 @@ impl Sink for Rows {
                     )));
                 }
                 Some(column) => {
-                    let cell = map.next_value::<Cell>().map_err(|e| {
+                    let cell = map.next_value::<JsonCell>().map_err(|e| {
                         serde::de::Error::custom(format!("object {}, `{key}`: {e}", self.count + 1))
                     })?;
                     self.columns[*column].append_option(cell.text);
@@ -200,13 +200,13 @@ impl Sink for Rows {
 }
 
 /// A value as text.
-struct Cell {
+struct JsonCell {
     text: Option<String>,
     /// A number in the file.
     number: bool,
 }
 
-impl Cell {
+impl JsonCell {
     fn text(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()), number: false }
     }
@@ -216,7 +216,7 @@ impl Cell {
     }
 }
 
-impl<'de> Deserialize<'de> for Cell {
+impl<'de> Deserialize<'de> for JsonCell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         deserializer.deserialize_any(CellVisitor)
     }
@@ -225,42 +225,42 @@ impl<'de> Deserialize<'de> for Cell {
 struct CellVisitor;
 
 impl<'de> Visitor<'de> for CellVisitor {
-    type Value = Cell;
+    type Value = JsonCell;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text, a number, true or false, null, or a list of these")
     }
 
-    fn visit_str<E>(self, text: &str) -> std::result::Result<Cell, E> {
-        Ok(Cell::text(text))
+    fn visit_str<E>(self, text: &str) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell::text(text))
     }
 
-    fn visit_bool<E>(self, flag: bool) -> std::result::Result<Cell, E> {
-        Ok(Cell::text(flag.to_string()))
+    fn visit_bool<E>(self, flag: bool) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell::text(flag.to_string()))
     }
 
-    fn visit_i64<E>(self, number: i64) -> std::result::Result<Cell, E> {
-        Ok(Cell::number(number.to_string()))
+    fn visit_i64<E>(self, number: i64) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell::number(number.to_string()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> std::result::Result<Cell, E> {
-        Ok(Cell::number(number.to_string()))
+    fn visit_u64<E>(self, number: u64) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell::number(number.to_string()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> std::result::Result<Cell, E> {
-        Ok(Cell::number(zmij::Buffer::new().format(number)))
+    fn visit_f64<E>(self, number: f64) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell::number(zmij::Buffer::new().format(number)))
     }
 
-    fn visit_unit<E>(self) -> std::result::Result<Cell, E> {
-        Ok(Cell { text: None, number: false })
+    fn visit_unit<E>(self) -> std::result::Result<JsonCell, E> {
+        Ok(JsonCell { text: None, number: false })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Cell, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<JsonCell, A::Error> {
         let mut all: Vec<String> = Vec::new();
-        while let Some(cell) = seq.next_element::<Cell>()? {
+        while let Some(cell) = seq.next_element::<JsonCell>()? {
             all.extend(cell.text);
         }
-        Ok(Cell { text: (!all.is_empty()).then(|| all.join("|")), number: false })
+        Ok(JsonCell { text: (!all.is_empty()).then(|| all.join("|")), number: false })
     }
 }
 

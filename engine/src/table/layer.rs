@@ -1,10 +1,9 @@
-//! Map layers as tables: GeoPackage and GeoJSON, what is said of each feature as columns, geometries
+//! Map layers as tables: GeoPackage and GeoJSON, attributes of each feature as columns, geometries
 //! as WKB in WGS 84 degrees.
 
 use std::collections::HashMap;
 
-use super::geometry::own_points;
-use super::vector::{self, Choice, column_of, own_column};
+use super::vector::{self, Choice, column_of, own_column, own_points};
 use super::{Opened, Table, Whole, positions};
 use crate::catalog::Dataset;
 use crate::error::Result;
@@ -35,7 +34,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
     Ok(table.with_degrees(wanted.to_vec()))
 }
 
-/// See [`super::whole`]. A geometry that cannot be used is missing, and told.
+/// See [`super::whole`]. A geometry that cannot be used is missing, and reported.
 pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
     let layout = &dataset.layout;
     let choice =

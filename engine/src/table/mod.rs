@@ -14,6 +14,7 @@ mod geometry;
 mod json;
 mod layer;
 mod lines;
+mod missing_reason;
 pub mod number;
 mod numbers;
 mod open;
@@ -29,10 +30,11 @@ use arrow::array::ArrayRef;
 
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
-pub use column::{REASONS, Reason, Table, reason};
-pub use geometry::one_system;
+pub use column::Table;
+pub use missing_reason::MissingReason;
 pub use numbers::Numbers;
 pub use open::{Opened, open};
+pub use vector::one_system;
 
 /// Names of the columns of an opened dataset.
 ///

@@ -11,8 +11,9 @@ use arrow::buffer::NullBuffer;
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 
-use super::column::{REASONS, Reason, Table, reason};
-use super::number::{Cell, Column, Keys, Mark, Marks, Settled, Wrong, shown};
+use super::column::Table;
+use super::missing_reason::MissingReason;
+use super::number::{ColumnMarks, Mark, Marks, NumberCell, NumberKeys, Settled, Wrong, shown};
 use crate::error::{Error, Result};
 
 /// A column as numbers.
@@ -20,8 +21,8 @@ use crate::error::{Error, Result};
 pub struct Numbers {
     /// Values; null where missing.
     pub values: Float64Array,
-    /// Why, row by row (0: present).
-    pub reasons: Vec<Reason>,
+    /// Why, row by row; none where a value is there.
+    pub reasons: Vec<Option<MissingReason>>,
 }
 
 impl Table {
@@ -47,7 +48,7 @@ impl Table {
             return Ok(self.of_numbers(cast.as_primitive::<Float64Type>()));
         }
         let text = self.text(name)?;
-        Reader { table: self, name, text: &text, typed: self.typed.get(name), most }.all()
+        NumberReader { table: self, name, text: &text, typed: self.typed.get(name), most }.all()
     }
 
     fn of_numbers(&self, column: &Float64Array) -> Numbers {
@@ -56,14 +57,14 @@ impl Table {
             .iter()
             .filter_map(|m| Some((m.trim().parse().ok()?, m.as_str())))
             .collect();
-        let (mut values, mut reasons) = (vec![0.0; column.len()], vec![0; column.len()]);
+        let (mut values, mut reasons) = (vec![0.0; column.len()], vec![None; column.len()]);
         for (row, value) in column.iter().enumerate() {
             let marker = value.and_then(|v| markers.iter().find(|(m, _)| *m == v));
             match (value, marker) {
-                (_, Some((_, marker))) => reasons[row] = reason_of(marker),
+                (_, Some((_, marker))) => reasons[row] = Some(MissingReason::of_marker(marker)),
                 (Some(v), None) if v.is_finite() => values[row] = v,
-                (Some(_), None) => reasons[row] = reason("not_finite"),
-                (None, None) => reasons[row] = reason("empty"),
+                (Some(_), None) => reasons[row] = Some(MissingReason::NotFinite),
+                (None, None) => reasons[row] = Some(MissingReason::Empty),
             }
         }
         numbers(values, reasons)
@@ -71,14 +72,14 @@ impl Table {
 }
 
 /// Null where there is a reason.
-fn numbers(values: Vec<f64>, reasons: Vec<Reason>) -> Numbers {
-    let there: NullBuffer = reasons.iter().map(|r| *r == 0).collect();
+fn numbers(values: Vec<f64>, reasons: Vec<Option<MissingReason>>) -> Numbers {
+    let there: NullBuffer = reasons.iter().map(Option::is_none).collect();
     let nulls = (there.null_count() > 0).then_some(there);
     Numbers { values: Float64Array::new(values.into(), nulls), reasons }
 }
 
 /// A column of text being read.
-struct Reader<'a> {
+struct NumberReader<'a> {
     table: &'a Table,
     name: &'a str,
     text: &'a StringArray,
@@ -86,7 +87,7 @@ struct Reader<'a> {
     most: f64,
 }
 
-impl Reader<'_> {
+impl NumberReader<'_> {
     fn raw(&self, row: usize) -> &str {
         if self.text.is_null(row) { "" } else { self.text.value(row).trim() }
     }
@@ -101,14 +102,14 @@ impl Reader<'_> {
         let mut buffer = String::new();
         // A marker such as -999 is a number as well.
         let numeric = table.missing.iter().any(|m| self.plain(m, &mut buffer).is_some());
-        let (mut values, mut reasons) = (vec![0.0; table.rows], vec![0; table.rows]);
+        let (mut values, mut reasons) = (vec![0.0; table.rows], vec![None; table.rows]);
         let mut others = Vec::new();
-        let mut column = Column::new(marks);
+        let mut column = ColumnMarks::new(marks);
         let mut grouped = false;
         for row in 0..table.rows {
             let raw = self.raw(row);
             if numeric && let Some(why) = self.marker(raw) {
-                reasons[row] = why;
+                reasons[row] = Some(why);
                 continue;
             }
             let number = if self.is_typed(row) {
@@ -120,7 +121,7 @@ impl Reader<'_> {
             match number {
                 Some(number) => values[row] = number,
                 None => match self.marker(raw) {
-                    Some(why) => reasons[row] = why,
+                    Some(why) => reasons[row] = Some(why),
                     None => {
                         column.see(row, raw);
                         others.push(row);
@@ -137,10 +138,10 @@ impl Reader<'_> {
         Ok(numbers(values, reasons))
     }
 
-    fn marker(&self, raw: &str) -> Option<Reason> {
+    fn marker(&self, raw: &str) -> Option<MissingReason> {
         match self.table.missing.iter().find(|m| m.as_str() == raw) {
-            Some(marker) => Some(reason_of(marker)),
-            None => raw.is_empty().then_some(reason("empty")),
+            Some(marker) => Some(MissingReason::of_marker(marker)),
+            None => raw.is_empty().then_some(MissingReason::Empty),
         }
     }
 
@@ -166,12 +167,14 @@ impl Reader<'_> {
     /// Where no decimal mark is declared: fails when every point of a column may stand between
     /// thousands, beside numbers below 1,000 that have none and none above. Where commas separate
     /// columns, that is noted and no more.
-    fn suppose(&self, reasons: &[Reason]) -> Result<()> {
+    fn suppose(&self, reasons: &[Option<MissingReason>]) -> Result<()> {
         let (mut doubt, mut below, mut above) = (None, false, false);
-        for row in (0..self.table.rows).filter(|row| reasons[*row] == 0 && !self.is_typed(*row)) {
+        for row in
+            (0..self.table.rows).filter(|row| reasons[*row].is_none() && !self.is_typed(*row))
+        {
             let raw = self.raw(row);
             if raw.contains('.') {
-                let cell = Cell::of(raw, self.table.marks.thousands, self.most);
+                let cell = NumberCell::of(raw, self.table.marks.thousands, self.most);
                 match (cell.point, cell.comma) {
                     (Some(_), None) => return Ok(()),
                     (Some(decimals), Some(thousands)) if doubt.is_none() => {
@@ -208,10 +211,10 @@ impl Reader<'_> {
     /// Cells that a plain parser does not read.
     fn others(
         &self,
-        column: &mut Column,
+        column: &mut ColumnMarks,
         others: &[usize],
         values: &mut [f64],
-        reasons: &[Reason],
+        reasons: &[Option<MissingReason>],
     ) -> Result<()> {
         let sign = self.table.marks.decimal.map_or(".", Mark::text);
         if column.in_doubt() && self.text.iter().flatten().any(|t| t.contains(sign)) {
@@ -243,19 +246,20 @@ impl Reader<'_> {
     /// One unit in a column; a number without one is taken to be in it, unless it may be a share of 1.
     fn units(
         &self,
-        column: &Column,
+        column: &ColumnMarks,
         settled: &Settled,
         others: &[usize],
         values: &[f64],
-        reasons: &[Reason],
+        reasons: &[Option<MissingReason>],
     ) -> Result<()> {
         let (count, first) = match (column.percent, column.currency) {
             (percent, _) if percent.cells > 0 => (percent.cells, percent.first),
             (_, currency) if currency.cells > 0 => (currency.cells, currency.first),
             _ => return Ok(()),
         };
-        let cell = |row: usize| Cell::of(self.raw(row), self.table.marks.thousands, self.most);
-        let unit = cell(first).unit.map_or("", super::number::Unit::name);
+        let cell =
+            |row: usize| NumberCell::of(self.raw(row), self.table.marks.thousands, self.most);
+        let unit = cell(first).unit.map_or("", super::number::NumberUnit::name);
         if let Some(row) = settled.unlike {
             let message = format!(
                 "column `{}`: {} has another unit than {} ({})",
@@ -269,7 +273,7 @@ impl Reader<'_> {
                 .with_help("write the numbers of a column in one unit"));
         }
         let with: Vec<usize> = others.iter().copied().filter(|r| cell(*r).unit.is_some()).collect();
-        let bare = |row: &usize| reasons[*row] == 0 && with.binary_search(row).is_err();
+        let bare = |row: &usize| reasons[*row].is_none() && with.binary_search(row).is_err();
         let bare: Vec<usize> = (0..self.table.rows).filter(bare).collect();
         let share = |row: &&usize| values[**row] != 0.0 && values[**row].abs() <= 1.0;
         if let Some(row) = bare.iter().find(share).filter(|_| unit == "%") {
@@ -306,7 +310,7 @@ impl Reader<'_> {
 
     fn wrong(&self, row: usize, wrong: &Wrong) -> Error {
         let raw = self.raw(row);
-        let help = wrong.help(Keys::Table).unwrap_or_else(|| {
+        let help = wrong.help(NumberKeys::Table).unwrap_or_else(|| {
             format!(
                 "mend the file, or add {} to `missing` of the table if it means \"no value\" (now: \
                  {:?})",
@@ -331,16 +335,6 @@ fn finite(text: &str) -> Option<f64> {
 fn ends_like_a_group(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     bytes.len() > 4 && bytes[bytes.len() - 4] == b'.'
-}
-
-fn reason_of(marker: &str) -> Reason {
-    match marker {
-        "" => reason("empty"),
-        known => REASONS[1..6]
-            .iter()
-            .position(|r| *r == known.to_lowercase())
-            .map_or(reason("marker"), |p| p as Reason + 1),
-    }
 }
 
 #[cfg(test)]
@@ -381,7 +375,7 @@ mod tests {
             table(&["1,5", "s", "", " nd ", "-", "-2", "3.25"], &keys).numbers("x").expect("ok");
         let got: Vec<Option<f64>> = n.values.iter().collect();
         assert_eq!(got, [Some(1.5), None, None, None, None, Some(-2.0), Some(3.25)]);
-        let why: Vec<&str> = n.reasons.iter().map(|r| REASONS[*r as usize]).collect();
+        let why = n.reasons.iter().map(|r| r.map_or("", MissingReason::name)).collect::<Vec<_>>();
         assert_eq!(why, ["", "s", "empty", "nd", "marker", "", ""]);
     }
 
@@ -403,7 +397,7 @@ mod tests {
         for table in [table(&["1.5", "-999", ""], keys), of(column, keys)] {
             let n = table.numbers("x").expect("numbers");
             assert_eq!(n.values.iter().collect::<Vec<_>>(), [Some(1.5), None, None]);
-            assert_eq!(n.reasons[1], reason("marker"));
+            assert_eq!(n.reasons[1], Some(MissingReason::OtherMarker));
         }
     }
 

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use crate::archive::{self, MAX_BYTES, Room};
+use crate::archive::{self, LargeBuffer, MAX_BYTES};
 use crate::catalog::{self, Dataset, Location};
+use crate::digest;
 use crate::error::{Error, Result};
 use crate::fetch::Lock;
 
@@ -48,10 +49,10 @@ pub fn open(dataset: &Dataset, data: &Path) -> Result<Opened> {
             (path, bytes)
         }
     };
-    let hash = || catalog::sha256(&bytes);
+    let hash = || digest::sha256(&bytes);
     let pattern = dataset.layout.member.as_deref();
     let layer = pattern.is_none_or(|p| is_layer(Path::new(p)));
-    if archive::Kind::of(&path).is_none() || layer {
+    if archive::ArchiveKind::of(&path).is_none() || layer {
         let sha256 = hash();
         expected(dataset, data, &path, &sha256)?;
         return unpacked(pattern, data, Opened { path, bytes, sha256 });
@@ -93,11 +94,11 @@ fn absent(dataset: &Dataset, path: &Path) -> Error {
 /// The member of an archive that is wanted, or may be, a map layer.
 fn unpacked(pattern: Option<&str>, data: &Path, opened: Opened) -> Result<Opened> {
     let Opened { path, bytes, sha256 } = opened;
-    if archive::Kind::of(&path).is_none() {
+    if archive::ArchiveKind::of(&path).is_none() {
         return Ok(Opened { path, bytes, sha256 });
     }
     // Two members of one archive may have one name in different folders: each pattern has its own place.
-    let of = pattern.map(|p| catalog::sha256(p.as_bytes())).unwrap_or_default();
+    let of = pattern.map(|p| digest::sha256(p.as_bytes())).unwrap_or_default();
     let folder = data.join("unpacked").join(sha256.get(..16).unwrap_or(&sha256));
     let folder = folder.join(of.get(..8).unwrap_or("only"));
     if let Some(kept) = kept_layer(&folder) {
@@ -138,12 +139,12 @@ fn read_file(path: &Path) -> Result<Bytes> {
     if size > MAX_BYTES {
         return Err(Error::input(path, format!("is {size} bytes; the limit is {MAX_BYTES}")));
     }
-    let mut room = Room::of(size).map_err(wrong)?;
-    file.read_exact(room.as_mut()).map_err(wrong)?;
+    let mut buffer = LargeBuffer::of(size).map_err(wrong)?;
+    file.read_exact(buffer.as_mut()).map_err(wrong)?;
     let mut more = Vec::new();
     file.take(MAX_BYTES).read_to_end(&mut more).map_err(wrong)?;
     match (size, more.len()) {
-        (_, 0) => Ok(room.into()),
+        (_, 0) => Ok(buffer.into()),
         // A pipe does not say its size.
         (0, _) => Ok(more.into()),
         _ => Err(Error::input(path, "grew while it was read")

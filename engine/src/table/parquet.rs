@@ -31,17 +31,17 @@ pub fn columns(opened: &Opened) -> Result<Vec<String>> {
 
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
-    within(dataset, opened, wanted, Bounds { rows: MAX_ROWS, bytes: MAX_BYTES })
+    within(dataset, opened, wanted, RowGroupBounds { rows: MAX_ROWS, bytes: MAX_BYTES })
 }
 
 /// What is read at most.
 #[derive(Debug, Clone, Copy)]
-struct Bounds {
+struct RowGroupBounds {
     rows: u64,
     bytes: usize,
 }
 
-impl Bounds {
+impl RowGroupBounds {
     fn hold(self, opened: &Opened, rows: u64, bytes: usize) -> Result<()> {
         let what = if rows > self.rows {
             format!("has {rows} rows; the limit is {}", self.rows)
@@ -56,7 +56,12 @@ impl Bounds {
     }
 }
 
-fn within(dataset: &Dataset, opened: &Opened, wanted: &[String], bounds: Bounds) -> Result<Table> {
+fn within(
+    dataset: &Dataset,
+    opened: &Opened,
+    wanted: &[String],
+    bounds: RowGroupBounds,
+) -> Result<Table> {
     let wrong = |e: &dyn std::fmt::Display| Error::input(&opened.path, e.to_string());
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(opened.bytes.clone()).map_err(|e| wrong(&e))?;
@@ -160,7 +165,7 @@ mod tests {
         let opened = file(&[("n", numbers), ("t", long)], 10_000);
         assert!(opened.bytes.len() < 100_000, "{}", opened.bytes.len());
         let of = |rows, bytes, columns: &[&str]| {
-            within(&dataset(""), &opened, &wanted(columns), Bounds { rows, bytes })
+            within(&dataset(""), &opened, &wanted(columns), RowGroupBounds { rows, bytes })
         };
         assert_eq!(of(30_000, 70 << 20, &["n", "t"]).expect("within").rows, 30_000);
         let e = of(29_999, 70 << 20, &["n"]).expect_err("rows");

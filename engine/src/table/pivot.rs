@@ -16,7 +16,7 @@ use crate::error::{Error, Result, nearest};
 
 /// What an observation says.
 #[derive(Clone)]
-struct Cell {
+struct PivotCell {
     row: usize,
     text: String,
     /// A number in the file.
@@ -41,7 +41,7 @@ pub fn read(dataset: &Dataset, pivot: &Pivot, opened: &Opened, wanted: &[String]
     }
     let mut unit_of: FxHashMap<&str, usize> = FxHashMap::default();
     let (mut units, mut first_rows) = (Vec::new(), Vec::new());
-    let mut cells: Vec<Vec<Option<Cell>>> = vec![Vec::new(); wanted.len()];
+    let mut cells: Vec<Vec<Option<PivotCell>>> = vec![Vec::new(); wanted.len()];
     for row in 0..table.rows {
         let key = if keys.is_null(row) { "" } else { keys.value(row) };
         let name = if names.is_null(row) { "" } else { names.value(row) };
@@ -60,7 +60,8 @@ pub fn read(dataset: &Dataset, pivot: &Pivot, opened: &Opened, wanted: &[String]
         let value = if values.is_null(row) { "" } else { values.value(row).trim() };
         let why = status.as_ref().filter(|s| value.is_empty() && !s.is_null(row));
         let text = why.map_or_else(|| value.to_string(), |s| reason(s.value(row)));
-        cells[column][unit] = Some(Cell { row, text, typed: why.is_none() && typed.value(row) });
+        cells[column][unit] =
+            Some(PivotCell { row, text, typed: why.is_none() && typed.value(row) });
     }
     let (mut columns, mut numbers) = (HashMap::new(), HashMap::new());
     for (name, column) in wanted.iter().zip(&cells) {

@@ -2,22 +2,22 @@
 //!
 //! Communes have theirs; an IRIS has that of the official file, when the method names one and it is
 //! there, else that of the commune that it is the whole of, else none; outlines of EPCI, départements
-//! and régions come from cancelling the edges that their communes share ([`super::outline`]).
+//! and régions come from cancelling the edges that their communes share ([`super::dissolve`]).
 
 use std::path::Path;
 
 use arrow::array::{Array, BinaryArray};
 
+use super::dissolve::Coverage;
 use super::france::COMMUNES;
-use super::outline::Coverage;
 use super::{NONE, SourceUse, Territory};
-use crate::catalog::{At, Catalog, Dataset, REFERENCE_YEAR};
+use crate::catalog::{Catalog, Dataset, REFERENCE_YEAR, RowPosition};
 use crate::error::{Error, Result};
 use crate::table;
 
 /// Where a unit's geometry comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ContourKind {
     /// The unit's own contour, as published (generalised).
     Contour,
     /// The contour of the commune that the IRIS is the whole of.
@@ -28,7 +28,7 @@ pub enum Shape {
     None,
 }
 
-impl Shape {
+impl ContourKind {
     /// As written in outputs.
     pub fn name(self) -> Option<&'static str> {
         match self {
@@ -92,7 +92,7 @@ pub fn iris_shapes(
     data: &Path,
     territory: &Territory,
 ) -> Result<(SourceUse, BinaryArray)> {
-    let Some(At::Geometry(column)) = &dataset.layout.locate else {
+    let Some(RowPosition::Geometry(column)) = &dataset.layout.locate else {
         return Err(Error::request(format!("dataset `{}` has no geometry", dataset.id)));
     };
     let opened = table::open(dataset, data)?;
@@ -168,21 +168,21 @@ fn whole_communes(mut commune_of_iris: Vec<u32>, communes: usize) -> Vec<u32> {
 impl Contours {
     /// Geometry of a unit (WKB) and where it comes from. `level` is a position in
     /// [`Territory::levels`].
-    pub fn of(&self, level: usize, unit: usize) -> (Option<&[u8]>, Shape) {
+    pub fn of(&self, level: usize, unit: usize) -> (Option<&[u8]>, ContourKind) {
         let (wkb, shape) = match &self.levels[level] {
             LevelShapes::Own(shapes) => {
-                ((!shapes.is_null(unit)).then(|| shapes.value(unit)), Shape::Contour)
+                ((!shapes.is_null(unit)).then(|| shapes.value(unit)), ContourKind::Contour)
             }
-            LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), Shape::Outline),
+            LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), ContourKind::Outline),
             LevelShapes::Whole { own: Some(own), .. } if !own.is_null(unit) => {
-                (Some(own.value(unit)), Shape::Contour)
+                (Some(own.value(unit)), ContourKind::Contour)
             }
             LevelShapes::Whole { of_unit, .. } => {
                 let whole = of_unit.get(unit).copied().filter(|u| *u != NONE);
                 let wkb = whole.and_then(|u| self.of(level + 1, u as usize).0);
-                (wkb, Shape::WholeCommune)
+                (wkb, ContourKind::WholeCommune)
             }
         };
-        (wkb, if wkb.is_some() { shape } else { Shape::None })
+        (wkb, if wkb.is_some() { shape } else { ContourKind::None })
     }
 }

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, StringArray};
-
+use super::cells::value;
+use super::passage::PASSAGE;
 use super::{Level, NONE, Parents, Passage, SourceUse, Territory, iris};
 use rayon::prelude::*;
 
@@ -20,8 +20,6 @@ const ARRONDISSEMENTS: &str = "arrondissements-2026";
 const EPCI: &str = "epci-2026";
 const DEPARTEMENTS: &str = "departements-2026";
 const REGIONS: &str = "regions-2026";
-/// Dataset of passages from older codes.
-pub const PASSAGE: &str = "passage-2026";
 const IRIS: &str = "iris-rp-2021";
 
 /// Reads the embedded tables and links the levels.
@@ -81,11 +79,6 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
     }
     territory.link(finest);
     Ok(territory)
-}
-
-/// Text of a row; empty where null.
-pub fn value(text: &StringArray, row: usize) -> &str {
-    if text.is_null(row) { "" } else { text.value(row) }
 }
 
 /// Codes and names of a table that is sorted by code.

@@ -37,7 +37,7 @@ pub struct Match {
     pub former: Option<u32>,
 }
 
-struct Entry {
+struct GazetteerEntry {
     at: Match,
     /// Name as compared.
     name: Box<str>,
@@ -47,8 +47,22 @@ struct Entry {
 }
 
 /// An index of a territory's names and codes.
+///
+/// ```
+/// use ifn_engine::territory::{Gazetteer, Level, Territory};
+/// let communes = Level {
+///     id: "commune".into(),
+///     codes: vec!["30258".to_string(), "93066".to_string()].into(),
+///     names: vec!["Saint-Gilles".into(), "Saint-Denis".into()],
+///     population: vec![13_000.0, 150_000.0],
+///     parents: Vec::new(),
+/// };
+/// let territory = Territory { levels: vec![communes], ..Territory::default() };
+/// let found = Gazetteer::new(&territory).find("st denis", None, 5);
+/// assert_eq!((found[0].level, found[0].unit), (0, 1));
+/// ```
 pub struct Gazetteer {
-    entries: Vec<Entry>,
+    entries: Vec<GazetteerEntry>,
     /// Every word of every name, sorted.
     words: Vec<(Box<str>, u32)>,
     codes: Vec<(Box<str>, u32)>,
@@ -127,7 +141,7 @@ impl Gazetteer {
             let at = Match { level: position, unit, former: Some(former as u32) };
             let order = (FORMER, -(persons.max(0.0) as i64));
             let grams = trigrams(&name).len() as u16;
-            self.entries.push(Entry { at, name: name.into(), order, grams });
+            self.entries.push(GazetteerEntry { at, name: name.into(), order, grams });
         }
     }
 
@@ -136,7 +150,7 @@ impl Gazetteer {
         let order = (order_of(position, &level.id), -(persons.max(0.0) as i64));
         let grams = trigrams(&name).len() as u16;
         let at = Match { level: position, unit: unit as u32, former: None };
-        self.entries.push(Entry { at, name, order, grams });
+        self.entries.push(GazetteerEntry { at, name, order, grams });
     }
 
     /// Up to `limit` units that `text` names, the best first; of one level when it is given.
@@ -190,7 +204,7 @@ impl Gazetteer {
         first
             .iter()
             .filter_map(|(_, id)| {
-                let Entry { name, at, .. } = &self.entries[*id as usize];
+                let GazetteerEntry { name, at, .. } = &self.entries[*id as usize];
                 let name = &**name;
                 if name == wanted {
                     // A commune in force that begins so comes before one that is no more.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::Array;
 
-use super::france::value;
+use super::cells::value;
 use super::{Carried, How, Level, Territory};
 use crate::error::{Error, Result};
 use crate::table::Table;
@@ -25,7 +25,7 @@ struct Iris {
 }
 
 /// An IRIS whose commune's code changed: its published code is in `iris`.
-struct Moved {
+struct MovedIris {
     iris: Iris,
     new: String,
 }
@@ -49,7 +49,7 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
         };
         if found.how == How::Carried {
             let commune = &territory.levels[1].codes[found.unit as usize];
-            moved.push(Moved { new: format!("{commune}{}", &code[5..]), iris });
+            moved.push(MovedIris { new: format!("{commune}{}", &code[5..]), iris });
         } else {
             settled.push(iris);
         }
@@ -64,11 +64,11 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
 }
 
 /// Puts the IRIS that moved among those that did not.
-fn carry(mut settled: Vec<Iris>, mut moved: Vec<Moved>, carried: &mut Carried) -> Vec<Iris> {
+fn carry(mut settled: Vec<Iris>, mut moved: Vec<MovedIris>, carried: &mut Carried) -> Vec<Iris> {
     settled.sort_by(|a, b| a.code.cmp(&b.code));
     moved.sort_by(|a, b| a.iris.code.cmp(&b.iris.code));
     let mut arrived: BTreeMap<String, Iris> = BTreeMap::new();
-    for Moved { iris, new } in moved {
+    for MovedIris { iris, new } in moved {
         let there = match settled.binary_search_by(|i| i.code.cmp(&new)) {
             Ok(position) => settled.get_mut(position),
             Err(_) => arrived.get_mut(&new),
@@ -157,8 +157,8 @@ mod tests {
         Iris { code: code.into(), commune: 0, quarter, persons }
     }
 
-    fn moved(old: &str, new: &str, quarter: bool, persons: f64) -> Moved {
-        Moved { iris: iris(old, quarter, persons), new: new.into() }
+    fn moved(old: &str, new: &str, quarter: bool, persons: f64) -> MovedIris {
+        MovedIris { iris: iris(old, quarter, persons), new: new.into() }
     }
 
     #[test]

@@ -5,30 +5,32 @@
 //! code, with the position of every unit's parent at each coarser level; [`Contours`] in WGS 84
 //! degrees. Populations are persons.
 
+mod cells;
 mod codes;
 mod contours;
+pub mod dissolve;
 mod former;
 mod france;
 mod gazetteer;
 mod iris;
 mod neighbours;
-pub mod outline;
 mod own;
 mod passage;
 mod positions;
 mod search;
+mod spelling;
 
 pub use crate::text::fold;
 pub use codes::Codes;
-pub use contours::{Contours, Shape, commune_shapes, iris_shapes, load as load_contours};
+pub use contours::{ContourKind, Contours, commune_shapes, iris_shapes, load as load_contours};
 pub use former::{Lead, LeadKind, gone, lead};
-pub use france::{PASSAGE, load as load_france};
+pub use france::load as load_france;
 pub use gazetteer::{Gazetteer, Match};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
-pub use passage::{How, JoinReport, Joined, Passage, Resolved, without_row};
-pub use positions::{At, Place, Positions, TOWN_HALLS, positions};
-pub use search::{Found, nearest_codes};
+pub use passage::{How, JoinReport, Joined, PASSAGE, Passage, Resolved, without_row};
+pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
+pub use search::{UnitMatch, nearest_codes};
 
 use arrow::array::BinaryArray;
 

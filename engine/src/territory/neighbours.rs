@@ -1,6 +1,6 @@
 //! Which units touch: they share an edge of their contours.
 
-use super::outline::{Coverage, CoverageError};
+use super::dissolve::{Coverage, CoverageError};
 
 /// Positions of each unit's neighbours, ascending. Units are WKB polygons in WGS 84 degrees whose
 /// neighbours share identical vertices; one without contour has no neighbours.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use arrow::array::{Array, BinaryArray};
 
-use super::france::value;
+use super::cells::value;
 use super::{Level, NONE, Parents, SourceUse, Territory};
 use crate::catalog::OwnTerritory;
 use crate::error::{Error, Result};

@@ -12,12 +12,15 @@ use arrow::array::{Array, StringArray};
 
 use rustc_hash::FxHashMap;
 
-use super::former::{shortest, spellings};
-use super::{Codes, Level, NONE, PASSAGE, Territory};
+use super::cells::value;
+use super::spelling::{shortest, spellings};
+use super::{Codes, Level, NONE, Territory};
 use crate::catalog::{Catalog, Dataset, OnDuplicate};
 use crate::error::{Error, Result};
 use crate::table::{self, Table};
 
+/// Dataset of passages from older codes.
+pub const PASSAGE: &str = "passage-2026";
 /// How many codes are shown as examples.
 const EXAMPLES: usize = 5;
 
@@ -83,7 +86,6 @@ impl Passage {
         let (new, names) = (text("new_code")?, text("name")?);
         let persons = |name: &str| table.numbers(name).map(|n| n.values);
         let (population, whole) = (persons("population")?, persons("whole")?);
-        let value = super::france::value;
         let mut rows: Vec<usize> = (0..table.rows).collect();
         rows.sort_by(|a, b| value(&old, *a).cmp(value(&old, *b)));
         let texts = |of: &StringArray| rows.iter().map(|r| value(of, *r).to_string()).collect();
@@ -174,7 +176,7 @@ pub struct JoinReport {
 /// A table's rows and their units.
 #[derive(Debug, Clone)]
 pub struct Joined {
-    /// Unit of each row; [`NONE`] for a row that counts nowhere.
+    /// Unit of each row; [`NONE`] for a row that counts in no unit.
     pub unit_of_row: Vec<u32>,
     /// How each row came to it.
     pub how: Vec<How>,

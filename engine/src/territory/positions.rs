@@ -8,10 +8,11 @@ use std::path::Path;
 use arrow::array::Array;
 
 use super::Territory;
-use super::france::{COMMUNES, value};
+use super::cells::value;
+use super::france::COMMUNES;
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::geometry::{interior_point, read_wkb};
+use crate::geometry::{point_on_surface, read_wkb};
 use crate::table;
 
 /// Dataset of town halls.
@@ -20,7 +21,7 @@ pub const TOWN_HALLS: &str = "mairies";
 /// What a position is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Place {
+pub enum PositionKind {
     /// None is known.
     Unknown,
     /// Squares of a population grid, each with its persons.
@@ -31,7 +32,7 @@ pub enum Place {
     Centre,
 }
 
-impl Place {
+impl PositionKind {
     /// As written in outputs.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,7 +54,7 @@ impl Place {
 
 /// Some of a unit's people at one point.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct At {
+pub struct PopulationPoint {
     /// Position of the unit.
     pub unit: u32,
     /// Longitude and latitude.
@@ -67,10 +68,10 @@ pub struct At {
 pub struct Positions {
     /// Position of the level.
     pub level: usize,
-    /// In the order of units; none for a unit that is nowhere.
-    pub at: Vec<At>,
+    /// In the order of units; none for a unit without a position.
+    pub at: Vec<PopulationPoint>,
     /// What the points of each unit are.
-    pub of: Vec<Place>,
+    pub of: Vec<PositionKind>,
 }
 
 /// Positions of the communes of France, at their town halls or at the centres of their contours, or of
@@ -90,10 +91,10 @@ pub fn positions(
     let level = territory.level("commune").unwrap_or(1);
     let mut found = vec![None; territory.levels[level].len()];
     for (id, [lon, lat], of) in [
-        (COMMUNES, ["centre_lon", "centre_lat"], Place::Centre),
-        (TOWN_HALLS, ["lon", "lat"], Place::TownHall),
+        (COMMUNES, ["centre_lon", "centre_lat"], PositionKind::Centre),
+        (TOWN_HALLS, ["lon", "lat"], PositionKind::TownHall),
     ] {
-        if of == Place::TownHall && !halls {
+        if of == PositionKind::TownHall && !halls {
             continue;
         }
         let dataset = catalog.dataset(id)?;
@@ -116,9 +117,9 @@ fn own(territory: &Territory) -> Positions {
     for (unit, wkb) in territory.geometry.iter().flatten().enumerate() {
         if let Some(wkb) = wkb
             && let Ok(polygons) = read_wkb(wkb)
-            && let Some(point) = interior_point(&polygons)
+            && let Some(point) = point_on_surface(&polygons)
         {
-            found[unit] = Some((point, Place::Centre));
+            found[unit] = Some((point, PositionKind::Centre));
         }
     }
     Positions::new(0, &found)
@@ -126,12 +127,12 @@ fn own(territory: &Territory) -> Positions {
 
 impl Positions {
     /// One point a unit, and what it is.
-    pub fn new(level: usize, of_unit: &[Option<([f64; 2], Place)>]) -> Self {
+    pub fn new(level: usize, of_unit: &[Option<([f64; 2], PositionKind)>]) -> Self {
         let at = of_unit.iter().enumerate().filter_map(|(unit, found)| {
             let (point, _) = (*found)?;
-            Some(At { unit: unit as u32, point, share: 1.0 })
+            Some(PopulationPoint { unit: unit as u32, point, share: 1.0 })
         });
-        let of = of_unit.iter().map(|found| found.map_or(Place::Unknown, |(_, of)| of));
+        let of = of_unit.iter().map(|found| found.map_or(PositionKind::Unknown, |(_, of)| of));
         Self { level, at: at.collect(), of: of.collect() }
     }
 
@@ -142,16 +143,18 @@ impl Positions {
         for (unit, _, in_square) in squares {
             persons[*unit as usize] += in_square;
         }
-        let mut at: Vec<At> =
+        let mut at: Vec<PopulationPoint> =
             self.at.into_iter().filter(|at| persons[at.unit as usize] <= 0.0).collect();
         let known = squares.iter().filter(|(unit, _, p)| *p > 0.0 && persons[*unit as usize] > 0.0);
-        at.extend(known.map(|(unit, point, in_square)| At {
+        at.extend(known.map(|(unit, point, in_square)| PopulationPoint {
             unit: *unit,
             point: *point,
             share: in_square / persons[*unit as usize],
         }));
         at.sort_by_key(|at| at.unit);
-        let grid = |(of, persons): (Place, &f64)| if *persons > 0.0 { Place::Grid } else { of };
+        let grid = |(of, persons): (PositionKind, &f64)| {
+            if *persons > 0.0 { PositionKind::Grid } else { of }
+        };
         Self { level: self.level, at, of: self.of.into_iter().zip(&persons).map(grid).collect() }
     }
 
@@ -177,11 +180,11 @@ mod tests {
 
     #[test]
     fn squares_take_the_place_of_the_town_hall() {
-        let hall = |lon: f64| Some(([lon, 45.0], Place::TownHall));
+        let hall = |lon: f64| Some(([lon, 45.0], PositionKind::TownHall));
         let p = Positions::new(1, &[hall(1.0), hall(2.0), None]);
         let p =
             p.with_grid(&[(1, [2.1, 45.0], 30.0), (1, [2.3, 45.0], 10.0), (0, [9.0, 9.0], 0.0)]);
-        assert_eq!(p.of, [Place::TownHall, Place::Grid, Place::Unknown]);
+        assert_eq!(p.of, [PositionKind::TownHall, PositionKind::Grid, PositionKind::Unknown]);
         assert_eq!(p.at.iter().map(|a| a.share).collect::<Vec<_>>(), [1.0, 0.75, 0.25]);
         let km = p.mean([5.0, 4.0, 8.0].into_iter());
         assert_eq!((km[0], km[1]), (5.0, 5.0));

@@ -6,7 +6,7 @@ use crate::text::fold;
 
 /// A unit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct UnitMatch {
     /// Level id.
     pub level: String,
     /// Code.
@@ -18,15 +18,15 @@ pub struct Found {
 }
 
 /// Up to five units whose code or name is near to `text`; a name typed exactly comes first.
-pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<Found> {
+pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<UnitMatch> {
     let wanted = fold(text);
-    let found = |level: usize, unit: usize| Found {
+    let found = |level: usize, unit: usize| UnitMatch {
         level: territory.levels[level].id.clone(),
         code: territory.levels[level].codes[unit].clone(),
         name: territory.levels[level].names[unit].clone(),
         carried: None,
     };
-    let mut out: Vec<Found> = Vec::new();
+    let mut out: Vec<UnitMatch> = Vec::new();
     // From communes up: names of IRIS repeat those of communes.
     for (level, units) in territory.levels.iter().enumerate().skip(1) {
         for (unit, name) in units.names.iter().enumerate() {
@@ -55,7 +55,7 @@ pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<Found> {
             }
         }
         out.sort_by(|a, b| {
-            let near = |f: &Found| strsim::jaro_winkler(&wanted, &fold(&f.name));
+            let near = |f: &UnitMatch| strsim::jaro_winkler(&wanted, &fold(&f.name));
             near(b).total_cmp(&near(a)).then(a.code.cmp(&b.code))
         });
     }

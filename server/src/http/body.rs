@@ -130,9 +130,9 @@ pub fn packed(all: &[Vec<u8>]) -> io::Result<Vec<u8>> {
 
 /// What is packed while it is sent: text that is small and in memory.
 #[derive(Debug, Clone, Copy)]
-pub struct Small;
+pub struct CompressSmallText;
 
-impl Predicate for Small {
+impl Predicate for CompressSmallText {
     fn should_compress<B: hyper::body::Body>(&self, response: &Response<B>) -> bool {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let text = ["text/", "application/json", "application/problem", "application/openmetrics"];

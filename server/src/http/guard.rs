@@ -1,4 +1,4 @@
-//! What every request passes: how many at once, how long, and what is noted of it.
+//! What every request passes: bounds of number, time and size; metrics and the access log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +26,6 @@ pub struct Gate {
     pub log: bool,
     /// Its counters.
     pub metrics: Metrics,
-    /// Every route, as it is counted.
-    pub routes: &'static [&'static str],
     /// The server ends: each answer says that its connection does.
     pub stopping: AtomicBool,
 }
@@ -43,10 +41,9 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// Lets a request through, within bounds.
 pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or("", |path| {
-        gate.routes.iter().find(|r| **r == path.as_str()).copied().unwrap_or_default()
-    });
-    let told = gate.log.then(|| (request.method().clone(), request.uri().clone()));
+    let path = request.extensions().get::<MatchedPath>();
+    let route = path.map_or_else(String::new, |path| path.as_str().to_string());
+    let logged = gate.log.then(|| (request.method().clone(), request.uri().clone()));
     let odd = too_long(&request)
         .or_else(|| odd_host(request.version(), request.headers()))
         .or_else(|| (!accepts_some_coding(request.headers())).then(no_coding));
@@ -77,7 +74,7 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
     let took = start.elapsed();
     let status = response.status().as_u16();
     gate.metrics.answered(&RouteLabel { route, status }, took);
-    if let Some((method, uri)) = told {
+    if let Some((method, uri)) = logged {
         note(&method, &uri.to_string(), &response, took);
     }
     response

@@ -19,7 +19,7 @@ const TOGETHER: usize = 64 * 1024;
 const AT_THE_END: Duration = Duration::from_millis(500);
 
 enum Job {
-    Line(Vec<u8>),
+    LogLine(Vec<u8>),
     /// Answered when all lines before it are written.
     End(SyncSender<()>),
 }
@@ -69,7 +69,7 @@ fn write_all(from: &Receiver<Job>, mut out: impl Write, lost: &AtomicU64) {
         let mut next = Some(first);
         while let Some(job) = next.take() {
             match job {
-                Job::Line(line) => {
+                Job::LogLine(line) => {
                     text.extend(line);
                     lines += 1;
                 }
@@ -91,24 +91,24 @@ fn write_all(from: &Receiver<Job>, mut out: impl Write, lost: &AtomicU64) {
 }
 
 /// One line, as `tracing` hands it over.
-pub struct Line<'a>(&'a Log);
+pub struct LogLine<'a>(&'a Log);
 
 impl<'a> MakeWriter<'a> for Log {
-    type Writer = Line<'a>;
+    type Writer = LogLine<'a>;
 
-    fn make_writer(&'a self) -> Line<'a> {
-        Line(self)
+    fn make_writer(&'a self) -> LogLine<'a> {
+        LogLine(self)
     }
 }
 
-impl Write for Line<'_> {
+impl Write for LogLine<'_> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut kept = line[..line.len().min(LONGEST)].to_vec();
         if kept.len() < line.len() {
             kept.push(b'\n');
         }
         if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
-            self.0.to.try_send(Job::Line(kept))
+            self.0.to.try_send(Job::LogLine(kept))
         {
             self.0.lost.fetch_add(1, Ordering::Relaxed);
         }

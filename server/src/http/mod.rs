@@ -3,34 +3,28 @@
 
 mod accept;
 mod body;
+pub mod cache;
 mod conditional;
 mod guard;
 mod log;
+mod memory;
 mod observe;
+mod params;
 mod problem;
 mod query;
 mod range;
-mod room;
 mod stream;
 
 pub use accept::{accepts_coding, accepts_gzip, choose};
-pub use body::{PACKED_WHERE_MADE, Sink, Small, chunks, packed, parts};
+pub use body::{CompressSmallText, PACKED_WHERE_MADE, Sink, chunks, packed, parts};
 pub use conditional::{Validators, not_modified, still_the_same};
 pub use guard::{Gate, MOST_HEAD, guard};
 pub use log::{Log, log};
+pub use memory::{MemoryBudget, MemoryPermit};
 pub use observe::{Metrics, RouteLabel};
+pub(crate) use params::deserialize_parameters;
+pub use params::{Parameter, names, parameter, read};
 pub use problem::Problem;
 pub use query::{Query, decoded, in_path};
-pub use range::{Wanted, wanted};
-pub use room::{Room, Rooms};
+pub use range::{ByteRange, byte_range};
 pub use stream::Paced;
-
-/// `Cache-Control` by kind.
-pub mod cache {
-    /// A tile or file of a named build: it never changes.
-    pub const FOREVER: &str = "public, max-age=31536000, immutable";
-    /// Anything that the next build replaces: kept a while, then asked for again by its ETag.
-    pub const A_WHILE: &str = "public, max-age=300, stale-while-revalidate=86400";
-    /// What must be fresh each time.
-    pub const NEVER: &str = "no-store";
-}

@@ -18,14 +18,14 @@ use super::log::lost_lines;
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct RouteLabel {
     /// The route, not the address.
-    pub route: &'static str,
+    pub route: String,
     /// Status of the answer.
     pub status: u16,
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Route {
-    route: &'static str,
+    route: String,
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -93,7 +93,7 @@ impl Metrics {
     /// Counts a request.
     pub fn answered(&self, label: &RouteLabel, took: Duration) {
         self.requests.get_or_create(label).inc();
-        let route = Route { route: label.route };
+        let route = Route { route: label.route.clone() };
         self.seconds.get_or_create(&route).observe(took.as_secs_f64());
     }
 

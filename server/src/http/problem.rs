@@ -74,7 +74,7 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "conflict", "That cannot be had of this build", detail)
     }
 
-    /// A choice that the method refuses.
+    /// A scenario that the method refuses.
     pub fn refused(error: Error) -> Self {
         Self::conflict("").of(error)
     }
@@ -87,10 +87,10 @@ impl Problem {
     /// The same kind of problem, in the engine's words; one that is ours where the request is not
     /// at fault.
     fn of(self, error: Error) -> Self {
-        let told = Self::from(error);
-        match told.status {
-            StatusCode::BAD_REQUEST => Self { detail: told.detail, help: told.help, ..self },
-            _ => told,
+        let problem = Self::from(error);
+        match problem.status {
+            StatusCode::BAD_REQUEST => Self { detail: problem.detail, help: problem.help, ..self },
+            _ => problem,
         }
     }
 

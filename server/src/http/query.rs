@@ -2,7 +2,6 @@
 //! escape is a problem document, not a silent default.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 
 use ifn_engine::error::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -60,39 +59,19 @@ impl Query {
         self.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// Values of a parameter that may come several times, or hold several separated by commas.
+    /// Values of a parameter that may come several times, or hold several separated by commas; none
+    /// where it is empty.
     ///
     /// # Errors
     /// One that is empty.
     pub fn list(&self, name: &str) -> Result<Vec<&str>, Problem> {
-        let all: Vec<&str> = self.parts(name).collect();
+        let all = self.pairs.iter().filter(|(n, v)| n == name && !v.is_empty());
+        let all: Vec<&str> = all.flat_map(|(_, v)| v.split(',')).map(str::trim).collect();
         if all.contains(&"") {
             let detail = format!("parameter `{name}` holds an empty value");
             return Err(Problem::bad_request(detail).help("values are separated by commas"));
         }
         Ok(all)
-    }
-
-    /// The same; empty values ask for nothing, as of a field that is not filled in.
-    pub fn given(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.parts(name).filter(|v| !v.is_empty())
-    }
-
-    /// What stands between commas; nothing at all is no value.
-    fn parts(&self, name: &str) -> impl Iterator<Item = &str> {
-        let all = self.pairs.iter().filter(move |(n, v)| n == name && !v.is_empty());
-        all.flat_map(|(_, v)| v.split(',')).map(str::trim)
-    }
-
-    /// Value of a parameter, parsed.
-    ///
-    /// # Errors
-    /// It is not `expected`.
-    pub fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Problem> {
-        let Some(text) = self.text(name) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| {
-            Problem::bad_request(format!("parameter `{name}` is {text:?}; {expected} is expected"))
-        })
     }
 
     /// The same query with another value of one parameter, escaped.
@@ -161,36 +140,32 @@ mod tests {
         assert_eq!(q.text("zone"), Some("departement:93"));
         assert_eq!(q.list("codes[]").expect("values"), ["01", "02", "03"]);
         assert!(read("codes[]=1,,2").expect("names").list("codes[]").is_err());
-        assert_eq!(q.parsed("limit", "a number").expect("number"), Some(5_u32));
         assert_eq!(read("limit=&zone").expect("valid").text("limit"), Some(""));
     }
 
     #[test]
     fn names_in_paths() {
-        let told = in_path("scores/quartier d'été #1?.parquet").to_string();
-        assert_eq!(told, "scores/quartier%20d%27%C3%A9t%C3%A9%20%231%3F.parquet");
-        assert_eq!(decoded(&told).expect("text"), "scores/quartier d'été #1?.parquet");
+        let escaped = in_path("scores/quartier d'été #1?.parquet").to_string();
+        assert_eq!(escaped, "scores/quartier%20d%27%C3%A9t%C3%A9%20%231%3F.parquet");
+        assert_eq!(decoded(&escaped).expect("text"), "scores/quartier d'été #1?.parquet");
         assert_eq!(in_path("tiles/territories.pmtiles").to_string(), "tiles/territories.pmtiles");
     }
 
     #[test]
-    fn mistakes_are_told() {
-        for (raw, told) in [
+    fn mistakes_are_refused() {
+        for (raw, detail) in [
             ("zoen=1", "there is no parameter \"zoen\" here"),
             ("limit=1&limit=2", "parameter `limit` is given twice"),
             ("zone=%zz", "the address holds a % that begins no escape"),
             ("zone=%4", "the address holds a % that begins no escape"),
             ("zone=%ff", "the address holds escapes that are not UTF-8 text"),
         ] {
-            assert_eq!(read(raw).expect_err(raw).detail, told);
+            assert_eq!(read(raw).expect_err(raw).detail, detail);
         }
         assert_eq!(
             read("zoen=1").expect_err("unknown").help.as_deref(),
             Some("did you mean zone?")
         );
         assert!(read(&"zone=x&".repeat(10_000)).is_err());
-        let q = read("limit=-5").expect("names are fine");
-        let told = q.parsed::<u32>("limit", "a whole number").expect_err("negative").detail;
-        assert_eq!(told, "parameter `limit` is \"-5\"; a whole number is expected");
     }
 }

@@ -8,7 +8,7 @@ use super::Problem;
 
 /// What a client wants of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ByteRange {
     /// All of it.
     Whole,
     /// These bytes.
@@ -20,8 +20,8 @@ pub enum Wanted {
 ///
 /// # Errors
 /// A header that cannot be read; bytes that the file does not have (416).
-pub fn wanted(headers: &HeaderMap, size: u64) -> Result<Wanted, Problem> {
-    let Some(value) = headers.get(header::RANGE) else { return Ok(Wanted::Whole) };
+pub fn byte_range(headers: &HeaderMap, size: u64) -> Result<ByteRange, Problem> {
+    let Some(value) = headers.get(header::RANGE) else { return Ok(ByteRange::Whole) };
     let malformed = || {
         Problem::bad_request("the Range header cannot be read")
             .help("bytes are asked for as bytes=0-499, bytes=500- or bytes=-500")
@@ -29,7 +29,7 @@ pub fn wanted(headers: &HeaderMap, size: u64) -> Result<Wanted, Problem> {
     let text = value.to_str().map_err(|_| malformed())?;
     let (unit, ranges) = text.split_once('=').ok_or_else(malformed)?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
-        return Ok(Wanted::Whole);
+        return Ok(ByteRange::Whole);
     }
     let mut all = Vec::new();
     for range in ranges.split(',').map(str::trim).filter(|r| !r.is_empty()) {
@@ -49,7 +49,7 @@ pub fn wanted(headers: &HeaderMap, size: u64) -> Result<Wanted, Problem> {
     }
     match all.as_slice() {
         [] => Err(malformed()),
-        [range] if range.start < range.end => Ok(Wanted::Part(range.clone())),
+        [range] if range.start < range.end => Ok(ByteRange::Part(range.clone())),
         [_] => Err(Problem::new(
             StatusCode::RANGE_NOT_SATISFIABLE,
             "range-not-satisfiable",
@@ -57,7 +57,7 @@ pub fn wanted(headers: &HeaderMap, size: u64) -> Result<Wanted, Problem> {
             format!("the file has {size} bytes"),
         )
         .header(header::CONTENT_RANGE, &format!("bytes */{size}"))),
-        _ => Ok(Wanted::Whole),
+        _ => Ok(ByteRange::Whole),
     }
 }
 
@@ -65,21 +65,21 @@ pub fn wanted(headers: &HeaderMap, size: u64) -> Result<Wanted, Problem> {
 mod tests {
     use super::*;
 
-    fn asked(text: &str) -> Result<Wanted, u16> {
+    fn asked(text: &str) -> Result<ByteRange, u16> {
         let mut headers = HeaderMap::new();
         headers.insert(header::RANGE, text.parse().expect("header"));
-        wanted(&headers, 1000).map_err(|p| p.status.as_u16())
+        byte_range(&headers, 1000).map_err(|p| p.status.as_u16())
     }
 
     #[test]
     fn as_the_standard_says() {
-        assert_eq!(asked("bytes=0-499"), Ok(Wanted::Part(0..500)));
-        assert_eq!(asked("bytes=900-"), Ok(Wanted::Part(900..1000)));
-        assert_eq!(asked("bytes=900-5000"), Ok(Wanted::Part(900..1000)));
-        assert_eq!(asked("bytes=-100"), Ok(Wanted::Part(900..1000)));
-        assert_eq!(asked("bytes=-5000"), Ok(Wanted::Part(0..1000)));
-        assert_eq!(asked("lines=1-2"), Ok(Wanted::Whole));
-        assert_eq!(asked("bytes=0-1,5-6"), Ok(Wanted::Whole));
+        assert_eq!(asked("bytes=0-499"), Ok(ByteRange::Part(0..500)));
+        assert_eq!(asked("bytes=900-"), Ok(ByteRange::Part(900..1000)));
+        assert_eq!(asked("bytes=900-5000"), Ok(ByteRange::Part(900..1000)));
+        assert_eq!(asked("bytes=-100"), Ok(ByteRange::Part(900..1000)));
+        assert_eq!(asked("bytes=-5000"), Ok(ByteRange::Part(0..1000)));
+        assert_eq!(asked("lines=1-2"), Ok(ByteRange::Whole));
+        assert_eq!(asked("bytes=0-1,5-6"), Ok(ByteRange::Whole));
         for absent in ["bytes=1000-", "bytes=-0", "bytes=99999999999999999999999-"] {
             assert_eq!(asked(absent), Err(416), "{absent}");
         }

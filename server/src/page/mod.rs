@@ -1,12 +1,12 @@
 //! Pages for people, in French: a place to begin, and the sheet of a unit. Everything that is shown
 //! goes through `maud`, which escapes it.
 
-mod help;
-mod home;
+mod access;
+mod phrases;
+mod search;
 mod sheet;
-mod words;
 
-pub use home::home;
+pub use search::search;
 pub use sheet::sheet;
 
 use maud::{DOCTYPE, Markup, html};

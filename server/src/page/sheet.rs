@@ -2,10 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::access::access;
 use super::document;
-use super::help::help;
-use super::words::{FEW, count, level, number, origin, percent, place, reason, units, value, zone};
-use crate::routes::{Line, Sheet, UnitScore};
+use super::phrases::{
+    FEW, count, level, number, origin, percent, place, reason, units, value, zone,
+};
+use crate::model::{Line, Sheet, UnitScore};
 
 /// Neighbours that fit.
 const NEIGHBOURS: usize = 12;
@@ -35,7 +37,7 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
                     h2 { "Pourquoi ce résultat" }
                     (breakdown(s))
                 }
-                @if let Some(a) = &s.access { (help(a, &s.level)) }
+                @if let Some(a) = &s.access { (access(a, &s.level)) }
                 div.columns {
                     section { h2 { "Territoires englobants" } (list(&s.within, "Aucun.")) }
                     (neighbours(s))

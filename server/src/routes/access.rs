@@ -4,20 +4,19 @@ use axum::response::Response;
 use ifn_engine::catalog::Capacity;
 use ifn_engine::places::schema::{Field, SERVICES};
 use ifn_engine::places::{Place, PlaceSource, Register};
-use ifn_engine::territory::fold;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::json;
-use super::call::Call;
-use super::gaps::no_help;
-use super::rescore::custom;
 use crate::http::Problem;
+use crate::query::slug;
+use crate::reply::json;
 use crate::snapshot::Provenance;
+use crate::state::RequestContext;
 
 /// Which help is counted.
 #[derive(Serialize, ToSchema)]
-pub struct HelpCounted {
+#[schema(as = HelpCounted)]
+pub struct AccessRule {
     /// What it is.
     title: String,
     /// What a reader must know of it.
@@ -102,22 +101,22 @@ pub struct PlacesSource {
 #[utoipa::path(
     get, path = "/api/v1/access", tag = "help",
     responses(
-        (status = 200, description = "The rule and its values", body = HelpCounted),
+        (status = 200, description = "The rule and its values", body = AccessRule),
         (status = 304, description = "The client has it"),
-        (status = 400, response = crate::routes::docs::Refused),
-        (status = 404, response = crate::routes::docs::Refused),
-        (status = 409, response = crate::routes::docs::Refused),
-        (status = 503, response = crate::routes::docs::Refused),
+        (status = 400, response = crate::openapi::Refused),
+        (status = 404, response = crate::openapi::Refused),
+        (status = 409, response = crate::openapi::Refused),
+        (status = 503, response = crate::openapi::Refused),
     )
 )]
-pub async fn access(call: Call) -> Result<Response, Problem> {
-    let query = call.query(&[])?;
-    json(call, "access", &query, make).await
+pub async fn access(context: RequestContext) -> Result<Response, Problem> {
+    let query = context.no_query()?;
+    json(context, "access", &query, make).await
 }
 
-fn make(call: &Call) -> Result<HelpCounted, Problem> {
-    let build = &call.build;
-    let access = custom(build)?.engine.access().ok_or_else(no_help)?;
+fn make(context: &RequestContext) -> Result<AccessRule, Problem> {
+    let build = &context.build;
+    let access = build.access()?;
     let (rule, register) = (&access.rule, &access.register);
     let at_risk = rule.at_risk.as_ref().map(|id| {
         let known = build.manifest.method.indicators.iter().find(|i| i.id == *id);
@@ -129,7 +128,7 @@ fn make(call: &Call) -> Result<HelpCounted, Problem> {
         places: count(register, |p| p.services & 1 << i != 0),
     });
     let sources = register.sources.iter().map(PlacesSource::of);
-    Ok(HelpCounted {
+    Ok(AccessRule {
         title: rule.title.clone(),
         note: rule.note.clone(),
         supply: if access.services_count() { "services" } else { "all" },
@@ -149,15 +148,6 @@ fn make(call: &Call) -> Result<HelpCounted, Problem> {
         sources: sources.collect(),
         provenance: build.provenance.clone(),
     })
-}
-
-/// A value as a parameter takes it.
-pub fn slug(value: &str) -> String {
-    fold(value)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
 }
 
 fn facets(register: &Register, field: Field) -> Vec<PlacesFacet> {

@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::Call;
 use crate::http::{Problem, cache};
+use crate::state::RequestContext;
 
 /// The server is well.
 #[derive(Serialize, ToSchema)]
@@ -26,13 +26,13 @@ pub struct Health {
     get, path = "/health", tag = "operation",
     responses(
         (status = 200, description = "All is well", body = Health),
-        (status = 400, response = crate::routes::docs::Refused),
-        (status = 503, response = crate::routes::docs::Refused),
+        (status = 400, response = crate::openapi::Refused),
+        (status = 503, response = crate::openapi::Refused),
     )
 )]
-pub async fn health(call: Call) -> Result<Response, Problem> {
-    call.query(&[])?;
-    let store = std::sync::Arc::clone(&call.app.store);
+pub async fn health(context: RequestContext) -> Result<Response, Problem> {
+    context.no_query()?;
+    let store = std::sync::Arc::clone(&context.app.store);
     let trouble = tokio::task::spawn_blocking(move || store.trouble());
     if let Some(why) = trouble.await.map_err(|e| Problem::internal(&e))? {
         tracing::warn!(%why, "the data are not well");
@@ -46,8 +46,8 @@ pub async fn health(call: Call) -> Result<Response, Problem> {
     let health = Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
-        build: call.build.id.clone(),
-        method: call.build.manifest.method.id.clone(),
+        build: context.build.id.clone(),
+        method: context.build.manifest.method.id.clone(),
     };
     Ok(([(header::CACHE_CONTROL, cache::NEVER)], axum::Json(health)).into_response())
 }
@@ -57,12 +57,12 @@ pub async fn health(call: Call) -> Result<Response, Problem> {
     get, path = "/metrics", tag = "operation",
     responses(
         (status = 200, description = "Counters", body = String, content_type = "application/openmetrics-text"),
-        (status = 400, response = crate::routes::docs::Refused),
+        (status = 400, response = crate::openapi::Refused),
     )
 )]
-pub async fn metrics(call: Call) -> Result<Response, Problem> {
-    call.query(&[])?;
-    let mut response = call.app.gate.metrics.text().into_response();
+pub async fn metrics(context: RequestContext) -> Result<Response, Problem> {
+    context.no_query()?;
+    let mut response = context.app.gate.metrics.text().into_response();
     let headers = response.headers_mut();
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));

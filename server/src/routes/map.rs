@@ -9,9 +9,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use rust_embed::{Embed, EmbeddedFile};
 
-use super::answer::put;
-use super::call::Call;
 use crate::http::{Problem, Validators, accepts_coding, accepts_gzip, cache, not_modified};
+use crate::reply::{put, search_page};
+use crate::state::RequestContext;
 
 /// What `web-map/` was built into.
 #[derive(Embed)]
@@ -40,16 +40,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     responses(
         (status = 200, description = "A page in French", body = String, content_type = "text/html"),
         (status = 304, description = "The client has it"),
-        (status = 400, response = crate::routes::docs::Refused),
-        (status = 503, response = crate::routes::docs::Refused),
+        (status = 400, response = crate::openapi::Refused),
+        (status = 503, response = crate::openapi::Refused),
     )
 )]
-pub async fn page(call: Call) -> Result<Response, Problem> {
+pub async fn page(context: RequestContext) -> Result<Response, Problem> {
     if Web::get(PAGE).is_none() {
         tracing::warn!("this program was built without the map: `make build` makes it");
-        return super::home::without_map(call).await;
+        return search_page(context, String::new()).await;
     }
-    let mut response = send(&call, PAGE, cache::A_WHILE)?;
+    let mut response = send(&context, PAGE, cache::A_WHILE)?;
     let headers = response.headers_mut();
     put(headers, header::CONTENT_SECURITY_POLICY, POLICY);
     put(headers, header::CONTENT_LANGUAGE, "fr");
@@ -57,21 +57,21 @@ pub async fn page(call: Call) -> Result<Response, Problem> {
 }
 
 /// A file of the map.
-pub async fn file(call: Call) -> Result<Response, Problem> {
-    let name = format!("{LASTING}{}", call.path[0]);
-    send(&call, &name, cache::FOREVER)
+pub async fn file(context: RequestContext) -> Result<Response, Problem> {
+    let name = format!("{LASTING}{}", context.path[0]);
+    send(&context, &name, cache::FOREVER)
 }
 
 /// The licences of the crates, packages and fonts that the program carries. It holds them packed alone:
 /// they are long, and rarely read.
-pub async fn licences(call: Call) -> Result<Response, Problem> {
+pub async fn licences(context: RequestContext) -> Result<Response, Problem> {
     const PACKED: &str = "licences.txt.gz";
     let packed = Web::get(PACKED).ok_or_else(|| no_file(LICENCES))?;
     let now = validators(&packed);
-    if let Some(same) = not_modified(&call.headers, &now)? {
+    if let Some(same) = not_modified(&context.headers, &now)? {
         return Ok(same);
     }
-    if let Some(same) = coded(&call, LICENCES) {
+    if let Some(same) = coded(&context, LICENCES) {
         return Ok(headed(LICENCES, same, cache::A_WHILE, &now));
     }
     let mut plain = Vec::new();
@@ -80,13 +80,13 @@ pub async fn licences(call: Call) -> Result<Response, Problem> {
     Ok(headed(LICENCES, (None, Body::from(plain)), cache::A_WHILE, &now))
 }
 
-fn send(call: &Call, name: &str, lasting: &'static str) -> Result<Response, Problem> {
+fn send(context: &RequestContext, name: &str, lasting: &'static str) -> Result<Response, Problem> {
     let plain = Web::get(name).ok_or_else(|| no_file(name))?;
     let now = validators(&plain);
-    if let Some(same) = not_modified(&call.headers, &now)? {
+    if let Some(same) = not_modified(&context.headers, &now)? {
         return Ok(same);
     }
-    let content = coded(call, name).unwrap_or_else(|| (None, body(plain)));
+    let content = coded(context, name).unwrap_or_else(|| (None, body(plain)));
     Ok(headed(name, content, lasting, &now))
 }
 
@@ -104,10 +104,10 @@ fn validators(file: &EmbeddedFile) -> Validators {
 }
 
 /// A file packed in a way that the client reads, and the name of that way; `None` where there is none.
-fn coded(call: &Call, name: &str) -> Option<(Option<&'static str>, Body)> {
+fn coded(context: &RequestContext, name: &str) -> Option<(Option<&'static str>, Body)> {
     let ways = [
-        ("br", "br", accepts_coding(&call.headers, &["br"])),
-        ("gz", "gzip", accepts_gzip(&call.headers)),
+        ("br", "br", accepts_coding(&context.headers, &["br"])),
+        ("gz", "gzip", accepts_gzip(&context.headers)),
     ];
     ways.into_iter().filter(|(_, _, accepted)| *accepted).find_map(|(ending, coding, _)| {
         Some((Some(coding), body(Web::get(&format!("{name}.{ending}"))?)))

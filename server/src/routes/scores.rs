@@ -3,20 +3,50 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::compute::and;
 use axum::response::Response;
-use ifn_engine::output::export::members;
 use rustc_hash::FxHasher;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use super::answer::{Format, Heading, Size, Table, lasting, table, validators};
-use super::call::Call;
-use super::carried::zone;
 use crate::http::{Problem, Query, accepts_gzip, in_path, not_modified};
-use crate::snapshot::{Ask, Frame, Snapshot, select, sort_keys};
+use crate::model::TableMeta;
+use crate::query::{Format, RowLimit, filter_rows, zone};
+use crate::reply::{Size, Table, lasting, table, validators};
+use crate::snapshot::{Bbox, RowQuery, Snapshot, select, sort_keys};
+use crate::state::RequestContext;
 
 /// Rows of a page of JSON when none are asked for; other formats hold all.
 const ROWS: usize = 1000;
-const PARAMETERS: [&str; 7] = ["zone", "bbox", "columns", "sort", "limit", "cursor", "format"];
+
+/// Parameters of the scores of a level.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ScoresQuery {
+    /// Only units in this zone, as `level:code`
+    #[param(example = "departement:93")]
+    zone: Option<String>,
+    /// Only units whose bounding box meets this one: west, south, east, north, in degrees (EPSG:4326),
+    /// separated by commas. The west is less than the east, the south than the north; a unit without
+    /// contour is where the smallest unit around it with one is
+    #[param(style = Form, explode = false, value_type = Option<Vec<f64>>, example = json!([2.2, 48.8, 2.5, 48.95]))]
+    bbox: Option<Bbox>,
+    /// Columns, separated by commas; all when absent
+    #[serde(default)]
+    #[param(style = Form, explode = false, example = json!(["code", "name", "score", "rank"]))]
+    columns: Vec<String>,
+    /// Columns to order by, `-` before one for the largest first; missing values come last. By code
+    /// when absent
+    #[serde(default)]
+    #[param(style = Form, explode = false, example = json!(["-score"]))]
+    sort: Vec<String>,
+    /// Rows of a page, 1 to 100,000; 1,000 for JSON when absent, all otherwise
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100_000)]
+    limit: Option<RowLimit>,
+    /// The next page: `next` of this one, with the same parameters
+    cursor: Option<String>,
+    /// Format; by the Accept header when absent
+    format: Option<Format>,
+}
 
 /// Scores of a level
 ///
@@ -27,137 +57,98 @@ const PARAMETERS: [&str; 7] = ["zone", "bbox", "columns", "sort", "limit", "curs
     get, path = "/api/v1/scores/{level}", tag = "scores",
     params(
         ("level" = String, Path, description = "`iris`, `commune`, `epci`, `departement`, `region`, or a level of one's own", example = "commune"),
-        ("zone" = Option<String>, Query, description = "Only units in this zone, as `level:code`", example = "departement:93"),
-        ("bbox" = Option<Vec<f64>>, Query, style = Form, explode = false, description = "Only units whose bounding box meets this frame: west, south, east, north, in degrees (EPSG:4326), separated by commas. The west is less than the east, the south than the north; a unit without contour is where the smallest unit around it with one is", example = json!([2.2, 48.8, 2.5, 48.95])),
-        ("columns" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns, separated by commas; all when absent", example = json!(["code", "name", "score", "rank"])),
-        ("sort" = Option<Vec<String>>, Query, style = Form, explode = false, description = "Columns to order by, `-` before one for the largest first; missing values come last. By code when absent", example = json!(["-score"])),
-        ("limit" = Option<u32>, Query, description = "Rows of a page, 1 to 100,000; 1,000 for JSON when absent, all otherwise", minimum = 1, maximum = 100_000),
-        ("cursor" = Option<String>, Query, description = "The next page: `next` of this one, with the same parameters"),
-        ("format" = Option<Format>, Query, description = "Format; by the Accept header when absent"),
+        ScoresQuery,
     ),
     responses(
         (status = 200, description = "Rows", content(
-            (crate::routes::docs::Rows = "application/json"),
+            (crate::openapi::Rows = "application/json"),
             (String = "text/csv"),
-            (crate::routes::docs::Binary = "application/vnd.apache.parquet"),
-            (crate::routes::docs::Binary = "application/vnd.apache.arrow.stream"),
-            (crate::routes::docs::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (crate::routes::docs::Layer = "application/geo+json"),
+            (crate::openapi::Binary = "application/vnd.apache.parquet"),
+            (crate::openapi::Binary = "application/vnd.apache.arrow.stream"),
+            (crate::openapi::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (crate::openapi::Layer = "application/geo+json"),
         )),
         (status = 304, description = "The client has it"),
-        (status = 400, response = crate::routes::docs::Refused),
-        (status = 404, response = crate::routes::docs::Refused),
-        (status = 409, response = crate::routes::docs::Refused),
-        (status = 406, response = crate::routes::docs::Refused),
-        (status = 503, response = crate::routes::docs::Refused),
+        (status = 400, response = crate::openapi::Refused),
+        (status = 404, response = crate::openapi::Refused),
+        (status = 409, response = crate::openapi::Refused),
+        (status = 406, response = crate::openapi::Refused),
+        (status = 503, response = crate::openapi::Refused),
     )
 )]
-pub async fn scores(call: Call) -> Result<Response, Problem> {
-    let query = call.query(&PARAMETERS)?;
-    call.level(0)?;
-    let format = Format::wanted(query.text("format"), &call.headers)?;
-    let now = validators(&call.build, &call.path[0], &query, &format!("{format:?}"));
-    if let Some(same) = not_modified(&call.headers, &now)? {
+pub async fn scores(context: RequestContext) -> Result<Response, Problem> {
+    let (query, asked) = context.query::<ScoresQuery>()?;
+    context.level(0)?;
+    let format = Format::wanted(asked.format, &context.headers)?;
+    let now = validators(&context.build, &context.path[0], &query, &format!("{format:?}"));
+    if let Some(same) = not_modified(&context.headers, &now)? {
         return Ok(same);
     }
-    let app = Arc::clone(&call.app);
-    let size = size(&call, &query, format)?;
-    let mut response = table(&app, size, move |room| {
-        let gzip = accepts_gzip(&call.headers);
-        make(&call, &query, format)?.response(&call.app, &call.build, room, gzip)
+    let app = Arc::clone(&context.app);
+    let size = size(&context, &asked, format)?;
+    let mut response = table(&app, size, move |permit| {
+        let gzip = accepts_gzip(&context.headers);
+        make(&context, &query, asked, format)?.response(&context.app, &context.build, permit, gzip)
     })
     .await?;
     lasting(response.headers_mut(), &now);
     Ok(response)
 }
 
+/// Rows that are asked for; all where there is none.
+fn limit(asked: &ScoresQuery, format: Format) -> Option<usize> {
+    asked.limit.map(|n| n.0).or((format == Format::Json).then_some(ROWS))
+}
+
 /// What the answer to a query takes.
-fn size(call: &Call, query: &Query, format: Format) -> Result<Size, Problem> {
-    let all = &call.level(0)?.scores;
-    let copied = ["zone", "bbox", "sort"].iter().any(|name| query.text(name).is_some());
-    let rows = limit(query)?.or((format == Format::Json).then_some(ROWS));
-    let columns = query.list("columns")?.len();
+fn size(context: &RequestContext, asked: &ScoresQuery, format: Format) -> Result<Size, Problem> {
+    let level = context.level(0)?;
+    let all = &level.scores;
+    let copied = asked.zone.is_some() || asked.bbox.is_some() || !asked.sort.is_empty();
+    let columns = asked.columns.len();
     Ok(Size {
         format,
-        rows: rows.unwrap_or(usize::MAX).min(all.num_rows()),
+        rows: limit(asked, format).unwrap_or(usize::MAX).min(all.num_rows()),
         columns: if columns == 0 { all.num_columns() } else { columns.min(all.num_columns()) },
-        copied: if copied { call.level(0)?.row_bytes() } else { 0 },
+        copied: if copied { level.row_bytes() } else { 0 },
         columnar: false,
-        beside: call.build.shape_bytes(&call.path[0]),
+        beside: context.build.shape_bytes(&context.path[0]),
     })
 }
 
-fn make(call: &Call, query: &Query, format: Format) -> Result<Table, Problem> {
-    let build = &call.build;
-    let level = call.level(0)?;
-    let (zone, carried) = zone(build, query.text("zone"))?;
-    let frame = frame(query.text("bbox"))?;
-    let limit = limit(query)?.or((format == Format::Json).then_some(ROWS));
-    let key = page_key(build, query, &call.path[0]);
-    let ask = Ask {
-        columns: format.columns(query.list("columns")?.into_iter().map(String::from).collect()),
-        sort: sort_keys(&query.list("sort")?)?,
-        from: query.text("cursor").map_or(Ok(0), |cursor| from(cursor, &key))?,
-        limit,
+fn make(
+    context: &RequestContext,
+    query: &Query,
+    asked: ScoresQuery,
+    format: Format,
+) -> Result<Table, Problem> {
+    let build = &context.build;
+    let level = context.level(0)?;
+    let (zone, carried) = zone(build, asked.zone.as_deref())?;
+    let key = page_key(build, query, &context.path[0]);
+    let rows = RowQuery {
+        limit: limit(&asked, format),
+        sort: sort_keys(&asked.sort)?,
+        from: asked.cursor.as_deref().map_or(Ok(0), |cursor| from(cursor, &key))?,
+        columns: format.columns(asked.columns),
     };
-    let finest = &build.levels[0];
-    let mask = match &zone {
-        None => None,
-        Some(zone) => {
-            let finest = (finest.id.as_str(), &finest.scores);
-            let of = (level.id.as_str(), &level.scores);
-            Some(members(&build.manifest.method, finest, of, zone).map_err(Problem::absent)?)
-        }
-    };
-    let mask = match &frame {
-        None => mask,
-        Some(frame) => {
-            let inside = frame.inside(build, level)?;
-            Some(match mask {
-                None => inside,
-                Some(mask) => and(&mask, &inside).map_err(|e| Problem::internal(&e))?,
-            })
-        }
-    };
-    let page = select(&level.scores, mask.as_ref(), &ask)?;
-    let heading = Heading {
+    let mask = filter_rows(build, level, zone.as_ref(), asked.bbox.as_ref())?;
+    let page = select(&level.scores, mask.as_ref(), &rows)?;
+    let meta = TableMeta {
         level: level.id.clone(),
         zone: zone.map(|z| z.to_string()),
         carried,
-        bbox: frame.map(|f| f.borders()),
+        bbox: asked.bbox.map(|b| b.borders()),
         total: page.total,
         count: page.rows.num_rows(),
         next: page.next.map(|next| format!("{key}-{next}")),
         provenance: build.provenance.clone(),
     };
-    let link = heading.next.as_ref().map(|cursor| {
+    let link = meta.next.as_ref().map(|cursor| {
         let again = query.with("cursor", cursor);
         format!("</api/v1/scores/{}?{again}>; rel=\"next\"", in_path(&level.id))
     });
-    Ok(Table { page, heading, format, columnar: false, link })
-}
-
-/// `west,south,east,north`.
-///
-/// # Errors
-/// It is not written so.
-pub fn frame(text: Option<&str>) -> Result<Option<Frame>, Problem> {
-    let wrong = |e: String| Problem::bad_request(format!("parameter `bbox` {e}"));
-    text.map(str::parse).transpose().map_err(|e| wrong(e).help("bbox=2.2,48.8,2.5,48.95"))
-}
-
-/// Rows that are asked for.
-///
-/// # Errors
-/// It is no number in its bounds.
-pub fn limit(query: &Query) -> Result<Option<usize>, Problem> {
-    let expected = "a whole number from 1 to 100000";
-    match query.parsed::<usize>("limit", expected)? {
-        Some(n) if !(1..=100_000).contains(&n) => {
-            Err(Problem::bad_request(format!("parameter `limit` is {n}; {expected} is expected")))
-        }
-        limit => Ok(limit),
-    }
+    Ok(Table { page, meta, format, columnar: false, link })
 }
 
 /// What a cursor belongs to: the build, and everything of the query that chooses or orders

@@ -1,10 +1,10 @@
-//! Where the units of a level lie: who touches whom, how far each reaches, where its name goes.
+//! Where the units of a level lie: neighbours, bounding boxes, points inside. Degrees (EPSG:4326).
 
 use std::path::Path;
 
 use arrow::array::AsArray;
-use ifn_engine::geometry::{bounds, interior_point, read_wkb};
-use ifn_engine::output::read_columns;
+use ifn_engine::build::read_columns;
+use ifn_engine::geometry::{bounds, point_on_surface, read_wkb};
 use ifn_engine::territory::neighbours;
 use ifn_engine::{Error, Result};
 use rayon::prelude::*;
@@ -74,5 +74,5 @@ fn extent(wkb: &[u8]) -> std::result::Result<Option<Extent>, String> {
     let bounds = bounds(&polygons);
     let middle = || [f64::midpoint(bounds[0], bounds[2]), f64::midpoint(bounds[1], bounds[3])];
     let known = bounds.iter().all(|b| b.is_finite());
-    Ok(known.then(|| Extent { bounds, point: interior_point(&polygons).unwrap_or_else(middle) }))
+    Ok(known.then(|| Extent { bounds, point: point_on_surface(&polygons).unwrap_or_else(middle) }))
 }

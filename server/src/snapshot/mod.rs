@@ -1,16 +1,17 @@
 //! One build, read whole: what requests are answered from. It never changes; the next build is
 //! another snapshot.
 //!
-//! In: a build's folder. Out: its manifest, its scores as columns, an index of names, who touches
-//! whom, open archives and files, and what it takes to score anew. Files stay open, so that a folder
-//! that is replaced serves the requests that began with it.
+//! In: a build's folder. Out: its manifest, its scores as columns, an index of names, neighbours,
+//! open archives and files, and what rescores it. Files stay open, so that a folder that is replaced
+//! serves the requests that began with it.
 
+mod bbox;
 mod contours;
 mod files;
-mod frame;
 mod places;
 mod provenance;
-mod rescored;
+mod read;
+mod rescore;
 mod table;
 mod tileset;
 
@@ -22,22 +23,24 @@ use std::time::SystemTime;
 
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
+use axum::http::StatusCode;
 use bytes::Bytes;
-use ifn_engine::catalog::{Catalog, MethodSummary, sha256};
-use ifn_engine::output::{self, Built, Manifest, number, row_of_code, text_of};
-use ifn_engine::pipeline::Rescorer;
-use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Passage, Territory};
+use ifn_engine::analysis::access::Accessibility;
+use ifn_engine::build::{self, Manifest, row_of_code, text_of};
+use ifn_engine::error::nearest;
+use ifn_engine::territory::Gazetteer;
 use ifn_engine::{Error, Result};
-use rayon::prelude::*;
 
+use crate::http::Problem;
+
+pub use bbox::Bbox;
 pub use contours::Contours;
 pub use files::{Files, Served};
-pub use frame::Frame;
 pub use places::Places;
 pub use provenance::Provenance;
-pub use rescored::{Asked, Custom};
-pub use table::{Ask, Page, select, sort_keys};
-pub use tileset::{Drawn, Tileset};
+pub use rescore::{LevelScenario, RescoreCache};
+pub use table::{Page, RowQuery, select, sort_keys};
+pub use tileset::{TileBody, Tileset};
 
 /// What tells one build in a folder from the next: its manifest's place, size and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,17 +64,17 @@ pub struct LevelTable {
     pub id: String,
     /// As in `scores/{level}.parquet`.
     pub scores: RecordBatch,
-    /// Who touches whom and where they lie; nothing where contours were not written.
+    /// Neighbours, bounds and inner points of its units; `None` where contours were not written.
     pub contours: Option<Contours>,
     /// Scores of each tenth that holds units: its number, how many, the lowest, the highest.
     pub deciles: Vec<(u8, usize, f64, f64)>,
     /// Its units as points to write names at, made when they are first asked for.
-    pub points: OnceLock<Kept>,
+    pub points: OnceLock<CachedBody>,
 }
 
 /// An answer that is the same for all who ask, and is kept as long as its build.
 #[derive(Clone)]
-pub struct Kept {
+pub struct CachedBody {
     /// As it is.
     pub plain: Bytes,
     /// Packed by gzip.
@@ -103,92 +106,19 @@ pub struct Snapshot {
     pub figures: RecordBatch,
     /// Names and codes. Levels are those of [`Snapshot::levels`].
     pub gazetteer: Gazetteer,
-    /// What every answer says of its data.
+    /// Provenance of its figures.
     pub provenance: Provenance,
     /// Archives of tiles, by name.
     pub tilesets: BTreeMap<String, Tileset>,
     /// Files to download.
     pub files: Files,
-    /// Scores anew; or why that cannot be done.
-    pub custom: std::result::Result<Custom, String>,
+    /// What rescores it; or why it cannot be rescored.
+    pub rescore: std::result::Result<RescoreCache, String>,
     /// Places that help, when the method counts some.
     pub places: Option<Places>,
 }
 
 impl Snapshot {
-    /// Reads the build in `folder`; tiles are kept in at most `cache_bytes` of memory.
-    ///
-    /// # Errors
-    /// There is none; a file that is missing or damaged.
-    pub fn load(folder: &Path, cache_bytes: u64) -> Result<Self> {
-        let (whole, read) =
-            rayon::join(|| output::check_sums(folder), || Self::read(folder, cache_bytes));
-        // What cannot be read says more than a sum that differs.
-        let (mut snapshot, unread) = read.map_err(|e| match &whole {
-            Err(_) => e.with_help("this build is damaged: build again with `ifn build`"),
-            Ok(_) => e,
-        })?;
-        let listed = whole?;
-        match unread {
-            // Its files are as they were written: it is of another version.
-            Some(why) if listed => {
-                tracing::warn!(%why, "this build cannot be scored anew");
-                snapshot.custom = Err(why.to_string());
-            }
-            Some(why) => return Err(why),
-            None => {}
-        }
-        Ok(snapshot)
-    }
-
-    /// Reads the files, and why `inputs/` and places could not be read, when they could not.
-    fn read(folder: &Path, cache_bytes: u64) -> Result<(Self, Option<Error>)> {
-        let built = output::open(folder)?;
-        let identity =
-            Identity::of(folder).ok_or_else(|| Error::input(folder, "holds no build any more"))?;
-        let manifest_path = folder.join("manifest.json");
-        let text =
-            std::fs::read(&manifest_path).map_err(|e| Error::io("read", &manifest_path, e))?;
-        let method = &built.manifest.method;
-        let (levels, custom) = rayon::join(
-            || method.levels.par_iter().map(|id| level(&built, id)).collect::<Result<Vec<_>>>(),
-            || custom(folder, &built.manifest),
-        );
-        let levels = levels?;
-        let (custom, unread) = match custom {
-            Ok(custom) => (custom, None),
-            Err(e) => (Err(e.to_string()), Some(e)),
-        };
-        let access = custom.as_ref().ok().and_then(|custom| custom.engine.access());
-        let places = access.map(|access| Places::new(&access.register));
-        let figures = output::read_parquet(&folder.join("reference.parquet"))?;
-        let mut named = territory(&levels, method);
-        if method.territory.is_none() {
-            named.passage = Passage::builtin()?.clone();
-        }
-        let gazetteer = Gazetteer::new(&named);
-        let provenance = Provenance::new(&built.manifest);
-        let files = Files::open(folder)?;
-        let tilesets = tileset::open_all(folder, cache_bytes)?;
-        let modified = identity.modified.unwrap_or(SystemTime::UNIX_EPOCH);
-        let snapshot = Self {
-            identity,
-            id: sha256(&text)[..16].to_string(),
-            modified,
-            loaded: SystemTime::now(),
-            levels,
-            figures,
-            gazetteer,
-            provenance,
-            tilesets,
-            files,
-            custom,
-            places,
-            manifest: built.manifest,
-        };
-        Ok((snapshot, unread))
-    }
-
     /// A level by name.
     pub fn level(&self, id: &str) -> Option<&LevelTable> {
         self.levels.iter().find(|l| l.id == id)
@@ -209,7 +139,7 @@ impl Snapshot {
             .read_exact_at(&mut bytes, 0)
             .map_err(|e| Error::io("read", Path::new(&name), e))?;
         let wanted = |column: &str| column == "code" || column == "geometry";
-        let all = output::columns_of(bytes.into(), name.as_ref(), wanted)?;
+        let all = build::columns_of(bytes.into(), name.as_ref(), wanted)?;
         let found: UInt32Array = (0..rows.num_rows())
             .map(|row| Some(row_of_code(&all, text_of(rows, "code", row)?)? as u32))
             .collect();
@@ -226,7 +156,7 @@ impl Snapshot {
     /// Name of a unit.
     pub fn name_of(&self, level: &str, code: &str) -> Option<String> {
         let scores = &self.level(level)?.scores;
-        let row = output::row_of_code(scores, code)?;
+        let row = build::row_of_code(scores, code)?;
         text_of(scores, "name", row).map(String::from)
     }
 
@@ -235,93 +165,59 @@ impl Snapshot {
         let archives = self.tilesets.values().filter_map(Tileset::trouble);
         archives.chain(self.files.trouble()).next()
     }
+
+    /// A level by name.
+    ///
+    /// # Errors
+    /// None of that name was built (404), with the nearest.
+    pub fn known_level(&self, id: &str) -> std::result::Result<&LevelTable, Problem> {
+        self.level(id).ok_or_else(|| {
+            let known = self.levels.iter().map(|l| l.id.as_str());
+            Problem::not_found(format!("level {id:?} was not built")).help(nearest(id, known))
+        })
+    }
+
+    /// What rescores the build.
+    ///
+    /// # Errors
+    /// The build is of another version (409).
+    pub fn rescore_cache(&self) -> std::result::Result<&RescoreCache, Problem> {
+        self.rescore.as_ref().map_err(|why| {
+            Problem::new(
+                StatusCode::CONFLICT,
+                "no-inputs",
+                "This build cannot be rescored",
+                why.clone(),
+            )
+            .help("build again with this version of `ifn build`")
+        })
+    }
+
+    /// Access to help, as the method counts it.
+    ///
+    /// # Errors
+    /// The build is of another version (409); its method counts no help (404).
+    pub fn access(&self) -> std::result::Result<&Accessibility, Problem> {
+        self.rescore_cache()?.engine.access().ok_or_else(no_places)
+    }
+
+    /// Places that help.
+    ///
+    /// # Errors
+    /// As [`Snapshot::access`].
+    pub fn known_places(&self) -> std::result::Result<&Places, Problem> {
+        self.rescore_cache()?;
+        self.places.as_ref().ok_or_else(no_places)
+    }
 }
 
-/// What scores the build anew; or why a build of another version cannot be.
-///
-/// # Errors
-/// `inputs/` or `places.parquet` that are missing or damaged.
-fn custom(folder: &Path, manifest: &Manifest) -> Result<std::result::Result<Custom, String>> {
-    let catalog = Catalog::builtin()?;
-    match output::read_method(folder, manifest, &catalog) {
-        Ok(method) => Rescorer::of(folder, method).map(|engine| Ok(Custom::new(engine))),
-        Err(why) => {
-            tracing::warn!(%why, "this build cannot be scored anew");
-            Ok(Err(why.to_string()))
-        }
-    }
-}
-
-fn level(built: &Built, id: &str) -> Result<LevelTable> {
-    let (scores, contours) = rayon::join(
-        || built.scores(id),
-        || built.territories_path(id).ok().map(|path| Contours::read(&path)).transpose(),
-    );
-    let (scores, contours) = (scores?, contours?);
-    for column in ["code", "name", "score", "rank", "decile"] {
-        if scores.column_by_name(column).is_none() {
-            let message = format!("the scores of level {id} have no column `{column}`");
-            return Err(Error::input(&built.folder, message));
-        }
-    }
-    if contours.as_ref().is_some_and(|c| c.len() != scores.num_rows()) {
-        let message = format!("scores and territories of level {id} are not of the same units");
-        return Err(Error::input(&built.folder, message));
-    }
-    let deciles = deciles(&scores);
-    Ok(LevelTable { id: id.into(), scores, contours, deciles, points: OnceLock::new() })
-}
-
-fn deciles(scores: &RecordBatch) -> Vec<(u8, usize, f64, f64)> {
-    let mut out: Vec<(u8, usize, f64, f64)> = Vec::new();
-    for row in 0..scores.num_rows() {
-        let (Some(score), Some(decile)) =
-            (number(scores, "score", row), number(scores, "decile", row))
-        else {
-            continue;
-        };
-        let decile = decile as u8;
-        match out.iter_mut().find(|(d, ..)| *d == decile) {
-            Some((_, units, low, high)) => {
-                *units += 1;
-                (*low, *high) = (low.min(score), high.max(score));
-            }
-            None => out.push((decile, 1, score, score)),
-        }
-    }
-    out.sort_unstable_by_key(|(decile, ..)| *decile);
-    out
-}
-
-/// The units that were built, as far as names and populations go.
-fn territory(levels: &[LevelTable], method: &MethodSummary) -> Territory {
-    let mut out = Territory::default();
-    for table in levels {
-        let rows = 0..table.scores.num_rows();
-        let texts = |column: &str| -> Vec<String> {
-            let text = |row| text_of(&table.scores, column, row).unwrap_or_default().to_string();
-            rows.clone().map(text).collect()
-        };
-        let persons = |row| number(&table.scores, "population", row).unwrap_or(f64::NAN);
-        out.levels.push(Level {
-            id: table.id.clone(),
-            codes: texts("code").into(),
-            names: texts("name"),
-            population: rows.clone().map(persons).collect(),
-            parents: Vec::new(),
-        });
-    }
-    // Names of the finest level repeat those of the next.
-    if let [finest, next, ..] = levels
-        && method.territory_levels.first() == Some(&finest.id)
-    {
-        let parent = |row| {
-            let code = text_of(&finest.scores, &next.id, row)?;
-            out.levels[1].find(code)
-        };
-        let of_unit = (0..finest.scores.num_rows()).map(|row| parent(row).unwrap_or(NONE));
-        let parents = Parents { level: 1, of_unit: of_unit.collect(), nests: true };
-        out.levels[0].parents = vec![parents];
-    }
-    out
+/// The method counts no help.
+fn no_places() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "no-places",
+        "This build knows no places",
+        "its method counts no help: it has no [access]",
+    )
+    .help("build with a method that has one")
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ifn_engine::places::{Place, Register};
-use ifn_engine::spatial::{Found, Points};
+use ifn_engine::spatial::{Neighbour, PointIndex};
 use rustc_hash::FxHashMap;
 
 /// Side of a cell, in degrees.
@@ -13,7 +13,7 @@ const CELL: f64 = 0.25;
 pub struct Places {
     /// The register.
     pub register: Arc<Register>,
-    points: Points,
+    points: PointIndex,
     by_id: FxHashMap<Box<str>, u32>,
     cells: FxHashMap<(i32, i32), Vec<u32>>,
 }
@@ -30,7 +30,7 @@ impl Places {
                 cells.entry(cell(place.point)).or_default().push(position as u32);
             }
         }
-        Self { points: Points::new(&points), register: Arc::clone(register), by_id, cells }
+        Self { points: PointIndex::new(&points), register: Arc::clone(register), by_id, cells }
     }
 
     /// A place by its position.
@@ -44,7 +44,7 @@ impl Places {
     }
 
     /// Places within some metres of a point, nearest first.
-    pub fn around(&self, at: [f64; 2], metres: f64) -> Vec<Found> {
+    pub fn around(&self, at: [f64; 2], metres: f64) -> Vec<Neighbour> {
         self.points.within(at, metres)
     }
 

@@ -1,10 +1,10 @@
-//! What every answer says of its data: method, vintages, licence.
+//! The provenance of figures, in every answer: method, vintages, licence.
 
 use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use ifn_engine::build::Manifest;
 use ifn_engine::catalog::MethodSummary;
-use ifn_engine::output::Manifest;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,7 +77,7 @@ impl Provenance {
         }
     }
 
-    /// Of figures that were computed anew, with other choices.
+    /// Of rescored figures: `method` is the method with the scenario.
     pub fn with(&self, method: &MethodSummary) -> Self {
         Self {
             method: MethodName {
@@ -91,7 +91,7 @@ impl Provenance {
         }
     }
 
-    /// The same for answers that have no room for it: percent-encoded UTF-8.
+    /// The same as headers, for answers without a place for it: percent-encoded UTF-8.
     pub fn put(&self, headers: &mut HeaderMap) {
         let geography = format!("COG {}", self.vintage.geography);
         let all = [

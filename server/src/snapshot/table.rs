@@ -14,7 +14,7 @@ const MOST_KEYS: usize = 4;
 
 /// What is asked of a table.
 #[derive(Debug, Default)]
-pub struct Ask {
+pub struct RowQuery {
     /// Columns, in this order; all when empty.
     pub columns: Vec<String>,
     /// Columns to order by, and whether the largest comes first; by code at last.
@@ -39,16 +39,16 @@ pub struct Page {
 ///
 /// # Errors
 /// Too many.
-pub fn sort_keys(list: &[&str]) -> Result<Vec<(String, bool)>, Problem> {
+pub fn sort_keys<T: AsRef<str>>(list: &[T]) -> Result<Vec<(String, bool)>, Problem> {
     if list.len() > MOST_KEYS {
         let detail = format!("rows can be ordered by {MOST_KEYS} columns at most");
         return Err(Problem::bad_request(detail));
     }
-    let key = |text: &&str| match text.strip_prefix('-') {
+    let key = |text: &str| match text.strip_prefix('-') {
         Some(column) => (column.to_string(), true),
-        None => ((*text).to_string(), false),
+        None => (text.to_string(), false),
     };
-    Ok(list.iter().map(key).collect())
+    Ok(list.iter().map(|text| key(text.as_ref())).collect())
 }
 
 /// Rows of `table` where `mask` holds, ordered, cut into a page.
@@ -58,7 +58,7 @@ pub fn sort_keys(list: &[&str]) -> Result<Vec<(String, bool)>, Problem> {
 pub fn select(
     table: &RecordBatch,
     mask: Option<&BooleanArray>,
-    ask: &Ask,
+    ask: &RowQuery,
 ) -> Result<Page, Problem> {
     let wrong = |e: arrow::error::ArrowError| Problem::internal(&e);
     let mut columns: Vec<usize> = Vec::new();

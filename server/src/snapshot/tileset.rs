@@ -1,4 +1,4 @@
-//! An archive of tiles, and those asked for lately kept in memory: they are sent from there without
+//! An archive of tiles, with the latest that were asked for in memory: they are sent from there without
 //! being copied. A map in memory of the file itself would be simpler, but a file cut short under it
 //! kills the process; a read that fails does not.
 
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use ifn_engine::tiles::{ArchiveReader, Gzip, Place};
+use ifn_engine::tiles::{ArchiveReader, Gzip, TileLocation};
 use ifn_engine::{Error, Result};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -16,33 +16,33 @@ use rustc_hash::FxHasher;
 
 /// What an entry takes beside its tile.
 const OVERHEAD: u64 = 128;
-/// Of memory for tiles, what those with other scores may take.
-const FOR_CUSTOM: u64 = 4;
+/// One in so many bytes of the memory for tiles is for rescored ones.
+const FOR_RESCORED: u64 = 4;
 
 /// A tile, ready to be sent.
 #[derive(Clone)]
-pub struct Drawn {
+pub struct TileBody {
     /// As stored: a gzip file.
     pub bytes: Bytes,
     /// A hash of them.
     pub etag: HeaderValue,
 }
 
-/// A tile with other scores, by what was chosen.
-type Chosen = (Place, String);
+/// A rescored tile, by its scenario.
+type ByScenario = (TileLocation, String);
 
 #[derive(Clone)]
 struct BySize;
 
-impl Weighter<Place, Drawn> for BySize {
-    fn weight(&self, _: &Place, tile: &Drawn) -> u64 {
+impl Weighter<TileLocation, TileBody> for BySize {
+    fn weight(&self, _: &TileLocation, tile: &TileBody) -> u64 {
         tile.bytes.len() as u64 + OVERHEAD
     }
 }
 
-impl Weighter<Chosen, Drawn> for BySize {
-    fn weight(&self, (_, choice): &Chosen, tile: &Drawn) -> u64 {
-        (choice.len() + tile.bytes.len()) as u64 + OVERHEAD
+impl Weighter<ByScenario, TileBody> for BySize {
+    fn weight(&self, (_, scenario): &ByScenario, tile: &TileBody) -> u64 {
+        (scenario.len() + tile.bytes.len()) as u64 + OVERHEAD
     }
 }
 
@@ -50,8 +50,8 @@ impl Weighter<Chosen, Drawn> for BySize {
 pub struct Tileset {
     /// The archive.
     pub archive: ArchiveReader,
-    lately: Cache<Place, Drawn, BySize>,
-    custom: Cache<Chosen, Drawn, BySize>,
+    recent: Cache<TileLocation, TileBody, BySize>,
+    rescored: Cache<ByScenario, TileBody, BySize>,
 }
 
 /// Opens every archive of a build.
@@ -85,49 +85,49 @@ impl Tileset {
             return Err(Error::input(path, "holds tiles that are not compressed with gzip"));
         }
         let items = archive.len();
-        let custom = cache_bytes / FOR_CUSTOM;
+        let rescored = cache_bytes / FOR_RESCORED;
         Ok(Self {
             archive,
-            lately: Cache::with_weighter(items, cache_bytes - custom, BySize),
-            custom: Cache::with_weighter(items / 4, custom, BySize),
+            recent: Cache::with_weighter(items, cache_bytes - rescored, BySize),
+            rescored: Cache::with_weighter(items / 4, rescored, BySize),
         })
     }
 
     /// A tile that is in memory.
-    pub fn ready(&self, place: Place) -> Option<Drawn> {
-        self.lately.get(&place)
+    pub fn ready(&self, place: TileLocation) -> Option<TileBody> {
+        self.recent.get(&place)
     }
 
     /// Reads a tile, and keeps it.
     ///
     /// # Errors
     /// The file was changed in its place, or cannot be read.
-    pub fn read(&self, place: Place) -> Result<Drawn> {
-        let drawn = Drawn::new(self.archive.read(place)?);
-        self.lately.insert(place, drawn.clone());
-        Ok(drawn)
+    pub fn read(&self, place: TileLocation) -> Result<TileBody> {
+        let tile = TileBody::new(self.archive.read(place)?);
+        self.recent.insert(place, tile.clone());
+        Ok(tile)
     }
 
-    /// A tile drawn anew by `draw`, from its plain bytes to plain bytes, or the one that was drawn
-    /// for the same `choice`.
+    /// A tile redrawn by `draw`, from its plain bytes to plain bytes, or the one that was drawn for the
+    /// same `scenario`.
     ///
     /// # Errors
     /// As [`Tileset::read`]; what `draw` says.
-    pub fn drawn_anew<E: From<Error>>(
+    pub fn redrawn<E: From<Error>>(
         &self,
-        place: Place,
-        choice: &str,
+        place: TileLocation,
+        scenario: &str,
         draw: impl FnOnce(&[u8]) -> std::result::Result<Vec<u8>, E>,
-    ) -> std::result::Result<Drawn, E> {
-        let key = (place, choice.to_string());
-        if let Some(drawn) = self.custom.get(&key) {
-            return Ok(drawn);
+    ) -> std::result::Result<TileBody, E> {
+        let key = (place, scenario.to_string());
+        if let Some(tile) = self.rescored.get(&key) {
+            return Ok(tile);
         }
         let plain = draw(&self.archive.read_plain(place)?)?;
         let bytes = if plain.is_empty() { plain } else { Gzip::default().compress(&plain) };
-        let drawn = Drawn::new(bytes);
-        self.custom.insert(key, drawn.clone());
-        Ok(drawn)
+        let tile = TileBody::new(bytes);
+        self.rescored.insert(key, tile.clone());
+        Ok(tile)
     }
 
     /// What is wrong with the file, if anything.
@@ -136,7 +136,7 @@ impl Tileset {
     }
 }
 
-impl Drawn {
+impl TileBody {
     /// A tile that is drawn when it is asked for, plain; nothing where it is empty.
     pub fn of(plain: &[u8]) -> Self {
         Self::new(if plain.is_empty() { Vec::new() } else { Gzip::default().compress(plain) })

@@ -214,7 +214,7 @@ fn town_halls_stand_in_their_commune() {
     let register = places::load(&[halls], data, &communes).unwrap();
     let code = |place: &places::Place| {
         let code = place.text(Field::CodeInsee).unwrap_or_default();
-        communes.by_code(code).map(places::communes::Found::unit)
+        communes.by_code(code).map(places::communes::CodeMatch::unit)
     };
     let far = register.places.iter().filter(|place| {
         let outside = code(place).and_then(|unit| communes.outside(unit, place.point));

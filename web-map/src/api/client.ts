@@ -1,9 +1,24 @@
-// Asks the server, and knows whether it answers. In: what is wanted. Out: parsed JSON, or a
-// `Failure` that says what to do. Nothing else in the map calls `fetch`.
+// Requests to the server, and whether it answers. In: a question. Out: parsed JSON, or a `Failure` with its kind.
+// Nothing else in the map calls `fetch`.
 
-import { apostrophes } from "../format";
-import type { Access, Place, Places } from "./help";
-import type { Columns, Found, IndicatorEntry, Levels, Methods, Points, Rows, Sheet, TileJson, Unit } from "./types";
+import { apostrophes } from "../i18n/format";
+import type {
+  Access,
+  Columns,
+  Found,
+  IndicatorEntry,
+  Levels,
+  Methods,
+  Path,
+  Place,
+  Places,
+  Points,
+  Rows,
+  ScoreRequest,
+  Sheet,
+  TileJson,
+  Unit,
+} from "./types";
 
 /** Milliseconds after which an answer is no longer waited for. */
 const LONGEST = 30_000;
@@ -16,7 +31,7 @@ const AWAY = [429, 502, 503, 504];
 /** Why there is no answer. */
 export class Failure extends Error {
   constructor(
-    /** `unreachable`: try again by itself; `refused`: the request is at fault; `gone`: nobody waits any more. */
+    /** `unreachable`: it is tried again; `refused`: the request is at fault; `gone`: the request was cancelled. */
     readonly kind: "unreachable" | "refused" | "gone",
     message: string,
     readonly status = 0,
@@ -26,21 +41,9 @@ export class Failure extends Error {
 }
 
 /** Other weights or reference than the method's. */
-export interface Choice {
+export interface Scenario {
   weights: Record<string, number>;
   reference: string | null;
-}
-
-export interface ScoreRequest {
-  level: string;
-  zone?: string;
-  bbox?: readonly number[];
-  reference?: string;
-  weights?: Record<string, number>;
-  columns?: string[];
-  sort?: string[];
-  limit?: number;
-  format?: string;
 }
 
 export type Reach = "reached" | "unreachable";
@@ -48,17 +51,21 @@ export type Reach = "reached" | "unreachable";
 /** Everything is below the folder that the page came from. */
 export const address = (path: string): string => new URL(path, document.baseURI).href;
 
-/** Of the sheet or tiles, with a choice. */
-export function choiceQuery(choice: Choice | null): URLSearchParams {
+/** Weights and reference of a scenario, as sheets and gaps take them. */
+export function scenarioQuery(scenario: Scenario | null): URLSearchParams {
   const query = new URLSearchParams();
-  if (!choice) return query;
-  const weights = Object.entries(choice.weights).map(([id, weight]) => `${id}:${weight}`);
+  if (!scenario) return query;
+  const weights = Object.entries(scenario.weights).map(([id, weight]) => `${id}:${weight}`);
   if (weights.length > 0) query.set("weights", weights.join(","));
-  if (choice.reference) query.set("reference", choice.reference);
+  if (scenario.reference) query.set("reference", scenario.reference);
   return query;
 }
 
-const withQuery = (path: string, query: URLSearchParams): string => (query.size > 0 ? `${path}?${query}` : path);
+/** A route of the interface: `names` stand for what is in braces. Relative to the page, as `address` takes it. */
+export function route(path: Path, names: Record<string, string> = {}, query = new URLSearchParams()): string {
+  const filled = path.slice(1).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ""));
+  return query.size > 0 ? `${filled}?${query}` : filled;
+}
 
 export class Client {
   /** Whether the last question was answered. */
@@ -94,52 +101,51 @@ export class Client {
     void this.#probe();
   }
 
-  methods = (): Promise<Methods> => this.#json("api/v1/methods");
-  levels = (): Promise<Levels> => this.#json("api/v1/levels");
-  indicators = (): Promise<{ indicators: IndicatorEntry[] }> => this.#json("api/v1/indicators");
-  tiles = (): Promise<TileJson> => this.#json("tiles/territories.json");
-  points = (level: string): Promise<Points> => this.#json(`api/v1/territories/${encodeURIComponent(level)}`);
+  methods = (): Promise<Methods> => this.#json(route("/api/v1/methods"));
+  levels = (): Promise<Levels> => this.#json(route("/api/v1/levels"));
+  indicators = (): Promise<{ indicators: IndicatorEntry[] }> => this.#json(route("/api/v1/indicators"));
+  access = (): Promise<Access> => this.#json(route("/api/v1/access"));
+  tiles = (tileset: "territories" | "places"): Promise<TileJson> =>
+    this.#json(route("/tiles/{tileset}", { tileset: `${tileset}.json` }));
+  points = (level: string): Promise<Points> => this.#json(route("/api/v1/territories/{level}", { level }));
 
   search(text: string, signal: AbortSignal): Promise<{ results: Found[] }> {
-    return this.#json(`api/v1/search?${new URLSearchParams({ q: text, limit: "8" })}`, { signal });
+    const query = new URLSearchParams({ q: text, limit: "8" });
+    return this.#json(route("/api/v1/search", {}, query), { signal });
   }
 
-  access = (): Promise<Access> => this.#json("api/v1/access");
-  placeTiles = (): Promise<TileJson> => this.#json("tiles/places.json");
-
   places(query: URLSearchParams, signal: AbortSignal): Promise<Places> {
-    return this.#json(`api/v1/places?${query}`, { signal });
+    return this.#json(route("/api/v1/places", {}, query), { signal });
   }
 
   place(id: string, signal: AbortSignal): Promise<Place> {
-    return this.#json(`api/v1/places/${encodeURIComponent(id)}`, { signal });
+    return this.#json(route("/api/v1/places/{id}", { id }), { signal });
   }
 
   /** Access to help is that of a service, or of all. */
-  sheet(unit: Unit, choice: Choice | null, service: string | null, signal?: AbortSignal): Promise<Sheet> {
-    const path = `api/v1/territories/${encodeURIComponent(unit.level)}/${encodeURIComponent(unit.code)}`;
-    const query = choiceQuery(choice);
+  sheet({ level, code }: Unit, scenario: Scenario | null, service: string | null, signal: AbortSignal): Promise<Sheet> {
+    const query = scenarioQuery(scenario);
     query.set("format", "json");
     if (service) query.set("service", service);
-    return this.#json(withQuery(path, query), signal ? { signal } : {});
+    return this.#json(route("/api/v1/territories/{level}/{code}", { level, code }, query), { signal });
   }
 
-  rows(level: string, query: URLSearchParams, signal?: AbortSignal): Promise<Rows> {
-    return this.#json(`api/v1/scores/${encodeURIComponent(level)}?${query}`, signal ? { signal } : {});
+  rows(level: string, query: URLSearchParams, signal: AbortSignal): Promise<Rows> {
+    return this.#json(route("/api/v1/scores/{level}", { level }, query), { signal });
   }
 
   /** `T` is by rows, or with `layout=columns` by columns. */
   gaps<T = Rows>(level: string, query: URLSearchParams, signal: AbortSignal): Promise<T> {
-    return this.#json(`api/v1/gaps/${encodeURIComponent(level)}?${query}`, { signal });
+    return this.#json(route("/api/v1/gaps/{level}", { level }, query), { signal });
   }
 
   score(request: ScoreRequest, signal?: AbortSignal): Promise<Columns> {
-    return this.#json("api/v1/score", { ...post(request), ...(signal ? { signal } : {}) });
+    return this.#json(route("/api/v1/score"), { ...post(request), ...(signal ? { signal } : {}) });
   }
 
   /** The same as a file. */
   async file(request: ScoreRequest): Promise<{ blob: Blob; name: string }> {
-    const response = await this.#ask("api/v1/score", post(request));
+    const response = await this.#ask(route("/api/v1/score"), post(request));
     const named = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "");
     return { blob: await response.blob(), name: named?.[1] ?? `ifn-${request.level}.${request.format}` };
   }
@@ -147,7 +153,7 @@ export class Client {
   async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await this.#ask(path, init);
     try {
-      return written(await response.json()) as T;
+      return withApostrophes(await response.json()) as T;
     } catch {
       throw this.#failed(init.signal, "the answer was cut off");
     }
@@ -181,7 +187,7 @@ export class Client {
     return new Failure("unreachable", message);
   }
 
-  /** Tiles are asked for by the map: it says here when they do not come. */
+  /** The map library loads tiles itself: the map reports here that one failed. */
   tilesFailed(): void {
     this.#set("unreachable");
   }
@@ -206,7 +212,7 @@ export class Client {
       const response = await fetch(address("health"), { signal: AbortSignal.timeout(5000), cache: "no-store" });
       if (response.ok) return this.#set("reached");
     } catch {
-      // As before.
+      // Still unreachable.
     }
     this.#later();
   }
@@ -214,22 +220,42 @@ export class Client {
 
 /** Keys of names and texts that are read by people, never compared. */
 const READ = new Set([
-  "name", "nom", "title", "note", "notice", "label", "people", "commune", "adresse", "complement_adresse", "nearest_name",
-  "presentation_resume", "services", "publics_specifiquement_adresses", "prise_en_charge_specifique", "frais_a_charge",
-  "dispositif_programmes_nationaux", "modalites_acces", "modalites_accompagnement", "publisher", "attribution", "source",
+  "name",
+  "nom",
+  "title",
+  "note",
+  "notice",
+  "label",
+  "people",
+  "commune",
+  "adresse",
+  "complement_adresse",
+  "nearest_name",
+  "presentation_resume",
+  "services",
+  "publics_specifiquement_adresses",
+  "prise_en_charge_specifique",
+  "frais_a_charge",
+  "dispositif_programmes_nationaux",
+  "modalites_acces",
+  "modalites_accompagnement",
+  "publisher",
+  "attribution",
+  "source",
 ]);
 
 /** The same with the page's apostrophe in what is read. Long lists of figures are not walked through. */
-function written(value: unknown): unknown {
+function withApostrophes(value: unknown): unknown {
   if (Array.isArray(value)) {
-    if (typeof value[0] === "object") for (const one of value) written(one);
+    if (typeof value[0] === "object") for (const one of value) withApostrophes(one);
   } else if (value && typeof value === "object") {
     const all = value as Record<string, unknown>;
     for (const [key, one] of Object.entries(all)) {
-      if (!READ.has(key)) written(one);
+      if (!READ.has(key)) withApostrophes(one);
       else if (typeof one === "string") all[key] = apostrophes(one);
-      else if (Array.isArray(one)) all[key] = one.map((text: unknown) => (typeof text === "string" ? apostrophes(text) : text));
-      else written(one);
+      else if (Array.isArray(one))
+        all[key] = one.map((text: unknown) => (typeof text === "string" ? apostrophes(text) : text));
+      else withApostrophes(one);
     }
   }
   return value;

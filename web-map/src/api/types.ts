@@ -1,6 +1,23 @@
-// What the server answers, as far as the map reads it. `/openapi.json` describes all of it.
+// What the server answers and takes: the types that `/openapi.json` gives (`schema.ts`, generated), under the names that
+// the map uses. Where the description is wider than what the server writes, as for pairs of numbers and for cells of
+// tables, it is narrowed here and nowhere else.
 
-import type { SheetAccess } from "./help";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** Paths of the interface, with the names of their parameters in braces. */
+export type Path = keyof paths;
+
+/** As the server writes it: what has no value is null, not left out. */
+type Written<T> = T extends object ? { [K in keyof T]-?: Written<T[K]> } : T;
+/** `T` with some members narrowed. */
+type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
+
+/** Longitude, latitude, in degrees. */
+type Position = [number, number];
+/** West, south, east, north, in degrees. */
+export type BoundingBox = [number, number, number, number];
 
 /** A unit: its level and code. */
 export interface Unit {
@@ -8,15 +25,7 @@ export interface Unit {
   code: string;
 }
 
-export interface Provenance {
-  method: { id: string; title: string; sha256: string };
-  notice: string;
-  vintage: { geography: number; sources: Record<string, string> };
-  licence: string;
-  attribution: string;
-  reference: string;
-  built_zone: string | null;
-}
+export type Provenance = Written<Schemas["Provenance"]>;
 
 export type Formula = "arithmetic" | "geometric" | "harmonic" | "power" | "sum";
 
@@ -53,6 +62,7 @@ export interface Preset {
   weights: Record<string, number>;
 }
 
+/** The method that is served, which the description leaves open: as its manifest has it. */
 export interface Method {
   id: string;
   title: string;
@@ -75,129 +85,105 @@ export interface Method {
   presets?: Preset[];
 }
 
-export interface Methods {
-  served: Method;
-  carried: { id: string; title: string; notice: string; source: string }[];
-}
+export type Methods = With<Written<Schemas["Methods"]>, { served: Method }>;
 
-export interface Decile {
-  decile: number;
-  units: number;
-  from: number;
-  to: number;
-}
+export type Decile = Written<Schemas["DecileEntry"]>;
+export type Level = With<Written<Schemas["LevelEntry"]>, { columns: Schemas["ColumnEntry"][] }>;
+export type Levels = With<Written<Schemas["Levels"]>, { levels: Level[] }>;
 
-export interface Level {
-  id: string;
-  units: number;
-  scored: number;
-  deciles: Decile[];
-  columns: { name: string }[];
-}
-
-export interface Levels extends Provenance {
-  levels: Level[];
-}
-
-export interface IndicatorEntry extends Indicator {
-  licence: string;
+export interface IndicatorEntry extends Indicator, Pick<Schemas["IndicatorEntry"], "licence"> {
+  /** By level: values of each origin, and missing ones by reason. */
   values: Record<string, { origin: Record<string, number>; missing: Record<string, number> }>;
 }
 
-export interface UnitScore extends Unit {
-  name: string | null;
-  score: number | null;
-  rank: number | null;
-  decile: number | null;
-  point: [number, number] | null;
-}
+export type UnitScore = With<Written<Schemas["UnitScore"]>, { point: Position | null }>;
+export type Line = With<Written<Schemas["Line"]>, { kind: "axis" | "indicator" | "context" }>;
 
-export interface Line {
-  kind: "axis" | "indicator" | "context";
-  id: string;
-  title: string;
-  depth: number;
-  value: number | null;
-  unit: string;
-  origin: string;
-  reason: string | null;
-  reference: number | null;
-  median: number | null;
-  france: number | null;
-  within: Record<string, number | null>;
-  normalised: number | null;
-  weight: number | null;
-  contribution: number | null;
-  source: string;
-  vintage: string;
-}
+export type Sheet = With<
+  Omit<Written<Schemas["Sheet"]>, "carried" | "lower" | "lost">,
+  {
+    bbox: BoundingBox | null;
+    point: Position | null;
+    within: UnitScore[];
+    neighbours: UnitScore[] | null;
+    breakdown: Line[];
+    /** Left out where the build has no places. */
+    access?: SheetAccess | null;
+  }
+>;
 
-export interface Source {
-  id: string;
-  title: string;
-  publisher: string;
-  vintage: string;
-  licence: string;
-  page: string;
-}
-
-export interface Sheet extends Provenance, Unit {
-  name: string;
-  population: number | null;
-  score: number | null;
-  rank: number | null;
-  scored: number;
-  rank_in_zone: number | null;
-  scored_in_zone: number;
-  decile: number | null;
-  completeness: number;
-  min_available: number;
-  bbox: [number, number, number, number] | null;
-  point: [number, number] | null;
-  within: UnitScore[];
-  breakdown: Line[];
-  neighbours: UnitScore[] | null;
-  sources: Source[];
-  /** Nothing where the build has no places. */
-  access?: SheetAccess | null;
-}
-
-export interface Found extends Unit {
-  name: string;
-  within: { level: string; code: string; name: string | null }[];
-  population: number | null;
-  decile: number | null;
-}
+export type Found = Omit<Written<Schemas["FoundUnit"]>, "carried">;
 
 export type Cell = string | number | null;
 
-/** Columns of `POST /api/v1/score`. */
-export interface Columns extends Provenance {
-  level: string;
-  total: number;
-  count: number;
-  columns: Record<string, Cell[]>;
-}
+/** A table by columns: `POST /api/v1/score`, and others with `layout=columns`. */
+export type Columns = With<Pick<Schemas["Columns"], "level" | "total" | "count">, { columns: Record<string, Cell[]> }>;
+/** A table by rows. */
+export type Rows = With<Pick<Schemas["Rows"], "level" | "total" | "count">, { units: Record<string, Cell>[] }>;
 
-/** Rows of `GET /api/v1/scores/{level}` and of `/gaps/{level}`. */
-export interface Rows extends Provenance {
-  level: string;
-  total: number;
-  count: number;
-  next: string | null;
-  units: Record<string, Cell>[];
-}
+/** Scores of a level by other weights or another reference. */
+export type ScoreRequest = Schemas["Choice"];
 
 /** Units of a level as points, the most populated first. */
 export interface Points {
-  features: { geometry: { coordinates: [number, number] }; properties: { code: string; name: string; population: number | null } }[];
+  features: { geometry: { coordinates: Position }; properties: Written<Schemas["Properties"]> }[];
 }
 
-export interface TileJson {
-  tiles: string[];
-  minzoom: number;
-  maxzoom: number;
-  bounds: [number, number, number, number];
-  attribution?: string;
-  vector_layers: { id: string; minzoom: number; maxzoom: number }[];
+export type TileJson = With<
+  Schemas["TileJson"],
+  { bounds: BoundingBox; vector_layers: { id: string; minzoom: number; maxzoom: number }[] }
+>;
+
+/** A value that places are filtered by, and how many have it. */
+export type Facet = Schemas["PlacesFacet"];
+/** `GET /api/v1/access`: which places are counted, and for whom. */
+export type Access = Written<Schemas["HelpCounted"]>;
+
+/** From and to, as « 09:00 ». */
+export type Span = [string, string];
+
+/** A place, as far as the map reads it: fields of the national schema of places, null where unknown, and what the server
+ *  adds to them. */
+export interface Place
+  extends Pick<Schemas["PlaceShape"], "distance_km" | "itinerant" | "position" | "receives_public" | "sources"> {
+  id: string;
+  nom: string;
+  commune: string | null;
+  code_postal: string | null;
+  adresse: string | null;
+  complement_adresse: string | null;
+  latitude: number;
+  longitude: number;
+  typologie: string[] | null;
+  telephone: string | null;
+  courriels: string[] | null;
+  site_web: string[] | null;
+  horaires: string | null;
+  presentation_resume: string | null;
+  date_maj: string | null;
+  services: string[] | null;
+  publics_specifiquement_adresses: string[] | null;
+  prise_en_charge_specifique: string[] | null;
+  frais_a_charge: string[] | null;
+  dispositif_programmes_nationaux: string[] | null;
+  modalites_acces: string[] | null;
+  modalites_accompagnement: string[] | null;
+  fiche_acces_libre: string | null;
+  prise_rdv: string | null;
+  /** Seven days, Monday first. */
+  week: Span[][] | null;
+  open: boolean | null;
 }
+
+export type Places = With<Written<Schemas["PlacesList"]>, { places: Place[] }>;
+
+/** Access to places of help in a sheet. */
+export type SheetAccess = With<
+  Written<Schemas["HelpAround"]>,
+  {
+    quadrant: "fragile_far" | "fragile_near" | "robust_far" | "robust_near" | null;
+    remedy: "network" | "equipment" | "mediation" | "none" | null;
+    /** The nearest of any kind first, then by service. */
+    nearest: With<Written<Schemas["NearestPlace"]>, { place: Place }>[];
+  }
+>;

@@ -1,5 +1,5 @@
-// Something that is asked for by a key: the latest key wins, the last value stays while the next is
-// on its way, and what failed because the server was away is asked for again when it is back.
+// A value that is loaded by a key: the latest key wins, the last value stays while the next is loaded, and a load that
+// failed because the server was unreachable is repeated when it is back.
 
 import { Failure } from "../api/client";
 

@@ -1,18 +1,18 @@
 // A picture of the map that can stand alone: what it shows, its legend, sources and date.
 
-import type { App } from "../app/app";
+import type { Context } from "../app/context";
+import type { Data } from "../app/data";
 import { BIVARIATE, INK, LACK, RAMP } from "../map/colours";
-import { decilesShown } from "../views/legend";
 
 const MARGIN = 16;
 const FONT = "SourceSans, sans-serif";
 
-export async function picture(app: App, map: HTMLCanvasElement, ratio: number): Promise<Blob> {
+export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, ratio: number): Promise<Blob> {
   const width = map.width / ratio;
   const height = map.height / ratio;
-  const lines = footer(app);
-  const top = 64 + (app.custom ? 20 : 0);
-  const drawn = app.show === "both" ? 132 : 84;
+  const lines = footer(ctx);
+  const top = 64 + (ctx.hasScenario ? 20 : 0);
+  const drawn = ctx.show === "both" ? 132 : 84;
   const bottom = drawn + lines.length * 18;
   const canvas = document.createElement("canvas");
   canvas.width = map.width;
@@ -22,27 +22,39 @@ export async function picture(app: App, map: HTMLCanvasElement, ratio: number): 
   to.scale(ratio, ratio);
   to.fillStyle = "#ffffff";
   to.fillRect(0, 0, width, top + height + bottom);
-  const write = (text: string, x: number, y: number, size: number, weight = 400, align: CanvasTextAlign = "left"): void => {
+  const write = (
+    text: string,
+    x: number,
+    y: number,
+    size: number,
+    weight = 400,
+    align: CanvasTextAlign = "left",
+  ): void => {
     to.font = `${weight} ${size}px ${FONT}`;
     to.fillStyle = INK;
     to.textAlign = align;
     to.fillText(text, x, y, width - 2 * MARGIN);
   };
-  write(app.methodTitle, MARGIN, 28, 20, 600);
-  write(app.shown, MARGIN, 50, 15);
-  if (app.custom) write(`${app.words.settings.custom}. ${app.words.settings.customMore}`, MARGIN, 70, 15, 600);
+  write(ctx.methodTitle, MARGIN, 28, 20, 600);
+  write(ctx.shown, MARGIN, 50, 15);
+  if (ctx.hasScenario) write(`${ctx.words.settings.custom}. ${ctx.words.settings.customMore}`, MARGIN, 70, 15, 600);
   to.drawImage(map, 0, top, width, height);
-  legend(app, to, write, top + height + MARGIN, width);
-  lines.forEach((line, i) => write(line, MARGIN, top + height + drawn + i * 18, 12));
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+  legend(ctx, data, to, write, top + height + MARGIN, width);
+  for (const [i, line] of lines.entries()) write(line, MARGIN, top + height + drawn + i * 18, 12);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
+  );
 }
 
 type Write = (text: string, x: number, y: number, size: number, weight?: number, align?: CanvasTextAlign) => void;
 
-function legend(app: App, to: CanvasRenderingContext2D, write: Write, y: number, width: number): void {
-  if (app.show === "both") return both(app, to, write, y);
-  const { legend: words, gaps } = app.words;
-  const access = app.show === "access";
+function legend(ctx: Context, data: Data, to: CanvasRenderingContext2D, write: Write, y: number, width: number): void {
+  if (ctx.show === "both") {
+    both(ctx, to, write, y);
+    return;
+  }
+  const { legend: words, gaps } = ctx.words;
+  const access = ctx.show === "access";
   const step = Math.min(40, (width - 2 * MARGIN - 110) / RAMP.length);
   (access ? LACK : RAMP).forEach((colour, i) => {
     to.fillStyle = colour;
@@ -50,16 +62,16 @@ function legend(app: App, to: CanvasRenderingContext2D, write: Write, y: number,
     write(String(i + 1), MARGIN + (i + 0.5) * step, y + 30, 12, 400, "center");
   });
   const end = MARGIN + RAMP.length * step;
-  const deciles = decilesShown(app);
-  const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${app.format.fixed(x, 1)})`);
+  const deciles = data.deciles();
+  const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${ctx.format.score(x)})`);
   write(access ? (gaps.lack[0] ?? "") : `${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
   write(access ? (gaps.lack[2] ?? "") : `${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
-  none(app, to, write, end + 16, y);
+  none(ctx, to, write, end + 16, y);
 }
 
 /** Need × lack, with the words of both axes. */
-function both(app: App, to: CanvasRenderingContext2D, write: Write, y: number): void {
-  const { need, lack } = app.words.gaps;
+function both(ctx: Context, to: CanvasRenderingContext2D, write: Write, y: number): void {
+  const { need, lack } = ctx.words.gaps;
   const [left, wide, high] = [MARGIN + 100, 104, 24];
   BIVARIATE.forEach((colour, i) => {
     const [row, column] = [2 - Math.floor(i / 3), i % 3];
@@ -68,11 +80,11 @@ function both(app: App, to: CanvasRenderingContext2D, write: Write, y: number): 
     if (column === 0) write(need[2 - row] ?? "", MARGIN, y + 34 + row * high, 12);
     if (row === 0) write(lack[column] ?? "", left + (column + 0.5) * wide, y + 12, 12, 400, "center");
   });
-  none(app, to, write, left + 3 * wide + 16, y + 18);
+  none(ctx, to, write, left + 3 * wide + 16, y + 18);
 }
 
 /** The hatching of what has no value. */
-function none(app: App, to: CanvasRenderingContext2D, write: Write, left: number, y: number): void {
+function none(ctx: Context, to: CanvasRenderingContext2D, write: Write, left: number, y: number): void {
   to.fillStyle = "#eeeeee";
   to.fillRect(left, y, 24, 14);
   to.strokeStyle = "#8a8a8a";
@@ -83,13 +95,13 @@ function none(app: App, to: CanvasRenderingContext2D, write: Write, left: number
     to.lineTo(left + Math.min(24, x + 8), y);
   }
   to.stroke();
-  write(app.words.legend.none, left + 30, y + 12, 12);
+  write(ctx.words.legend.none, left + 30, y + 12, 12);
 }
 
-function footer(app: App): string[] {
-  const { provenance } = app.served;
+function footer(ctx: Context): string[] {
+  const { provenance } = ctx.served;
   const lines = [provenance.attribution];
-  if (app.methodNotice) lines.push(app.methodNotice);
-  lines.push(`${location.host} · ${app.format.date(new Date())}`);
+  if (ctx.methodNotice) lines.push(ctx.methodNotice);
+  lines.push(`${location.host} · ${ctx.format.date(new Date())}`);
   return lines;
 }

@@ -3,14 +3,14 @@
 
 import maplibregl, { type Map as MapLibre } from "maplibre-gl";
 
-import { address } from "../api/client";
+import { address, route } from "../api/client";
 import { label, NAMED, namesOf } from "./style";
 
 /** Where the names of a level are written. */
-const points = (level: string): string => address(`api/v1/territories/${level}`);
+const points = (level: string): string => address(route("/api/v1/territories/{level}", { level }));
 
 /** Adds those that are near, below the layer `before`. */
-export function addNames(map: MapLibre, levels: readonly string[], before: string | undefined): void {
+export function addNames(map: MapLibre, levels: readonly string[], before: string): void {
   for (const named of NAMED) {
     const id = namesOf(named.level);
     const near = map.getZoom() > named.from - 0.5 && map.getZoom() < named.to;

@@ -50,11 +50,12 @@ export class Painter {
     this.#later();
   }
 
-  /** Back to what tiles say. */
+  /** Back to the deciles of the tiles. */
   clear(): void {
     if (this.#painted.size === 0) return;
     this.#painted.clear();
-    for (const level of this.#hatched.keys()) this.#map.setFilter(hatchOf(level), withoutValue([]) as FilterSpecification);
+    for (const level of this.#hatched.keys())
+      this.#map.setFilter(hatchOf(level), withoutValue([]) as FilterSpecification);
     this.#hatched.clear();
     const levels = this.#map.getLayersOrder().filter((id) => id.startsWith("fill-"));
     for (const id of levels) this.#map.removeFeatureState({ source: SOURCE, sourceLayer: id.slice("fill-".length) });

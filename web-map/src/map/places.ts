@@ -1,16 +1,17 @@
 // Places of help on the map: clusters with their numbers, dots, rings for those that move about; and, over
 // them, where someone is, the places that are proposed, the one whose card is open.
 
-import maplibregl, { type GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature } from "maplibre-gl";
-
 import type { Feature, FeatureCollection } from "geojson";
+import type maplibregl from "maplibre-gl";
+import type { GeoJSONSource, MapGeoJSONFeature, Map as MapLibre } from "maplibre-gl";
 
 import { address } from "../api/client";
-import type { App } from "../app/app";
-import { apostrophes } from "../format";
-import { filterQuery } from "../app/help";
-import { Resource } from "../app/resource";
 import type { TileJson } from "../api/types";
+import type { AccessData } from "../app/access";
+import type { Context } from "../app/context";
+import { filterQuery } from "../app/queries";
+import { Resource } from "../app/resource";
+import { apostrophes } from "../i18n/format";
 import type { State } from "../state/state";
 import { ACCENT, INK } from "./colours";
 import { FONT } from "./style";
@@ -22,7 +23,7 @@ const COUNTS = "places-counts";
 const DOTS = "places-dots";
 /** Pixels around a pointer in which a place is hit: a finger is wider than a dot. */
 const REACH = 8;
-/** Zoom from which one place is told from the next. */
+/** Zoom from which single places are distinct. */
 const NEAR = 8;
 /** Zoom levels that a click on a cluster goes in. */
 const STEP = 2;
@@ -44,18 +45,24 @@ export class PlacesLayer {
 
   constructor(
     map: MapLibre,
-    readonly app: App,
+    readonly ctx: Context,
+    readonly data: AccessData,
   ) {
     this.#map = map;
-    this.#json = new Resource(app.changed);
+    this.#json = new Resource(ctx.changed);
   }
 
   follow(now: State): void {
-    const { app } = this;
-    if (!app.help.access) return;
-    if (now.places) this.#json.want("places", () => app.client.placeTiles());
+    const { ctx } = this;
+    if (!ctx.access) return;
+    if (now.places) this.#json.want("places", () => ctx.client.tiles("places"));
     const json = this.#json.value;
-    const tiles = now.places && json ? address(`tiles/places/{z}/{x}/{y}.mvt?${filterQuery(now.filters)}`).replace(/%7B/g, "{").replace(/%7D/g, "}") : "";
+    const tiles =
+      now.places && json
+        ? address(`tiles/places/{z}/{x}/{y}.mvt?${filterQuery(now.filters)}`)
+            .replace(/%7B/g, "{")
+            .replace(/%7D/g, "}")
+        : "";
     if (tiles !== this.#tiles && json) this.#show(tiles, json);
     this.#mark(now);
   }
@@ -65,23 +72,25 @@ export class PlacesLayer {
     if (this.#map.getSource(SOURCE)) this.#map.refreshTiles(SOURCE);
   }
 
-  /** The layer below all of these. */
-  get lowest(): string | undefined {
-    return [CLUSTERS, `${MARKS}-found`].find((id) => this.#map.getLayer(id));
-  }
-
   /** What was hit: opened, or gone into. Whether anything was. */
   click(point: maplibregl.Point): boolean {
     const hit = this.#under(point);
     const cluster = hit.find((f) => Number(f.properties["n"]) > 1);
-    const ids = [...new Set(hit.filter((f) => f.properties["id"] !== undefined).map((f) => String(f.properties["id"])))];
+    const ids = [
+      ...new Set(hit.filter((f) => f.properties["id"] !== undefined).map((f) => String(f.properties["id"]))),
+    ];
     if (ids.length > 0) {
       // Places at one spot are opened in turn.
-      const at = ids.indexOf(this.app.store.now.place ?? "");
-      this.app.store.go({ place: ids[(at + 1) % ids.length] ?? null });
+      const at = ids.indexOf(this.ctx.store.now.place ?? "");
+      this.ctx.store.go({ place: ids[(at + 1) % ids.length] ?? null });
     } else if (cluster?.geometry.type === "Point") {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.#map.easeTo({ center: cluster.geometry.coordinates as [number, number], zoom: this.#map.getZoom() + STEP, animate: !calm, duration: 400 });
+      this.#map.easeTo({
+        center: cluster.geometry.coordinates as [number, number],
+        zoom: this.#map.getZoom() + STEP,
+        animate: !calm,
+        duration: 400,
+      });
     }
     return hit.length > 0;
   }
@@ -90,20 +99,31 @@ export class PlacesLayer {
   hover(at: maplibregl.Point | null): boolean {
     const [first] = at ? this.#under(at) : [];
     const before = this.hovered;
-    this.hovered = at && first ? { n: Number(first.properties["n"] ?? 1), name: apostrophes(String(first.properties["nom"] ?? "")), at } : null;
-    if (before || this.hovered) this.app.changed();
+    this.hovered =
+      at && first
+        ? { n: Number(first.properties["n"] ?? 1), name: apostrophes(String(first.properties["nom"] ?? "")), at }
+        : null;
+    if (before || this.hovered) this.ctx.changed();
     return this.hovered !== null;
   }
 
   #under({ x, y }: maplibregl.Point): MapGeoJSONFeature[] {
     const layers = [CLUSTERS, DOTS, `${MARKS}-found`].filter((id) => this.#map.getLayer(id));
-    return layers.length > 0 ? this.#map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers }) : [];
+    return layers.length > 0
+      ? this.#map.queryRenderedFeatures(
+          [
+            [x - REACH, y - REACH],
+            [x + REACH, y + REACH],
+          ],
+          { layers },
+        )
+      : [];
   }
 
   /** West, south, east, north of what came last and is not in sight: where someone is with what is
    *  proposed, or the place of the card. */
   toFrame(now: State, covered: number): [number, number, number, number] | null {
-    const { near, card } = this.app.help;
+    const { near, card } = this.data;
     const { value, valueKey } = near;
     if (now.place) {
       const place = card.value;
@@ -115,9 +135,20 @@ export class PlacesLayer {
       const seen = x > 0 && y > 0 && x < clientWidth && y < clientHeight - covered;
       return seen && this.#map.getZoom() > NEAR ? null : [lng, lat, lng, lat];
     }
-    if (!now.orient || now.orient === "ask" || !value?.near || !valueKey || valueKey !== near.key || valueKey === this.#framed) return null;
+    if (
+      !now.orient ||
+      now.orient === "ask" ||
+      !value?.near ||
+      !valueKey ||
+      valueKey !== near.key ||
+      valueKey === this.#framed
+    )
+      return null;
     this.#framed = valueKey;
-    const points = [[value.near.lon, value.near.lat], ...value.places.map((p) => [p.longitude, p.latitude])] as [number, number][];
+    const points = [[value.near.lon, value.near.lat], ...value.places.map((p) => [p.longitude, p.latitude])] as [
+      number,
+      number,
+    ][];
     const [lngs, lats] = [points.map(([lng]) => lng), points.map(([, lat]) => lat)];
     return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
   }
@@ -133,37 +164,72 @@ export class PlacesLayer {
     map.addSource(SOURCE, { type: "vector", tiles: [tiles], minzoom, maxzoom, ...(bounds ? { bounds } : {}) });
     const of = { source: SOURCE, "source-layer": "places" } as const;
     const before = map.getLayer(`${MARKS}-found`) ? `${MARKS}-found` : undefined;
-    map.addLayer({
-      id: CLUSTERS, type: "circle", ...of, filter: [">", ["get", "n"], 1],
-      paint: { "circle-color": ACCENT, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2, "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 10, 1, 13, 3, 21, 5, 28] },
-    }, before);
-    map.addLayer({
-      id: COUNTS, type: "symbol", ...of, filter: [">", ["get", "n"], 1],
-      layout: { "text-field": ["number-format", ["get", "n"], { locale: this.app.store.now.lang }], "text-font": [FONT], "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true },
-      paint: { "text-color": "#ffffff" },
-    }, before);
-    const ring = ["==", ["get", "itinerant"], 1];
-    map.addLayer({
-      id: DOTS, type: "circle", ...of, filter: ["==", ["get", "n"], 1],
-      paint: {
-        "circle-color": ["case", ring, "#ffffff", ACCENT] as never,
-        "circle-stroke-color": ["case", ring, ACCENT, "#ffffff"] as never,
-        "circle-stroke-width": ["case", ring, 3, 1.5] as never,
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 4, 12, 6, 15, 8],
+    map.addLayer(
+      {
+        id: CLUSTERS,
+        type: "circle",
+        ...of,
+        filter: [">", ["get", "n"], 1],
+        paint: {
+          "circle-color": ACCENT,
+          "circle-stroke-color": "#ffffff",
+          "circle-stroke-width": 2,
+          "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 10, 1, 13, 3, 21, 5, 28],
+        },
       },
-    }, before);
+      before,
+    );
+    map.addLayer(
+      {
+        id: COUNTS,
+        type: "symbol",
+        ...of,
+        filter: [">", ["get", "n"], 1],
+        layout: {
+          "text-field": ["number-format", ["get", "n"], { locale: this.ctx.store.now.lang }],
+          "text-font": [FONT],
+          "text-size": 13,
+          "text-allow-overlap": true,
+          "text-ignore-placement": true,
+        },
+        paint: { "text-color": "#ffffff" },
+      },
+      before,
+    );
+    const ring = ["==", ["get", "itinerant"], 1];
+    map.addLayer(
+      {
+        id: DOTS,
+        type: "circle",
+        ...of,
+        filter: ["==", ["get", "n"], 1],
+        paint: {
+          "circle-color": ["case", ring, "#ffffff", ACCENT] as never,
+          "circle-stroke-color": ["case", ring, ACCENT, "#ffffff"] as never,
+          "circle-stroke-width": ["case", ring, 3, 1.5] as never,
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 4, 12, 6, 15, 8],
+        },
+      },
+      before,
+    );
   }
 
   /** Where someone is, the places that are proposed, the one whose card is open. */
   #mark(now: State): void {
-    const { near, card } = this.app.help;
+    const { near, card } = this.data;
     const features: Feature[] = [];
     const put = (kind: string, lng: number, lat: number, more: object = {}): void => {
-      features.push({ type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties: { kind, ...more } });
+      features.push({
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [lng, lat] },
+        properties: { kind, ...more },
+      });
     };
     if (now.orient && now.orient !== "ask" && near.value?.near) {
       put("from", near.value.near.lon, near.value.near.lat);
-      near.value.places.forEach((p, i) => put("found", p.longitude, p.latitude, { id: p.id, nom: p.nom, label: String(i + 1) }));
+      for (const [i, p] of near.value.places.entries()) {
+        put("found", p.longitude, p.latitude, { id: p.id, nom: p.nom, label: String(i + 1) });
+      }
     }
     if (now.place && card.value?.id === now.place) put("open", card.value.longitude, card.value.latitude);
     const marked = JSON.stringify(features);
@@ -175,11 +241,33 @@ export class PlacesLayer {
     this.#map.addSource(MARKS, { type: "geojson", data });
     const kind = (which: string) => ["==", ["get", "kind"], which] as never;
     const white = { "circle-stroke-color": "#ffffff", "circle-stroke-width": 2.5 } as const;
-    this.#map.addLayer({ id: `${MARKS}-found`, type: "circle", source: MARKS, filter: kind("found"), paint: { ...white, "circle-color": ACCENT, "circle-radius": 12 } });
-    this.#map.addLayer({ id: `${MARKS}-from`, type: "circle", source: MARKS, filter: kind("from"), paint: { ...white, "circle-color": INK, "circle-radius": 8 } });
-    this.#map.addLayer({ id: `${MARKS}-open`, type: "circle", source: MARKS, filter: kind("open"), paint: { "circle-color": ACCENT, "circle-radius": 9, "circle-stroke-color": INK, "circle-stroke-width": 4 } });
     this.#map.addLayer({
-      id: `${MARKS}-labels`, type: "symbol", source: MARKS, filter: kind("found"), paint: { "text-color": "#ffffff" },
+      id: `${MARKS}-found`,
+      type: "circle",
+      source: MARKS,
+      filter: kind("found"),
+      paint: { ...white, "circle-color": ACCENT, "circle-radius": 12 },
+    });
+    this.#map.addLayer({
+      id: `${MARKS}-from`,
+      type: "circle",
+      source: MARKS,
+      filter: kind("from"),
+      paint: { ...white, "circle-color": INK, "circle-radius": 8 },
+    });
+    this.#map.addLayer({
+      id: `${MARKS}-open`,
+      type: "circle",
+      source: MARKS,
+      filter: kind("open"),
+      paint: { "circle-color": ACCENT, "circle-radius": 9, "circle-stroke-color": INK, "circle-stroke-width": 4 },
+    });
+    this.#map.addLayer({
+      id: `${MARKS}-labels`,
+      type: "symbol",
+      source: MARKS,
+      filter: kind("found"),
+      paint: { "text-color": "#ffffff" },
       layout: { "text-field": ["get", "label"], "text-font": [FONT], "text-size": 15, "text-allow-overlap": true },
     });
   }

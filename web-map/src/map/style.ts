@@ -11,14 +11,15 @@ import { ACCENT, BIVARIATE, INK, LACK, LINE, LINE_STRONG, PENDING, RAMP, SEA } f
 export const SOURCE = "territories";
 /** The same tiles once more, for the outlines of a few territories: their filters change often, and each
  *  change has the tiles of a source laid out again. */
-const MARKS = "marks";
+const HIGHLIGHTS = "highlights";
 export const HATCH = "hatch";
 export const BORDER_OPACITY = 0.75;
 /** Names are written with the page's own font. Its name has no figure and no space: the map
  *  library hands it to the browser without quotes. */
 export const FONT = "SourceSans";
 const BACKGROUND = "ign";
-const IGN = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+const IGN =
+  "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
 
 /** Decile of a feature: as it was computed here, else as the tile has it, else 0. */
 const decile: ExpressionSpecification = ["to-number", ["coalesce", ["feature-state", "d"], ["get", "decile"], 0]];
@@ -30,43 +31,79 @@ const NONE = "rgba(0,0,0,0)";
 
 /** What a level is filled with; no value lets the hatching through. */
 export const colourOf = (show: Show): ExpressionSpecification =>
-  show === "fragility" ? stepped(decile, [NONE], RAMP) : stepped(known, [PENDING, 0, NONE], show === "access" ? LACK : BIVARIATE);
+  show === "fragility"
+    ? stepped(decile, [NONE], RAMP)
+    : stepped(known, [PENDING, 0, NONE], show === "access" ? LACK : BIVARIATE);
 
 export const fillOf = (level: string): string => `fill-${level}`;
 export const hatchOf = (level: string): string => `hatch-${level}`;
 /** Layers that are shown with a level. */
 export const layersOf = (level: string): string[] => ["fill", "hatch", "line"].map((kind) => `${kind}-${level}`);
-export type Mark = "selected" | "zone" | "hover";
-/** Layers of a mark: the line over its halo. */
-export const marksOf = (kind: Mark, level: string): string[] => [`${kind}-${level}-halo`, `${kind}-${level}`];
+export type Highlight = "selected" | "zone" | "hover";
+/** Layers of a highlight: the line over its halo. */
+export const highlightsOf = (kind: Highlight, level: string): string[] => [`${kind}-${level}-halo`, `${kind}-${level}`];
 /** What is hatched: what tiles have no decile of, and the features of `also`. */
 export const withoutValue = (also: readonly number[]): ExpressionSpecification =>
   ["any", ["!", ["has", "decile"]], ["in", ["id"], ["literal", [...also]]]] as unknown as ExpressionSpecification;
 
 /** `levels` finest first; `drawn` are the zooms at which each is, from the first picture on. */
-export function style(tiles: TileJson, levels: readonly string[], drawn: (level: string) => { from: number; to: number } | null): StyleSpecification {
+export function style(
+  tiles: TileJson,
+  levels: readonly string[],
+  drawn: (level: string) => { from: number; to: number } | null,
+): StyleSpecification {
   const coarse = [...levels].reverse();
   const layers: LayerSpecification[] = [
     { id: "sea", type: "background", paint: { "background-color": SEA } },
-    { id: BACKGROUND, type: "raster", source: BACKGROUND, layout: { visibility: "none" }, paint: { "raster-saturation": -0.7 } },
+    {
+      id: BACKGROUND,
+      type: "raster",
+      source: BACKGROUND,
+      layout: { visibility: "none" },
+      paint: { "raster-saturation": -0.7 },
+    },
   ];
   for (const level of coarse) {
     const at = drawn(level);
     const layout = { visibility: at ? "visible" : "none" } as const;
-    layers.push(...ofLevel(level).map((layer) => ({ ...layer, layout, minzoom: at?.from ?? 0, maxzoom: at?.to ?? 24 }) as LayerSpecification));
+    layers.push(
+      ...ofLevel(level).map(
+        (layer) => ({ ...layer, layout, minzoom: at?.from ?? 0, maxzoom: at?.to ?? 24 }) as LayerSpecification,
+      ),
+    );
   }
   if (levels.includes("departement")) {
     layers.push({
-      id: "frame", type: "line", source: SOURCE, "source-layer": "departement", minzoom: 6.4,
-      paint: { "line-color": LINE_STRONG, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 12, 1.6], "line-opacity": 0.7 },
+      id: "frame",
+      type: "line",
+      source: SOURCE,
+      "source-layer": "departement",
+      minzoom: 6.4,
+      paint: {
+        "line-color": LINE_STRONG,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 12, 1.6],
+        "line-opacity": 0.7,
+      },
     });
   }
   for (const kind of ["zone", "hover", "selected"] as const) {
-    for (const level of coarse) layers.push(...mark(kind, level));
+    for (const level of coarse) layers.push(...highlight(kind, level));
   }
   const sources: StyleSpecification["sources"] = {
-    [SOURCE]: { type: "vector", tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom, bounds: tiles.bounds },
-    [MARKS]: { type: "vector", tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom, bounds: tiles.bounds },
+    [SOURCE]: {
+      type: "vector",
+      tiles: tiles.tiles,
+      minzoom: tiles.minzoom,
+      maxzoom: tiles.maxzoom,
+      bounds: tiles.bounds,
+    },
+    [HIGHLIGHTS]: {
+      type: "vector",
+      tiles: tiles.tiles,
+      minzoom: tiles.minzoom,
+      maxzoom: tiles.maxzoom,
+      bounds: tiles.bounds,
+    },
     [BACKGROUND]: { type: "raster", tiles: [IGN], tileSize: 256, maxzoom: 18, attribution: "© IGN" },
   };
   return { version: 8, sources, layers };
@@ -76,21 +113,42 @@ function ofLevel(level: string): LayerSpecification[] {
   const of = { source: SOURCE, "source-layer": level } as const;
   return [
     // Below the colours, which have none where there is no value.
-    { id: hatchOf(level), type: "fill", ...of, filter: withoutValue([]), paint: { "fill-pattern": HATCH, "fill-antialias": false } },
+    {
+      id: hatchOf(level),
+      type: "fill",
+      ...of,
+      filter: withoutValue([]),
+      paint: { "fill-pattern": HATCH, "fill-antialias": false },
+    },
     { id: fillOf(level), type: "fill", ...of, paint: { "fill-color": colourOf("fragility"), "fill-antialias": false } },
     {
-      id: `line-${level}`, type: "line", ...of,
-      paint: { "line-color": LINE, "line-opacity": BORDER_OPACITY, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1] },
+      id: `line-${level}`,
+      type: "line",
+      ...of,
+      paint: {
+        "line-color": LINE,
+        "line-opacity": BORDER_OPACITY,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1],
+      },
     },
   ];
 }
 
-function mark(kind: Mark, level: string): LayerSpecification[] {
-  const of = { source: MARKS, "source-layer": level, layout: { "line-join": "round", visibility: "none" } } as const;
+function highlight(kind: Highlight, level: string): LayerSpecification[] {
+  const of = {
+    source: HIGHLIGHTS,
+    "source-layer": level,
+    layout: { "line-join": "round", visibility: "none" },
+  } as const;
   const [colour, width] = kind === "selected" ? [ACCENT, 3] : [INK, 2];
-  const [halo = "", line = ""] = marksOf(kind, level);
+  const [halo = "", line = ""] = highlightsOf(kind, level);
   return [
-    { id: halo, type: "line", ...of, paint: { "line-color": "#ffffff", "line-width": width + (kind === "hover" ? 1.5 : 3), "line-opacity": 0.9 } },
+    {
+      id: halo,
+      type: "line",
+      ...of,
+      paint: { "line-color": "#ffffff", "line-width": width + (kind === "hover" ? 1.5 : 3), "line-opacity": 0.9 },
+    },
     { id: line, type: "line", ...of, paint: { "line-color": colour, "line-width": width } },
   ];
 }
@@ -106,7 +164,10 @@ export const namesOf = (level: string): string => `names-${level}`;
 function written(name: unknown, times = 2): unknown {
   if (times === 0) return name;
   const at = `at${times}`;
-  const [found, changed] = [["var", at], ["concat", ["slice", name, 0, ["var", at]], "’", ["slice", name, ["+", ["var", at], 1]]]];
+  const [found, changed] = [
+    ["var", at],
+    ["concat", ["slice", name, 0, ["var", at]], "’", ["slice", name, ["+", ["var", at], 1]]],
+  ];
   const once = ["let", at, ["index-of", "'", name], ["case", [">", found, 0], changed, name]];
   return times === 1 ? once : ["let", "rest", once, written(["var", "rest"], times - 1)];
 }
@@ -114,9 +175,16 @@ function written(name: unknown, times = 2): unknown {
 /** Names of a level, written at points. */
 export function label({ level, from, to }: (typeof NAMED)[number]): LayerSpecification {
   return {
-    id: namesOf(level), type: "symbol", source: namesOf(level), minzoom: from, maxzoom: to,
+    id: namesOf(level),
+    type: "symbol",
+    source: namesOf(level),
+    minzoom: from,
+    maxzoom: to,
     layout: {
-      "text-field": written(["to-string", ["get", "name"]]) as ExpressionSpecification, "text-font": [FONT], "text-max-width": 7, "text-padding": 6,
+      "text-field": written(["to-string", ["get", "name"]]) as ExpressionSpecification,
+      "text-font": [FONT],
+      "text-max-width": 7,
+      "text-padding": 6,
       "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 9, 13, 13, 16],
       "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
     },

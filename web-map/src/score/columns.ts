@@ -3,9 +3,9 @@
 
 import type { Client } from "../api/client";
 import type { Cell, Method } from "../api/types";
-import { scoredIndicators, type LevelColumns } from "./rescore";
+import { type LevelColumns, scoredIndicators } from "./rescore";
 
-/** Id of a unit's feature in tiles, as `engine/src/tiles/layer.rs` gives it: its code in base 36,
+/** Id of a unit's feature in tiles, as `engine/src/tiles/draw/layer.rs` gives it: its code in base 36,
  *  behind a 1 that keeps its leading zeros; another code by FNV-1a, folded to 53 bits. */
 export function featureId(code: string): number {
   if (/^[0-9a-z]{0,9}$/i.test(code)) return parseInt(`1${code}`, 36);
@@ -14,7 +14,12 @@ export function featureId(code: string): number {
   return Number((hash >> 11n) ^ (hash & 0x7ffn));
 }
 
-export async function loadColumns(client: Client, method: Method, level: string, reference: string | null): Promise<LevelColumns> {
+export async function loadColumns(
+  client: Client,
+  method: Method,
+  level: string,
+  reference: string | null,
+): Promise<LevelColumns> {
   const ids = scoredIndicators(method).map((i) => i.id);
   const columns = ["code", "decile", ...ids.map((id) => `norm_${id}`)];
   const answer = await client.score({ level, columns, ...(reference ? { reference } : {}) });
@@ -31,7 +36,5 @@ export async function loadColumns(client: Client, method: Method, level: string,
 }
 
 function numbers(cells: Cell[]): Float64Array {
-  const out = new Float64Array(cells.length);
-  cells.forEach((cell, row) => (out[row] = typeof cell === "number" ? cell : NaN));
-  return out;
+  return Float64Array.from(cells, (cell) => (typeof cell === "number" ? cell : NaN));
 }

@@ -23,7 +23,9 @@ export function coloursOf(level: string, { columns }: Columns): GapColours {
   const features = (columns["code"] ?? []).map((code) => featureId(String(code)));
   const lacks = Float64Array.from(columns["lack"] ?? [], (x) => (typeof x === "number" ? x : NaN));
   const ranking = rank(lacks);
-  const both = Uint8Array.from(features, (_, row) => classOf(columns["need_class"]?.[row], columns["lack_class"]?.[row]));
+  const both = Uint8Array.from(features, (_, row) =>
+    classOf(columns["need_class"]?.[row], columns["lack_class"]?.[row]),
+  );
   const counts = new Array<number>(10).fill(0);
   for (const one of both) counts[one] = (counts[one] ?? 0) + 1;
   return {

@@ -5,8 +5,8 @@ import type { Client } from "../api/client";
 import { Failure } from "../api/client";
 import type { Decile, Method } from "../api/types";
 import { loadColumns } from "./columns";
-import { decileOf, rank, rankOf, type Ranking } from "./ranking";
-import { rescore, type LevelColumns, type Weights } from "./rescore";
+import { decileOf, type Ranking, rank, rankOf } from "./ranking";
+import { type LevelColumns, rescore, type Weights } from "./rescore";
 
 /** Levels × references whose columns stay: France's are 15 MB in all. */
 const KEPT = 8;
@@ -97,7 +97,10 @@ export function decilesOf({ scores, deciles }: Live): Decile[] {
 }
 
 /** Rank and score of one unit; null where the level does not hold it. */
-export function liveUnit(live: Live, feature: number): { score: number | null; rank: number | null; decile: number; scored: number } | null {
+export function liveUnit(
+  live: Live,
+  feature: number,
+): { score: number | null; rank: number | null; decile: number; scored: number } | null {
   const row = live.columns.rows.get(feature);
   if (row === undefined) return null;
   const score = live.scores[row] as number;

@@ -1,4 +1,4 @@
-// Scores → deciles and ranks, by the engine's own rule (`engine/src/index/rank.rs`): 10 and 1 = the
+// Scores → deciles and ranks, by the engine's own rule (`engine/src/composite/rank.rs`): 10 and 1 = the
 // most fragile; equal scores have equal deciles and ranks; NaN has neither.
 
 /** The engine compares scores without their last bits. */

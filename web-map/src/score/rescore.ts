@@ -77,7 +77,13 @@ export function rescore(method: Method, columns: LevelColumns, weights: Weights)
   const combine = (formula: Formula, p: number, ids: string[]): Float64Array => {
     const weighing = ids.filter((id) => (weights.get(id) ?? 0) > 0);
     const values = weighing.map((id) => (axes.has(id) ? score(id) : column(id)));
-    return aggregate(formula, p, values, weighing.map((id) => weights.get(id) ?? 0), units);
+    return aggregate(
+      formula,
+      p,
+      values,
+      weighing.map((id) => weights.get(id) ?? 0),
+      units,
+    );
   };
   const available = (ids: string[]): Float64Array => {
     const total = ids.reduce((sum, id) => sum + (effective.get(id) ?? 0), 0);
@@ -116,7 +122,13 @@ function indicatorsUnder(method: Method, axis: string): string[] {
   return childrenOf(method, axis).flatMap((id) => (axes.has(id) ? indicatorsUnder(method, id) : [id]));
 }
 
-function aggregate(formula: Formula, p: number, columns: Float64Array[], weights: number[], units: number): Float64Array {
+function aggregate(
+  formula: Formula,
+  p: number,
+  columns: Float64Array[],
+  weights: number[],
+  units: number,
+): Float64Array {
   const part = PARTS[formula](p);
   const sums = new Float64Array(units);
   const totals = new Float64Array(units);

@@ -8,8 +8,7 @@ export const NORMAL = 3;
 export const MOST = 5;
 
 /** Times the method's weight: 0, ¼, ½, 1, 2, 4 at whole steps, and between them without a jump. */
-export const factorOf = (importance: number): number =>
-  importance >= 1 ? 2 ** (importance - NORMAL) : importance / 4;
+export const factorOf = (importance: number): number => (importance >= 1 ? 2 ** (importance - NORMAL) : importance / 4);
 
 /** The importance that gives a factor, within the bounds of the slider. */
 export const importanceOf = (factor: number): number =>
@@ -25,9 +24,9 @@ export function movable(method: Method): string[] {
   return [...axes, ...beside.map((i) => i.id)];
 }
 
-/** Weights of a choice, as the server takes them: only those that differ. An axis of which nothing
+/** Weights of a scenario, as the server takes them: only those that differ. An axis of which nothing
  *  is left counts for nothing. `null` when nothing at all is left. */
-export function chosenWeights(method: Method, moved: Importance): Record<string, number> | null {
+export function movedWeights(method: Method, moved: Importance): Record<string, number> | null {
   const own = methodWeights(method);
   const out: Record<string, number> = {};
   for (const [id, importance] of Object.entries(moved)) {
@@ -46,9 +45,9 @@ export function chosenWeights(method: Method, moved: Importance): Record<string,
   return counts(null) ? out : null;
 }
 
-/** All weights of a choice. */
-export function allWeights(method: Method, chosen: Record<string, number>): Weights {
-  return new Map([...methodWeights(method), ...Object.entries(chosen)]);
+/** All weights of a scenario. */
+export function allWeights(method: Method, moved: Record<string, number>): Weights {
+  return new Map([...methodWeights(method), ...Object.entries(moved)]);
 }
 
 /** A preset's weights as importances. */

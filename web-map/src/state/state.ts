@@ -1,10 +1,10 @@
 // What the map shows, whole: everything here is in the address, so that a link shows just that.
 
 import type { Unit } from "../api/types";
+import type { Lang } from "../i18n/lang";
 import type { Importance } from "./importance";
 
 export type View = "map" | "table" | "compare";
-export type Lang = "fr" | "en";
 /** What the map is coloured by. */
 export type Show = "fragility" | "access" | "both";
 
@@ -19,10 +19,10 @@ export interface Filters {
   open: boolean;
 }
 
-/** Where someone who needs help is: not said yet, in a commune, at a point. */
+/** Where someone who needs help is: not known yet, in a commune, at a point. */
 export type Orient = "ask" | { commune: string } | { lng: number; lat: number };
 
-export interface Camera {
+export interface CameraPosition {
   lng: number;
   lat: number;
   zoom: number;
@@ -47,7 +47,7 @@ export interface State {
   reference: string | null;
   /** Column of the table, `-` before it for the largest first. */
   sort: string;
-  camera: Camera | null;
+  camera: CameraPosition | null;
   /** A background of the IGN. */
   background: boolean;
   lang: Lang;
@@ -86,3 +86,6 @@ export const START: State = {
 export const MOST_COMPARED = 4;
 
 export const sameUnit = (a: Unit | null, b: Unit | null): boolean => a?.level === b?.level && a?.code === b?.code;
+
+/** A unit in one text: « commune:23096 ». */
+export const unitKey = (unit: Unit): string => `${unit.level}:${unit.code}`;

@@ -1,7 +1,7 @@
 // Holds the state, tells who listens, and keeps the address in step.
 
-import { fromQuery, toQuery, unread } from "./url";
 import type { State } from "./state";
+import { fromQuery, toQuery, unread } from "./url";
 
 /** Milliseconds between two writes of the address while something is dragged: browsers refuse more
  *  than about one in 300 ms. */

@@ -2,8 +2,18 @@
 // still shows something.
 
 import type { Unit } from "../api/types";
-import { MOST, NORMAL, type Importance } from "./importance";
-import { MOST_COMPARED, START, type Camera, type Frame, type Lang, type Orient, type Show, type State, type View } from "./state";
+import type { Lang } from "../i18n/lang";
+import { type Importance, MOST, NORMAL } from "./importance";
+import {
+  type CameraPosition,
+  type Frame,
+  MOST_COMPARED,
+  type Orient,
+  type Show,
+  START,
+  type State,
+  type View,
+} from "./state";
 
 const VIEWS: Record<string, View> = { carte: "map", tableau: "table", comparer: "compare" };
 const SHOWN: Record<string, Show> = { fragilite: "fragility", acces: "access", besoin: "both" };
@@ -25,9 +35,14 @@ export function toQuery(state: State): string {
   put("niveau", state.level);
   put("sel", unitText(state.selected));
   put("zone", unitText(state.zone));
-  put("cadre", state.frame && state.frame.map((x) => short(x, 3)).join(","));
+  put("cadre", state.frame?.map((x) => short(x, 3)).join(",") ?? null);
   put("comparer", state.compared.map(unitText).join(","));
-  put("poids", Object.entries(state.moved).map(([id, i]) => `${id}:${short(i, 2)}`).join(","));
+  put(
+    "poids",
+    Object.entries(state.moved)
+      .map(([id, i]) => `${id}:${short(i, 2)}`)
+      .join(","),
+  );
   put("reference", state.reference);
   put("tri", state.sort, START.sort);
   put("c", state.camera && cameraText(state.camera));
@@ -43,7 +58,9 @@ export function toQuery(state: State): string {
   put("lang", state.lang, START.lang);
   put("embed", state.embed ? "1" : null);
   // Commas and colons may stand in a query: the address stays readable.
-  return out.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`).join("&");
+  return out
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`)
+    .join("&");
 }
 
 export function fromQuery(query: string): State {
@@ -54,7 +71,10 @@ export function fromQuery(query: string): State {
     show: SHOWN[all.get("montrer") ?? ""] ?? START.show,
     level: name("niveau"),
     selected: unit(all.get("sel")),
-    compared: list(all.get("comparer")).map(unit).filter((u) => u !== null).slice(0, MOST_COMPARED),
+    compared: list(all.get("comparer"))
+      .map(unit)
+      .filter((u) => u !== null)
+      .slice(0, MOST_COMPARED),
     zone: unit(all.get("zone")),
     frame: frame(all.get("cadre")),
     moved: importance(all.get("poids")),
@@ -62,7 +82,13 @@ export function fromQuery(query: string): State {
     sort: SORT.exec(all.get("tri") ?? "")?.[0] ?? START.sort,
     camera: camera(all.get("c")),
     places: all.get("lieux") === "1",
-    filters: { service: name("service"), publics: name("public"), cost: name("frais"), programme: name("programme"), open: all.get("ouvert") === "1" },
+    filters: {
+      service: name("service"),
+      publics: name("public"),
+      cost: name("frais"),
+      programme: name("programme"),
+      open: all.get("ouvert") === "1",
+    },
     place: PLACE.exec(all.get("lieu") ?? "")?.[0] ?? null,
     orient: orient(all.get("orienter")),
     background: all.get("fond") === "ign",
@@ -102,10 +128,12 @@ export function unread(query: string): [name: string, text: string][] {
 
 const list = (text: string | null): string[] => (text ? text.split(",") : []);
 const named = (text: string | null): string | null => (text !== null && NAME.test(text) ? text : null);
-const nameOf = <T>(names: Record<string, T>, of: T): string | null => Object.keys(names).find((name) => names[name] === of) ?? null;
+const nameOf = <T>(names: Record<string, T>, of: T): string | null =>
+  Object.keys(names).find((name) => names[name] === of) ?? null;
 const short = (x: number, digits: number): string => String(Number(x.toFixed(digits)));
 const unitText = (u: Unit | null): string | null => u && `${u.level}:${u.code}`;
-const cameraText = ({ lat, lng, zoom }: Camera): string => `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
+const cameraText = ({ lat, lng, zoom }: CameraPosition): string =>
+  `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
 
 function unit(text: string | null): Unit | null {
   const [level, code, ...more] = (text ?? "").split(":").map(named);
@@ -141,7 +169,7 @@ function weighed(text: string): [id: string, importance: number] | null {
   return named(id) && number >= 0 && number <= MOST ? [id, number] : null;
 }
 
-function camera(text: string | null): Camera | null {
+function camera(text: string | null): CameraPosition | null {
   const [lat = NaN, lng = NaN, zoom = NaN] = list(text).map(Number);
   const fits = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 24;
   return fits ? { lat, lng, zoom } : null;

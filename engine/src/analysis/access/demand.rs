@@ -12,7 +12,7 @@ pub struct Demand {
     /// Persons at risk of each unit of each level; NaN where unknown.
     pub at_risk: Vec<Vec<f64>>,
     /// Persons among whom help is shared, by unit of the level of the positions: those at risk, by the
-    /// country's share where a unit's own is not known; all of them where nobody tells who is at risk.
+    /// country's share where a unit's own is not known; all of them where the method names no group at risk.
     pub persons: Vec<f64>,
 }
 

@@ -11,21 +11,21 @@
 
 use rayon::prelude::*;
 
-use crate::spatial::Points;
+use crate::spatial::PointIndex;
 
 /// Points of demand whose pairs are found in one go.
 const CHUNK: usize = 512;
 
 /// Zones around a place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Zones {
+pub struct CatchmentZones {
     /// Outer edges, ascending, in metres.
     pub edges: Vec<f64>,
     /// Weight of each, 0–1.
     pub weights: Vec<f64>,
 }
 
-impl Zones {
+impl CatchmentZones {
     /// Weight at a distance in metres; 0 beyond the last edge.
     pub fn weight(&self, metres: f64) -> f64 {
         let zone = self.edges.partition_point(|edge| *edge < metres);
@@ -51,9 +51,9 @@ struct Pairs {
 pub fn e2sfca(
     demand: &[[f64; 2]],
     persons: &[f64],
-    places: &Points,
+    places: &PointIndex,
     capacity: &[f64],
-    zones: &Zones,
+    zones: &CatchmentZones,
 ) -> Vec<f64> {
     let chunks: Vec<Pairs> =
         demand.par_chunks(CHUNK).map(|points| pairs(points, places, zones)).collect();
@@ -84,7 +84,7 @@ pub fn e2sfca(
     sums.collect()
 }
 
-fn pairs(points: &[[f64; 2]], places: &Points, zones: &Zones) -> Pairs {
+fn pairs(points: &[[f64; 2]], places: &PointIndex, zones: &CatchmentZones) -> Pairs {
     let mut out = Pairs { ends: Vec::with_capacity(points.len()), place: vec![], weight: vec![] };
     for point in points {
         places.each_within(*point, zones.furthest(), &mut |place, metres| {
@@ -106,8 +106,8 @@ mod tests {
         let km = |km: f64| [km / 111.319_490_8, 0.0];
         let demand = [km(0.0), km(7.0), km(30.0)];
         let persons = [1000.0, 500.0, 200.0];
-        let places = Points::new(&[km(1.0), km(12.0)]);
-        let zones = Zones { edges: vec![5e3, 10e3, 20e3], weights: vec![1.0, 0.68, 0.22] };
+        let places = PointIndex::new(&[km(1.0), km(12.0)]);
+        let zones = CatchmentZones { edges: vec![5e3, 10e3, 20e3], weights: vec![1.0, 0.68, 0.22] };
         // Place 0: village 0 at 1 km (1), village 1 at 6 km (0.68). Place 1: 12 km (0.22), 5 km (1),
         // 18 km (0.22).
         let r0 = 1.0 / (1000.0 + 0.68 * 500.0);
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn nobody_within_reach() {
-        let zones = Zones { edges: vec![5e3], weights: vec![1.0] };
-        let far = Points::new(&[[40.0, 40.0]]);
+        let zones = CatchmentZones { edges: vec![5e3], weights: vec![1.0] };
+        let far = PointIndex::new(&[[40.0, 40.0]]);
         assert_eq!(
             e2sfca(&[[0.0, 0.0], [f64::NAN; 2]], &[10.0, 10.0], &far, &[1.0], &zones),
             [0.0, 0.0]

@@ -6,7 +6,7 @@
 
 use super::{Demand, Reach};
 use crate::catalog::Remedy;
-use crate::index::rank::{comparable, competition_rank};
+use crate::composite::rank::{comparable, competition_rank};
 
 /// Quadrants, by whether a unit is among the more fragile half and among the worse served half.
 pub const QUADRANTS: [&str; 4] = ["robust_near", "robust_far", "fragile_near", "fragile_far"];
@@ -139,7 +139,7 @@ impl Gaps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::territory::{Place, Positions};
+    use crate::territory::{PositionKind, Positions};
 
     fn of(score: &[f64], access: &[f64], km: &[f64]) -> Gaps {
         let units = score.len();
@@ -150,7 +150,7 @@ mod tests {
             access: access.to_vec(),
             km: km.to_vec(),
             nearest: vec![0; units],
-            from: vec![Place::Centre; units],
+            from: vec![PositionKind::Centre; units],
         };
         let remedy = vec![Remedy::Mediation; units];
         gaps(0, &demand, reach, Need { score, remedy: &remedy })

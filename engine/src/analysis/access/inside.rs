@@ -1,6 +1,6 @@
 //! How many places stand in each unit.
 
-use super::Supply;
+use super::PlaceSupply;
 use crate::places::Register;
 use crate::places::schema::Field;
 use crate::spatial::Locator;
@@ -12,7 +12,7 @@ pub fn count(
     territory: &Territory,
     level: usize,
     register: &Register,
-    supply: &Supply,
+    supply: &PlaceSupply,
 ) -> Vec<f64> {
     let units = territory.levels[level].len();
     if territory.own && level > 0 {

@@ -1,10 +1,10 @@
-//! How far help is and how much of it, unit by unit, at any level.
+//! Distance to the nearest place and supply within reach, unit by unit, at any level.
 
-use super::{Demand, Supply, Zones, e2sfca};
+use super::{CatchmentZones, Demand, PlaceSupply, e2sfca};
 use crate::catalog::AccessRule;
-use crate::territory::{NONE, Place, Territory};
+use crate::territory::{NONE, PositionKind, Territory};
 
-/// Persons that access is told for.
+/// Persons that access is counted per.
 pub const PER: f64 = 10_000.0;
 
 /// Reach of the units of one level.
@@ -19,19 +19,19 @@ pub struct Reach {
     /// there is none.
     pub nearest: Vec<u32>,
     /// What the distance is measured from.
-    pub from: Vec<Place>,
+    pub from: Vec<PositionKind>,
 }
 
 impl Reach {
     /// Reach of the units of the demand's own level.
-    pub fn new(demand: &Demand, supply: &Supply, rule: &AccessRule) -> Self {
+    pub fn new(demand: &Demand, supply: &PlaceSupply, rule: &AccessRule) -> Self {
         let units = demand.positions.of.len();
         let mut out = Self::unknown(units);
         if supply.is_empty() {
             return out;
         }
         let at = demand.positions.points();
-        let zones = Zones {
+        let zones = CatchmentZones {
             edges: rule.zones_km.iter().map(|km| km * 1000.0).collect(),
             weights: rule.weights.clone(),
         };
@@ -63,7 +63,7 @@ impl Reach {
             access: nothing.clone(),
             km: nothing,
             nearest: vec![u32::MAX; units],
-            from: vec![Place::Unknown; units],
+            from: vec![PositionKind::Unknown; units],
         }
     }
 

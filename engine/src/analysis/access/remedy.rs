@@ -1,7 +1,7 @@
-//! What fragility is made of most, so that it can be said what would help.
+//! What fragility is made of most, and so what would help.
 
 use crate::catalog::Remedy;
-use crate::index::normalise::Scale;
+use crate::composite::Scale;
 
 /// The remedy of each unit: that of the group of indicators whose mean position on the scale is the
 /// highest; equal ones in the order network, equipment, mediation. [`Remedy::Mediation`] where none of

@@ -1,13 +1,13 @@
 //! The places that count as help.
 
-use crate::catalog::{AccessRule, Capacity, Supply as Which};
+use crate::catalog::{AccessRule, Capacity, Supply as SupplyRule};
 use crate::places::{Place, Register};
-use crate::spatial::Points;
+use crate::spatial::PointIndex;
 
 /// Places that help, ready to be asked for.
-pub struct Supply {
+pub struct PlaceSupply {
     /// Where they are.
-    pub points: Points,
+    pub points: PointIndex,
     /// What each can give.
     pub capacity: Vec<f64>,
     /// Their positions in the register.
@@ -16,7 +16,7 @@ pub struct Supply {
     pub without_hours: usize,
 }
 
-impl Supply {
+impl PlaceSupply {
     /// Places of the register that count under a rule, those that give `service` (a bit of
     /// [`Place::services`]) when one is asked for. Itinerant ones are apart: nobody can be sent to a
     /// bus without knowing its round.
@@ -37,7 +37,7 @@ impl Supply {
             Capacity::Place => (vec![1.0; places.len()], 0),
             Capacity::Hours => hours(places.iter().map(|p| of(p).hours_week)),
         };
-        Self { points: Points::new(&points), capacity, places, without_hours }
+        Self { points: PointIndex::new(&points), capacity, places, without_hours }
     }
 
     /// Whether there is none.
@@ -54,9 +54,9 @@ fn fixed(place: &Place) -> bool {
 /// Whether only places that name a service count.
 pub fn counts_services(register: &Register, rule: &AccessRule) -> bool {
     match rule.supply {
-        Which::Services => true,
-        Which::All => false,
-        Which::Auto => register.places.iter().any(|place| fixed(place) && place.services != 0),
+        SupplyRule::Services => true,
+        SupplyRule::All => false,
+        SupplyRule::Auto => register.places.iter().any(|place| fixed(place) && place.services != 0),
     }
 }
 

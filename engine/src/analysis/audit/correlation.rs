@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::index::normalise::order::Order;
-use crate::index::stats::mean;
+use crate::composite::order::Order;
+use crate::composite::stats::mean;
 
 /// Pearson's correlation over the pairs that are both finite; `None` under three pairs or when one
 /// side is constant.

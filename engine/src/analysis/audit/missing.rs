@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Audited, LITTLE};
+use super::audited::{Audited, LITTLE};
 
 /// Missing values of a group's units (a département).
 #[derive(Debug, Clone, Serialize)]

@@ -2,156 +2,28 @@
 //! much rests on missing data (OECD/JRC handbook, steps 4, 5 and 8).
 //!
 //! In: the columns of one level ([`Audited`]): normalised indicators, axes, index; NaN is missing.
-//! Out: an [`Audit`], the same for text, JSON and a page. A figure that cannot be told (a constant
+//! Out: an [`Audit`], the same for text, JSON and a page. A figure that cannot be computed (a constant
 //! column, too few units) is `None`.
 
+mod audited;
 mod correlation;
 mod inflation;
 mod missing;
+mod report;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use crate::catalog::MethodSummary;
-use crate::index::stats::{mean, population_sd};
+use crate::composite::stats::{mean, population_sd};
+pub use audited::{Audited, LITTLE};
 pub use correlation::{pearson, spearman};
 pub use inflation::{cronbach_alpha, variance_inflation};
 pub use missing::{GroupMissing, LowUnit};
+pub use report::{Audit, Finding, Histogram, IndicatorAudit, Reliability};
 
-/// Two indicators that say nearly the same from here on.
+/// Correlation from which two indicators measure nearly the same.
 pub const DOUBLE: f64 = 0.9;
 /// Variance inflation from which an indicator is nearly a sum of the others.
 pub const INFLATED: f64 = 10.0;
-/// Share of the weight under which a score rests on little.
-pub const LITTLE: f64 = 0.8;
-
-/// What is audited: one level of a build.
-pub struct Audited<'a> {
-    /// The method.
-    pub method: &'a MethodSummary,
-    /// Id of the level.
-    pub level: &'a str,
-    /// Codes of its units.
-    pub codes: &'a [String],
-    /// Their names.
-    pub names: &'a [String],
-    /// Level, code and name of the group (département) of each unit; `None` for a unit in none.
-    pub group_level: Option<String>,
-    /// See `group_level`.
-    pub groups: Vec<Option<(&'a str, &'a str)>>,
-    /// Values by indicator, in its unit.
-    pub values: Vec<&'a [f64]>,
-    /// Normalised indicators; empty for context.
-    pub normalised: Vec<&'a [f64]>,
-    /// Axes.
-    pub axes: Vec<&'a [f64]>,
-    /// The index.
-    pub index: &'a [f64],
-    /// Share of the weight that is available, 0–1.
-    pub completeness: &'a [f64],
-}
-
-/// The result.
-#[derive(Debug, Clone, Serialize)]
-pub struct Audit {
-    /// Method id.
-    pub method: String,
-    /// Method title.
-    pub title: String,
-    /// What every output says of it.
-    pub notice: String,
-    /// Level.
-    pub level: String,
-    /// Units of the level.
-    pub units: usize,
-    /// Of these, with a score.
-    pub scored: usize,
-    /// Ids in the order of the matrices: scored indicators, axes, then `score`.
-    pub columns: Vec<String>,
-    /// Pearson's correlations over the units that have both.
-    pub pearson: Vec<Vec<Option<f64>>>,
-    /// Spearman's rank correlations, likewise.
-    pub spearman: Vec<Vec<Option<f64>>>,
-    /// Scored indicators.
-    pub indicators: Vec<IndicatorAudit>,
-    /// Reliability of each axis with two indicators or more, and of all indicators together.
-    pub reliability: Vec<Reliability>,
-    /// Level of the groups that missing values are counted in.
-    pub group_level: Option<String>,
-    /// Share of missing values by group.
-    pub missing: Vec<GroupMissing>,
-    /// Units whose score rests on less than 80 % of the weight, the least first.
-    pub low: Vec<LowUnit>,
-    /// Scores in twenty equal steps from the least to the greatest.
-    pub histogram: Histogram,
-    /// What deserves a look, in words.
-    pub findings: Vec<Finding>,
-}
-
-/// One scored indicator.
-#[derive(Debug, Clone, Serialize)]
-pub struct IndicatorAudit {
-    /// Its id.
-    pub id: String,
-    /// Its name for people.
-    pub title: String,
-    /// Its axis.
-    pub axis: String,
-    /// Units with a value.
-    pub n: usize,
-    /// Share of units without one.
-    pub missing: f64,
-    /// Weight that the method gives it, 0–1.
-    pub effective_weight: f64,
-    /// Share of the index's variance that comes from it: w·cov(x, index)/var(index) over complete
-    /// units; these sum to 1 for an arithmetic mean. A weight is what it is meant to count, this
-    /// is what it counts.
-    pub influence: Option<f64>,
-    /// Pearson's correlation with the index.
-    pub pearson: Option<f64>,
-    /// Spearman's.
-    pub spearman: Option<f64>,
-    /// Variance inflation 1/(1 − R²) given the other indicators, over complete units; `None` when
-    /// it is their sum exactly.
-    pub variance_inflation: Option<f64>,
-}
-
-/// Cronbach's alpha.
-#[derive(Debug, Clone, Serialize)]
-pub struct Reliability {
-    /// Axis, or `score` for all indicators together.
-    pub axis: String,
-    /// Indicators.
-    pub indicators: usize,
-    /// Units that have all of them.
-    pub n: usize,
-    /// Alpha over standardised indicators.
-    pub alpha: Option<f64>,
-    /// Alpha without each of them, by id.
-    pub without: Vec<(String, Option<f64>)>,
-}
-
-/// Scores by step.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Histogram {
-    /// Least score.
-    pub min: f64,
-    /// Greatest.
-    pub max: f64,
-    /// Units a step.
-    pub counts: Vec<usize>,
-}
-
-/// Something that deserves a look.
-#[derive(Debug, Clone, Serialize)]
-pub struct Finding {
-    /// `double_counting`, `against`, `inflation`, `little_influence`, `reliability`, `missing`.
-    pub kind: &'static str,
-    /// Whom it concerns.
-    pub of: Vec<String>,
-    /// The figure.
-    pub value: f64,
-}
 
 /// Audits one level.
 pub fn audit(audited: &Audited) -> Audit {
@@ -223,12 +95,12 @@ fn indicators(
 }
 
 /// Units that have every scored indicator and a score.
-struct Complete {
+struct CompleteUnits {
     columns: Vec<Vec<f64>>,
     index: Vec<f64>,
 }
 
-fn complete(audited: &Audited, scored: &[usize]) -> Complete {
+fn complete(audited: &Audited, scored: &[usize]) -> CompleteUnits {
     let units: Vec<usize> = (0..audited.codes.len())
         .filter(|u| {
             audited.index[*u].is_finite()
@@ -236,7 +108,7 @@ fn complete(audited: &Audited, scored: &[usize]) -> Complete {
         })
         .collect();
     let take = |column: &[f64]| units.iter().map(|u| column[*u]).collect();
-    Complete {
+    CompleteUnits {
         columns: scored.iter().map(|i| take(audited.normalised[*i])).collect(),
         index: take(audited.index),
     }

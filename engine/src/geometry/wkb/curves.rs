@@ -4,7 +4,7 @@
 //! An arc becomes chords of no more than [`STEP`] degrees of its circle: they lie no further from it
 //! than 4 hundred-thousandths of its radius (11 cm for a radius of 3 km).
 
-use super::{LINE, Reader, WkbError};
+use super::{LINE, WkbError, WkbReader};
 use crate::geometry::Polygons;
 
 pub(super) const CIRCULAR: u32 = 8;
@@ -18,7 +18,7 @@ const STEP: f64 = 1.0;
 pub(super) const MOST: usize = 2_000_000;
 const CURVES: &str = "a LineString (2), CircularString (8) or CompoundCurve (9)";
 
-impl Reader<'_> {
+impl WkbReader<'_> {
     /// Adds a curve of any kind as a line; one of less than two points is empty.
     pub(super) fn curve(
         &mut self,

@@ -46,7 +46,7 @@ pub fn read_wkb(bytes: &[u8]) -> Result<Polygons, WkbError> {
 
 /// Adds the geometry's parts to those of `out`.
 pub(crate) fn read_into(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError> {
-    let mut reader = Reader::new(bytes);
+    let mut reader = WkbReader::new(bytes);
     match reader.header()? {
         POLYGON => reader.polygon(out)?,
         MULTI_POLYGON => {
@@ -70,7 +70,7 @@ pub(crate) fn read_into(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError
 /// # Errors
 /// What is wrong, and at which byte; points and lines are no areas.
 pub(crate) fn read_areas(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbError> {
-    let mut reader = Reader { lenient: true, ..Reader::new(bytes) };
+    let mut reader = WkbReader { lenient: true, ..WkbReader::new(bytes) };
     let at = reader.at;
     match reader.flat_header()? {
         kind @ (POLYGON | CURVE_POLYGON) => reader.surface(kind, at, out)?,
@@ -91,12 +91,12 @@ pub(crate) fn read_areas(bytes: &[u8], out: &mut Polygons) -> Result<(), WkbErro
 /// # Errors
 /// What is wrong, and at which byte.
 pub fn read_shape(bytes: &[u8]) -> Result<Option<Shape>, WkbError> {
-    Reader::new(bytes).shape()
+    WkbReader::new(bytes).shape()
 }
 
 /// The same. `room` is how many points curves may still become; it goes down with each.
 pub(crate) fn read_within(bytes: &[u8], room: &mut usize) -> Result<Option<Shape>, WkbError> {
-    let mut reader = Reader { room: *room, ..Reader::new(bytes) };
+    let mut reader = WkbReader { room: *room, ..WkbReader::new(bytes) };
     let shape = reader.shape();
     *room = reader.room;
     shape
@@ -105,7 +105,7 @@ pub(crate) fn read_within(bytes: &[u8], room: &mut usize) -> Result<Option<Shape
 /// The same, of shapes as people draw them: a ring that does not end where it begins is closed, one of
 /// fewer than three points is left out.
 pub(crate) fn read_drawn(bytes: &[u8], room: &mut usize) -> Result<Option<Shape>, WkbError> {
-    let mut reader = Reader { room: *room, lenient: true, ..Reader::new(bytes) };
+    let mut reader = WkbReader { room: *room, lenient: true, ..WkbReader::new(bytes) };
     let shape = reader.shape();
     *room = reader.room;
     shape
@@ -122,7 +122,7 @@ pub(crate) fn srid(bytes: &[u8]) -> Option<u32> {
     number(4).filter(|code| *code != 0)
 }
 
-struct Reader<'a> {
+struct WkbReader<'a> {
     bytes: &'a [u8],
     at: usize,
     little: bool,
@@ -134,7 +134,7 @@ struct Reader<'a> {
     room: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WkbReader<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, little: true, ordinates: 2, lenient: false, room: curves::MOST }
     }

@@ -5,10 +5,10 @@
 //! report. Where they do not, the commune with most witnesses is kept; of equal ones that of the code,
 //! then of the name, then of the position. Whoever says something else is reported.
 
-use super::super::communes::{Communes, Found, TOLERANCE, postal_departement};
+use super::super::communes::{CodeMatch, Communes, TOLERANCE, postal_departement};
 use super::super::model::Kept;
 use super::super::schema::Field;
-use super::position::{Problems, Said};
+use super::stated::{Problems, StatedPosition};
 
 /// What one field says.
 struct Witness {
@@ -21,7 +21,7 @@ struct Witness {
 
 /// The commune of a row; `None` where nothing says one alone.
 pub fn find(
-    said: &Said,
+    said: &StatedPosition,
     point: Option<[f64; 2]>,
     communes: &Communes,
     problems: &mut Problems,
@@ -49,7 +49,7 @@ fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u
         }
         whole.to_uppercase()
     };
-    let found = communes.by_code(&padded).map(Found::unit);
+    let found = communes.by_code(&padded).map(CodeMatch::unit);
     // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
     let overseas = ["975", "977", "978", "986", "987", "988"].iter().any(|d| padded.starts_with(d));
     if found.is_none() && !(overseas && padded.len() == 5) {
@@ -66,7 +66,7 @@ fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u
 }
 
 fn witnesses(
-    said: &Said,
+    said: &StatedPosition,
     coded: Option<u32>,
     point: Option<[f64; 2]>,
     communes: &Communes,
@@ -104,7 +104,7 @@ fn witnesses(
 
 /// With a code: the commune that most witnesses mean, the code's where none has more.
 fn decide(
-    said: &Said,
+    said: &StatedPosition,
     coded: u32,
     witnesses: &[Witness],
     communes: &Communes,
@@ -132,7 +132,7 @@ fn decide(
 /// Reports every witness that does not mean the commune that was kept. Positions are reported where
 /// their distance is known.
 fn report(
-    said: &Said,
+    said: &StatedPosition,
     kept: u32,
     witnesses: &[Witness],
     communes: &Communes,
@@ -171,7 +171,7 @@ fn and(words: &[&str]) -> String {
 
 /// Without a code: by the name, with what else there is, then by the position.
 fn without_code(
-    said: &Said,
+    said: &StatedPosition,
     witnesses: &[Witness],
     point: Option<[f64; 2]>,
     communes: &Communes,
@@ -228,7 +228,7 @@ fn without_code(
 
 /// The only commune that a name can mean, with its postal code and its position.
 fn by_name(
-    said: &Said,
+    said: &StatedPosition,
     named: &[u32],
     postal: &[u32],
     at: &[u32],
@@ -274,7 +274,7 @@ fn by_name(
 
 /// A postal code that nobody has in the list, with the number of another département: CEDEX have such.
 fn unknown_postal(
-    said: &Said,
+    said: &StatedPosition,
     unit: u32,
     postal: &[u32],
     communes: &Communes,

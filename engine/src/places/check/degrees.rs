@@ -8,7 +8,7 @@ const MOST_LETTERS: usize = 100;
 
 /// The two coordinates of one cell, as texts of numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pair {
+pub struct CoordinatePair {
     /// Latitude where the text says which is which; else the one that stands first.
     pub first: String,
     /// Longitude, or the second.
@@ -41,7 +41,7 @@ pub fn coordinate(text: &str) -> Option<Coordinate> {
 
 /// Reads both coordinates of a cell: `46.237, 1.487`, `46,237; 1,487`, `POINT(1.487 46.237)`,
 /// `46°14'13"N 1°29'13"E`. `None` where it has no reading, or two (`46,237` alone).
-pub fn pair(text: &str) -> Option<Pair> {
+pub fn pair(text: &str) -> Option<CoordinatePair> {
     let text = text.trim().trim_matches(['[', ']', '(', '{']);
     if text.len() > MOST_LETTERS {
         return None;
@@ -57,7 +57,7 @@ pub fn pair(text: &str) -> Option<Pair> {
     let text = text.trim_end_matches(')');
     if let Some((first, second)) = two(text) {
         let (Some(_), Some(_)) = (decimal(first), decimal(second)) else { return degrees(text) };
-        return Some(Pair {
+        return Some(CoordinatePair {
             first: first.into(),
             second: second.into(),
             named: false,
@@ -67,9 +67,9 @@ pub fn pair(text: &str) -> Option<Pair> {
     degrees(text)
 }
 
-fn of(first: f64, second: f64, named: bool, minutes: bool) -> Pair {
+fn of(first: f64, second: f64, named: bool, minutes: bool) -> CoordinatePair {
     let text = |value: f64| zmij::Buffer::new().format(value).to_string();
-    Pair { first: text(first), second: text(second), named, minutes }
+    CoordinatePair { first: text(first), second: text(second), named, minutes }
 }
 
 /// Where a text of two decimal numbers is cut.
@@ -117,7 +117,7 @@ fn decimal(text: &str) -> Option<f64> {
 const SIDES: [char; 5] = ['N', 'S', 'E', 'W', 'O'];
 
 /// Two coordinates in degrees and minutes.
-fn degrees(text: &str) -> Option<Pair> {
+fn degrees(text: &str) -> Option<CoordinatePair> {
     let upper = text.to_uppercase();
     let sides: Vec<usize> =
         upper.char_indices().filter(|(_, c)| SIDES.contains(c)).map(|(at, _)| at).collect();

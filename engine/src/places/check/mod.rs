@@ -1,4 +1,4 @@
-//! Values held against the schema: what is right stays, in one spelling; what is wrong is told.
+//! Values held against the schema: what is right stays, in one spelling; what is wrong is reported.
 //!
 //! In: the texts of one field of one row. Out: the text that is kept, and every problem with what
 //! became of it.
@@ -8,14 +8,16 @@ mod contact;
 mod degrees;
 mod phone;
 mod position;
+mod stated;
 
 use super::hours::{self, Hours};
 use super::model::Kept;
-use super::schema::{Field, Kind};
+use super::schema::{Field, FieldKind};
 use crate::error::ranked;
 
 pub use degrees::pair;
-pub use position::{Problems, Said, is_named, place_it};
+pub use position::{is_named, place_it};
+pub use stated::{Problems, StatedPosition};
 
 /// Longest text of a field, in bytes.
 const MOST_BYTES: usize = 20_000;
@@ -59,10 +61,10 @@ pub fn check(field: Field, texts: &[String], departement: &str) -> Checked {
         );
     }
     match info.kind {
-        Kind::Choice | Kind::Typology => choices(field, texts),
-        Kind::Mail => contact::mails(texts),
-        Kind::Url => contact::urls(texts, info.list),
-        Kind::Text if info.list => Checked::of(list(texts)),
+        FieldKind::Choice | FieldKind::Typology => choices(field, texts),
+        FieldKind::Mail => contact::mails(texts),
+        FieldKind::Url => contact::urls(texts, info.list),
+        FieldKind::Text if info.list => Checked::of(list(texts)),
         kind => match texts.first().map(|t| tidy(t)).filter(|t| !t.is_empty()) {
             None => Checked::default(),
             Some(text) => one(kind, &text, departement),
@@ -70,13 +72,13 @@ pub fn check(field: Field, texts: &[String], departement: &str) -> Checked {
     }
 }
 
-fn one(kind: Kind, text: &str, departement: &str) -> Checked {
+fn one(kind: FieldKind, text: &str, departement: &str) -> Checked {
     match kind {
-        Kind::Phone => phone::phone(text, departement),
-        Kind::Postal => postal(text),
-        Kind::Pivot => pivot(text),
-        Kind::Date => date(text),
-        Kind::Hours => opening(text),
+        FieldKind::Phone => phone::phone(text, departement),
+        FieldKind::Postal => postal(text),
+        FieldKind::Pivot => pivot(text),
+        FieldKind::Date => date(text),
+        FieldKind::Hours => opening(text),
         _ => Checked::of(text),
     }
 }

@@ -13,7 +13,7 @@ const LABELS: [&str; 9] =
     ["telephone", "tel", "t", "portable", "port", "mobile", "mob", "fixe", "standard"];
 
 /// A number, and what had to be mended.
-struct Read {
+struct PhoneReading {
     number: String,
     mended: Option<&'static str>,
 }
@@ -40,7 +40,7 @@ pub fn phone(text: &str, departement: &str) -> Checked {
     out
 }
 
-fn mended(text: &str, read: Read) -> Checked {
+fn mended(text: &str, read: PhoneReading) -> Checked {
     let mut out = Checked::of(read.number);
     if let Some(problem) = read.mended {
         out.problem(text, problem, Kept::Mended);
@@ -79,8 +79,8 @@ fn several(text: &str) -> Vec<String> {
     parts
 }
 
-fn international(text: &str, departement: &str) -> Option<Read> {
-    let read = |number: String| Some(Read { number, mended: None });
+fn international(text: &str, departement: &str) -> Option<PhoneReading> {
+    let read = |number: String| Some(PhoneReading { number, mended: None });
     let text = text.trim();
     // A number that a workbook wrote as a decimal.
     let decimal = text.strip_suffix(".0").filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
@@ -105,7 +105,7 @@ fn international(text: &str, departement: &str) -> Option<Read> {
     if let Some(country) = collectivity {
         return read(format!("+{country}{bare}"));
     }
-    let zero = |mended| Some(Read { number: national(&bare)?, mended: Some(mended) });
+    let zero = |mended| Some(PhoneReading { number: national(&bare)?, mended: Some(mended) });
     match bare.len() {
         // Numbers such as 3949 have no form that can be dialled from abroad.
         3 if bare.starts_with("11") => read(bare),
@@ -113,7 +113,7 @@ fn international(text: &str, departement: &str) -> Option<Read> {
         6 if bare.starts_with("116") || bare.starts_with("118") => read(bare),
         9 if !bare.starts_with('0') => zero("has lost its leading zero"),
         10 if bare.starts_with('0') && !bare.starts_with("00") => read(national(&bare[1..])?),
-        11 | 12 if bare.starts_with("33") => Some(Read {
+        11 | 12 if bare.starts_with("33") => Some(PhoneReading {
             number: abroad(&bare)?,
             mended: Some("has lost the + of its country code"),
         }),

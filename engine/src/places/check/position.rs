@@ -5,6 +5,7 @@ use super::super::model::{Kept, Position};
 use super::super::schema::Field;
 use super::commune;
 use super::degrees::{coordinate, pair};
+use super::stated::{Problems, StatedPosition};
 use crate::catalog::mapping::Outside;
 use crate::geometry::Crs;
 
@@ -24,7 +25,7 @@ const FRANCE: [[f64; 4]; 10] = [
 
 /// A place on the ground.
 #[derive(Debug)]
-pub struct Placed {
+pub struct LocatedPlace {
     /// Its commune, when it is known.
     pub unit: Option<u32>,
     /// Longitude and latitude.
@@ -33,46 +34,28 @@ pub struct Placed {
     pub position: Position,
 }
 
-/// What a row says of where its place is.
-#[derive(Debug, Default)]
-pub struct Said<'a> {
-    /// INSEE code.
-    pub code: Option<&'a str>,
-    /// Name of the commune.
-    pub commune: Option<&'a str>,
-    /// Postal code.
-    pub postal: Option<&'a str>,
-    /// Longitude, as text.
-    pub longitude: Option<&'a str>,
-    /// Latitude, as text.
-    pub latitude: Option<&'a str>,
-}
-
-/// Problems found on the way: field, value, problem, what became of it.
-pub type Problems = Vec<(Field, String, String, Kept)>;
-
 /// Finds the commune and the position; `Err` says why there is none.
 pub fn place_it(
-    said: &Said,
+    said: &StatedPosition,
     crs: Option<&Crs>,
     outside: Outside,
     communes: &Communes,
     problems: &mut Problems,
-) -> Result<Placed, String> {
+) -> Result<LocatedPlace, String> {
     let point = coordinates(said, crs, problems);
     let unit = commune::find(said, point, communes, problems);
     let Some(unit) = unit else {
         return match point {
-            Some(point) => Ok(Placed { unit: None, point, position: Position::Given }),
+            Some(point) => Ok(LocatedPlace { unit: None, point, position: Position::Given }),
             None => Err("has neither coordinates nor a commune that can be found".into()),
         };
     };
     if let Some(point) = point {
         let problem = match beside(unit, point, outside, communes) {
-            None => return Ok(Placed { unit: Some(unit), point, position: Position::Given }),
+            None => return Ok(LocatedPlace { unit: Some(unit), point, position: Position::Given }),
             Some((problem, Kept::Reported)) => {
                 problems.push((Field::Latitude, written(point), problem, Kept::Reported));
-                return Ok(Placed { unit: Some(unit), point, position: Position::Given });
+                return Ok(LocatedPlace { unit: Some(unit), point, position: Position::Given });
             }
             Some((problem, _)) => problem,
         };
@@ -84,7 +67,9 @@ pub fn place_it(
         problems.push((Field::Latitude, String::new(), problem, Kept::Mended));
     }
     match communes.centre(unit) {
-        Some(point) => Ok(Placed { unit: Some(unit), point, position: Position::CommuneCentre }),
+        Some(point) => {
+            Ok(LocatedPlace { unit: Some(unit), point, position: Position::CommuneCentre })
+        }
         None => Err(format!("has no coordinates, and {} no known centre", communes.code(unit))),
     }
 }
@@ -127,7 +112,11 @@ pub fn is_named(text: &str, official: &str) -> bool {
     name_key(text) == name_key(official)
 }
 
-fn coordinates(said: &Said, crs: Option<&Crs>, problems: &mut Problems) -> Option<[f64; 2]> {
+fn coordinates(
+    said: &StatedPosition,
+    crs: Option<&Crs>,
+    problems: &mut Problems,
+) -> Option<[f64; 2]> {
     let both =
         format!("{}, {}", said.latitude.unwrap_or_default(), said.longitude.unwrap_or_default());
     let joined;

@@ -3,6 +3,7 @@
 //!
 //! What has one reading is read, what has two is refused.
 
+use super::error::CellError;
 use super::tokens::{Cut, DASH, Token, cut};
 use super::week::merged;
 
@@ -12,38 +13,9 @@ pub const EVENING: u16 = 17 * 60;
 pub const DAWN: u16 = 6 * 60;
 const MIDNIGHT: u16 = 24 * 60;
 
-/// What is wrong with hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CellError {
-    /// No hours at all.
-    #[error("expected hours such as 9h-12h or 09:00 - 12:00 / 14:00 - 17:30")]
-    NotHours,
-    /// The end is before the beginning.
-    #[error(
-        "an interval ends before it begins (one that begins at 17:00 or later and ends by 06:00 is \
-         taken for a night)"
-    )]
-    Reversed,
-    /// Morning, afternoon, evening.
-    #[error("says a part of the day and not from when to when: expected hours such as 9h-12h")]
-    PartOfDay,
-    /// By appointment, and nothing else.
-    #[error("says that one comes by appointment and not when: expected hours such as 9h-12h")]
-    Appointment,
-    /// More than one meaning.
-    #[error("can be read in two ways: expected hours such as 9h-12h / 14h-17h")]
-    TwoReadings,
-    /// Hours of a week without its days.
-    #[error("does not say on which days: expected hours such as lundi-vendredi 9h-12h / 14h-17h")]
-    NoDay,
-    /// Longer than hours are.
-    #[error("is longer than opening hours are")]
-    TooLong,
-}
-
 /// The hours of a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct DayHours {
     /// Open intervals in minutes; one that passes midnight ends after 24:00.
     pub open: Vec<(u16, u16)>,
     /// Words that say nothing of when it is open, and are left out.
@@ -65,14 +37,14 @@ pub fn intervals(text: &str) -> Result<Vec<(u16, u16)>, CellError> {
 ///
 /// # Errors
 /// See [`intervals`].
-pub fn cell(text: &str) -> Result<Cell, CellError> {
+pub fn cell(text: &str) -> Result<DayHours, CellError> {
     let text = text.trim();
     if text.is_empty() || CLOSED.contains(&text.to_lowercase().as_str()) {
-        return Ok(Cell::default());
+        return Ok(DayHours::default());
     }
     let Cut { tokens, dropped } = cut(text)?;
     let open = times(&tokens)?;
-    Ok(Cell { open: merged(open), dropped })
+    Ok(DayHours { open: merged(open), dropped })
 }
 
 /// What stands between two times.

@@ -1,7 +1,8 @@
 //! A week of opening hours as people write it in French: `Lun-ven 9h-12h / 14h-18h`,
 //! `du lundi au jeudi 9h-17h, vendredi 9h-16h`, `tous les jours sauf le mercredi 9h-12h`.
 
-use super::cells::{CellError, times};
+use super::cells::times;
+use super::error::CellError;
 use super::tokens::{Cut, DASH, Token, cut};
 use super::week::{Week, merged, spread};
 
@@ -14,10 +15,10 @@ pub struct French {
     pub dropped: Option<String>,
 }
 
-/// Days of which the same is said.
+/// Days with the same hours.
 struct Days {
     days: [bool; 7],
-    /// Hours are said of the very same days: « lundi 9h-12h, lundi 14h-17h ».
+    /// Hours are given for the very same days: « lundi 9h-12h, lundi 14h-17h ».
     hours: Option<Vec<(u16, u16)>>,
 }
 
@@ -38,18 +39,18 @@ pub fn parse(text: &str) -> Result<French, CellError> {
     let mut blocks = blocks(&tokens).into_iter().peekable();
     while let Some(block) = blocks.next() {
         match block {
-            Block::Days(of) => match blocks.next() {
-                Some(Block::Hours(open)) => add(&mut said, days(of)?, times(open)?)?,
-                Some(Block::Closed) => close(&mut closed, days(of)?),
+            DayBlock::Days(of) => match blocks.next() {
+                Some(DayBlock::Hours(open)) => add(&mut said, days(of)?, times(open)?)?,
+                Some(DayBlock::Closed) => close(&mut closed, days(of)?),
                 _ => return Err(CellError::NotHours),
             },
-            Block::Hours(open) => match blocks.next() {
-                Some(Block::Days(of)) => add(&mut said, days(of)?, times(open)?)?,
+            DayBlock::Hours(open) => match blocks.next() {
+                Some(DayBlock::Days(of)) => add(&mut said, days(of)?, times(open)?)?,
                 _ => return Err(CellError::NotHours),
             },
-            Block::Closed => match blocks.next() {
+            DayBlock::Closed => match blocks.next() {
                 // « fermé le samedi », and not « fermé, samedi 9h-12h »
-                Some(Block::Days(of)) if !matches!(blocks.peek(), Some(Block::Hours(_))) => {
+                Some(DayBlock::Days(of)) if !matches!(blocks.peek(), Some(DayBlock::Hours(_))) => {
                     close(&mut closed, days(of)?);
                 }
                 _ => return Err(CellError::TwoReadings),
@@ -73,35 +74,35 @@ pub fn parse(text: &str) -> Result<French, CellError> {
     Ok(French { week, dropped })
 }
 
-enum Block<'a> {
+enum DayBlock<'a> {
     Days(&'a [Token]),
     Hours(&'a [Token]),
     Closed,
 }
 
 /// Days and hours by turns. What stands between them belongs to neither.
-fn blocks(tokens: &[Token]) -> Vec<Block<'_>> {
+fn blocks(tokens: &[Token]) -> Vec<DayBlock<'_>> {
     #[derive(PartialEq, Clone, Copy)]
-    enum Kind {
+    enum BlockKind {
         Days,
         Hours,
     }
     let kind = |token: &Token| match token {
-        Token::Day(_) | Token::EveryDay | Token::Except => Some(Kind::Days),
-        Token::Time(_) | Token::Bare(_) | Token::AllDay => Some(Kind::Hours),
+        Token::Day(_) | Token::EveryDay | Token::Except => Some(BlockKind::Days),
+        Token::Time(_) | Token::Bare(_) | Token::AllDay => Some(BlockKind::Hours),
         _ => None,
     };
     let mut out = Vec::new();
-    let mut begun: Option<(Kind, usize, usize)> = None;
-    let end = |begun: Option<(Kind, usize, usize)>, out: &mut Vec<_>| match begun {
-        Some((Kind::Days, from, last)) => out.push(Block::Days(&tokens[from..=last])),
-        Some((Kind::Hours, from, last)) => out.push(Block::Hours(&tokens[from..=last])),
+    let mut begun: Option<(BlockKind, usize, usize)> = None;
+    let end = |begun: Option<(BlockKind, usize, usize)>, out: &mut Vec<_>| match begun {
+        Some((BlockKind::Days, from, last)) => out.push(DayBlock::Days(&tokens[from..=last])),
+        Some((BlockKind::Hours, from, last)) => out.push(DayBlock::Hours(&tokens[from..=last])),
         None => {}
     };
     for (at, token) in tokens.iter().enumerate() {
         if *token == Token::Closed {
             end(begun.take(), &mut out);
-            out.push(Block::Closed);
+            out.push(DayBlock::Closed);
             continue;
         }
         let Some(found) = kind(token) else { continue };

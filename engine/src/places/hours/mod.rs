@@ -7,6 +7,7 @@
 //! untrusted: those that are too long are not read.
 
 mod cells;
+mod error;
 mod french;
 mod night;
 mod tokens;
@@ -19,7 +20,8 @@ use opening_hours::localization::Country;
 use opening_hours::{Context, OpeningHours, RuleKind};
 
 pub use crate::schema::DAYS;
-pub use cells::{Cell, CellError, cell, intervals};
+pub use cells::{DayHours, cell, intervals};
+pub use error::CellError;
 pub use french::{French, parse as french};
 pub use night::doubtful;
 pub use week::{Week, merged, spread, to_text};
@@ -48,7 +50,7 @@ enum Inner {
 
 /// What there is at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum HoursState {
     /// Open.
     Open,
     /// Closed.
@@ -96,19 +98,19 @@ impl Hours {
     }
 
     /// Whether it is open at a local time.
-    pub fn at(&self, local: NaiveDateTime) -> State {
+    pub fn at(&self, local: NaiveDateTime) -> HoursState {
         let state = match &self.inner {
             Inner::Weekly(week) => {
                 let minute = (local.hour() * 60 + local.minute()) as u16;
                 let day = &week[local.weekday().num_days_from_monday() as usize];
                 let open = day.iter().any(|(from, to)| (*from..*to).contains(&minute));
-                if open { State::Open } else { State::Closed }
+                if open { HoursState::Open } else { HoursState::Closed }
             }
             Inner::Full(full) if self.holidays => kind(&with_holidays(full), local),
             Inner::Full(full) => kind(full, local),
         };
-        let silent = state == State::Open && !self.holidays;
-        if silent && is_holiday(local.date()) { State::Unknown } else { state }
+        let silent = state == HoursState::Open && !self.holidays;
+        if silent && is_holiday(local.date()) { HoursState::Unknown } else { state }
     }
 
     /// When that changes next, within a year.
@@ -135,12 +137,12 @@ pub fn hours_a_week(text: &str) -> Option<f64> {
     Hours::parse(text)?.a_week()
 }
 
-/// Whether it is open at a local time; `None` when it cannot be said.
+/// Whether it is open at a local time; `None` when it is not known.
 pub fn open_at(text: &str, local: NaiveDateTime) -> Option<bool> {
     match Hours::parse(text)?.at(local) {
-        State::Open => Some(true),
-        State::Closed => Some(false),
-        State::Unknown => None,
+        HoursState::Open => Some(true),
+        HoursState::Closed => Some(false),
+        HoursState::Unknown => None,
     }
 }
 
@@ -158,11 +160,11 @@ fn with_holidays(full: &OpeningHours) -> OpeningHours {
     full.clone().with_context(Context::default().with_holidays(Country::FR.holidays()))
 }
 
-fn kind(full: &OpeningHours, local: NaiveDateTime) -> State {
+fn kind(full: &OpeningHours, local: NaiveDateTime) -> HoursState {
     match full.state(local).0 {
-        RuleKind::Open => State::Open,
-        RuleKind::Closed => State::Closed,
-        RuleKind::Unknown => State::Unknown,
+        RuleKind::Open => HoursState::Open,
+        RuleKind::Closed => HoursState::Closed,
+        RuleKind::Unknown => HoursState::Unknown,
     }
 }
 

@@ -214,7 +214,7 @@ fn local_times() {
 }
 
 /// Days, and when they begin and how long they last.
-type Rule = (Vec<(&'static str, Option<&'static str>)>, Vec<(u16, u16)>);
+type RuleText = (Vec<(&'static str, Option<&'static str>)>, Vec<(u16, u16)>);
 
 fn weekly() -> impl Strategy<Value = String> {
     let day = prop::sample::select(crate::schema::DAYS.to_vec());
@@ -222,7 +222,7 @@ fn weekly() -> impl Strategy<Value = String> {
     let time = (0u16..1440, 1u16..600);
     let times = prop::collection::vec(time, 0..3);
     prop::collection::vec((days, times), 1..4).prop_map(|rules| {
-        let rule = |(days, times): &Rule| {
+        let rule = |(days, times): &RuleText| {
             let days: Vec<String> =
                 days.iter().map(|(a, b)| b.map_or(a.to_string(), |b| format!("{a}-{b}"))).collect();
             let times: Vec<String> = times

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::cells::CellError;
+use super::error::CellError;
 use crate::text::fold;
 
 /// Longer texts are not read.

@@ -5,7 +5,7 @@
 //! a point, every edge on the way leads out of a unit or into it.
 
 use super::NONE;
-use super::exact::{Edge, Point};
+use super::exact::{GridEdge, LonLat};
 use super::grid::SIDE;
 
 /// Units whose edges are held together: as many as bits of a mask.
@@ -65,7 +65,7 @@ impl Block {
     }
 
     /// The unit of a point in a crossed cell.
-    pub fn resolve(&self, cell: u32, p: Point) -> u32 {
+    pub fn resolve(&self, cell: u32, p: LonLat) -> u32 {
         let mut record = &self.words[(cell & !CROSSED) as usize..];
         loop {
             let (edges, units) = (record[0] as u32 as usize, (record[0] >> 32) as u16 as usize);
@@ -100,12 +100,12 @@ fn half(words: &[u64], at: usize) -> u32 {
 
 /// Units, bit by bit, that a point lies in or touches.
 #[inline]
-fn units_at(ends: &[u64], bounded: &[u64], at_corner: u32, corner: Point, p: Point) -> u32 {
+fn units_at(ends: &[u64], bounded: &[u64], at_corner: u32, corner: LonLat, p: LonLat) -> u32 {
     let (mut inside, mut touched) = (at_corner, 0);
     let turning = [corner[0], p[1]];
     for (i, ends) in ends.chunks_exact(4).enumerate() {
         let number = |at: usize| f64::from_bits(ends[at]);
-        let edge = Edge { a: [number(0), number(1)], b: [number(2), number(3)] };
+        let edge = GridEdge { a: [number(0), number(1)], b: [number(2), number(3)] };
         if edge.a[1] > p[1] || edge.b[1] < corner[1] {
             continue;
         }
@@ -116,7 +116,7 @@ fn units_at(ends: &[u64], bounded: &[u64], at_corner: u32, corner: Point, p: Poi
         }
         let (west, east) = edge.x_range();
         // The moved turning point stands to the right of what ends at its x.
-        let left_of = |q: Point| {
+        let left_of = |q: LonLat| {
             if q[0] < west {
                 true
             } else if q[0] > east {
@@ -146,12 +146,12 @@ fn units_at(ends: &[u64], bounded: &[u64], at_corner: u32, corner: Point, p: Poi
 #[derive(Default)]
 pub struct Record {
     /// Its lower left corner.
-    pub corner: Point,
+    pub corner: LonLat,
     /// The unit that holds the whole cell, after all others.
     pub otherwise: u32,
     units: Vec<u32>,
     inside: u32,
-    edges: Vec<Edge>,
+    edges: Vec<GridEdge>,
     bounded: Vec<u32>,
 }
 
@@ -166,7 +166,7 @@ impl Record {
     }
 
     /// Adds an edge of the last unit. Neighbours share most edges.
-    pub fn add(&mut self, edge: Edge) {
+    pub fn add(&mut self, edge: GridEdge) {
         let bit = 1 << (self.units.len() - 1);
         let from = self.edges.len().saturating_sub(LOOKED_AT);
         let same = (from..self.edges.len())

@@ -3,10 +3,10 @@
 
 use rayon::prelude::*;
 
-use super::exact::Edge;
+use super::exact::GridEdge;
 use super::fill::{self, Visit};
-use super::grid::{Axis, Grid, SIDE};
-use super::units::{Contours, NOWHERE, Unit, joined};
+use super::grid::{GridAxis, LocatorGrid, SIDE};
+use super::units::{LocatorContours, LocatorUnit, NOWHERE, joined};
 use super::{Locator, NONE};
 use crate::spatial::GeometryError;
 
@@ -25,14 +25,14 @@ const FEW_BLOCKS: f64 = 64.0;
 
 /// See [`Locator::new`].
 pub fn locator(units: &[Option<&[u8]>]) -> Result<Locator, GeometryError> {
-    let tasks: Vec<Contours> = units
+    let tasks: Vec<LocatorContours> = units
         .par_chunks(TASK)
         .enumerate()
-        .map(|(task, units)| Contours::read(units, task * TASK))
+        .map(|(task, units)| LocatorContours::read(units, task * TASK))
         .collect::<Result<_, _>>()?;
     let bounds = tasks.iter().flat_map(|t| &t.units).fold(NOWHERE, |all, u| joined(all, u.bounds));
     if bounds == NOWHERE {
-        return Ok(Locator::nowhere());
+        return Ok(Locator::empty());
     }
     let grid = grid(&tasks, bounds);
     let visits: Vec<Vec<(u32, Visit)>> = tasks
@@ -72,10 +72,10 @@ pub fn locator(units: &[Option<&[u8]>]) -> Result<Locator, GeometryError> {
 
 /// Cells about as many as [`CELLS_PER_EDGE`] says, of the shape of a mean unit; larger where units are
 /// so small and so far apart that most cells of their blocks would be empty.
-fn grid(tasks: &[Contours], bounds: [f64; 4]) -> Grid {
+fn grid(tasks: &[LocatorContours], bounds: [f64; 4]) -> LocatorGrid {
     let units = || tasks.iter().flat_map(|t| &t.units);
     let count = units().count() as f64;
-    let edges = tasks.iter().map(Contours::edges_len).sum::<usize>() as f64;
+    let edges = tasks.iter().map(LocatorContours::edges_len).sum::<usize>() as f64;
     let size = |b: [f64; 4]| [b[2] - b[0], b[3] - b[1]];
     let area = |b: [f64; 4]| (b[2] - b[0]) * (b[3] - b[1]);
     let covered = units().map(|u| area(u.bounds)).sum::<f64>().min(area(bounds));
@@ -85,7 +85,7 @@ fn grid(tasks: &[Contours], bounds: [f64; 4]) -> Grid {
     let height = (covered / cells / shape).sqrt();
     let mut cell = [height * shape, height];
     loop {
-        let grid = Grid::new(bounds, cell);
+        let grid = LocatorGrid::new(bounds, cell);
         let most = (cells * EMPTY_CELLS / (SIDE * SIDE) as f64).max(FEW_BLOCKS);
         let excess = blocks_of(&grid, tasks) as f64 / most;
         if excess <= 1.0 {
@@ -97,7 +97,7 @@ fn grid(tasks: &[Contours], bounds: [f64; 4]) -> Grid {
 }
 
 /// Number of blocks that the units' bounds touch.
-fn blocks_of(grid: &Grid, tasks: &[Contours]) -> usize {
+fn blocks_of(grid: &LocatorGrid, tasks: &[LocatorContours]) -> usize {
     let columns = grid.x.blocks();
     let mut touched = vec![false; columns * grid.y.blocks()];
     for unit in tasks.iter().flat_map(|t| &t.units) {
@@ -112,11 +112,11 @@ fn blocks_of(grid: &Grid, tasks: &[Contours]) -> usize {
 }
 
 /// First and last block between two numbers.
-fn span(axis: &Axis, from: f64, to: f64) -> (usize, usize) {
+fn span(axis: &GridAxis, from: f64, to: f64) -> (usize, usize) {
     (axis.nearest_cell(from) / SIDE, axis.nearest_cell(to) / SIDE)
 }
 
-/// Blocks that a unit's bounds touch, row by row; kept to be filled anew.
+/// Blocks that a unit's bounds touch, row by row; kept to be filled again.
 #[derive(Default)]
 struct Blocks {
     runs: Vec<Vec<u32>>,
@@ -127,9 +127,9 @@ impl Blocks {
     /// Finds what each block has to know of a unit.
     fn of_unit(
         &mut self,
-        grid: &Grid,
-        contours: &Contours,
-        unit: &Unit,
+        grid: &LocatorGrid,
+        contours: &LocatorContours,
+        unit: &LocatorUnit,
         task: u32,
         found: &mut Vec<(u32, Visit)>,
     ) {
@@ -184,7 +184,7 @@ impl Blocks {
 }
 
 /// The first column of blocks whose left line lies to the right of an edge at the height `y`.
-fn first_right_of(axis: &Axis, edge: &Edge, y: f64) -> usize {
+fn first_right_of(axis: &GridAxis, edge: &GridEdge, y: f64) -> usize {
     let at = edge.x_at()(y);
     let mut column = axis.nearest_cell(at) / SIDE + 1;
     let right = |column: usize| !edge.left([axis.lines[column * SIDE], y]);

@@ -7,21 +7,21 @@
 use robust::Coord;
 
 /// Longitude, latitude.
-pub type Point = [f64; 2];
+pub type LonLat = [f64; 2];
 
 /// An edge that goes up, or to the right when it is level. Its ends differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Edge {
+pub struct GridEdge {
     /// The lower end.
-    pub a: Point,
+    pub a: LonLat,
     /// The upper end.
-    pub b: Point,
+    pub b: LonLat,
 }
 
-impl Edge {
+impl GridEdge {
     /// Between two points; `None` when they are one.
     #[inline]
-    pub fn new(p: Point, q: Point) -> Option<Self> {
+    pub fn new(p: LonLat, q: LonLat) -> Option<Self> {
         let up = p[1] < q[1] || (p[1] == q[1] && p[0] < q[0]);
         let [a, b] = if up { [p, q] } else { [q, p] };
         (p != q).then_some(Self { a, b })
@@ -30,7 +30,7 @@ impl Edge {
     /// Twice the area of the edge's triangle with a point: above 0 when the point lies to the left.
     /// The sign is exact (Shewchuk 1997).
     #[inline]
-    pub fn turn(&self, p: Point) -> f64 {
+    pub fn turn(&self, p: LonLat) -> f64 {
         let left = (self.a[0] - p[0]) * (self.b[1] - p[1]);
         let right = (self.a[1] - p[1]) * (self.b[0] - p[0]);
         let turn = left - right;
@@ -38,14 +38,14 @@ impl Edge {
     }
 
     #[cold]
-    fn exact_turn(&self, p: Point) -> f64 {
-        let coord = |[x, y]: Point| Coord { x, y };
+    fn exact_turn(&self, p: LonLat) -> f64 {
+        let coord = |[x, y]: LonLat| Coord { x, y };
         robust::orient2d(coord(self.a), coord(self.b), coord(p))
     }
 
     /// Whether a point, moved a little as said above, lies to the left.
     #[inline]
-    pub fn left(&self, p: Point) -> bool {
+    pub fn left(&self, p: LonLat) -> bool {
         let turn = self.turn(p);
         if turn == 0.0 { self.a[1] == self.b[1] } else { turn > 0.0 }
     }
@@ -68,7 +68,7 @@ impl Edge {
         (self.a[0].min(self.b[0]), self.a[0].max(self.b[0]))
     }
 
-    /// Where the edge is at heights, as near as [`Edge::doubt`]: one division for all of them.
+    /// Where the edge is at heights, as near as [`GridEdge::doubt`]: one division for all of them.
     #[inline]
     pub fn x_at(&self) -> impl Fn(f64) -> f64 + use<> {
         let ([x, y], (west, east)) = (self.a, self.x_range());
@@ -83,7 +83,7 @@ impl Edge {
         (self.a[1] + share * (self.b[1] - self.a[1])).clamp(self.a[1], self.b[1])
     }
 
-    /// More than what rounding may add to [`Edge::x_at`] and [`Edge::y_at`].
+    /// More than what rounding may add to [`GridEdge::x_at`] and [`GridEdge::y_at`].
     #[inline]
     pub fn doubt(&self) -> f64 {
         let [a, b] = [self.a, self.b];
@@ -101,15 +101,15 @@ mod tests {
 
     #[test]
     fn sides_of_edges() {
-        let edge = Edge::new([2.0, 2.0], [0.0, 0.0]).expect("two points");
+        let edge = GridEdge::new([2.0, 2.0], [0.0, 0.0]).expect("two points");
         assert_eq!(edge.a, [0.0, 0.0], "it goes up");
         assert!(edge.left([0.0, 1.0]) && !edge.left([1.0, 0.0]));
         assert!(!edge.left([1.0, 1.0]), "on it: a little to the right");
-        let level = Edge::new([2.0, 1.0], [0.0, 1.0]).expect("two points");
+        let level = GridEdge::new([2.0, 1.0], [0.0, 1.0]).expect("two points");
         assert!(level.left([1.0, 1.0]), "on it: a little higher");
-        assert_eq!(Edge::new([1.0, 1.0], [1.0, 1.0]), None);
+        assert_eq!(GridEdge::new([1.0, 1.0], [1.0, 1.0]), None);
         // One unit in the last place beside a line of which the quick determinant sees nothing.
-        let line = Edge::new([0.5, 0.5], [24.0, 24.0]).expect("two points");
+        let line = GridEdge::new([0.5, 0.5], [24.0, 24.0]).expect("two points");
         let beside = 12.0_f64.next_up();
         assert!(line.turn([12.0, beside]) > 0.0 && line.turn([beside, 12.0]) < 0.0);
         assert_eq!(line.turn([12.0, 12.0]), 0.0);

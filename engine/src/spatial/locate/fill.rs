@@ -6,9 +6,9 @@
 
 use super::NONE;
 use super::block::{Block, Record};
-use super::exact::Edge;
-use super::grid::{Axis, Grid, SIDE};
-use super::units::Contours;
+use super::exact::GridEdge;
+use super::grid::{GridAxis, LocatorGrid, SIDE};
+use super::units::LocatorContours;
 
 /// What a block has to know of a unit.
 pub struct Visit {
@@ -16,7 +16,7 @@ pub struct Visit {
     pub unit: u32,
     /// Whether the block's lower left corner lies inside.
     pub inside: bool,
-    /// Which of the [`Contours`] the runs are of.
+    /// Which of the [`LocatorContours`] the runs are of.
     pub task: u32,
     /// Runs that may cross the block.
     pub runs: Vec<u32>,
@@ -25,24 +25,29 @@ pub struct Visit {
 }
 
 /// A row's cells, bit by bit.
-type Row = u64;
+type GridRow = u64;
 
 /// What the edges of one unit do to the rows of a block.
-struct Rows {
+struct GridRows {
     /// Cells that they may cross.
-    crossed: [Row; SIDE],
+    crossed: [GridRow; SIDE],
     /// Corners from which on the other side of an edge is seen.
-    turns: [Row; SIDE],
+    turns: [GridRow; SIDE],
 }
 
-impl Default for Rows {
+impl Default for GridRows {
     fn default() -> Self {
         Self { crossed: [0; SIDE], turns: [0; SIDE] }
     }
 }
 
 /// The block whose first cell is `at` (column, row). `visits` are by position of their units.
-pub fn block(grid: &Grid, at: [usize; 2], visits: &[Visit], tasks: &[Contours]) -> Block {
+pub fn block(
+    grid: &LocatorGrid,
+    at: [usize; 2],
+    visits: &[Visit],
+    tasks: &[LocatorContours],
+) -> Block {
     let mut building = Building::new(grid, at);
     for (number, visit) in visits.iter().enumerate() {
         building.visit(number, visit, &tasks[visit.task as usize]);
@@ -51,29 +56,29 @@ pub fn block(grid: &Grid, at: [usize; 2], visits: &[Visit], tasks: &[Contours]) 
 }
 
 /// An edge in a cell, and the unit whose it is.
-struct Found {
+struct EdgeCell {
     cell: u16,
     visit: u32,
     edge: u32,
 }
 
 struct Building<'a> {
-    axes: [&'a Axis; 2],
+    axes: [&'a GridAxis; 2],
     /// First column and row.
     at: [usize; 2],
     /// The block's lines.
     lines: [[f64; SIDE + 1]; 2],
     /// Cells that an earlier unit holds whole.
-    taken: [Row; SIDE],
+    taken: [GridRow; SIDE],
     cells: Vec<u32>,
-    edges: Vec<Edge>,
-    found: Vec<Found>,
+    edges: Vec<GridEdge>,
+    found: Vec<EdgeCell>,
     /// For each visit, the rows from the first that counts: which corners lie inside.
-    inside: Vec<(usize, Vec<Row>)>,
+    inside: Vec<(usize, Vec<GridRow>)>,
 }
 
 impl<'a> Building<'a> {
-    fn new(grid: &'a Grid, at: [usize; 2]) -> Self {
+    fn new(grid: &'a LocatorGrid, at: [usize; 2]) -> Self {
         let axes = [&grid.x, &grid.y];
         let mut lines = [[0.0; SIDE + 1]; 2];
         for axis in 0..2 {
@@ -97,10 +102,10 @@ impl<'a> Building<'a> {
         self.axes[axis].nearest_cell(at).saturating_sub(self.at[axis]).min(SIDE - 1)
     }
 
-    fn visit(&mut self, number: usize, visit: &Visit, contours: &Contours) {
+    fn visit(&mut self, number: usize, visit: &Visit, contours: &LocatorContours) {
         let ([west, .., east], [south, .., north]) = (self.lines[0], self.lines[1]);
-        let mut rows = Rows::default();
-        let mut from_left: Row = if visit.inside { !0 } else { 0 };
+        let mut rows = GridRows::default();
+        let mut from_left: GridRow = if visit.inside { !0 } else { 0 };
         for run in &visit.runs {
             for edge in contours.edges(*run) {
                 let (from, to) = edge.x_range();
@@ -116,7 +121,7 @@ impl<'a> Building<'a> {
         let (low, high) = (self.cell(1, visit.bounds[1]), self.cell(1, visit.bounds[3]));
         let mut inside = Vec::with_capacity(high + 1 - low);
         for row in low..=high {
-            let left: Row = if from_left >> row & 1 == 1 { !0 } else { 0 };
+            let left: GridRow = if from_left >> row & 1 == 1 { !0 } else { 0 };
             let corners = all_before(rows.turns[row]) ^ left;
             let whole = corners & !rows.crossed[row] & !self.taken[row];
             self.taken[row] |= whole;
@@ -130,7 +135,7 @@ impl<'a> Building<'a> {
 
     /// Goes up along an edge: notes the cells that it may cross and, for each row whose lower line it
     /// spans, the first corner to the right of it.
-    fn walk(&mut self, visit: u32, edge: &Edge, rows: &mut Rows) {
+    fn walk(&mut self, visit: u32, edge: &GridEdge, rows: &mut GridRows) {
         let number = self.edges.len() as u32;
         self.edges.push(*edge);
         let (low, high) = (self.cell(1, edge.a[1]), self.cell(1, edge.b[1]));
@@ -151,19 +156,20 @@ impl<'a> Building<'a> {
                 continue;
             }
             let (first, last) = (self.cell(0, from), self.cell(0, to));
-            let cells: Row = (!0 >> (SIDE - 1 - (last - first))) << first;
+            let cells: GridRow = (!0 >> (SIDE - 1 - (last - first))) << first;
             rows.crossed[row] |= cells;
             let open = columns(cells & !self.taken[row]);
-            let found = |column| Found { cell: (row * SIDE + column) as u16, visit, edge: number };
+            let found =
+                |column| EdgeCell { cell: (row * SIDE + column) as u16, visit, edge: number };
             self.found.extend(open.map(found));
         }
     }
 
     /// An edge is at `x` where it spans a row's lower line.
     #[inline]
-    fn turn(&self, edge: &Edge, row: usize, x: f64, doubt: f64, rows: &mut Rows) {
+    fn turn(&self, edge: &GridEdge, row: usize, x: f64, doubt: f64, rows: &mut GridRows) {
         let ([west, .., east], y) = (self.lines[0], self.lines[1][row]);
-        // What lies to the left of all corners is told by the block's own left side.
+        // The block's own left side decides what lies to the left of all corners.
         if x < west - doubt || x >= east {
             return;
         }
@@ -185,7 +191,7 @@ impl<'a> Building<'a> {
 
     /// Rows whose left corner lies beyond an edge that crosses the block's left side, seen from the
     /// lowest.
-    fn rows_above(&self, edge: &Edge, west: f64) -> Row {
+    fn rows_above(&self, edge: &GridEdge, west: f64) -> GridRow {
         let (y, doubt, lines) = (edge.y_at(west), edge.doubt(), &self.lines[1]);
         if y < lines[0] - doubt || y > lines[SIDE - 1] + doubt {
             return 0;
@@ -257,7 +263,7 @@ impl<'a> Building<'a> {
 
 /// The columns of some of a row's cells.
 #[inline]
-fn columns(mut cells: Row) -> impl Iterator<Item = usize> {
+fn columns(mut cells: GridRow) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let column = (cells != 0).then(|| cells.trailing_zeros() as usize)?;
         cells &= cells - 1;
@@ -266,7 +272,7 @@ fn columns(mut cells: Row) -> impl Iterator<Item = usize> {
 }
 
 /// Turns at some columns → what holds from each column on: the parity of the turns up to it.
-fn all_before(mut turns: Row) -> Row {
+fn all_before(mut turns: GridRow) -> GridRow {
     for shift in [1, 2, 4, 8, 16, 32] {
         turns ^= turns << shift;
     }

@@ -1,6 +1,6 @@
 //! Cells of one size over what the units cover, in blocks of [`SIDE`] × [`SIDE`].
 
-use super::exact::Point;
+use super::exact::LonLat;
 
 /// Cells along a block's side: as many as bits of a row's word.
 pub const SIDE: usize = 64;
@@ -11,7 +11,7 @@ const MAX_CELLS: f64 = 500_000.0;
 
 /// The grid's lines along one axis.
 #[derive(Debug, Clone)]
-pub struct Axis {
+pub struct GridAxis {
     origin: f64,
     inverse: f64,
     /// Number of cells; a multiple of [`SIDE`].
@@ -20,7 +20,7 @@ pub struct Axis {
     pub lines: Vec<f64>,
 }
 
-impl Axis {
+impl GridAxis {
     fn new(from: f64, to: f64, size: f64) -> Self {
         let origin = from - size * 0.5;
         let cells = (((to - origin) / size).floor() as usize + 1).next_multiple_of(SIDE);
@@ -68,17 +68,17 @@ impl Axis {
 
 /// Lines along both axes.
 #[derive(Debug, Clone)]
-pub struct Grid {
+pub struct LocatorGrid {
     /// East.
-    pub x: Axis,
+    pub x: GridAxis,
     /// North.
-    pub y: Axis,
+    pub y: GridAxis,
 }
 
-impl Grid {
+impl LocatorGrid {
     /// Over `bounds` (west, south, east, north), with cells of about `size`; larger where they would
     /// be too many.
-    pub fn new(bounds: [f64; 4], size: Point) -> Self {
+    pub fn new(bounds: [f64; 4], size: LonLat) -> Self {
         let [west, south, east, north] = bounds;
         // Cells that rounding cannot tell apart are none.
         let least =
@@ -89,7 +89,7 @@ impl Grid {
         while blocks(east - west, size[0]) * blocks(north - south, size[1]) > MAX_BLOCKS {
             size = size.map(|s| s * 2.0);
         }
-        Self { x: Axis::new(west, east, size[0]), y: Axis::new(south, north, size[1]) }
+        Self { x: GridAxis::new(west, east, size[0]), y: GridAxis::new(south, north, size[1]) }
     }
 }
 
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn lines_are_where_cells_begin() {
-        let axis = Axis::new(-61.8, 55.8, 0.007);
+        let axis = GridAxis::new(-61.8, 55.8, 0.007);
         for i in 0..=axis.cells {
             assert_eq!(axis.place(axis.lines[i]), i as f64);
             assert_eq!(axis.place(axis.lines[i].next_down()), i as f64 - 1.0);
@@ -115,9 +115,9 @@ mod tests {
 
     #[test]
     fn small_units_far_apart_do_not_ask_for_endless_blocks() {
-        let grid = Grid::new([-180.0, -90.0, 180.0, 90.0], [1e-6, 1e-6]);
+        let grid = LocatorGrid::new([-180.0, -90.0, 180.0, 90.0], [1e-6, 1e-6]);
         assert!(grid.x.blocks() * grid.y.blocks() < 5_000_000);
-        let one = Grid::new([2.0, 48.0, 2.0, 48.0], [0.0, 0.0]);
+        let one = LocatorGrid::new([2.0, 48.0, 2.0, 48.0], [0.0, 0.0]);
         assert!(one.x.cell(2.0).is_some() && one.y.cell(48.0).is_some());
     }
 }

@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use super::GeometryError;
 use crate::territory::NONE;
 use block::Block;
-use exact::Point;
-use grid::{Grid, SIDE};
+use exact::LonLat;
+use grid::{LocatorGrid, SIDE};
 
 /// Points that one task locates.
 const TASK: usize = 4096;
@@ -32,8 +32,23 @@ const TOGETHER: usize = 128;
 /// contour that crosses itself is inside where a line from far away crosses it an odd number of times
 /// (even–odd), parts of one unit that overlap likewise. Rings are closed; empty contours contain
 /// nothing. Contours that cross the antimeridian go on beyond it.
+///
+/// ```
+/// use ifn_engine::geometry::{Polygons, Shape, write_shape};
+/// use ifn_engine::spatial::Locator;
+/// use ifn_engine::territory::NONE;
+/// let square = Polygons {
+///     coords: vec![[2.0, 48.0], [3.0, 48.0], [3.0, 49.0], [2.0, 49.0], [2.0, 48.0]],
+///     ring_ends: vec![5],
+///     part_ends: vec![1],
+/// };
+/// let contour = write_shape(&Shape::Polygons(square));
+/// let locator = Locator::new(&[None, Some(&contour)]).unwrap();
+/// assert_eq!(locator.locate(2.35, 48.85), 1);
+/// assert_eq!(locator.locate(4.83, 45.76), NONE);
+/// ```
 pub struct Locator {
-    grid: Grid,
+    grid: LocatorGrid,
     /// Position of each block of the grid in `blocks`.
     place: Vec<u32>,
     blocks: Vec<Block>,
@@ -51,8 +66,8 @@ impl Locator {
         build::locator(units)
     }
 
-    fn nowhere() -> Self {
-        let grid = Grid::new([0.0; 4], [1.0; 2]);
+    fn empty() -> Self {
+        let grid = LocatorGrid::new([0.0; 4], [1.0; 2]);
         let place = vec![NONE; grid.x.blocks() * grid.y.blocks()];
         Self { grid, place, blocks: Vec::new(), beyond: false }
     }
@@ -114,13 +129,13 @@ impl Locator {
 
     /// Block, column and row of a point.
     #[inline]
-    fn place_of(&self, [x, y]: Point) -> Option<(usize, usize, usize)> {
+    fn place_of(&self, [x, y]: LonLat) -> Option<(usize, usize, usize)> {
         let (column, row) = (self.grid.x.cell(x)?, self.grid.y.cell(y)?);
         let block = self.place[row / SIDE * self.grid.x.blocks() + column / SIDE];
         (block != NONE).then_some((block as usize, column, row))
     }
 
-    fn at(&self, p: Point) -> u32 {
+    fn at(&self, p: LonLat) -> u32 {
         let Some((block, column, row)) = self.place_of(p) else { return NONE };
         let block = &self.blocks[block];
         let cell = block.cell(column % SIDE, row % SIDE);

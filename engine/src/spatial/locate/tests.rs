@@ -6,7 +6,7 @@ use robust::{Coord, orient2d};
 use super::*;
 use crate::geometry::{Polygons, WkbError, write_wkb};
 
-type Ring = Vec<Point>;
+type Ring = Vec<LonLat>;
 
 /// A unit of closed rings, one part.
 fn wkb(rings: &[Ring]) -> Vec<u8> {
@@ -31,8 +31,8 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64) -> Ring {
 }
 
 /// The first unit that touches a point or around whose point its rings go an odd number of times.
-fn brute(units: &[Vec<Ring>], p: Point) -> u32 {
-    let coord = |[x, y]: Point| Coord { x, y };
+fn brute(units: &[Vec<Ring>], p: LonLat) -> u32 {
+    let coord = |[x, y]: LonLat| Coord { x, y };
     let holds = |rings: &Vec<Ring>| {
         let mut inside = false;
         for ring in rings {
@@ -67,7 +67,7 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn point() -> impl Strategy<Value = Point> {
+fn point() -> impl Strategy<Value = LonLat> {
     [number(), number()]
 }
 
@@ -217,7 +217,7 @@ fn poles_and_the_antimeridian() {
 
 #[test]
 fn contours_that_are_odd() {
-    let raw = |rings: &[&[Point]]| {
+    let raw = |rings: &[&[LonLat]]| {
         let mut bytes = vec![1, 3, 0, 0, 0];
         bytes.extend((rings.len() as u32).to_le_bytes());
         for ring in rings {

@@ -1,19 +1,19 @@
 //! Contours as read: closed rings in runs of some edges, each with its bounds.
 //!
-//! In: WKB. Out: [`Contours`] of a range of units. Runs are what is handed out to the grid's blocks:
+//! In: WKB. Out: [`LocatorContours`] of a range of units. Runs are what is handed out to the grid's blocks:
 //! small enough that a block looks at few edges that are not its own, whatever the length of a ring.
 
 use std::ops::Range;
 
-use super::exact::{Edge, Point};
-use crate::geometry::{Polygons, Shape, read_areas, unwrap};
+use super::exact::{GridEdge, LonLat};
+use crate::geometry::{Polygons, Shape, read_areas, unwrap_antimeridian};
 use crate::spatial::GeometryError;
 
 /// Edges of a run, at most.
 const RUN: usize = 64;
 
 /// Some consecutive edges of a ring.
-pub struct Run {
+pub struct CellRun {
     /// First point; each point but the last begins an edge.
     start: u32,
     /// Last point.
@@ -23,7 +23,7 @@ pub struct Run {
 }
 
 /// One unit that has a contour.
-pub struct Unit {
+pub struct LocatorUnit {
     /// Its position.
     pub position: u32,
     /// Its runs.
@@ -34,15 +34,15 @@ pub struct Unit {
 
 /// The contours of some units.
 #[derive(Default)]
-pub struct Contours {
-    coords: Vec<Point>,
+pub struct LocatorContours {
+    coords: Vec<LonLat>,
     /// All runs.
-    pub runs: Vec<Run>,
+    pub runs: Vec<CellRun>,
     /// Units, by position.
-    pub units: Vec<Unit>,
+    pub units: Vec<LocatorUnit>,
 }
 
-impl Contours {
+impl LocatorContours {
     /// Reads the contours of units, the first of which has the position `first`.
     pub fn read(units: &[Option<&[u8]>], first: usize) -> Result<Self, GeometryError> {
         let mut out = Self::default();
@@ -57,7 +57,7 @@ impl Contours {
             if polygons.coords.windows(2).any(|e| (e[1][0] - e[0][0]).abs() > 180.0) {
                 // Beyond the edge of the map, a ring goes on.
                 let mut shape = Shape::Polygons(std::mem::take(&mut polygons));
-                unwrap(&mut shape);
+                unwrap_antimeridian(&mut shape);
                 if let Shape::Polygons(moved) = shape {
                     polygons = moved;
                 }
@@ -80,12 +80,12 @@ impl Contours {
                 let of_run = ring[start..=end].iter().fold(NOWHERE, around);
                 bounds = joined(bounds, of_run);
                 let (start_at, end_at) = ((first + start) as u32, (first + end) as u32);
-                self.runs.push(Run { start: start_at, end: end_at, bounds: of_run });
+                self.runs.push(CellRun { start: start_at, end: end_at, bounds: of_run });
                 start = end;
             }
         }
         if (self.runs.len() as u32) > runs {
-            self.units.push(Unit { position, runs: runs..self.runs.len() as u32, bounds });
+            self.units.push(LocatorUnit { position, runs: runs..self.runs.len() as u32, bounds });
         }
     }
 
@@ -95,17 +95,17 @@ impl Contours {
     }
 
     /// Edges of a run.
-    pub fn edges(&self, run: u32) -> impl Iterator<Item = Edge> + '_ {
+    pub fn edges(&self, run: u32) -> impl Iterator<Item = GridEdge> + '_ {
         let run = &self.runs[run as usize];
         let points = &self.coords[run.start as usize..=run.end as usize];
-        points.windows(2).filter_map(|p| Edge::new(p[0], p[1]))
+        points.windows(2).filter_map(|p| GridEdge::new(p[0], p[1]))
     }
 }
 
 /// Bounds of nothing.
 pub const NOWHERE: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
 
-fn around([w, s, e, n]: [f64; 4], [x, y]: &Point) -> [f64; 4] {
+fn around([w, s, e, n]: [f64; 4], [x, y]: &LonLat) -> [f64; 4] {
     [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]
 }
 

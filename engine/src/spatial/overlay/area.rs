@@ -1,6 +1,6 @@
 //! Areas of rings of degrees.
 
-use super::Point;
+use super::PlanarPoint;
 
 /// Eccentricity of WGS 84.
 pub const E: f64 = 0.081_819_190_842_621_49;
@@ -11,9 +11,9 @@ const SHORT: f64 = 0.01;
 
 /// Twice the area of a ring in the square of its unit, positive when anticlockwise. The last point is not
 /// the first again.
-pub fn twice_area(ring: &[Point]) -> f64 {
+pub fn twice_area(ring: &[PlanarPoint]) -> f64 {
     let Some(from) = ring.first() else { return 0.0 };
-    let at = |p: &Point| [p[0] - from[0], p[1] - from[1]];
+    let at = |p: &PlanarPoint| [p[0] - from[0], p[1] - from[1]];
     ring.windows(2)
         .map(|e| {
             let (a, b) = (at(&e[0]), at(&e[1]));
@@ -24,12 +24,12 @@ pub fn twice_area(ring: &[Point]) -> f64 {
 
 /// Square metres in a ring of degrees whose edges are straight in longitude and latitude, on the
 /// ellipsoid; positive when anticlockwise. The last point is not the first again.
-pub fn on_the_ground(ring: &[Point]) -> f64 {
+pub fn on_the_ground(ring: &[PlanarPoint]) -> f64 {
     let Some(first) = ring.first() else { return 0.0 };
     // Heights above the first point, so that small rings keep their digits.
     let base = height(first[1].to_radians());
     let next = ring.iter().skip(1).chain(ring.first());
-    let below = |(a, b): (&Point, &Point)| {
+    let below = |(a, b): (&PlanarPoint, &PlanarPoint)| {
         if a[0] == b[0] {
             return 0.0;
         }

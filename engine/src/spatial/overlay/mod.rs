@@ -8,7 +8,7 @@
 //!
 //! Each part is laid on whole numbers, 2^29 across its unit. What is thinner than [`THIN`] of these steps
 //! comes from the rounding of two borders that are one: it is neither a gap nor covered. A unit without
-//! a gap is covered by its whole area, exactly; one that is covered nowhere, by 0.
+//! a gap is covered by its whole area, exactly; one without cover, by 0.
 
 mod area;
 #[cfg(test)]
@@ -35,20 +35,20 @@ const HALF: f64 = 268_435_456.0;
 /// much. 0.06 mm for a unit of 10 km.
 const THIN: f64 = 3.0;
 
-type Point = [f64; 2];
-type Ring = Vec<Point>;
-type Bounds = [f64; 4];
+type PlanarPoint = [f64; 2];
+type PlanarRing = Vec<PlanarPoint>;
+type Box2d = [f64; 4];
 
 /// A unit, and what of it is covered: square metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cover {
+pub struct CoveredArea {
     /// Area of the unit; NaN without a contour.
     pub area: f64,
     /// What of it is covered, by one polygon or several; NaN without a contour.
     pub covered: f64,
 }
 
-impl Cover {
+impl CoveredArea {
     /// Share covered, 0–1; NaN of a unit without area.
     pub fn share(&self) -> f64 {
         if self.area > 0.0 { (self.covered / self.area).clamp(0.0, 1.0) } else { f64::NAN }
@@ -56,18 +56,18 @@ impl Cover {
 }
 
 /// Polygons that cover. They may overlap one another: what they cover together counts once.
-pub struct Covering {
-    pieces: Vec<Piece>,
+pub struct CoverageIndex {
+    pieces: Vec<PolygonPiece>,
 }
 
 /// Rings of a polygon, exteriors anticlockwise and holes clockwise.
-struct Piece {
+struct PolygonPiece {
     id: u32,
-    rings: Vec<Ring>,
-    bounds: Bounds,
+    rings: Vec<PlanarRing>,
+    bounds: Box2d,
 }
 
-impl Covering {
+impl CoverageIndex {
     /// Reads polygons; `None` covers nothing.
     ///
     /// # Errors
@@ -80,24 +80,24 @@ impl Covering {
     ///
     /// # Errors
     /// Bytes that are no polygons, with the unit.
-    pub fn of(&self, units: &[Option<&[u8]>]) -> Result<Vec<Cover>, GeometryError> {
-        let nothing = Cover { area: f64::NAN, covered: f64::NAN };
+    pub fn of(&self, units: &[Option<&[u8]>]) -> Result<Vec<CoveredArea>, GeometryError> {
+        let nothing = CoveredArea { area: f64::NAN, covered: f64::NAN };
         let mut out = vec![nothing; units.len()];
         let mut whole = Vec::new();
         for parts in pieces(units)? {
             for part in parts {
                 let cover = &mut out[part.id as usize];
                 if cover.area.is_nan() {
-                    *cover = Cover { area: 0.0, covered: 0.0 };
+                    *cover = CoveredArea { area: 0.0, covered: 0.0 };
                 }
                 cover.area += part.area();
                 whole.push(part);
             }
         }
-        let units: Vec<&Piece> = whole.iter().collect();
-        let covering: Vec<&Piece> = self.pieces.iter().collect();
+        let units: Vec<&PolygonPiece> = whole.iter().collect();
+        let covering: Vec<&PolygonPiece> = self.pieces.iter().collect();
         let mut gaps = vec![false; out.len()];
-        for Found { id, covered, gap } in cut(&units, &covering, 0) {
+        for UnitCover { id, covered, gap } in cut(&units, &covering, 0) {
             out[id as usize].covered += covered;
             gaps[id as usize] |= gap;
         }
@@ -110,7 +110,7 @@ impl Covering {
 }
 
 /// What was found of a part of a unit.
-struct Found {
+struct UnitCover {
     id: u32,
     /// Square metres.
     covered: f64,
@@ -119,7 +119,7 @@ struct Found {
 }
 
 /// The parts of each polygon.
-fn pieces(polygons: &[Option<&[u8]>]) -> Result<Vec<Vec<Piece>>, GeometryError> {
+fn pieces(polygons: &[Option<&[u8]>]) -> Result<Vec<Vec<PolygonPiece>>, GeometryError> {
     polygons
         .par_iter()
         .enumerate()
@@ -127,25 +127,25 @@ fn pieces(polygons: &[Option<&[u8]>]) -> Result<Vec<Vec<Piece>>, GeometryError> 
             let Some(wkb) = wkb else { return Ok(Vec::new()) };
             let mut read = Polygons::default();
             read_areas(wkb, &mut read).map_err(|source| GeometryError { unit: i, source })?;
-            let ring = |(number, ring): (usize, &[Point])| {
-                let mut ring: Ring = ring.to_vec();
+            let ring = |(number, ring): (usize, &[PlanarPoint])| {
+                let mut ring: PlanarRing = ring.to_vec();
                 ring.pop();
                 if (twice_area(&ring) < 0.0) == (number == 0) {
                     ring.reverse();
                 }
                 ring
             };
-            let part = |rings: Vec<&[Point]>| {
-                Piece::new(i as u32, rings.into_iter().enumerate().map(ring).collect())
+            let part = |rings: Vec<&[PlanarPoint]>| {
+                PolygonPiece::new(i as u32, rings.into_iter().enumerate().map(ring).collect())
             };
             Ok(read.parts().filter_map(part).collect())
         })
         .collect()
 }
 
-impl Piece {
+impl PolygonPiece {
     /// `None` of nothing.
-    fn new(id: u32, mut rings: Vec<Ring>) -> Option<Self> {
+    fn new(id: u32, mut rings: Vec<PlanarRing>) -> Option<Self> {
         rings.retain(|ring| ring.len() > 2);
         let first = rings.first()?.first()?;
         let bounds = [first[0], first[1], first[0], first[1]];
@@ -182,9 +182,9 @@ impl Piece {
 
 /// A ring's part on one side of a line (Sutherland and Hodgman 1974); along the line it may run to and
 /// fro, which encloses nothing.
-fn clip(ring: &[Point], axis: usize, line: f64, beyond: bool) -> Ring {
-    let inside = |p: &Point| if beyond { p[axis] >= line } else { p[axis] <= line };
-    let mut out = Ring::new();
+fn clip(ring: &[PlanarPoint], axis: usize, line: f64, beyond: bool) -> PlanarRing {
+    let inside = |p: &PlanarPoint| if beyond { p[axis] >= line } else { p[axis] <= line };
+    let mut out = PlanarRing::new();
     for (i, b) in ring.iter().enumerate() {
         let a = &ring[if i == 0 { ring.len() - 1 } else { i - 1 }];
         if inside(a) != inside(b) {
@@ -201,33 +201,33 @@ fn clip(ring: &[Point], axis: usize, line: f64, beyond: bool) -> Ring {
     out
 }
 
-fn perimeter(ring: &[Point]) -> f64 {
+fn perimeter(ring: &[PlanarPoint]) -> f64 {
     let next = ring.iter().skip(1).chain(ring.first());
     ring.iter().zip(next).map(|(a, b)| (b[0] - a[0]).hypot(b[1] - a[1])).sum()
 }
 
-fn meets(a: Bounds, b: Bounds) -> bool {
+fn meets(a: Box2d, b: Box2d) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-fn around(pieces: &[&Piece]) -> Bounds {
-    let nowhere = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    pieces.iter().fold(nowhere, |[w, s, e, n], p| {
+fn around(pieces: &[&PolygonPiece]) -> Box2d {
+    let empty = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    pieces.iter().fold(empty, |[w, s, e, n], p| {
         let b = p.bounds;
         [w.min(b[0]), s.min(b[1]), e.max(b[2]), n.max(b[3])]
     })
 }
 
 /// Parts of units and what is covered of each, in an order that is always the same.
-fn cut(units: &[&Piece], covering: &[&Piece], depth: u32) -> Vec<Found> {
+fn cut(units: &[&PolygonPiece], covering: &[&PolygonPiece], depth: u32) -> Vec<UnitCover> {
     // Only what meets something counts.
     let of_units = around(units);
-    let covering: Vec<&Piece> =
+    let covering: Vec<&PolygonPiece> =
         covering.iter().copied().filter(|p| meets(p.bounds, of_units)).collect();
     let covered = around(&covering);
-    let (units, alone): (Vec<&Piece>, Vec<&Piece>) =
+    let (units, alone): (Vec<&PolygonPiece>, Vec<&PolygonPiece>) =
         units.iter().copied().partition(|p| meets(p.bounds, covered));
-    let mut out: Vec<Found> = alone.into_iter().map(uncovered).collect();
+    let mut out: Vec<UnitCover> = alone.into_iter().map(uncovered).collect();
     if units.is_empty() {
         return out;
     }
@@ -240,11 +240,11 @@ fn cut(units: &[&Piece], covering: &[&Piece], depth: u32) -> Vec<Found> {
     let axis = usize::from(e - w < n - s);
     let line = if axis == 0 { f64::midpoint(w, e) } else { f64::midpoint(s, n) };
     let half = |beyond: bool| {
-        let side = |pieces: &[&Piece]| -> Vec<Piece> {
+        let side = |pieces: &[&PolygonPiece]| -> Vec<PolygonPiece> {
             pieces.iter().filter_map(|p| p.side(axis, line, beyond)).collect()
         };
         let (units, covering) = (side(&units), side(&covering));
-        let (units, covering): (Vec<&Piece>, Vec<&Piece>) =
+        let (units, covering): (Vec<&PolygonPiece>, Vec<&PolygonPiece>) =
             (units.iter().collect(), covering.iter().collect());
         cut(&units, &covering, depth + 1)
     };
@@ -254,16 +254,16 @@ fn cut(units: &[&Piece], covering: &[&Piece], depth: u32) -> Vec<Found> {
     out
 }
 
-fn uncovered(unit: &Piece) -> Found {
-    Found { id: unit.id, covered: 0.0, gap: !unit.is_thin() }
+fn uncovered(unit: &PolygonPiece) -> UnitCover {
+    UnitCover { id: unit.id, covered: 0.0, gap: !unit.is_thin() }
 }
 
 /// What a unit and polygons have in common.
-fn common(unit: &Piece, covering: &[&Piece]) -> Found {
+fn common(unit: &PolygonPiece, covering: &[&PolygonPiece]) -> UnitCover {
     let [w, s, e, n] = unit.bounds;
     let middle = [f64::midpoint(w, e), f64::midpoint(s, n)];
     let scale = HALF / (e - w).max(n - s).max(1e-13);
-    let whole = |ring: &Ring| -> Vec<IntPoint> {
+    let whole = |ring: &PlanarRing| -> Vec<IntPoint> {
         let number = |at: f64, axis: usize| ((at - middle[axis]) * scale).round() as i32;
         ring.iter().map(|p| IntPoint::new(number(p[0], 0), number(p[1], 1))).collect()
     };
@@ -303,10 +303,10 @@ fn common(unit: &Piece, covering: &[&Piece]) -> Found {
     let borders = around(&of_unit) + found.iter().map(|shape| around(shape)).sum::<f64>();
     // So little may be nothing but the rounding of borders.
     if left <= THIN * borders && shapes(OverlayRule::Difference).iter().all(is_thin) {
-        return Found { id: unit.id, covered: unit.area(), gap: false };
+        return UnitCover { id: unit.id, covered: unit.area(), gap: false };
     }
     found.retain(|shape| !is_thin(shape));
-    let degrees = |ring: &Vec<IntPoint>| -> Ring {
+    let degrees = |ring: &Vec<IntPoint>| -> PlanarRing {
         let degree = |at: i32, axis: usize| f64::from(at) / scale + middle[axis];
         ring.iter().map(|p| [degree(p.x, 0), degree(p.y, 1)]).collect()
     };
@@ -314,9 +314,9 @@ fn common(unit: &Piece, covering: &[&Piece]) -> Found {
     let area = |shape: &Vec<Vec<IntPoint>>| {
         shape.iter().map(|ring| on_the_ground(&degrees(ring))).sum::<f64>().abs()
     };
-    Found { id: unit.id, covered: found.iter().map(area).sum(), gap: true }
+    UnitCover { id: unit.id, covered: found.iter().map(area).sum(), gap: true }
 }
 
-fn steps(ring: &[IntPoint]) -> Ring {
+fn steps(ring: &[IntPoint]) -> PlanarRing {
     ring.iter().map(|p| [f64::from(p.x), f64::from(p.y)]).collect()
 }

@@ -36,7 +36,7 @@ pub type Space = [f64; 3];
 
 /// Where a point of the ellipsoid is in space.
 pub fn in_space([lon, lat]: [f64; 2]) -> Space {
-    Place::new([lon, lat]).space
+    QueryPoint::new([lon, lat]).space
 }
 
 /// Square of the chord.
@@ -55,7 +55,7 @@ pub fn longest(chord: f64) -> f64 {
 }
 
 /// A point from which several distances are asked for.
-pub struct Place {
+pub struct QueryPoint {
     at: [f64; 2],
     /// In space.
     pub space: Space,
@@ -67,7 +67,7 @@ pub struct Place {
     geodesic: Option<Geodesic>,
 }
 
-impl Place {
+impl QueryPoint {
     /// Of a point that is a place.
     pub fn new(at: [f64; 2]) -> Self {
         let (sin_lon, cos_lon) = at[0].to_radians().sin_cos();
@@ -144,7 +144,7 @@ mod tests {
             ([7.0, 44.0], [7.5, 44.2], 45_789.725_6),
         ];
         for (a, b, expected) in table {
-            let both = [geodesic(a, b), Place::new(a).metres(b, in_space(b))];
+            let both = [geodesic(a, b), QueryPoint::new(a).metres(b, in_space(b))];
             assert!(both.iter().all(|d| (d - expected).abs() < 1e-4), "{a:?} {b:?}: {both:?}");
         }
     }
@@ -157,7 +157,7 @@ mod tests {
         ) {
             use geographiclib_rs::DirectGeodesic;
             let (to_lat, to_lon): (f64, f64) = Geodesic::wgs84().direct(lat, lon, azimuth, metres);
-            let mut place = Place::new([lon, lat]);
+            let mut place = QueryPoint::new([lon, lat]);
             for to in [[to_lon, to_lat], [far, far_lat]] {
                 let space = in_space(to);
                 let exact = geodesic([lon, lat], to);

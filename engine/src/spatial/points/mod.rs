@@ -12,15 +12,15 @@ mod tree;
 use rayon::prelude::*;
 
 pub use geodesic::geodesic;
-use geodesic::{Place, Space, in_space, is_place, longest};
-use tree::Tree;
+use geodesic::{QueryPoint, Space, in_space, is_place, longest};
+use tree::PointTree;
 
 /// Points that one task looks around.
 const TASK: usize = 256;
 
 /// A point that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct Neighbour {
     /// Its position among the points.
     pub index: u32,
     /// Geodesic distance.
@@ -29,20 +29,29 @@ pub struct Found {
 
 /// Points among which the nearest are found. Those that are no place (not finite, a latitude beyond
 /// 90°) are never found.
-pub struct Points {
-    tree: Tree,
+///
+/// ```
+/// use ifn_engine::spatial::PointIndex;
+/// let (paris, lyon, no_point) = ([2.35, 48.86], [4.83, 45.76], [f64::NAN, 0.0]);
+/// let index = PointIndex::new(&[paris, lyon, no_point]);
+/// let found = index.nearest([5.37, 43.30], 1); // from Marseille
+/// assert_eq!((index.len(), found[0].index), (2, 1));
+/// assert!((found[0].metres / 1000.0 - 277.0).abs() < 2.0);
+/// ```
+pub struct PointIndex {
+    tree: PointTree,
     given: Vec<[f64; 2]>,
     /// How many are places.
     count: usize,
 }
 
-impl Points {
+impl PointIndex {
     /// Of longitudes and latitudes in degrees; fewer than 2³² points.
     pub fn new(points: &[[f64; 2]]) -> Self {
         let places = points.iter().enumerate().filter(|(_, p)| is_place(**p));
         let places: Vec<(Space, u32)> = places.map(|(i, p)| (in_space(*p), i as u32)).collect();
         let count = places.len();
-        Self { tree: Tree::new(places), given: points.to_vec(), count }
+        Self { tree: PointTree::new(places), given: points.to_vec(), count }
     }
 
     /// Number of points that can be found.
@@ -57,12 +66,12 @@ impl Points {
 
     /// The `k` nearest, nearest first, those as far by position; fewer when there are fewer, none of
     /// what is no place.
-    pub fn nearest(&self, at: [f64; 2], k: usize) -> Vec<Found> {
+    pub fn nearest(&self, at: [f64; 2], k: usize) -> Vec<Neighbour> {
         let k = k.min(self.count);
         if k == 0 || !is_place(at) {
             return Vec::new();
         }
-        let mut place = Place::new(at);
+        let mut place = QueryPoint::new(at);
         // The k smallest chords: none whose chord is longer than the longest of their geodesics can
         // be nearer.
         let mut chords: Vec<f64> = Vec::with_capacity(k + 1);
@@ -75,7 +84,7 @@ impl Points {
             limit(&chords, k)
         });
         let limit2 = limit(&chords, k);
-        let mut found: Vec<Found> = around
+        let mut found: Vec<Neighbour> = around
             .into_iter()
             .filter(|(.., chord2)| *chord2 <= limit2)
             .map(|(index, space, _)| self.found(&mut place, index, space))
@@ -86,12 +95,12 @@ impl Points {
     }
 
     /// All within a distance in metres, nearest first.
-    pub fn within(&self, at: [f64; 2], metres: f64) -> Vec<Found> {
+    pub fn within(&self, at: [f64; 2], metres: f64) -> Vec<Neighbour> {
         let mut found = Vec::new();
         if !is_place(at) || metres.is_nan() || metres < 0.0 {
             return found;
         }
-        let mut place = Place::new(at);
+        let mut place = QueryPoint::new(at);
         let limit2 = reach2(metres);
         self.tree.search(place.space, limit2, |index, space, _| {
             found.push(self.found(&mut place, index, space));
@@ -109,7 +118,7 @@ impl Points {
             return;
         }
         let limit2 = reach2(metres);
-        let mut place = Place::new(at);
+        let mut place = QueryPoint::new(at);
         self.tree.search(place.space, limit2, |index, space, _| {
             let distance = place.metres(self.given[index as usize], space);
             if distance <= metres {
@@ -120,13 +129,13 @@ impl Points {
     }
 
     /// The nearest of each of many, on all cores; `None` from what is no place.
-    pub fn nearest_of_each(&self, from: &[[f64; 2]]) -> Vec<Option<Found>> {
+    pub fn nearest_of_each(&self, from: &[[f64; 2]]) -> Vec<Option<Neighbour>> {
         let one = |at: &[f64; 2]| if is_place(*at) { self.nearest_one(*at) } else { None };
         from.par_iter().with_min_len(TASK).map(one).collect()
     }
 
-    fn nearest_one(&self, at: [f64; 2]) -> Option<Found> {
-        let mut place = Place::new(at);
+    fn nearest_one(&self, at: [f64; 2]) -> Option<Neighbour> {
+        let mut place = QueryPoint::new(at);
         let (mut best, mut second2, mut limit2) = (None, f64::INFINITY, f64::INFINITY);
         let mut best2 = f64::INFINITY;
         self.tree.search(place.space, f64::INFINITY, |index, space, chord2| {
@@ -164,7 +173,7 @@ impl Points {
             for (i, at) in from.iter().enumerate() {
                 found.clear();
                 if usable && is_place(*at) {
-                    let mut place = Place::new(*at);
+                    let mut place = QueryPoint::new(*at);
                     self.tree.search(place.space, limit2, |index, space, _| {
                         let distance = place.metres(self.given[index as usize], space);
                         if distance <= metres {
@@ -178,8 +187,8 @@ impl Points {
         });
     }
 
-    fn found(&self, place: &mut Place, index: u32, space: Space) -> Found {
-        Found { index, metres: place.metres(self.given[index as usize], space) }
+    fn found(&self, place: &mut QueryPoint, index: u32, space: Space) -> Neighbour {
+        Neighbour { index, metres: place.metres(self.given[index as usize], space) }
     }
 }
 
@@ -198,6 +207,6 @@ fn reach2(metres: f64) -> f64 {
     reach * reach
 }
 
-fn sort(found: &mut [Found]) {
+fn sort(found: &mut [Neighbour]) {
     found.sort_unstable_by(|a, b| a.metres.total_cmp(&b.metres).then(a.index.cmp(&b.index)));
 }

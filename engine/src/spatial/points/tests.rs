@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn brute(points: &[[f64; 2]], at: [f64; 2]) -> Vec<Found> {
-    let mut all: Vec<Found> = points
+fn brute(points: &[[f64; 2]], at: [f64; 2]) -> Vec<Neighbour> {
+    let mut all: Vec<Neighbour> = points
         .iter()
         .enumerate()
-        .map(|(i, p)| Found { index: i as u32, metres: geodesic(at, *p) })
+        .map(|(i, p)| Neighbour { index: i as u32, metres: geodesic(at, *p) })
         .filter(|f| !f.metres.is_nan())
         .collect();
     sort(&mut all);
@@ -16,7 +16,7 @@ fn brute(points: &[[f64; 2]], at: [f64; 2]) -> Vec<Found> {
 }
 
 /// The same points, but for those whose distances are the same to a tenth of a millimetre.
-fn alike(found: &[Found], expected: &[Found]) -> bool {
+fn alike(found: &[Neighbour], expected: &[Neighbour]) -> bool {
     found.len() == expected.len()
         && found.iter().zip(expected).all(|(a, b)| (a.metres - b.metres).abs() < 1e-4)
 }
@@ -44,7 +44,7 @@ proptest! {
         k in 0..12_usize,
         metres in prop_oneof![Just(0.0), 1.0..10_000.0_f64, 1e5..2.1e7_f64],
     ) {
-        let tree = Points::new(&points);
+        let tree = PointIndex::new(&points);
         let nearest = tree.nearest_of_each(&from);
         let pairs = std::sync::Mutex::new(vec![Vec::new(); from.len()]);
         tree.pairs_within(&from, metres, |i, found| {
@@ -55,7 +55,7 @@ proptest! {
             let all = brute(&points, *at);
             prop_assert!(alike(&tree.nearest(*at, k), &all[..k.min(all.len())]));
             prop_assert!(alike(nearest[i].as_slice(), &all[..all.len().min(1)]));
-            let near: Vec<Found> = all.iter().copied().filter(|f| f.metres <= metres).collect();
+            let near: Vec<Neighbour> = all.iter().copied().filter(|f| f.metres <= metres).collect();
             let within = tree.within(*at, metres);
             // A point on the circle may fall to either side.
             prop_assert!(within.len().abs_diff(near.len()) <= all.iter().filter(|f| (f.metres - metres).abs() < 1e-4).count());
@@ -67,25 +67,25 @@ proptest! {
 #[test]
 fn ties_by_position_and_what_is_no_place() {
     let points = [[f64::NAN, 0.0], [1.0, 1.0], [0.0, 95.0], [1.0, 1.0], [1.0, f64::INFINITY]];
-    let tree = Points::new(&points);
+    let tree = PointIndex::new(&points);
     assert_eq!(tree.len(), 2);
     let nearest = tree.nearest([1.0, 1.5], 5);
     assert_eq!(nearest.iter().map(|f| f.index).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(
         tree.nearest_of_each(&[[1.0, 1.0], [f64::NAN, 1.0]]),
-        [Some(Found { index: 1, metres: 0.0 }), None]
+        [Some(Neighbour { index: 1, metres: 0.0 }), None]
     );
     assert!(
         tree.nearest([f64::NAN, 1.0], 1).is_empty() && tree.within([1.0, 1.0], f64::NAN).is_empty()
     );
-    let none = Points::new(&[]);
+    let none = PointIndex::new(&[]);
     assert!(none.is_empty() && none.nearest([0.0, 0.0], 3).is_empty());
     assert_eq!(none.nearest_of_each(&[[0.0, 0.0]]), [None]);
 }
 
 #[test]
 fn over_a_pole_and_the_antimeridian() {
-    let tree = Points::new(&[[180.0, 89.99], [0.0, 80.0], [-179.99, 0.0], [179.0, 0.0]]);
+    let tree = PointIndex::new(&[[180.0, 89.99], [0.0, 80.0], [-179.99, 0.0], [179.0, 0.0]]);
     assert_eq!(tree.nearest([0.0, 89.99], 1)[0].index, 0, "over the pole");
     assert_eq!(tree.nearest([179.995, 0.0], 1)[0].index, 2, "over the antimeridian");
 }

@@ -6,7 +6,7 @@ use super::geodesic::{Space, chord2};
 const LEAF: usize = 8;
 
 /// Points in space, and the position each was given at.
-pub struct Tree {
+pub struct PointTree {
     at: Vec<Space>,
     position: Vec<u32>,
     /// Where each half is cut: axis and value, the halves of node n being 2 n + 1 and 2 n + 2.
@@ -14,9 +14,9 @@ pub struct Tree {
 }
 
 /// A part of the tree: its node, and its points.
-type Part = (usize, usize, usize);
+type TreePart = (usize, usize, usize);
 
-impl Tree {
+impl PointTree {
     /// Of points and their positions.
     pub fn new(mut points: Vec<(Space, u32)>) -> Self {
         let mut nodes = 1;
@@ -26,7 +26,7 @@ impl Tree {
             nodes = nodes * 2 + 1;
         }
         let mut cuts = vec![(0, 0.0); nodes / 2];
-        let mut parts: Vec<Part> = vec![(0, 0, points.len())];
+        let mut parts: Vec<TreePart> = vec![(0, 0, points.len())];
         while let Some((node, from, to)) = parts.pop() {
             if node >= cuts.len() {
                 continue;
@@ -56,7 +56,7 @@ impl Tree {
     pub fn search(&self, from: Space, limit2: f64, mut given: impl FnMut(u32, Space, f64) -> f64) {
         let mut limit2 = limit2;
         // Parts to look at, with the square of what parts them from the point at least.
-        let mut left: [(Part, f64); 64] = [((0, 0, 0), 0.0); 64];
+        let mut left: [(TreePart, f64); 64] = [((0, 0, 0), 0.0); 64];
         left[0] = ((0, 0, self.at.len()), 0.0);
         let mut open = 1;
         while open > 0 {

@@ -8,12 +8,12 @@ use arrow::error::ArrowError;
 
 use super::parse::{Arith, Ast, Compare};
 use super::types::{infer, natural};
-use super::{Columns, Expr, ExprError, Kind};
+use super::{Columns, Expr, ExprError, ValueKind};
 
 /// One evaluation.
 pub struct Eval<'a> {
     expr: &'a Expr,
-    kinds: Vec<Kind>,
+    kinds: Vec<ValueKind>,
     columns: &'a dyn Columns,
     rows: usize,
     /// Divisions of a number by 0 so far.
@@ -24,7 +24,11 @@ pub struct Eval<'a> {
 
 impl<'a> Eval<'a> {
     /// Checks the kinds of the columns.
-    pub fn new(expr: &'a Expr, wanted: Kind, columns: &'a dyn Columns) -> Result<Self, ExprError> {
+    pub fn new(
+        expr: &'a Expr,
+        wanted: ValueKind,
+        columns: &'a dyn Columns,
+    ) -> Result<Self, ExprError> {
         let kinds = infer(expr, wanted)?;
         Ok(Self { expr, kinds, columns, rows: columns.rows(), divisions_by_zero: 0, not_finite: 0 })
     }
@@ -35,19 +39,19 @@ impl<'a> Eval<'a> {
 
     /// A part that must be numbers.
     pub fn number(&mut self, ast: &Ast) -> Result<Float64Array, ExprError> {
-        Ok(self.value(ast, Kind::Number)?.as_primitive::<Float64Type>().clone())
+        Ok(self.value(ast, ValueKind::Number)?.as_primitive::<Float64Type>().clone())
     }
 
     /// A part that must be conditions.
     pub fn boolean(&mut self, ast: &Ast) -> Result<BooleanArray, ExprError> {
-        Ok(self.value(ast, Kind::Boolean)?.as_boolean().clone())
+        Ok(self.value(ast, ValueKind::Boolean)?.as_boolean().clone())
     }
 
-    fn kind_of(&self, sides: &[&Ast]) -> Kind {
-        sides.iter().find_map(|s| natural(s, &|c| Some(self.kinds[c]))).unwrap_or(Kind::Number)
+    fn kind_of(&self, sides: &[&Ast]) -> ValueKind {
+        sides.iter().find_map(|s| natural(s, &|c| Some(self.kinds[c]))).unwrap_or(ValueKind::Number)
     }
 
-    fn value(&mut self, ast: &Ast, wanted: Kind) -> Result<ArrayRef, ExprError> {
+    fn value(&mut self, ast: &Ast, wanted: ValueKind) -> Result<ArrayRef, ExprError> {
         let rows = self.rows;
         Ok(match ast {
             Ast::Column(c) => self.column(*c)?,
@@ -109,10 +113,10 @@ impl<'a> Eval<'a> {
                 let inner = self.kind_of(&[a]);
                 let a = self.value(a, inner)?;
                 let cast = cast(&a, &data_type(*kind)).map_err(|e| self.wrong(&e))?;
-                if *kind == Kind::Number { self.finite(cast.as_primitive()) } else { cast }
+                if *kind == ValueKind::Number { self.finite(cast.as_primitive()) } else { cast }
             }
             Ast::Substr(a, start, length) => {
-                let a = self.value(a, Kind::Text)?;
+                let a = self.value(a, ValueKind::Text)?;
                 let cut = substring::substring_by_char(a.as_string::<i32>(), *start, *length)
                     .map_err(|e| self.wrong(&e))?;
                 std::sync::Arc::new(cut)
@@ -126,15 +130,15 @@ impl<'a> Eval<'a> {
     fn column(&self, c: usize) -> Result<ArrayRef, ExprError> {
         let name = &self.expr.columns[c];
         match self.kinds[c] {
-            Kind::Number => {
+            ValueKind::Number => {
                 let column = self.columns.number(name).map_err(ExprError::Column)?;
                 Ok(std::sync::Arc::new(column))
             }
-            Kind::Text => {
+            ValueKind::Text => {
                 let column = self.columns.text(name).map_err(ExprError::Column)?;
                 Ok(std::sync::Arc::new(column))
             }
-            Kind::Boolean => Err(ExprError::Type {
+            ValueKind::Boolean => Err(ExprError::Type {
                 expression: self.expr.source.clone(),
                 what: format!("column {name}"),
                 found: "a number or text",
@@ -184,7 +188,7 @@ impl<'a> Eval<'a> {
         operand: Option<&Ast>,
         branches: &[(Ast, Ast)],
         other: &Ast,
-        wanted: Kind,
+        wanted: ValueKind,
     ) -> Result<ArrayRef, ExprError> {
         let operand = match operand {
             Some(o) => {
@@ -220,10 +224,10 @@ impl<'a> Eval<'a> {
         op: Compare,
         a: &ArrayRef,
         b: &ArrayRef,
-        kind: Kind,
+        kind: ValueKind,
     ) -> Result<BooleanArray, ExprError> {
         let (mut a, mut b) = (a.clone(), b.clone());
-        if kind == Kind::Number {
+        if kind == ValueKind::Number {
             a = std::sync::Arc::new(plus_zero(a.as_primitive()));
             b = std::sync::Arc::new(plus_zero(b.as_primitive()));
         }
@@ -248,7 +252,7 @@ impl<'a> Eval<'a> {
         Ok(std::sync::Arc::new(found))
     }
 
-    fn coalesce(&mut self, list: &[Ast], wanted: Kind) -> Result<ArrayRef, ExprError> {
+    fn coalesce(&mut self, list: &[Ast], wanted: ValueKind) -> Result<ArrayRef, ExprError> {
         let mut out = arrow::array::new_null_array(&data_type(wanted), self.rows);
         for item in list.iter().rev() {
             let item = self.value(item, wanted)?;
@@ -262,7 +266,7 @@ impl<'a> Eval<'a> {
         &mut self,
         greatest: bool,
         list: &[Ast],
-        wanted: Kind,
+        wanted: ValueKind,
     ) -> Result<ArrayRef, ExprError> {
         let mut out = arrow::array::new_null_array(&data_type(wanted), self.rows);
         for item in list {
@@ -282,11 +286,11 @@ impl<'a> Eval<'a> {
     }
 }
 
-fn data_type(kind: Kind) -> DataType {
+fn data_type(kind: ValueKind) -> DataType {
     match kind {
-        Kind::Number => DataType::Float64,
-        Kind::Text => DataType::Utf8,
-        Kind::Boolean => DataType::Boolean,
+        ValueKind::Number => DataType::Float64,
+        ValueKind::Text => DataType::Utf8,
+        ValueKind::Boolean => DataType::Boolean,
     }
 }
 

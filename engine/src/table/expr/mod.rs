@@ -22,7 +22,7 @@ pub const MAX_LIST: usize = 10_000;
 
 /// What an expression, or a column in it, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// f64.
     Number,
     /// Text.
@@ -31,7 +31,7 @@ pub enum Kind {
     Boolean,
 }
 
-impl Kind {
+impl ValueKind {
     fn name(self) -> &'static str {
         match self {
             Self::Number => "a number",
@@ -112,6 +112,16 @@ pub trait Columns {
 }
 
 /// A parsed expression; knows the columns it reads.
+///
+/// ```
+/// use ifn_engine::table::expr::{Expr, ValueKind};
+/// let poor = Expr::parse("100 * poor / population").unwrap();
+/// assert_eq!(poor.columns(), ["poor", "population"]);
+/// assert!(Expr::parse("poor /").is_err());
+/// let quarters = Expr::parse("typ_iris <> 'Z'").unwrap();
+/// let types = quarters.types(ValueKind::Boolean).unwrap();
+/// assert_eq!(types, [("typ_iris".to_string(), ValueKind::Text)]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Expr {
     source: String,
@@ -154,7 +164,7 @@ impl Expr {
     ///
     /// # Errors
     /// Uses that contradict each other.
-    pub fn types(&self, wanted: Kind) -> Result<Vec<(String, Kind)>, ExprError> {
+    pub fn types(&self, wanted: ValueKind) -> Result<Vec<(String, ValueKind)>, ExprError> {
         let kinds = types::infer(self, wanted)?;
         Ok(self.columns.iter().cloned().zip(kinds).collect())
     }
@@ -164,7 +174,7 @@ impl Expr {
     /// # Errors
     /// A column that is not there; uses that contradict each other.
     pub fn numbers(&self, columns: &dyn Columns) -> Result<Evaluated, ExprError> {
-        let mut eval = eval::Eval::new(self, Kind::Number, columns)?;
+        let mut eval = eval::Eval::new(self, ValueKind::Number, columns)?;
         let values = eval.number(&self.root)?;
         Ok(Evaluated {
             values,
@@ -178,7 +188,7 @@ impl Expr {
     /// # Errors
     /// As [`Expr::numbers`].
     pub fn mask(&self, columns: &dyn Columns) -> Result<BooleanArray, ExprError> {
-        let mut eval = eval::Eval::new(self, Kind::Boolean, columns)?;
+        let mut eval = eval::Eval::new(self, ValueKind::Boolean, columns)?;
         eval.boolean(&self.root)
     }
 }

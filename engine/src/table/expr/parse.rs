@@ -8,7 +8,7 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
-use super::{ExprError, Kind, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, MAX_LIST};
+use super::{ExprError, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, MAX_LIST, ValueKind};
 
 /// Functions.
 const FUNCTIONS: [&str; 6] = ["COALESCE", "NULLIF", "LEAST", "GREATEST", "SUBSTR", "ABS"];
@@ -55,7 +55,7 @@ pub enum Ast {
     Nullif(Box<Ast>, Box<Ast>),
     /// `true`: the greatest.
     Extreme(bool, Vec<Ast>),
-    Cast(Box<Ast>, Kind),
+    Cast(Box<Ast>, ValueKind),
     Substr(Box<Ast>, i64, Option<u64>),
     /// Value, low, high.
     Between(Box<Ast>, Box<Ast>, Box<Ast>),
@@ -64,7 +64,7 @@ pub enum Ast {
     Case(Option<Box<Ast>>, Vec<(Ast, Ast)>, Box<Ast>),
 }
 
-struct Build<'a> {
+struct AstBuilder<'a> {
     text: &'a str,
     columns: Vec<String>,
 }
@@ -93,12 +93,12 @@ pub fn parse(text: &str) -> Result<(Ast, Vec<String>), ExprError> {
     if next.token != Token::EOF {
         return Err(syntax(&format!("expected the end, found: {next}")));
     }
-    let mut build = Build { text: text.trim(), columns: Vec::new() };
+    let mut build = AstBuilder { text: text.trim(), columns: Vec::new() };
     let root = build.expr(&sql, 0)?;
     Ok((root, build.columns))
 }
 
-impl Build<'_> {
+impl AstBuilder<'_> {
     fn unsupported(&self, what: impl Into<String>) -> ExprError {
         ExprError::Unsupported {
             expression: self.text.into(),
@@ -226,14 +226,14 @@ impl Build<'_> {
         })
     }
 
-    fn kind(&self, data_type: &DataType) -> Result<Kind, ExprError> {
+    fn kind(&self, data_type: &DataType) -> Result<ValueKind, ExprError> {
         let name = data_type.to_string().to_uppercase();
         let base = name.split(['(', ' ']).next().unwrap_or_default();
         match base {
             "DOUBLE" | "FLOAT" | "REAL" | "NUMERIC" | "DECIMAL" | "FLOAT64" | "FLOAT8" => {
-                Ok(Kind::Number)
+                Ok(ValueKind::Number)
             }
-            "VARCHAR" | "TEXT" | "CHAR" | "STRING" => Ok(Kind::Text),
+            "VARCHAR" | "TEXT" | "CHAR" | "STRING" => Ok(ValueKind::Text),
             _ => Err(ExprError::Unsupported {
                 expression: self.text.into(),
                 what: format!("CAST AS {name}"),

@@ -113,8 +113,9 @@ fn text() {
 fn columns_and_their_kinds() {
     let e = Expr::parse("CASE WHEN kind = 'H' AND x <> y THEN x / 2 ELSE 0 END").expect("parse");
     assert_eq!(e.columns(), ["kind", "x", "y"]);
-    let kinds: Vec<Kind> = e.types(Kind::Number).expect("types").into_iter().map(|t| t.1).collect();
-    assert_eq!(kinds, [Kind::Text, Kind::Number, Kind::Number]);
+    let kinds: Vec<ValueKind> =
+        e.types(ValueKind::Number).expect("types").into_iter().map(|t| t.1).collect();
+    assert_eq!(kinds, [ValueKind::Text, ValueKind::Number, ValueKind::Number]);
 }
 
 #[test]
@@ -198,15 +199,15 @@ fn limits() {
 
 /// A random expression as text, and what it is worth on one row.
 #[derive(Debug, Clone)]
-enum Tree {
+enum AnyExpr {
     A,
     B,
     Number(i8),
-    Op(char, Box<Tree>, Box<Tree>),
-    Neg(Box<Tree>),
+    Op(char, Box<AnyExpr>, Box<AnyExpr>),
+    Neg(Box<AnyExpr>),
 }
 
-impl Tree {
+impl AnyExpr {
     fn text(&self) -> String {
         match self {
             Self::A => "a".into(),
@@ -236,17 +237,18 @@ impl Tree {
     }
 }
 
-fn tree() -> impl Strategy<Value = Tree> {
-    let leaf = prop_oneof![Just(Tree::A), Just(Tree::B), any::<i8>().prop_map(Tree::Number)];
+fn tree() -> impl Strategy<Value = AnyExpr> {
+    let leaf =
+        prop_oneof![Just(AnyExpr::A), Just(AnyExpr::B), any::<i8>().prop_map(AnyExpr::Number)];
     leaf.prop_recursive(5, 32, 2, |inner| {
         let op = prop_oneof![Just('+'), Just('-'), Just('*'), Just('/')];
         prop_oneof![
-            (op, inner.clone(), inner.clone()).prop_map(|(o, l, r)| Tree::Op(
+            (op, inner.clone(), inner.clone()).prop_map(|(o, l, r)| AnyExpr::Op(
                 o,
                 Box::new(l),
                 Box::new(r)
             )),
-            inner.prop_map(|x| Tree::Neg(Box::new(x))),
+            inner.prop_map(|x| AnyExpr::Neg(Box::new(x))),
         ]
     })
 }

@@ -1,19 +1,19 @@
 //! What each column is, by its use: a number in arithmetic, text beside a text.
 
 use super::parse::Ast;
-use super::{Expr, ExprError, Kind};
+use super::{Expr, ExprError, ValueKind};
 
 struct Infer<'a> {
     expr: &'a Expr,
-    kinds: Vec<Option<Kind>>,
+    kinds: Vec<Option<ValueKind>>,
     /// What nothing tells apart is a number.
     last: bool,
 }
 
 /// Kinds of the expression's columns when the whole is to be `wanted`.
-pub fn infer(expr: &Expr, wanted: Kind) -> Result<Vec<Kind>, ExprError> {
+pub fn infer(expr: &Expr, wanted: ValueKind) -> Result<Vec<ValueKind>, ExprError> {
     let mut infer = Infer { expr, kinds: vec![None; expr.columns.len()], last: false };
-    // Again while something is learnt: a column that is told apart late tells its neighbours.
+    // Again while something is learnt: a column whose kind is found late decides that of its neighbours.
     loop {
         let known = infer.kinds.clone();
         infer.settle(&expr.root, wanted)?;
@@ -23,16 +23,16 @@ pub fn infer(expr: &Expr, wanted: Kind) -> Result<Vec<Kind>, ExprError> {
     }
     infer.last = true;
     infer.settle(&expr.root, wanted)?;
-    Ok(infer.kinds.into_iter().map(|k| k.unwrap_or(Kind::Number)).collect())
+    Ok(infer.kinds.into_iter().map(|k| k.unwrap_or(ValueKind::Number)).collect())
 }
 
-/// What an expression is by itself, when that can be told; `column` knows columns.
-pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<Kind>) -> Option<Kind> {
+/// What an expression is by itself, where that is decided; `column` gives the kinds of columns.
+pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<ValueKind>) -> Option<ValueKind> {
     let first = |list: &[Ast]| list.iter().find_map(|a| natural(a, column));
     match ast {
         Ast::Column(c) => column(*c),
-        Ast::Number(_) | Ast::Neg(_) | Ast::Abs(_) | Ast::Arith(..) => Some(Kind::Number),
-        Ast::Text(_) | Ast::Substr(..) => Some(Kind::Text),
+        Ast::Number(_) | Ast::Neg(_) | Ast::Abs(_) | Ast::Arith(..) => Some(ValueKind::Number),
+        Ast::Text(_) | Ast::Substr(..) => Some(ValueKind::Text),
         Ast::Bool(_)
         | Ast::Compare(..)
         | Ast::And(..)
@@ -40,7 +40,7 @@ pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<Kind>) -> Option<Kind
         | Ast::Not(_)
         | Ast::IsNull(_)
         | Ast::In(..)
-        | Ast::Between(..) => Some(Kind::Boolean),
+        | Ast::Between(..) => Some(ValueKind::Boolean),
         Ast::Null => None,
         Ast::Cast(_, kind) => Some(*kind),
         Ast::Coalesce(list) | Ast::Extreme(_, list) => first(list),
@@ -52,11 +52,11 @@ pub fn natural(ast: &Ast, column: &dyn Fn(usize) -> Option<Kind>) -> Option<Kind
 }
 
 impl Infer<'_> {
-    fn natural(&self, ast: &Ast) -> Option<Kind> {
+    fn natural(&self, ast: &Ast) -> Option<ValueKind> {
         natural(ast, &|c| self.kinds[c])
     }
 
-    fn wrong(&self, what: String, found: Kind, wanted: Kind) -> ExprError {
+    fn wrong(&self, what: String, found: ValueKind, wanted: ValueKind) -> ExprError {
         ExprError::Type {
             expression: self.expr.source.clone(),
             what,
@@ -68,13 +68,13 @@ impl Infer<'_> {
     /// Sides that are set against each other are of one kind; numbers when nothing tells.
     fn alike(&mut self, sides: &[&Ast]) -> Result<(), ExprError> {
         let told = sides.iter().find_map(|s| self.natural(s));
-        match told.or(self.last.then_some(Kind::Number)) {
+        match told.or(self.last.then_some(ValueKind::Number)) {
             Some(kind) => sides.iter().try_for_each(|s| self.settle(s, kind)),
             None => Ok(()),
         }
     }
 
-    fn settle(&mut self, ast: &Ast, wanted: Kind) -> Result<(), ExprError> {
+    fn settle(&mut self, ast: &Ast, wanted: ValueKind) -> Result<(), ExprError> {
         match ast {
             Ast::Column(c) => match self.kinds[*c] {
                 None => {
@@ -88,41 +88,41 @@ impl Infer<'_> {
             },
             Ast::Null => Ok(()),
             Ast::Neg(a) | Ast::Abs(a) => {
-                self.is(Kind::Number, wanted, "arithmetic")?;
-                self.settle(a, Kind::Number)
+                self.is(ValueKind::Number, wanted, "arithmetic")?;
+                self.settle(a, ValueKind::Number)
             }
             Ast::Arith(_, a, b) => {
-                self.is(Kind::Number, wanted, "arithmetic")?;
-                self.settle(a, Kind::Number)?;
-                self.settle(b, Kind::Number)
+                self.is(ValueKind::Number, wanted, "arithmetic")?;
+                self.settle(a, ValueKind::Number)?;
+                self.settle(b, ValueKind::Number)
             }
-            Ast::Number(n) => self.is(Kind::Number, wanted, &n.to_string()),
-            Ast::Text(t) => self.is(Kind::Text, wanted, &format!("'{t}'")),
-            Ast::Bool(b) => self.is(Kind::Boolean, wanted, &b.to_string()),
+            Ast::Number(n) => self.is(ValueKind::Number, wanted, &n.to_string()),
+            Ast::Text(t) => self.is(ValueKind::Text, wanted, &format!("'{t}'")),
+            Ast::Bool(b) => self.is(ValueKind::Boolean, wanted, &b.to_string()),
             Ast::Compare(_, a, b) => {
-                self.is(Kind::Boolean, wanted, "a comparison")?;
+                self.is(ValueKind::Boolean, wanted, "a comparison")?;
                 self.alike(&[a, b])
             }
             Ast::In(a, list) => {
-                self.is(Kind::Boolean, wanted, "IN")?;
+                self.is(ValueKind::Boolean, wanted, "IN")?;
                 let sides: Vec<&Ast> = list.iter().chain([a.as_ref()]).collect();
                 self.alike(&sides)
             }
             Ast::Between(a, low, high) => {
-                self.is(Kind::Boolean, wanted, "BETWEEN")?;
+                self.is(ValueKind::Boolean, wanted, "BETWEEN")?;
                 self.alike(&[low, high, a])
             }
             Ast::And(a, b) | Ast::Or(a, b) => {
-                self.is(Kind::Boolean, wanted, "AND/OR")?;
-                self.settle(a, Kind::Boolean)?;
-                self.settle(b, Kind::Boolean)
+                self.is(ValueKind::Boolean, wanted, "AND/OR")?;
+                self.settle(a, ValueKind::Boolean)?;
+                self.settle(b, ValueKind::Boolean)
             }
             Ast::Not(a) => {
-                self.is(Kind::Boolean, wanted, "NOT")?;
-                self.settle(a, Kind::Boolean)
+                self.is(ValueKind::Boolean, wanted, "NOT")?;
+                self.settle(a, ValueKind::Boolean)
             }
             Ast::IsNull(a) => {
-                self.is(Kind::Boolean, wanted, "IS NULL")?;
+                self.is(ValueKind::Boolean, wanted, "IS NULL")?;
                 self.alike(&[a])
             }
             Ast::Coalesce(list) | Ast::Extreme(_, list) => {
@@ -141,8 +141,8 @@ impl Infer<'_> {
                 }
             }
             Ast::Substr(a, _, _) => {
-                self.is(Kind::Text, wanted, "SUBSTR")?;
-                self.settle(a, Kind::Text)
+                self.is(ValueKind::Text, wanted, "SUBSTR")?;
+                self.settle(a, ValueKind::Text)
             }
             Ast::Case(operand, branches, other) => {
                 if let Some(operand) = operand {
@@ -152,7 +152,7 @@ impl Infer<'_> {
                 }
                 for (condition, result) in branches {
                     if operand.is_none() {
-                        self.settle(condition, Kind::Boolean)?;
+                        self.settle(condition, ValueKind::Boolean)?;
                     }
                     self.settle(result, wanted)?;
                 }
@@ -161,7 +161,7 @@ impl Infer<'_> {
         }
     }
 
-    fn is(&self, found: Kind, wanted: Kind, what: &str) -> Result<(), ExprError> {
+    fn is(&self, found: ValueKind, wanted: ValueKind, what: &str) -> Result<(), ExprError> {
         if found == wanted { Ok(()) } else { Err(self.wrong(what.into(), found, wanted)) }
     }
 }

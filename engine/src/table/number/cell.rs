@@ -53,7 +53,7 @@ impl Mark {
 
 /// What a number counts, as written beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum NumberUnit {
     /// `%`
     Percent,
     /// A currency, by its position in [`CURRENCIES`].
@@ -64,7 +64,7 @@ pub enum Unit {
 pub const CURRENCIES: [&[&str]; 4] =
     [&["€", "EUR", "eur", "euros", "euro"], &["$", "USD"], &["£", "GBP"], &["CHF"]];
 
-impl Unit {
+impl NumberUnit {
     /// The unit for a message.
     pub const fn name(self) -> &'static str {
         match self {
@@ -76,7 +76,7 @@ impl Unit {
 
 /// What one text is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cell {
+pub struct NumberCell {
     /// Where a point is the decimal mark.
     pub point: Option<f64>,
     /// Where a comma is.
@@ -84,10 +84,10 @@ pub struct Cell {
     /// Whether a point stands in it, and whether a comma does.
     pub has: [bool; 2],
     /// What it counts.
-    pub unit: Option<Unit>,
+    pub unit: Option<NumberUnit>,
 }
 
-impl Cell {
+impl NumberCell {
     /// Reads a text. `thousands`: the mark between thousands, when declared; `most`: what no number
     /// exceeds in size (degrees: 180).
     pub fn of(text: &str, thousands: Option<Mark>, most: f64) -> Self {
@@ -131,20 +131,20 @@ impl Cell {
     }
 }
 
-struct Parts<'a> {
+struct NumberParts<'a> {
     negative: bool,
     /// Digits and marks.
     body: &'a str,
     exponent: Option<&'a str>,
-    unit: Option<Unit>,
+    unit: Option<NumberUnit>,
 }
 
-fn parts(text: &str) -> Option<Parts<'_>> {
+fn parts(text: &str) -> Option<NumberParts<'_>> {
     let (negative, rest) = signed(text.trim());
     let (before, rest) = currency(rest, |text, way| text.strip_prefix(way));
     let (also, rest) = signed(rest);
     let (after, rest) = match rest.strip_suffix('%') {
-        Some(rest) => (Some(Unit::Percent), rest.trim_end()),
+        Some(rest) => (Some(NumberUnit::Percent), rest.trim_end()),
         None => currency(rest, |text, way| text.strip_suffix(way)),
     };
     let (body, exponent) = match rest.split_once(['e', 'E']) {
@@ -154,7 +154,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     let known = body.chars().all(|c| c.is_ascii_digit() || Mark::of(c).is_some());
     // One sign and one unit.
     (known && !(negative.is_some() && also.is_some()) && !(before.is_some() && after.is_some()))
-        .then(|| Parts {
+        .then(|| NumberParts {
             negative: negative.or(also) == Some(true),
             body,
             exponent,
@@ -173,13 +173,13 @@ fn signed(text: &str) -> (Option<bool>, &str) {
 fn currency<'a>(
     text: &'a str,
     strip: fn(&'a str, &'static str) -> Option<&'a str>,
-) -> (Option<Unit>, &'a str) {
+) -> (Option<NumberUnit>, &'a str) {
     let mut ways = CURRENCIES.iter().enumerate().flat_map(|(i, w)| w.iter().map(move |w| (i, w)));
-    ways.find_map(|(i, way)| Some((Some(Unit::Currency(i)), strip(text, way)?.trim())))
+    ways.find_map(|(i, way)| Some((Some(NumberUnit::Currency(i)), strip(text, way)?.trim())))
         .unwrap_or((None, text))
 }
 
-fn value(parts: &Parts, decimal: Mark, thousands: Option<Mark>) -> Option<f64> {
+fn value(parts: &NumberParts, decimal: Mark, thousands: Option<Mark>) -> Option<f64> {
     if thousands == Some(decimal) {
         return None;
     }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::fmt::Write as _;
 
-pub use cell::{Cell, Mark, Unit};
+pub use cell::{Mark, NumberCell, NumberUnit};
 
 /// Characters of a value that a message shows.
 const SHOWN: usize = 40;
@@ -49,7 +49,7 @@ impl Count {
 
 /// What the cells of a column say together of its marks.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct ColumnMarks {
     marks: Marks,
     /// Cells that are numbers only where a point is the decimal mark, or only where a comma is.
     only: [Count; 2],
@@ -61,7 +61,7 @@ pub struct Column {
     pub percent: Count,
     /// Cells with a currency sign: the first one, and the first cell with another.
     pub currency: Count,
-    unit: Option<Unit>,
+    unit: Option<NumberUnit>,
     /// A row whose unit is another than that of rows before.
     other_unit: Option<usize>,
     /// The declared decimal mark stands in a cell.
@@ -70,7 +70,7 @@ pub struct Column {
     contradicted: bool,
 }
 
-impl Column {
+impl ColumnMarks {
     /// Nothing is seen yet.
     pub fn new(marks: Marks) -> Self {
         Self {
@@ -90,14 +90,14 @@ impl Column {
     /// Looks at one cell. Every cell that a plain parser does not read is to be seen before any is
     /// read.
     pub fn see(&mut self, row: usize, text: &str) {
-        let cell = Cell::of(text, self.marks.thousands, self.marks.most);
+        let cell = NumberCell::of(text, self.marks.thousands, self.marks.most);
         if !cell.is_number() {
             return;
         }
         if let Some(unit) = cell.unit {
             match unit {
-                Unit::Percent => self.percent.add(row),
-                Unit::Currency(_) => self.currency.add(row),
+                NumberUnit::Percent => self.percent.add(row),
+                NumberUnit::Currency(_) => self.currency.add(row),
             }
             if *self.unit.get_or_insert(unit) != unit {
                 self.other_unit.get_or_insert(row);
@@ -195,7 +195,7 @@ impl Settled {
     /// # Errors
     /// It is none, or one of two.
     pub fn read(&self, text: &str) -> Result<f64, Wrong> {
-        let cell = Cell::of(text, self.marks.thousands, self.marks.most);
+        let cell = NumberCell::of(text, self.marks.thousands, self.marks.most);
         let decimal = self.marks.decimal;
         match (cell.point, cell.comma) {
             (None, None) => Err(self.not_a_number(text)),
@@ -221,7 +221,7 @@ impl Settled {
 
     /// A number by a decimal mark that is not the declared one.
     fn not_declared(&self, text: &str, mark: Mark) -> Wrong {
-        let cell = Cell::of(text, None, self.marks.most);
+        let cell = NumberCell::of(text, None, self.marks.most);
         match (cell.by(mark), cell.by(mark.other())) {
             // The declared mark between thousands hid that it can be read in two ways.
             (Some(decimals), Some(thousands)) if cell.is_either() => {
@@ -234,12 +234,13 @@ impl Settled {
     fn not_a_number(&self, text: &str) -> Wrong {
         // Read by another mark between thousands than the declared one, or beyond the bound?
         if self.marks.thousands.is_some() {
-            let cell = Cell::of(text, None, self.marks.most);
+            let cell = NumberCell::of(text, None, self.marks.most);
             if cell.is_number() {
                 return Wrong::Thousands;
             }
         }
-        if self.marks.most.is_finite() && Cell::of(text, self.marks.thousands, f64::MAX).is_number()
+        if self.marks.most.is_finite()
+            && NumberCell::of(text, self.marks.thousands, f64::MAX).is_number()
         {
             return Wrong::TooLarge(self.marks.most);
         }
@@ -287,14 +288,14 @@ pub enum Wrong {
 
 /// How a user declares the marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
+pub enum NumberKeys {
     /// Keys of a table: `decimal = ","`.
     Table,
     /// Options of a command: `--decimal ,`.
     Options,
 }
 
-impl Keys {
+impl NumberKeys {
     fn set(self, name: &str, mark: Mark) -> String {
         match (self, mark) {
             (Self::Table, mark) => format!("{name} = \"{}\"", mark.text()),
@@ -320,7 +321,7 @@ impl Wrong {
     }
 
     /// What to do about it; `None` where it depends on the markers of missing values.
-    pub fn help(&self, keys: Keys) -> Option<String> {
+    pub fn help(&self, keys: NumberKeys) -> Option<String> {
         let text = match self {
             Self::Either { mark, thousands, decimals } => format!(
                 "{} reads {thousands}, {} reads {decimals}",

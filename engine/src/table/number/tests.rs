@@ -7,7 +7,7 @@ const POINT: Marks = Marks { decimal: Some(Mark::Point), ..COMMA };
 const ANY: Marks = Marks { decimal: None, ..COMMA };
 
 fn all(marks: Marks, texts: &[&str]) -> Vec<Result<f64, Wrong>> {
-    let mut column = Column::new(marks);
+    let mut column = ColumnMarks::new(marks);
     texts.iter().enumerate().for_each(|(row, text)| column.see(row, text));
     let settled = column.settle();
     texts.iter().map(|text| settled.read(text)).collect()
@@ -66,11 +66,11 @@ fn a_point_under_a_decimal_comma_is_settled_by_the_column() {
         "\"1.234\" may be 1234 or 1.234, and no other cell tells which"
     );
     assert_eq!(
-        wrong.help(Keys::Table).expect("help"),
+        wrong.help(NumberKeys::Table).expect("help"),
         "thousands = \".\" reads 1234, decimal = \".\" reads 1.234"
     );
     assert_eq!(
-        wrong.help(Keys::Options).expect("help"),
+        wrong.help(NumberKeys::Options).expect("help"),
         "--thousands . reads 1234, --decimal . reads 1.234"
     );
     // Points between thousands, by another cell.
@@ -101,7 +101,7 @@ fn a_comma_under_a_decimal_point_is_settled_by_the_column() {
     assert_eq!(numbers(POINT, &["1,234,567", "12,600"]), [1_234_567.0, 12600.0]);
     let Err(wrong) = &all(POINT, &["1,234"])[0] else { panic!("read") };
     assert_eq!(
-        wrong.help(Keys::Table).expect("help"),
+        wrong.help(NumberKeys::Table).expect("help"),
         "thousands = \",\" reads 1234, decimal = \",\" reads 1.234"
     );
     assert_eq!(all(POINT, &["60,5"])[0], Err(Wrong::Decimal(Mark::Comma)));
@@ -128,7 +128,7 @@ fn units() {
     assert_eq!(numbers(COMMA, &texts), [12.5, 30.0, 30.0]);
     let texts = ["1 200,50 €", "€ 5", "-5 EUR", "€-5", "12 euros"];
     assert_eq!(numbers(COMMA, &texts), [1200.5, 5.0, -5.0, -5.0, 12.0]);
-    let mut column = Column::new(COMMA);
+    let mut column = ColumnMarks::new(COMMA);
     ["5 €", "5 %", "5 $"].iter().enumerate().for_each(|(row, text)| column.see(row, text));
     assert_eq!((column.percent.cells, column.currency.cells), (1, 2));
     assert_eq!(column.settle().unlike, Some(1));

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum VectorCell {
     /// Missing.
     Null,
     /// Yes or no.
@@ -20,30 +20,30 @@ pub enum Cell {
 }
 
 /// The narrowest column that holds all values: yes or no, whole numbers, numbers, else text.
-pub fn column(cells: &[Cell]) -> ArrayRef {
-    let present = || cells.iter().filter(|c| **c != Cell::Null);
-    if present().all(|c| matches!(c, Cell::Whole(_))) {
-        let whole = |c: &Cell| if let Cell::Whole(n) = c { Some(*n) } else { None };
+pub fn column(cells: &[VectorCell]) -> ArrayRef {
+    let present = || cells.iter().filter(|c| **c != VectorCell::Null);
+    if present().all(|c| matches!(c, VectorCell::Whole(_))) {
+        let whole = |c: &VectorCell| if let VectorCell::Whole(n) = c { Some(*n) } else { None };
         return Arc::new(cells.iter().map(whole).collect::<Int64Array>());
     }
-    if present().all(|c| matches!(c, Cell::Whole(_) | Cell::Number(_))) {
-        let number = |c: &Cell| match c {
-            Cell::Whole(n) => Some(*n as f64),
-            Cell::Number(x) => Some(*x),
+    if present().all(|c| matches!(c, VectorCell::Whole(_) | VectorCell::Number(_))) {
+        let number = |c: &VectorCell| match c {
+            VectorCell::Whole(n) => Some(*n as f64),
+            VectorCell::Number(x) => Some(*x),
             _ => None,
         };
         return Arc::new(cells.iter().map(number).collect::<Float64Array>());
     }
-    if present().all(|c| matches!(c, Cell::Flag(_))) {
-        let flag = |c: &Cell| if let Cell::Flag(yes) = c { Some(*yes) } else { None };
+    if present().all(|c| matches!(c, VectorCell::Flag(_))) {
+        let flag = |c: &VectorCell| if let VectorCell::Flag(yes) = c { Some(*yes) } else { None };
         return Arc::new(cells.iter().map(flag).collect::<BooleanArray>());
     }
-    let text = |c: &Cell| match c {
-        Cell::Null => None,
-        Cell::Flag(yes) => Some(yes.to_string()),
-        Cell::Whole(n) => Some(n.to_string()),
-        Cell::Number(x) => Some(x.to_string()),
-        Cell::Text(text) => Some(text.clone()),
+    let text = |c: &VectorCell| match c {
+        VectorCell::Null => None,
+        VectorCell::Flag(yes) => Some(yes.to_string()),
+        VectorCell::Whole(n) => Some(n.to_string()),
+        VectorCell::Number(x) => Some(x.to_string()),
+        VectorCell::Text(text) => Some(text.clone()),
     };
     Arc::new(cells.iter().map(text).collect::<StringArray>())
 }
@@ -56,13 +56,13 @@ mod tests {
 
     #[test]
     fn the_narrowest_type_that_holds_all() {
-        let kind = |cells: &[Cell]| column(cells).data_type().clone();
-        let (whole, number) = (Cell::Whole(7), Cell::Number(0.5));
-        let text = Cell::Text("01".into());
-        assert_eq!(kind(&[whole.clone(), Cell::Null]), DataType::Int64);
+        let kind = |cells: &[VectorCell]| column(cells).data_type().clone();
+        let (whole, number) = (VectorCell::Whole(7), VectorCell::Number(0.5));
+        let text = VectorCell::Text("01".into());
+        assert_eq!(kind(&[whole.clone(), VectorCell::Null]), DataType::Int64);
         assert_eq!(kind(&[whole.clone(), number.clone()]), DataType::Float64);
-        assert_eq!(kind(&[Cell::Flag(true)]), DataType::Boolean);
+        assert_eq!(kind(&[VectorCell::Flag(true)]), DataType::Boolean);
         assert_eq!(kind(&[whole, text, number]), DataType::Utf8);
-        assert_eq!(column(&[Cell::Null, Cell::Flag(true)]).null_count(), 1);
+        assert_eq!(column(&[VectorCell::Null, VectorCell::Flag(true)]).null_count(), 1);
     }
 }

@@ -33,7 +33,7 @@ impl Declared {
     /// The system of the coordinates. `given`: the EPSG code that a method says.
     ///
     /// # Errors
-    /// A system that is not known, or not said; a code that contradicts the file.
+    /// A system that is not known, or not declared; a code that contradicts the file.
     pub fn resolve(self, path: &Path, given: Option<u32>) -> Result<Crs> {
         let Some(code) = given else {
             return match self {
@@ -177,7 +177,7 @@ impl Declared {
         })
     }
 
-    fn wkt(node: &wkt::Node, depth: usize) -> Self {
+    fn wkt(node: &wkt::WktNode, depth: usize) -> Self {
         let name = node.name();
         if depth > DEEPEST {
             return Self::Foreign(short(name), None);
@@ -192,7 +192,7 @@ impl Declared {
                 "BOUNDCRS" => node.child("SOURCECRS")?.children().next()?,
                 "GEOGCS" | "GEOGCRS" | "GEODCRS" | "GEOGRAPHICCRS" | "GEODETICCRS" => {
                     let datum = ["DATUM", "ENSEMBLE"].iter().find_map(|d| node.child(d));
-                    return in_degrees(name, datum.map_or("", wkt::Node::name))
+                    return in_degrees(name, datum.map_or("", wkt::WktNode::name))
                         .then(|| Self::Known(Box::new(Crs::wgs84()), short(name)));
                 }
                 _ => return None,
@@ -229,7 +229,7 @@ fn foreign(path: &Path, name: &str, why: Option<&CrsError>) -> Error {
     )
 }
 
-/// No reference system is said.
+/// No reference system is declared.
 fn no_crs(path: &Path) -> Error {
     Error::input(path, "does not say its reference system").with_help(
         "give it one, for instance with ogr2ogr -a_srs EPSG:2154; or say which it is: crs = 2154 \

@@ -6,9 +6,9 @@ use std::path::Path;
 use geojson::{Feature, GeometryValue, Position};
 use serde_json::Value;
 
-use super::cells::{Cell, column};
+use super::cells::{VectorCell, column};
 use super::declared::Declared;
-use super::{Choice, Raw, Unusable, within_limits};
+use super::{Choice, RawLayer, Unusable, within_limits};
 use crate::error::{Error, Result};
 use crate::geometry::{Polygons, Shape};
 
@@ -22,7 +22,7 @@ struct Collection {
 }
 
 /// See [`super::read`].
-pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<RawLayer> {
     let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("is {} bytes; GeoJSON is read up to {MAX_BYTES}", bytes.len());
@@ -41,7 +41,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let crs = declared.resolve(path, choice.crs)?;
     let mut names: Vec<String> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut columns: Vec<Vec<Cell>> = Vec::new();
+    let mut columns: Vec<Vec<VectorCell>> = Vec::new();
     let mut shapes = Vec::with_capacity(found.features.len());
     let mut unusable = Unusable::default();
     for (row, feature) in found.features.into_iter().enumerate() {
@@ -57,18 +57,18 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
                 columns.push(Vec::new());
                 names.len() - 1
             });
-            columns[place].resize(row, Cell::Null);
+            columns[place].resize(row, VectorCell::Null);
             columns[place].push(cell(value));
         }
         within_limits(path, shapes.len(), names.len())?;
     }
     let rows = shapes.len();
     let columns = names.into_iter().zip(columns).map(|(name, mut cells)| {
-        cells.resize(rows, Cell::Null);
+        cells.resize(rows, VectorCell::Null);
         (name, column(&cells))
     });
     let columns = columns.collect();
-    Ok(Raw { columns, shapes, unusable, geometry: "geometry".into(), crs })
+    Ok(RawLayer { columns, shapes, unusable, geometry: "geometry".into(), crs })
 }
 
 /// `{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}`, or `EPSG:2154`.
@@ -79,16 +79,16 @@ fn named_crs(named: &Value) -> Declared {
     }
 }
 
-fn cell(value: Value) -> Cell {
+fn cell(value: Value) -> VectorCell {
     match value {
-        Value::Null => Cell::Null,
-        Value::Bool(yes) => Cell::Flag(yes),
+        Value::Null => VectorCell::Null,
+        Value::Bool(yes) => VectorCell::Flag(yes),
         Value::Number(n) => match n.as_i64() {
-            Some(whole) => Cell::Whole(whole),
-            None => n.as_f64().map_or(Cell::Null, Cell::Number),
+            Some(whole) => VectorCell::Whole(whole),
+            None => n.as_f64().map_or(VectorCell::Null, VectorCell::Number),
         },
-        Value::String(text) => Cell::Text(text),
-        other => Cell::Text(other.to_string()),
+        Value::String(text) => VectorCell::Text(text),
+        other => VectorCell::Text(other.to_string()),
     }
 }
 

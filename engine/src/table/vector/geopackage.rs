@@ -5,14 +5,14 @@ use std::path::Path;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-use super::cells::{Cell, column};
+use super::cells::{VectorCell, column};
 use super::declared::Declared;
-use super::{ARC_POINTS, Choice, Raw, Unusable, within_limits};
+use super::{ARC_POINTS, Choice, RawLayer, Unusable, within_limits};
 use crate::error::{Error, Result, nearest};
 use crate::geometry::{Crs, Shape, read_within};
 
 /// See [`super::read`].
-pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<RawLayer> {
     let wrong = |e: rusqlite::Error| {
         Error::input(path, format!("is not a usable GeoPackage: {e}"))
             .with_help("it may be cut short: get it again, or look at it with ogrinfo")
@@ -28,7 +28,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     let geometry = names.iter().position(|n| *n == layer.geometry).ok_or_else(|| {
         Error::input(path, format!("layer `{}` has no column `{}`", layer.table, layer.geometry))
     })?;
-    let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
+    let mut columns: Vec<Vec<VectorCell>> = vec![Vec::new(); names.len()];
     let mut shapes = Vec::new();
     let mut unusable = Unusable::default();
     let mut room = ARC_POINTS;
@@ -54,7 +54,7 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
     }
     let with_names = names.into_iter().zip(columns).enumerate().filter(|(i, _)| *i != geometry);
     let columns = with_names.map(|(_, (name, cells))| (name, column(&cells))).collect();
-    Ok(Raw { shapes, columns, unusable, geometry: layer.geometry, crs: layer.crs })
+    Ok(RawLayer { shapes, columns, unusable, geometry: layer.geometry, crs: layer.crs })
 }
 
 struct LayerOf {
@@ -70,7 +70,7 @@ fn layer(
     choice: Choice,
     wrong: impl Fn(rusqlite::Error) -> Error + Copy,
 ) -> Result<LayerOf> {
-    type Row = (String, String, Option<String>, Option<i64>, Option<String>, Option<String>);
+    type GpkgRow = (String, String, Option<String>, Option<i64>, Option<String>, Option<String>);
     let mut query = file
         .prepare(
             "SELECT g.table_name, g.column_name, s.organization, s.organization_coordsys_id, \
@@ -81,7 +81,7 @@ fn layer(
         .map_err(wrong)?;
     let found = query
         .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)))
-        .and_then(Iterator::collect::<rusqlite::Result<Vec<Row>>>)
+        .and_then(Iterator::collect::<rusqlite::Result<Vec<GpkgRow>>>)
         .map_err(wrong)?;
     let chosen = match found.as_slice() {
         [] => return Err(Error::input(path, "holds no layer of features")),
@@ -115,12 +115,12 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn cell(value: ValueRef) -> Cell {
+fn cell(value: ValueRef) -> VectorCell {
     match value {
-        ValueRef::Null | ValueRef::Blob(_) => Cell::Null,
-        ValueRef::Integer(n) => Cell::Whole(n),
-        ValueRef::Real(x) => Cell::Number(x),
-        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Null | ValueRef::Blob(_) => VectorCell::Null,
+        ValueRef::Integer(n) => VectorCell::Whole(n),
+        ValueRef::Real(x) => VectorCell::Number(x),
+        ValueRef::Text(text) => VectorCell::Text(String::from_utf8_lossy(text).into_owned()),
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
         srs: (i32, &str, i32, &str),
         given: Option<u32>,
         wkb: &[u8],
-    ) -> std::result::Result<Raw, String> {
+    ) -> std::result::Result<RawLayer, String> {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("z.gpkg");
         package(&path, srs, wkb);

@@ -14,18 +14,19 @@ use serde_json::Value;
 
 use super::declared::Declared;
 use super::native::{Encoding, shapes};
-use super::{Choice, Raw, Unusable, column_of, own_column, to_degrees, within_limits};
+use super::{
+    Choice, RawLayer, Unusable, column_of, own_column, own_points, to_degrees, within_limits,
+};
 use crate::error::{Error, Result};
 use crate::geometry::{Crs, OFF};
-use crate::table::geometry::own_points;
 
 /// What a file says of its columns of geometries.
 pub struct Geometries {
     primary: String,
-    columns: Vec<Geometry>,
+    columns: Vec<GeometryMeta>,
 }
 
-struct Geometry {
+struct GeometryMeta {
     name: String,
     /// As written.
     encoding: String,
@@ -65,7 +66,11 @@ impl Geometries {
             if out.primary.is_empty() {
                 out.primary = field.name().into();
             }
-            out.columns.push(Geometry { name: field.name().into(), encoding: "WKB".into(), crs });
+            out.columns.push(GeometryMeta {
+                name: field.name().into(),
+                encoding: "WKB".into(),
+                crs,
+            });
         }
         Ok(out)
     }
@@ -92,7 +97,7 @@ impl Geometries {
                 Some(Value::Null) => Declared::Unknown,
                 Some(said) => Declared::projjson(said),
             };
-            out.columns.push(Geometry { name: name.clone(), encoding, crs });
+            out.columns.push(GeometryMeta { name: name.clone(), encoding, crs });
         }
         Ok(out)
     }
@@ -119,7 +124,7 @@ impl Geometries {
         columns: &mut HashMap<String, ArrayRef>,
     ) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        for Geometry { name, encoding, crs } in self.columns {
+        for GeometryMeta { name, encoding, crs } in self.columns {
             let Some(column) = columns.get_mut(&name) else { continue };
             let crs = crs.resolve(path, given)?;
             let encoding = Encoding::of(path, &name, &encoding)?;
@@ -136,7 +141,7 @@ impl Geometries {
 }
 
 /// See [`super::read`].
-pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
+pub fn read(path: &Path, choice: Choice) -> Result<RawLayer> {
     let wrong = |e: &dyn std::fmt::Display| Error::input(path, e.to_string());
     let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(&e))?;
@@ -181,5 +186,5 @@ pub fn read(path: &Path, choice: Choice) -> Result<Raw> {
         geometry.ok_or_else(|| Error::input(path, format!("has no column `{primary}`")))?;
     let mut unusable = Unusable::default();
     let shapes = shapes(path, &primary, encoding, &geometry, &mut unusable)?;
-    Ok(Raw { shapes, columns, unusable, geometry: primary, crs })
+    Ok(RawLayer { shapes, columns, unusable, geometry: primary, crs })
 }

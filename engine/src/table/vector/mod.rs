@@ -9,6 +9,7 @@ mod geojson;
 mod geopackage;
 mod geoparquet;
 mod native;
+mod srid;
 mod wkt;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::geometry::{Crs, CrsError, OFF_DRAWN, Shape, write_shape};
 pub use declared::Declared;
 pub use geoparquet::Geometries;
+pub use srid::one_system;
 
 /// More features than any layer that belongs on a map of territories.
 const MAX_FEATURES: usize = 5_000_000;
@@ -39,7 +41,7 @@ const EDGE_POINTS: usize = 20_000_000;
 pub struct Vector {
     /// What each feature looks like, longitude and latitude in WGS 84 degrees.
     pub shapes: Vec<Option<Shape>>,
-    /// What is said of each.
+    /// Attributes of each.
     pub columns: Vec<(String, ArrayRef)>,
     /// Features whose geometry cannot be used.
     pub unusable: Unusable,
@@ -89,7 +91,7 @@ impl Unusable {
 }
 
 /// As a file gives it: shapes in its own reference system.
-struct Raw {
+struct RawLayer {
     shapes: Vec<Option<Shape>>,
     columns: Vec<(String, ArrayRef)>,
     unusable: Unusable,
@@ -100,7 +102,7 @@ struct Raw {
 /// Reads the layer `name` of a file, to be drawn; of a file with one layer, that one, whatever its name.
 ///
 /// # Errors
-/// No such file, a kind that is not known, a reference system that is not known or not said, a
+/// No such file, a kind that is not known, a reference system that is not known or not declared, a
 /// damaged file, more features or columns than are read.
 pub fn read(path: &Path, name: &str) -> Result<Vector> {
     choose(path, Choice { layer: Some(name), crs: None, off: OFF_DRAWN, or_first: false })
@@ -128,7 +130,7 @@ pub fn choose(path: &Path, choice: Choice) -> Result<Vector> {
         }
     };
     let own_points = to_degrees(path, &raw.crs, choice.off, &mut raw.shapes, &mut raw.unusable)?;
-    let Raw { shapes, columns, unusable, geometry, .. } = raw;
+    let RawLayer { shapes, columns, unusable, geometry, .. } = raw;
     Ok(Vector { shapes, columns, unusable, geometry, own_points })
 }
 
@@ -200,6 +202,12 @@ pub(super) fn own_column(
     };
     let wkb = || shapes.iter().enumerate().map(of).collect::<BinaryArray>();
     (!own_points.is_empty()).then(|| Arc::new(wkb()) as ArrayRef)
+}
+
+/// Name under which a table keeps a column of geometries with the file's own points alone. No file has
+/// such a column.
+pub fn own_points(column: &str) -> String {
+    format!("{column}\0own points")
 }
 
 /// Refuses coordinates that are degrees in a system of lengths, or the other way.

@@ -7,14 +7,14 @@ const DEEPEST: usize = 32;
 
 /// `KEY[…]`.
 #[derive(Debug, Default)]
-pub struct Node {
+pub struct WktNode {
     /// Upper case.
     pub key: String,
     values: Vec<String>,
-    nodes: Vec<Node>,
+    nodes: Vec<WktNode>,
 }
 
-impl Node {
+impl WktNode {
     /// Its first text.
     pub fn name(&self) -> &str {
         self.values.first().map_or("", String::as_str)
@@ -38,7 +38,7 @@ impl Node {
 }
 
 /// The tree of a text; `None` where it is none.
-pub fn parse(text: &str) -> Option<Node> {
+pub fn parse(text: &str) -> Option<WktNode> {
     if text.len() > LONGEST {
         return None;
     }
@@ -47,9 +47,9 @@ pub fn parse(text: &str) -> Option<Node> {
     rest.trim().is_empty().then_some(node)
 }
 
-fn node(rest: &mut &str, depth: usize) -> Option<Node> {
+fn node(rest: &mut &str, depth: usize) -> Option<WktNode> {
     let open = rest.find(['[', '('])?;
-    let mut out = Node { key: rest[..open].trim().to_ascii_uppercase(), ..Node::default() };
+    let mut out = WktNode { key: rest[..open].trim().to_ascii_uppercase(), ..WktNode::default() };
     *rest = &rest[open + 1..];
     if depth == DEEPEST || out.key.is_empty() {
         return None;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb};
 
 use super::biff;
-use super::parts::{Parts, broken, guarded};
+use super::parts::{WorkbookParts, broken, guarded};
 use super::sheet::{Merged, Sheet};
 use super::{Book, Opened, Tab, cell};
 use crate::error::Result;
@@ -26,7 +26,7 @@ pub fn book(opened: &Opened, xlsb: bool) -> Result<Book> {
         all.iter().map(tab).collect()
     };
     if xlsb {
-        let mut parts = Parts::open(opened)?;
+        let mut parts = WorkbookParts::open(opened)?;
         parts.bounded(|name| [".bin", ".rels"].iter().any(|ending| name.ends_with(ending)))?;
         let text = parts.small(WORKBOOK)?.unwrap_or_default();
         let book = guarded(opened, || {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::parts::{MAX_PART, Parts, attribute, broken, xml};
+use super::parts::{MAX_PART, WorkbookParts, attribute, broken, xml};
 use super::sheet::{self, MAX_AREA, Merged, Sheet};
 use super::{Book, Opened, Tab, cell};
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ const CONTENT: &str = "content.xml";
 
 /// What the file says of its sheets.
 pub fn book(opened: &Opened) -> Result<Book> {
-    let mut parts = Parts::open(opened)?;
+    let mut parts = WorkbookParts::open(opened)?;
     if encrypted(&mut parts, &opened.path)? {
         return Err(Error::input(&opened.path, "is protected by a password")
             .with_help("save it without a password"));
@@ -52,7 +52,7 @@ pub fn book(opened: &Opened) -> Result<Book> {
     Ok(book)
 }
 
-fn encrypted(parts: &mut Parts, path: &Path) -> Result<bool> {
+fn encrypted(parts: &mut WorkbookParts, path: &Path) -> Result<bool> {
     let Some(text) = parts.small("META-INF/manifest.xml")? else {
         return Err(broken(path, &"it has no `META-INF/manifest.xml`"));
     };
@@ -60,7 +60,7 @@ fn encrypted(parts: &mut Parts, path: &Path) -> Result<bool> {
 }
 
 /// The sheet that is shown when the file is opened.
-fn active(parts: &mut Parts, path: &Path) -> Result<Option<String>> {
+fn active(parts: &mut WorkbookParts, path: &Path) -> Result<Option<String>> {
     let Some(text) = parts.small("settings.xml")? else { return Ok(None) };
     let mut reader = xml(text.as_slice());
     let (mut buffer, mut here, mut name) = (Vec::new(), false, String::new());
@@ -80,7 +80,11 @@ fn active(parts: &mut Parts, path: &Path) -> Result<Option<String>> {
 }
 
 /// Gives every event of the content until `on` says that it is enough.
-fn each(parts: &mut Parts, path: &Path, mut on: impl FnMut(&Event) -> Result<bool>) -> Result<()> {
+fn each(
+    parts: &mut WorkbookParts,
+    path: &Path,
+    mut on: impl FnMut(&Event) -> Result<bool>,
+) -> Result<()> {
     let stream = parts.stream(CONTENT)?;
     let stream = stream.ok_or_else(|| broken(path, &format!("it has no `{CONTENT}`")))?;
     let mut reader = xml(BufReader::new(stream.take(MAX_PART + 1)));
@@ -96,12 +100,12 @@ fn each(parts: &mut Parts, path: &Path, mut on: impl FnMut(&Event) -> Result<boo
 
 /// Reads the cells of a sheet, or of its first `rows`.
 pub fn read(opened: &Opened, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
-    let mut parts = Parts::open(opened)?;
+    let mut parts = WorkbookParts::open(opened)?;
     let mut reading = Reading {
         path: &opened.path,
         sheet: Sheet::named(&tab.name),
         rows,
-        row: Row::default(),
+        row: OdsRow::default(),
         next: 0,
         filled: 0,
     };
@@ -131,7 +135,7 @@ struct Reading<'a> {
     path: &'a Path,
     sheet: Sheet,
     rows: Option<u32>,
-    row: Row,
+    row: OdsRow,
     /// Number of the row that comes next.
     next: u64,
     filled: u64,
@@ -139,17 +143,17 @@ struct Reading<'a> {
 
 /// The row that is being read.
 #[derive(Default)]
-struct Row {
+struct OdsRow {
     repeated: u64,
     /// Column that comes next.
     next: u64,
-    cells: Vec<Cell>,
+    cells: Vec<OdsCell>,
     /// The cell that is being read.
-    open: Option<Cell>,
+    open: Option<OdsCell>,
 }
 
 #[derive(Default, Clone)]
-struct Cell {
+struct OdsCell {
     column: u64,
     repeated: u64,
     formula: bool,
@@ -169,10 +173,10 @@ impl Reading<'_> {
             Event::Start(element) => match element.name().as_ref() {
                 "table:table-row" => {
                     let repeated = count(element, "table:number-rows-repeated");
-                    self.row = Row { repeated, ..Row::default() };
+                    self.row = OdsRow { repeated, ..OdsRow::default() };
                 }
                 "table:table-cell" | "table:covered-table-cell" => {
-                    self.row.open = Some(Cell::begun(element, self.row.next));
+                    self.row.open = Some(OdsCell::begun(element, self.row.next));
                 }
                 "text:p" => self.shown(|cell| {
                     if cell.paragraphs > 0 {
@@ -211,7 +215,7 @@ impl Reading<'_> {
         Ok(true)
     }
 
-    fn shown(&mut self, change: impl FnOnce(&mut Cell)) {
+    fn shown(&mut self, change: impl FnOnce(&mut OdsCell)) {
         if let Some(cell) = &mut self.row.open {
             change(cell);
         }
@@ -256,7 +260,7 @@ impl Reading<'_> {
 
     fn write(
         &mut self,
-        cell: &Cell,
+        cell: &OdsCell,
         text: Option<&str>,
         first: u32,
         last: u32,
@@ -292,7 +296,7 @@ impl Reading<'_> {
     }
 }
 
-impl Cell {
+impl OdsCell {
     fn begun(element: &BytesStart, column: u64) -> Self {
         let mut cell = Self {
             column,

@@ -21,12 +21,12 @@ const MAX_SMALL: u64 = 32 << 20;
 const MAX_RATIO: u64 = 1_032;
 
 /// A workbook's members.
-pub struct Parts {
+pub struct WorkbookParts {
     path: PathBuf,
     zip: ZipArchive<Cursor<Bytes>>,
 }
 
-impl Parts {
+impl WorkbookParts {
     /// Opens the table of contents.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ pub fn attribute(element: &quick_xml::events::BytesStart, name: &str) -> Option<
         .and_then(|a| Some(unescape(&a.value).ok()?.into_owned()))
 }
 
-/// What a damaged workbook is told.
+/// The message for a damaged workbook.
 pub fn broken(path: &Path, why: &dyn std::fmt::Display) -> Error {
     Error::input(path, format!("is not a usable workbook: {why}")).with_help(
         "it may be cut short or damaged: get it again, or open it in a spreadsheet program and save it",

@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 
 /// Cells of one column, in ascending rows.
 #[derive(Debug, Default)]
-struct Column {
+struct SheetColumn {
     rows: Vec<u32>,
     ends: Vec<usize>,
     text: String,
@@ -24,7 +24,7 @@ struct Column {
     numbers: Vec<bool>,
 }
 
-impl Column {
+impl SheetColumn {
     fn push(&mut self, row: u32, text: &str, number: bool) {
         self.rows.push(row);
         self.numbers.push(number);
@@ -93,7 +93,7 @@ pub struct Sheet {
     pub formulas: Vec<Formulas>,
     /// The file asks that formulas are computed when it is opened: results may be placeholders.
     pub to_compute: bool,
-    columns: Vec<Column>,
+    columns: Vec<SheetColumn>,
     height: u32,
     cells: u64,
 }
@@ -121,7 +121,7 @@ impl Sheet {
         }
         let place = column as usize;
         if self.columns.len() <= place {
-            self.columns.resize_with(place + 1, Column::default);
+            self.columns.resize_with(place + 1, SheetColumn::default);
         }
         self.columns[place].push(row, text, number);
         self.height = self.height.max(row + 1);
@@ -152,7 +152,7 @@ impl Sheet {
     /// So wide and long that it is no table.
     pub fn whole(mut self, path: &Path) -> Result<Self> {
         bounded(path, &self.name, self.height, self.columns.len() as u32, self.cells)?;
-        self.columns = self.columns.into_iter().map(Column::sorted).collect();
+        self.columns = self.columns.into_iter().map(SheetColumn::sorted).collect();
         Ok(self)
     }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use calamine::{Reader, Xlsx};
 use quick_xml::events::{BytesStart, Event};
 
-use super::parts::{Parts, attribute, broken, guarded, xml};
+use super::parts::{WorkbookParts, attribute, broken, guarded, xml};
 use super::sheet::{self, Merged, Sheet};
 use super::{Book, Opened, Tab, cell};
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ const HEADER_ROWS: u32 = 100;
 
 /// What the workbook says of its sheets.
 pub fn book(opened: &Opened) -> Result<Book> {
-    let mut parts = Parts::open(opened)?;
+    let mut parts = WorkbookParts::open(opened)?;
     let (folder, name) = workbook(&mut parts)?;
     let whole = format!("{folder}{name}");
     let text = parts.small(&whole)?;
@@ -51,7 +51,7 @@ pub fn book(opened: &Opened) -> Result<Book> {
 }
 
 /// Folder and name of the part that lists the sheets.
-fn workbook(parts: &mut Parts) -> Result<(String, String)> {
+fn workbook(parts: &mut WorkbookParts) -> Result<(String, String)> {
     let mut found = None;
     if let Some(text) = parts.small("_rels/.rels")? {
         elements(Path::new(""), text.as_slice(), |element| {
@@ -69,7 +69,7 @@ fn workbook(parts: &mut Parts) -> Result<(String, String)> {
 
 /// Kind and name of the parts that the workbook refers to, by their ids.
 fn relations(
-    parts: &mut Parts,
+    parts: &mut WorkbookParts,
     folder: &str,
     name: &str,
     path: &Path,
@@ -107,7 +107,7 @@ fn elements(path: &Path, text: &[u8], mut each: impl FnMut(&BytesStart)) -> Resu
 /// Reads the cells of a sheet, or of its first `rows`.
 pub fn read(opened: &Opened, book: &Book, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
     let path = &opened.path;
-    let mut parts = Parts::open(opened)?;
+    let mut parts = WorkbookParts::open(opened)?;
     let part = tab.part.to_ascii_lowercase();
     // Other sheets are not unpacked; pictures and the like neither.
     parts.bounded(|name| {
@@ -125,7 +125,7 @@ pub fn read(opened: &Opened, book: &Book, tab: &Tab, rows: Option<u32>) -> Resul
 }
 
 /// The reader makes a large thing of each format of cells.
-fn formats_bounded(parts: &mut Parts, path: &Path) -> Result<()> {
+fn formats_bounded(parts: &mut WorkbookParts, path: &Path) -> Result<()> {
     let styles = parts.names().into_iter().find(|n| n.to_ascii_lowercase().ends_with("styles.xml"));
     let Some(text) = styles.map(|name| parts.small(&name)).transpose()?.flatten() else {
         return Ok(());

@@ -1,0 +1,116 @@
+//! `ifn places list`
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use ifn_engine::Error;
+use ifn_engine::catalog::{Catalog, ZoneName};
+use ifn_engine::error::nearest;
+use ifn_engine::export::{self, LIST_FORMATS, ListFormat};
+use ifn_engine::places::find::{Near, Query, When};
+use ifn_engine::places::schema::Field;
+use ifn_engine::territory::{NONE, Territory, load_france};
+
+use crate::args::Common;
+use crate::fmt::count;
+use crate::places::{FilterArgs, query, register};
+
+/// Formats of a list of places.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ListFormatArg {
+    Csv,
+    Json,
+    Geojson,
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub struct PlacesListArgs {
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// Only the places of a zone
+    #[arg(long, value_name = "LEVEL:CODE")]
+    pub zone: Option<ZoneName>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Format; taken from the file's ending when absent
+    #[arg(long, short)]
+    pub format: Option<ListFormatArg>,
+    /// File to write; standard output when absent (all but parquet)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+pub fn run(args: &PlacesListArgs, common: &Common) -> anyhow::Result<()> {
+    let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    let format = match (args.format, output) {
+        (Some(ListFormatArg::Geojson), _) => ListFormat::Geojson,
+        (Some(ListFormatArg::Parquet), _) => ListFormat::Parquet,
+        (None, Some(path)) => format_of(path)?,
+        (Some(ListFormatArg::Json), _) => ListFormat::Json,
+        (None, None) if common.json => ListFormat::Json,
+        (Some(ListFormatArg::Csv), _) | (None, None) => ListFormat::Csv,
+    };
+    // A list is of everything, also of what receives nobody.
+    let query = Query { closed_to_public: true, ..query(&args.filter, None)? };
+    let register = register(&args.out)?;
+    let inside = match &args.zone {
+        Some(zone) => Some(communes_of(zone)?),
+        None => None,
+    };
+    let within = |near: &Near| {
+        inside.as_ref().is_none_or(|codes| {
+            near.place.text(Field::CodeInsee).is_some_and(|code| codes.contains(code))
+        })
+    };
+    let found: Vec<Near> = register
+        .places
+        .iter()
+        .filter(|place| query.takes(place))
+        .map(|place| Near { place, metres: f64::NAN })
+        .filter(within)
+        .collect();
+    export::write_list(
+        &register,
+        &found,
+        format,
+        When::Now(std::time::SystemTime::now().into()),
+        output,
+    )?;
+    if let (Some(path), false) = (output, common.quiet) {
+        say!("{} places written to {}", count(found.len()), path.display());
+    }
+    Ok(())
+}
+
+fn format_of(path: &Path) -> Result<ListFormat, Error> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let ending = if ending == "geoparquet" { "parquet" } else { ending.as_str() };
+    LIST_FORMATS.iter().find(|(name, _)| *name == ending).map(|(_, f)| *f).ok_or_else(|| {
+        Error::request(format!("{}: unknown format `{ending}`", path.display()))
+            .with_help(nearest(ending, LIST_FORMATS.iter().map(|(name, _)| *name)))
+    })
+}
+
+/// Codes of the communes of a zone.
+fn communes_of(zone: &ZoneName) -> anyhow::Result<HashSet<String>> {
+    let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
+    let communes =
+        territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
+    let ((above, unit), note) = territory.zone(zone)?;
+    if let Some(note) = note {
+        say!("warning: zone `{zone}`: {note}");
+    }
+    Ok(members(&territory, communes, (above, unit)))
+}
+
+fn members(territory: &Territory, communes: usize, (above, unit): (usize, u32)) -> HashSet<String> {
+    let level = &territory.levels[communes];
+    let parent = |c: usize| match level.parents_in(above) {
+        _ if above == communes => c as u32,
+        parents => parents.map_or(NONE, |p| p.of_unit[c]),
+    };
+    (0..level.len()).filter(|c| parent(*c) == unit).map(|c| level.codes[c].clone()).collect()
+}

@@ -1,0 +1,99 @@
+//! `ifn places near`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use ifn_engine::Error;
+use ifn_engine::catalog::Catalog;
+use ifn_engine::export::{self, ListFormat, PlaceQuery};
+use ifn_engine::places::Communes;
+use ifn_engine::places::find::{self, Query, When};
+use ifn_engine::territory::load_france;
+
+use crate::args::Common;
+use crate::fmt;
+use crate::places::{FilterArgs, query, register};
+
+/// Formats of the nearest places.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum NearFormatArg {
+    Text,
+    Json,
+    Csv,
+    Geojson,
+}
+
+#[derive(Debug, Args)]
+pub struct PlacesNearArgs {
+    /// A point, a commune's code or its name
+    #[arg(value_name = "LON,LAT|CODE|NAME", allow_hyphen_values = true)]
+    pub from: String,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Only places that are open now
+    #[arg(long, conflicts_with = "open_at")]
+    pub open_now: bool,
+    /// Only places that are open at a local time
+    #[arg(long, value_name = "2026-11-24T10:00")]
+    pub open_at: Option<String>,
+    /// Also places that name no service (all of them count where none names any)
+    #[arg(long)]
+    pub all: bool,
+    /// Not farther than this, in kilometres as the crow flies
+    #[arg(long, value_name = "KM")]
+    pub radius: Option<f64>,
+    /// Places to list
+    #[arg(long, default_value_t = 5)]
+    pub limit: usize,
+    /// Format
+    #[arg(long, short, default_value = "text")]
+    pub format: NearFormatArg,
+    /// Folder of the build
+    #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
+    pub out: PathBuf,
+    /// Folder of downloaded files
+    #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
+    pub data: PathBuf,
+}
+
+pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
+    let now = When::Now(std::time::SystemTime::now().into());
+    let moment = match &args.open_at {
+        Some(text) => When::Local(find::local_time(text)?),
+        None => now,
+    };
+    let asked_open = args.open_now || args.open_at.is_some();
+    let query = query(&args.filter, asked_open.then_some(moment))?;
+    if args.radius.is_some_and(|km| !(km.is_finite() && km > 0.0)) || args.limit == 0 {
+        return Err(Error::request("--radius and --limit are numbers above 0").into());
+    }
+    let register = register(&args.out)?;
+    let catalog = Catalog::builtin()?;
+    let territory = load_france(&catalog, &args.data)?;
+    let communes = Communes::new(&territory, &catalog, &args.data)?;
+    let start = find::start(&args.from, &territory, &communes)?;
+    let within = args.radius.map(|km| km * 1000.0);
+    let query = Query { with_services: !args.all && register.names_services(), ..query };
+    let found = find::near(&register, start.point, &query, args.limit, within);
+    let format = match args.format {
+        NearFormatArg::Text if common.json => ListFormat::Json,
+        NearFormatArg::Text => {
+            let mut others: Vec<String> =
+                query.values.iter().flat_map(|(_, v)| v).map(|v| v.to_lowercase()).collect();
+            if asked_open {
+                others.push("ouvert à l'heure demandée".into());
+            }
+            let asked = PlaceQuery {
+                start: &start,
+                services: &query.services,
+                others: &others,
+                at: moment,
+            };
+            return fmt::print(&export::sheet(&register, &found, &asked));
+        }
+        NearFormatArg::Json => ListFormat::Json,
+        NearFormatArg::Csv => ListFormat::Csv,
+        NearFormatArg::Geojson => ListFormat::Geojson,
+    };
+    Ok(export::write_list(&register, &found, format, moment, None)?)
+}

@@ -1,0 +1,73 @@
+//! Codes, names, parents and population: the columns that scores, territories and inputs share.
+
+use super::arrays::{persons, texts};
+use super::column::{BuildColumn, ColumnInfo};
+use crate::catalog::MethodSummary;
+use crate::territory::{NONE, Territory};
+
+/// Units of one level: the rows of a table.
+#[derive(Clone, Copy)]
+pub struct UnitRows<'a> {
+    /// All units.
+    pub territory: &'a Territory,
+    /// Position of the level.
+    pub level: usize,
+    /// Units that are written, by position.
+    pub kept: &'a [u32],
+}
+
+/// Ids of the levels that contain a level's units.
+pub fn parent_ids(territory: &Territory, level: usize) -> Vec<&str> {
+    territory.levels[level].parents.iter().map(|p| territory.levels[p.level].id.as_str()).collect()
+}
+
+/// Codes, names, parents and population of the units of `level`; `parents` are the ids of the levels
+/// that contain them.
+pub fn identity_columns<'a>(
+    method: &MethodSummary,
+    level: &str,
+    parents: &[&str],
+) -> Vec<BuildColumn<'a, UnitRows<'a>>> {
+    let mut out = vec![
+        BuildColumn::new(
+            ColumnInfo::new("code", format!("Code of the unit ({level}), text with leading zeros")),
+            |rows: &UnitRows| {
+                let codes = &rows.territory.levels[rows.level].codes;
+                texts(rows.kept, |u| Some(codes[u].as_str()))
+            },
+        ),
+        BuildColumn::new(ColumnInfo::new("name", "Name"), |rows: &UnitRows| {
+            let names = &rows.territory.levels[rows.level].names;
+            texts(rows.kept, |u| Some(names[u].as_str()))
+        }),
+    ];
+    for parent in parents {
+        let id = (*parent).to_string();
+        out.push(BuildColumn::new(
+            ColumnInfo::new(
+                *parent,
+                format!("Code of the {parent} that contains the unit; null where it has none or straddles several"),
+            ),
+            move |rows: &UnitRows| {
+                let levels = &rows.territory.levels;
+                let above = levels[rows.level].parents.iter().find(|p| levels[p.level].id == id);
+                let code = |u: usize| match above.map(|p| (p.level, p.of_unit[u]))? {
+                    (_, NONE) => None,
+                    (level, unit) => Some(levels[level].codes[unit as usize].as_str()),
+                };
+                texts(rows.kept, code)
+            },
+        ));
+    }
+    let about = match (&method.territory, level) {
+        (Some(table), _) => format!("Population, from table `{table}`; sums above the finest level"),
+        (None, "iris") => "Population of the census (INSEE RP 2021); for a commune without IRIS in it, its legal population".into(),
+        (None, "commune") => "Legal municipal population (INSEE, populations de référence)".into(),
+        (None, _) => "Sum of the legal populations of its communes".into(),
+    };
+    out.push(BuildColumn::new(
+        ColumnInfo::new("population", about).unit("persons"),
+        |rows: &UnitRows| persons(&rows.territory.levels[rows.level].population, rows.kept),
+    ));
+    out
+}

@@ -1,0 +1,22 @@
+//! The registry of a build's columns: for each, its name, unit, description and how its array is made,
+//! side by side.
+//!
+//! In: a method's summary. Out: lists of [`BuildColumn`]: [`identity_columns`], [`score_columns`],
+//! [`gap_columns`], [`level_columns`] (all of `scores/{level}.parquet`). The data dictionary, the
+//! metadata of Parquet files, the headings of workbooks and what the server lists are read from them
+//! or from the fields of the tables that they make ([`BuildTable`]).
+
+mod access;
+mod arrays;
+mod column;
+mod identity;
+mod scores;
+
+pub use access::{AccessRows, GapRows, NearestRows, access_columns, gap_columns, nearest_columns};
+pub use arrays::{floats, persons, ranks, texts};
+pub use column::{BuildColumn, BuildTable, ColumnInfo};
+pub use identity::{UnitRows, identity_columns, parent_ids};
+pub use scores::{LevelRows, ScoreRows, level_columns, rank_columns, score_columns};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! The columns of `scores/{level}.parquet`.
+
+use super::access::{AccessRows, access_columns};
+use super::arrays::{floats, ranks, texts};
+use super::column::{BuildColumn, ColumnInfo};
+use super::identity::{UnitRows, identity_columns};
+use crate::analysis::access::AccessSummary;
+use crate::catalog::{IndicatorSummary, MethodSummary};
+use crate::index::{Complete, Lost, Normalised, Scores, Treated};
+use crate::table::MissingReason;
+use crate::territory::Territory;
+
+/// Scores of one level: the rows of a table.
+#[derive(Clone, Copy)]
+pub struct ScoreRows<'a> {
+    /// Of all units of the level.
+    pub scores: &'a Scores,
+    /// Units that are written, by position.
+    pub kept: &'a [u32],
+}
+
+/// Everything that was computed at one level: the rows of `scores/{level}.parquet`.
+#[derive(Clone, Copy)]
+pub struct LevelRows<'a> {
+    /// All units.
+    pub territory: &'a Territory,
+    /// Position of the level.
+    pub level: usize,
+    /// Units that are written, by position.
+    pub kept: &'a [u32],
+    /// Values, origins, reasons.
+    pub complete: &'a Complete,
+    /// What was done about outliers.
+    pub treated: &'a Treated,
+    /// Indicators on the method's scale.
+    pub normalised: &'a Normalised,
+    /// Scores.
+    pub scores: &'a Scores,
+    /// Access to places around its units; read only where the method counts some.
+    pub access: &'a AccessSummary,
+}
+
+/// Score, ranks and decile.
+pub fn rank_columns<'a>(
+    method: &MethodSummary,
+    level: &str,
+) -> Vec<BuildColumn<'a, ScoreRows<'a>>> {
+    let notice =
+        if method.notice.is_empty() { String::new() } else { format!(" ({})", method.notice) };
+    let zone = zone_name(method);
+    vec![
+        BuildColumn::new(
+            ColumnInfo::new("score", format!("{}{notice}; higher = more fragile", method.title)),
+            |rows: &ScoreRows| floats(&rows.scores.index, rows.kept),
+        ),
+        BuildColumn::new(
+            ColumnInfo::new(
+                "rank",
+                format!(
+                    "Rank by score among all scored units of the level ({level}), 1 = most fragile, ties share the best"
+                ),
+            ),
+            |rows: &ScoreRows| ranks(&rows.scores.rank, rows.kept),
+        ),
+        BuildColumn::new(
+            ColumnInfo::new("rank_in_zone", format!("The same within {zone}")),
+            |rows: &ScoreRows| ranks(&rows.scores.rank_in_zone, rows.kept),
+        ),
+        BuildColumn::new(
+            ColumnInfo::new("decile", "Tenth of the level's units by score, 10 = most fragile"),
+            |rows: &ScoreRows| ranks(&rows.scores.decile, rows.kept),
+        ),
+    ]
+}
+
+/// Score, ranks, decile, completeness and axes.
+pub fn score_columns<'a>(
+    method: &MethodSummary,
+    level: &str,
+) -> Vec<BuildColumn<'a, ScoreRows<'a>>> {
+    let mut out = rank_columns(method, level);
+    let completeness = format!(
+        "Share of the indicators' effective weight that is available; no score below {}",
+        method.min_available
+    );
+    out.push(BuildColumn::new(
+        ColumnInfo::new("completeness", completeness).unit("0–1"),
+        |rows: &ScoreRows| floats(&rows.scores.completeness, rows.kept),
+    ));
+    for (a, axis) in method.axes.iter().enumerate() {
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("axis_{}", axis.id), format!("Axis: {}", axis.title)),
+            move |rows: &ScoreRows| floats(&rows.scores.axes[a], rows.kept),
+        ));
+    }
+    out
+}
+
+/// All columns of `scores/{level}.parquet`, in order; `parents` are the ids of the levels above.
+pub fn level_columns<'a>(
+    method: &MethodSummary,
+    level: &str,
+    parents: &[&str],
+) -> Vec<BuildColumn<'a, LevelRows<'a>>> {
+    let mut out: Vec<BuildColumn<LevelRows>> = Vec::new();
+    out.extend(identity_columns(method, level, parents).into_iter().map(|c| {
+        c.within(|r: &LevelRows<'a>| UnitRows {
+            territory: r.territory,
+            level: r.level,
+            kept: r.kept,
+        })
+    }));
+    out.extend(
+        score_columns(method, level)
+            .into_iter()
+            .map(|c| c.within(|r: &LevelRows<'a>| ScoreRows { scores: r.scores, kept: r.kept })),
+    );
+    out.extend(indicator_columns(method));
+    if let Some(rule) = &method.access {
+        out.extend(
+            access_columns(rule).into_iter().map(|c| {
+                c.within(|r: &LevelRows<'a>| AccessRows { access: r.access, kept: r.kept })
+            }),
+        );
+    }
+    out
+}
+
+/// Values, treated values, normalised values, origins and reasons, one of each an indicator.
+fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRows<'a>>> {
+    let mut out = Vec::new();
+    let all = || method.indicators.iter().enumerate();
+    for (i, indicator) in all() {
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("value_{}", indicator.id), &indicator.title)
+                .unit(&indicator.unit)
+                .from_source(&indicator.table, &indicator.vintage),
+            move |r: &LevelRows| floats(&r.complete.columns[i].values, r.kept),
+        ));
+    }
+    for (i, indicator) in method.treated() {
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("treated_{}", indicator.id), treated(indicator))
+                .from_source(&indicator.table, &indicator.vintage),
+            move |r: &LevelRows| floats(r.treated.values(r.complete, i), r.kept),
+        ));
+    }
+    for (i, indicator) in all().filter(|(_, i)| i.axis.is_some()) {
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("norm_{}", indicator.id), normalised(indicator, method)),
+            move |r: &LevelRows| floats(&r.normalised.values[i], r.kept),
+        ));
+    }
+    for (i, indicator) in all() {
+        let about = format!(
+            "Origin of value_{}: measured, aggregated, inherited, imputed or missing; of a \
+             distance, what it is measured from: grid, town_hall or centre",
+            indicator.id
+        );
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("origin_{}", indicator.id), about),
+            move |r: &LevelRows| texts(r.kept, |u| Some(r.complete.columns[i].origin[u].name())),
+        ));
+    }
+    for (i, indicator) in all() {
+        let about = format!("Why value_{} is missing; null where it is not", indicator.id);
+        out.push(BuildColumn::new(
+            ColumnInfo::new(format!("reason_{}", indicator.id), about),
+            move |r: &LevelRows| {
+                texts(r.kept, |u| r.complete.columns[i].reason[u].map(MissingReason::name))
+            },
+        ));
+    }
+    if method.may_lose_scores() {
+        let about = format!(
+            "Why the score, or an axis of it, is missing ({}); null where neither is",
+            Lost::NAMES.join(", ")
+        );
+        out.push(BuildColumn::new(ColumnInfo::new("reason_score", about), |r: &LevelRows| {
+            texts(r.kept, |u| r.scores.lost.get(u).copied().unwrap_or_default().name())
+        }));
+    }
+    out
+}
+
+/// The zone that units are compared within, as descriptions name it.
+fn zone_name(method: &MethodSummary) -> String {
+    match method.reference.as_str() {
+        "france" => "France".to_string(),
+        zone => format!("the unit's {zone}"),
+    }
+}
+
+fn treated(i: &IndicatorSummary) -> String {
+    format!(
+        "{}, as it is normalised after treatment of outliers ({}); another unit than value_{} where \
+         the manifest tells a transform",
+        i.title,
+        i.treat.as_deref().unwrap_or_default(),
+        i.id
+    )
+}
+
+fn normalised(i: &IndicatorSummary, method: &MethodSummary) -> String {
+    format!(
+        "{} by {} within {}, scale {}–{}, {}",
+        i.title,
+        i.normalise.as_deref().unwrap_or("identity"),
+        zone_name(method),
+        method.scale[0],
+        method.scale[1],
+        if i.direction == "down" {
+            "turned round: a high value is less fragile"
+        } else {
+            "a high value is more fragile"
+        }
+    )
+}

@@ -1,0 +1,57 @@
+//! `inputs/demand.parquet` and `places.parquet` → access to places, ready for other scores.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::parquet::{damaged, numbers, read_parquet, strings};
+use super::places::read_places;
+use crate::analysis::access::{Accessibility, Demand};
+use crate::build::inputs::DEMAND;
+use crate::catalog::Method;
+use crate::error::Result;
+use crate::indicator::Measured;
+use crate::territory::{PopulationPoint, PositionKind, Positions, Territory};
+
+/// Reads where people are.
+///
+/// # Errors
+/// A missing or damaged file.
+fn read_demand(
+    folder: &Path,
+    method: &Method,
+    territory: &Territory,
+    measured: &[Measured],
+) -> Result<Demand> {
+    let path = folder.join(DEMAND);
+    let batch = read_parquet(&path)?;
+    let wrong = |what: String| damaged(&path, &what);
+    let [levels, codes, places] = ["level", "code", "place"].map(|name| strings(&batch, name));
+    let [lon, lat, share] = ["lon", "lat", "share"].map(|name| numbers(&batch, name));
+    let id = levels.first().map_or("", String::as_str);
+    let level = territory.level(id).ok_or_else(|| wrong(format!("no level `{id}`")))?;
+    let mut of = vec![PositionKind::Unknown; territory.levels[level].len()];
+    let mut at = Vec::with_capacity(codes.len());
+    for (row, code) in codes.iter().enumerate() {
+        let unit = territory.levels[level].find(code);
+        let unit = unit.ok_or_else(|| wrong(format!("{code} is no {id}")))?;
+        of[unit as usize] = PositionKind::from_name(&places[row]);
+        at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
+    }
+    Ok(Demand::new(method, territory, measured, Positions { level, at, of }))
+}
+
+/// Access to places as a build left it; none where its method counts none.
+///
+/// # Errors
+/// A missing or damaged file.
+pub fn read_access(
+    folder: &Path,
+    method: &Method,
+    territory: &Territory,
+    measured: &[Measured],
+) -> Result<Option<Accessibility>> {
+    let Some(access) = &method.access else { return Ok(None) };
+    let register = read_places(&folder.join("places.parquet"))?;
+    let demand = read_demand(folder, method, territory, measured)?;
+    Ok(Some(Accessibility::new(access.rule.clone(), Arc::new(register), demand)))
+}

@@ -1,0 +1,80 @@
+//! `scores/{level}.parquet`, and the same columns in memory.
+
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+
+use super::parquet::write_batch;
+use crate::build::columns::{
+    BuildTable, LevelRows, ScoreRows, UnitRows, identity_columns, level_columns, parent_ids,
+    score_columns,
+};
+use crate::build::level_result::LevelResult;
+use crate::build::provenance::FileProvenance;
+use crate::catalog::MethodSummary;
+use crate::error::Result;
+use crate::index::Scores;
+use crate::territory::Territory;
+
+/// Codes, names, parents and populations of all units of a level.
+///
+/// # Errors
+/// None for a territory's own columns.
+pub fn identity_table(
+    method: &MethodSummary,
+    territory: &Territory,
+    level: usize,
+) -> Result<RecordBatch> {
+    let id = &territory.levels[level].id;
+    let all: Vec<u32> = (0..territory.levels[level].len() as u32).collect();
+    let mut table = BuildTable::default();
+    table.extend(
+        identity_columns(method, id, &parent_ids(territory, level)),
+        &UnitRows { territory, level, kept: &all },
+    );
+    table.batch(id.as_ref())
+}
+
+/// `identity`, the rows of which are the units of `kept`, with the scores of a level beside; `level`
+/// is its id.
+///
+/// # Errors
+/// Another number of rows than units.
+pub fn with_scores(
+    identity: &RecordBatch,
+    method: &MethodSummary,
+    level: &str,
+    scores: &Scores,
+    kept: &[u32],
+) -> Result<RecordBatch> {
+    let mut table = BuildTable::beside(identity);
+    table.extend(score_columns(method, level), &ScoreRows { scores, kept });
+    table.batch(level.as_ref())
+}
+
+/// Writes one level's scores.
+///
+/// # Errors
+/// The system refuses to write.
+pub fn write_scores(
+    path: &Path,
+    provenance: FileProvenance,
+    territory: &Territory,
+    result: &LevelResult,
+) -> Result<()> {
+    let LevelResult { level, complete, treated, normalised, scores, kept, access, .. } = result;
+    let level = *level;
+    let rows = LevelRows { territory, level, kept, complete, treated, normalised, scores, access };
+    write_batch(&scores_table(provenance.method, &rows)?, path, provenance.metadata())
+}
+
+/// All columns of `scores/{level}.parquet`.
+///
+/// # Errors
+/// None for figures of this territory.
+pub fn scores_table(method: &MethodSummary, rows: &LevelRows) -> Result<RecordBatch> {
+    let id = &rows.territory.levels[rows.level].id;
+    let mut table = BuildTable::default();
+    table.extend(level_columns(method, id, &parent_ids(rows.territory, rows.level)), rows);
+    table.batch(id.as_ref())
+}

@@ -1,0 +1,28 @@
+//! The method that an exported file names.
+
+use crate::build::Manifest;
+
+/// The method that a file names, which may be the build's with other choices.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The method's name.
+    pub title: &'a str,
+    /// What it is and is not.
+    pub notice: &'a str,
+    /// SHA-256 of the method and of the choices made since.
+    pub sha256: &'a str,
+    /// Whom to name.
+    pub attribution: &'a str,
+}
+
+impl<'a> About<'a> {
+    /// Of a build.
+    pub fn of(m: &'a Manifest) -> Self {
+        Self {
+            title: &m.method.title,
+            notice: &m.notice,
+            sha256: &m.method.sha256,
+            attribution: &m.attribution,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The orientation sheet: where to send somebody, in French, as plain text.
+
+use std::fmt::Write;
+
+use crate::places::find::{Near, Start, When};
+use crate::places::hours::{Hours, HoursState, clock, in_words};
+use crate::places::schema::{Field, SERVICES, typology};
+use crate::places::{Place, Position, Register};
+
+/// What was asked, for the sheet's heading.
+pub struct PlaceQuery<'a> {
+    /// From where.
+    pub start: &'a Start,
+    /// Services, by position.
+    pub services: &'a [usize],
+    /// As the user typed them: public, cost.
+    pub others: &'a [String],
+    /// When.
+    pub at: When,
+}
+
+/// The sheet of the places that were found.
+pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String {
+    let mut out = String::new();
+    let from = match &asked.start.commune {
+        Some((code, name)) => format!("{name} ({code})"),
+        None => format!("{}, {}", asked.start.point[0], asked.start.point[1]),
+    };
+    let mut wanted: Vec<String> =
+        asked.services.iter().map(|s| SERVICES[*s].value.to_lowercase()).collect();
+    wanted.extend(asked.others.iter().cloned());
+    let _ = write!(out, "Où orienter une personne, au départ de {from}");
+    out.push('\n');
+    if !wanted.is_empty() {
+        let _ = writeln!(out, "Pour : {}", wanted.join(", "));
+    }
+    if found.is_empty() {
+        out += "\nAucun lieu connu ne répond à cette demande.\n";
+        return out;
+    }
+    for (rank, near) in found.iter().enumerate() {
+        let _ = writeln!(out, "\n{}. {} — {}", rank + 1, near.place.name(), distance(near.metres));
+        for line in lines(near.place, asked.at) {
+            let _ = writeln!(out, "   {line}");
+        }
+    }
+    let mut credits: Vec<String> = register
+        .sources
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| found.iter().any(|n| n.place.sources.contains(&(*i as u16))))
+        .map(|(_, s)| format!("{} ({})", s.publisher, s.vintage))
+        .collect();
+    credits.dedup();
+    let _ = writeln!(
+        out,
+        "\nDistances à vol d'oiseau. Vérifiez les horaires par téléphone. Sources : {}.",
+        credits.join(", ")
+    );
+    out
+}
+
+/// `450 m`, `3,2 km`, `48 km`.
+fn distance(metres: f64) -> String {
+    match metres {
+        m if m < 1000.0 => format!("{:.0} m", (m / 10.0).round() * 10.0),
+        m if m < 20_000.0 => format!("{:.1} km", m / 1000.0).replace('.', ","),
+        m => format!("{:.0} km", m / 1000.0),
+    }
+}
+
+fn lines(place: &Place, at: When) -> Vec<String> {
+    let mut out = Vec::new();
+    let joined = |field: Field| place.list(field).collect::<Vec<_>>().join(", ");
+    let mut put = |heading: &str, text: String| {
+        if !text.is_empty() {
+            out.push(if heading.is_empty() { text } else { format!("{heading} : {text}") });
+        }
+    };
+    let kinds: Vec<&str> = place.list(Field::Typologie).map(|c| typology(c).unwrap_or(c)).collect();
+    put("", kinds.join(", "));
+    put("", address(place));
+    if place.position == Position::CommuneCentre {
+        put("", "Position approchée : le centre de la commune.".into());
+    }
+    if place.itinerant {
+        put("", "Lieu itinérant : demandez où et quand il passe.".into());
+    }
+    put("Horaires", hours(place, at));
+    put("Téléphone", place.text(Field::Telephone).map(telephone).unwrap_or_default());
+    put("Courriel", joined(Field::Courriels));
+    put("Site", joined(Field::SiteWeb));
+    put("Rendez-vous", joined(Field::PriseRdv));
+    put("Services", joined(Field::Services));
+    put("Conditions", joined(Field::Frais));
+    put("Venir", joined(Field::ModalitesAcces));
+    put("Accompagnement", joined(Field::ModalitesAccompagnement));
+    put("Publics", joined(Field::Publics));
+    put("Prise en charge", joined(Field::PriseEnCharge));
+    out
+}
+
+fn address(place: &Place) -> String {
+    let town: Vec<&str> =
+        [Field::CodePostal, Field::Commune].iter().filter_map(|f| place.text(*f)).collect();
+    let parts = [place.text(Field::Adresse), place.text(Field::ComplementAdresse)];
+    let mut parts: Vec<String> = parts.into_iter().flatten().map(String::from).collect();
+    parts.push(town.join(" "));
+    parts.retain(|p| !p.is_empty());
+    parts.join(", ")
+}
+
+fn hours(place: &Place, at: When) -> String {
+    let Some(text) = place.text(Field::Horaires) else { return "non communiqués".into() };
+    let Some(hours) = Hours::parse(text) else { return text.into() };
+    let week = hours.week().map_or_else(|| text.to_string(), |days| in_words(&days));
+    let local = at.local(place);
+    let until = hours.next_change(local).filter(|next| next.date() == local.date()).map(|next| {
+        use chrono::Timelike;
+        clock((next.hour() * 60 + next.minute()) as u16)
+    });
+    match (hours.at(local), until) {
+        (HoursState::Open, Some(end)) => format!("{week} (ouvert, jusqu'à {end})"),
+        (HoursState::Open, None) => format!("{week} (ouvert)"),
+        (HoursState::Closed, Some(from)) => format!("{week} (fermé, ouvre à {from})"),
+        (HoursState::Closed, None) => format!("{week} (fermé)"),
+        (HoursState::Unknown, _) => week,
+    }
+}
+
+/// `05 57 65 75 39`, as it is dialled in France.
+fn telephone(text: &str) -> String {
+    const COUNTRIES: [&str; 5] = ["+33", "+590", "+594", "+596", "+262"];
+    let rest = COUNTRIES.iter().find_map(|c| text.strip_prefix(c)).filter(|r| r.len() == 9);
+    let Some(rest) = rest else { return text.into() };
+    let digits = format!("0{rest}");
+    let pairs: Vec<&str> = (0..5).filter_map(|i| digits.get(2 * i..2 * i + 2)).collect();
+    pairs.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_as_people_say_them() {
+        assert_eq!(
+            [40.0, 452.0, 3_249.0, 48_300.0].map(distance),
+            ["40 m", "450 m", "3,2 km", "48 km"]
+        );
+        assert_eq!(telephone("+33557657539"), "05 57 65 75 39");
+        assert_eq!(telephone("+262262904444"), "02 62 90 44 44");
+        assert_eq!(telephone("3949"), "3949");
+    }
+}

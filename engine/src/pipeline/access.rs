@@ -1,0 +1,177 @@
+//! Registers of places, and access to them around the units of each level.
+//!
+//! In: the datasets of places that a method names, the territory. Out: [`PlaceRegisters`]: a register for
+//! what is set against the index, one for each kind of place that an indicator measures distances to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::request::BuildRequest;
+use crate::analysis::access::{Accessibility, Demand, PlaceSupply, ScoredLevel};
+use crate::build::{LevelResult, SourceEntry};
+use crate::catalog::{Access, AccessRule, Catalog, Dataset, Measure, Method};
+use crate::error::Result;
+use crate::indicator::Measured;
+use crate::places::{self, Communes, Register};
+use crate::progress::Progress;
+use crate::spatial::PointIndex;
+use crate::spatial_join::SpatialJoin;
+use crate::territory::{self, Positions, Territory};
+
+/// Registers of places and where people are; both absent where the method has no use for them.
+#[derive(Default)]
+pub struct PlaceRegisters {
+    /// Of `[access]`.
+    pub access: Option<Arc<Register>>,
+    /// By id of the dataset that an indicator measures distances to.
+    pub kinds: BTreeMap<String, Register>,
+    /// Where people are.
+    pub positions: Option<Positions>,
+    /// The same for `[access]`: where town halls count as help, distances are not measured from them.
+    pub of_access: Option<Positions>,
+}
+
+/// Reads every register that a method needs. A published file that is not on this machine is left out
+/// of `[access]` with a warning; an indicator cannot do without it unless it is optional.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read(
+    request: &BuildRequest,
+    catalog: &Catalog,
+    territory: &Territory,
+    join: Option<&SpatialJoin>,
+    progress: &dyn Progress,
+) -> Result<PlaceRegisters> {
+    let method = &request.method;
+    let kinds = kinds(request);
+    if method.access.is_none() && kinds.is_empty() {
+        return Ok(PlaceRegisters::default());
+    }
+    let squares = match (join, &method.grid) {
+        (Some(join), Some(grid)) => join.squares(grid, &request.data, territory, progress)?,
+        _ => Vec::new(),
+    };
+    let positions = |halls: bool| {
+        let found = territory::positions(territory, halls, catalog, &request.data)?;
+        let same = join.is_some_and(|join| join.level() == found.level);
+        Ok::<_, crate::Error>(if same { found.with_grid(&squares) } else { found })
+    };
+    let of_indicators = positions(true)?;
+    // Places are located by the communes of France, whatever the units.
+    let france =
+        territory.own.then(|| territory::load_france(catalog, &request.data)).transpose()?;
+    let france = france.as_ref().unwrap_or(territory);
+    let there = |dataset: &Dataset| dataset.path(&request.data).is_none_or(|path| path.exists());
+    let communes = Communes::new(france, catalog, &request.data)?;
+    let load = |datasets: &[Dataset]| places::load(datasets, &request.data, &communes);
+    let access = || match &method.access {
+        None => Ok(None),
+        Some(access) => {
+            let (found, absent): (Vec<Dataset>, Vec<Dataset>) =
+                access.places.iter().cloned().partition(there);
+            for dataset in absent {
+                let message = format!("places `{}` are not on this machine: left out", dataset.id);
+                progress.warn(&message);
+            }
+            load(&found).map(|register| Some(Arc::new(register)))
+        }
+    };
+    let of_kinds = || {
+        kinds
+            .par_iter()
+            .map(|dataset| Ok((dataset.id.clone(), load(std::slice::from_ref(*dataset))?)))
+            .collect::<Result<_>>()
+    };
+    let (access, kinds) = rayon::join(access, of_kinds);
+    let (access, kinds): (Option<Arc<Register>>, BTreeMap<String, Register>) = (access?, kinds?);
+    for source in kinds.values().chain(access.as_deref()).flat_map(|register| &register.sources) {
+        for note in &source.reading {
+            progress.warn(&format!("places `{}`: {note}", source.id));
+        }
+    }
+    let of_access = match (&access, &method.access) {
+        (Some(register), Some(Access { rule, .. })) if counts_town_halls(register, rule) => {
+            positions(false)?
+        }
+        _ => of_indicators.clone(),
+    };
+    Ok(PlaceRegisters { access, kinds, positions: Some(of_indicators), of_access: Some(of_access) })
+}
+
+/// Whether the town halls that distances are measured from are help themselves.
+fn counts_town_halls(register: &Register, rule: &AccessRule) -> bool {
+    let counted = PlaceSupply::new(register, rule, None).places;
+    counted.iter().any(|place| {
+        let place = &register.places[*place as usize];
+        register.sources_of(place).any(|source| source == territory::TOWN_HALLS)
+    })
+}
+
+/// Datasets that indicators measure distances to, without those that may be absent and are.
+fn kinds(request: &BuildRequest) -> Vec<&Dataset> {
+    let method = &request.method;
+    let mut out: Vec<&Dataset> = Vec::new();
+    for indicator in &method.indicators {
+        let Measure::Nearest { places } = &indicator.measure else { continue };
+        let datasets = || places.iter().filter_map(|id| method.tables.iter().find(|t| t.id == *id));
+        let absent = |d: &&Dataset| d.path(&request.data).is_some_and(|path| !path.exists());
+        if indicator.optional && datasets().any(|d| absent(&d)) {
+            continue;
+        }
+        for dataset in datasets() {
+            if out.iter().all(|d| d.id != dataset.id) {
+                out.push(dataset);
+            }
+        }
+    }
+    out
+}
+
+impl PlaceRegisters {
+    /// Where the places of a dataset are.
+    pub fn points(&self, id: &str) -> Option<PointIndex> {
+        let points: Vec<[f64; 2]> = self.kinds.get(id)?.places.iter().map(|p| p.point).collect();
+        Some(PointIndex::new(&points))
+    }
+
+    /// What they were read from.
+    pub fn sources(&self) -> Vec<SourceEntry> {
+        let registers = self.kinds.values().chain(self.access.as_deref());
+        let sources = registers.flat_map(|register| &register.sources);
+        let mut out: Vec<SourceEntry> = sources.map(SourceEntry::of_places).collect();
+        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out.dedup_by(|a, b| a.id == b.id);
+        out
+    }
+
+    /// Access to the places of `[access]`, where the method counts some.
+    pub fn access(
+        &self,
+        method: &Method,
+        territory: &Territory,
+        measured: &[Measured],
+    ) -> Option<Accessibility> {
+        let (register, rule) = (self.access.as_ref()?, &method.access.as_ref()?.rule);
+        let positions = self.of_access.clone()?;
+        let demand = Demand::new(method, territory, measured, positions);
+        Some(Accessibility::new(rule.clone(), Arc::clone(register), demand))
+    }
+}
+
+/// Measures access around the units of every level.
+pub fn around(
+    method: &Method,
+    territory: &Territory,
+    access: &Accessibility,
+    results: &mut [LevelResult],
+) {
+    results.par_iter_mut().for_each(|result| {
+        let LevelResult { level, normalised, scores, .. } = &*result;
+        let summary =
+            access.summary(territory, &ScoredLevel::new(method, *level, normalised, scores));
+        result.access = summary;
+    });
+}

@@ -1,0 +1,315 @@
+//! Columns of coordinates → the position of each row.
+
+use std::path::Path;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+use rayon::prelude::*;
+
+use super::read::RowInput;
+use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE};
+use crate::error::{Error, Result, nearest};
+use crate::geometry::Crs;
+use crate::spatial::{point_of_text, point_of_wkb};
+use crate::table::number::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
+
+/// Names that say longitude and latitude by themselves.
+const LONGITUDES: [&str; 4] = ["longitude", "lon", "lng", "long"];
+const LATITUDES: [&str; 2] = ["latitude", "lat"];
+
+/// Where the coordinates are.
+pub struct CoordinateColumns {
+    /// Positions of two columns, or of one of geometries.
+    at: Vec<(usize, String)>,
+    /// EPSG code; none: degrees of WGS 84.
+    pub crs: Option<u32>,
+    /// What is declared of numbers in text.
+    marks: Marks,
+    /// How they are read, column by column.
+    settled: Vec<Settled>,
+    /// A comma for decimals and a point between thousands: a point alone is no decimal mark.
+    comma_declared: bool,
+    /// What a person should know of the choice.
+    pub notes: Vec<String>,
+}
+
+impl CoordinateColumns {
+    /// Finds them in the input.
+    ///
+    /// # Errors
+    /// No such column, or two; none named and none that names itself.
+    pub fn of(request: &LocateRequest, input: &RowInput) -> Result<Self> {
+        let schema = input.schema();
+        let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let find = |name: &str| {
+            let mut found = names.iter().enumerate().filter(|(_, n)| n.trim() == name.trim());
+            let file = request.file.display();
+            match (found.next(), found.next()) {
+                (Some((place, _)), None) => Ok((place, name.to_string())),
+                (Some(_), Some(_)) => {
+                    Err(Error::request(format!("{file} has several columns `{name}`"))
+                        .with_help("give one of them another name: which is meant is not known"))
+                }
+                _ => Err(Error::request(format!("{file} has no column `{name}`"))
+                    .with_help(nearest(name, names.iter().copied()))),
+            }
+        };
+        let guess = |known: &[&str]| {
+            names.iter().find(|n| known.contains(&n.to_lowercase().as_str())).copied()
+        };
+        let mut notes = Vec::new();
+        let layer = input.geometry();
+        let at = match (&request.columns, &request.geometry) {
+            (Some((x, y)), None) => match (find(x), find(y), &layer) {
+                (Err(_), Err(_), Some(geometry)) if input.in_degrees() => {
+                    notes.push(format!(
+                        "{} has no columns `{x}` and `{y}`: its geometries (`{geometry}`) are used",
+                        request.file.display()
+                    ));
+                    vec![find(geometry)?]
+                }
+                (x, y, _) => vec![x?, y?],
+            },
+            (None, Some(column)) => vec![find(column)?],
+            _ => match (guess(&LONGITUDES), guess(&LATITUDES), layer) {
+                (_, _, Some(geometry)) if input.in_degrees() || request.crs.is_some() => {
+                    vec![find(&geometry)?]
+                }
+                (Some(lon), Some(lat), _) if request.crs.is_none() => vec![find(lon)?, find(lat)?],
+                (_, _, Some(geometry)) => vec![find(&geometry)?],
+                _ => {
+                    return Err(Error::request("which columns hold the coordinates?").with_help(
+                        "name them: --lon X --lat Y, or --x X --y Y --crs EPSG:2154, or --geometry COLUMN",
+                    ));
+                }
+            },
+        };
+        let crs = match at.as_slice() {
+            [(_, name)] if input.in_degrees() && input.geometry().as_ref() == Some(name) => None,
+            [(_, name)] => input.crs_of(name, &request.file, request.crs)?,
+            _ => request.crs,
+        };
+        let mark = |sign: Option<char>| sign.and_then(Mark::of);
+        let thousands = mark(request.table.thousands);
+        let decimal = mark(request.table.decimal).or(match thousands {
+            Some(sign @ (Mark::Point | Mark::Comma)) => Some(sign.other()),
+            _ => None,
+        });
+        // What no degree exceeds tells thousands from decimals.
+        let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
+        let marks = Marks { decimal, thousands, most };
+        Ok(Self {
+            settled: vec![ColumnMarks::new(marks).settle(); at.len()],
+            at,
+            crs,
+            marks,
+            // Numbers of a workbook are no text.
+            comma_declared: decimal == Some(Mark::Comma) && input.separator().is_some(),
+            notes,
+        })
+    }
+
+    /// Whether coordinates are degrees, not metres.
+    pub fn in_degrees(&self) -> bool {
+        in_degrees(self.crs)
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<String> {
+        self.at.iter().map(|(_, name)| name.clone()).collect()
+    }
+
+    /// What the first rows say of the marks in numbers: a cell such as `1.234` may be one of two.
+    pub fn settle(&mut self, batch: &RecordBatch) {
+        for (i, (place, _)) in self.at.iter().enumerate().filter(|_| self.at.len() == 2) {
+            let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
+            let mut column = ColumnMarks::new(self.marks);
+            for (row, text) in text.iter().enumerate() {
+                if let Some(text) = text.filter(|t| self.plain(t.trim()).is_none()) {
+                    column.see(row, text);
+                }
+            }
+            self.settled[i] = column.settle();
+        }
+    }
+
+    /// Whether most decimals in the first rows stand after a comma.
+    pub fn decimal_comma(&self, batch: &RecordBatch) -> bool {
+        let (mut commas, mut points) = (0, 0);
+        for (place, _) in &self.at {
+            let text = batch.column(*place).as_string_opt::<i32>();
+            for text in text.into_iter().flat_map(|t| t.iter().flatten().take(1000)) {
+                match (text.contains(','), text.contains('.')) {
+                    (true, false) => commas += 1,
+                    (false, true) => points += 1,
+                    _ => {}
+                }
+            }
+        }
+        self.at.len() == 2 && commas > points
+    }
+
+    /// Longitude, latitude and what is wrong with them, row by row.
+    ///
+    /// # Errors
+    /// A column of a kind that holds no coordinates.
+    pub fn points(&self, batch: &RecordBatch, crs: &Crs, path: &Path) -> Result<RowPoints> {
+        let rows = batch.num_rows();
+        let mut out = RowPoints {
+            lon: vec![f64::NAN; rows],
+            lat: vec![f64::NAN; rows],
+            why: vec![FOUND; rows],
+            given: Vec::new(),
+        };
+        let column = |i: usize| batch.column(self.at[i].0);
+        if self.at.len() == 2 {
+            let (x, y) = (self.numbers(0, column(0), path)?, self.numbers(1, column(1), path)?);
+            for row in 0..rows {
+                (out.lon[row], out.lat[row]) = (x[row].0, y[row].0);
+                // A wrong coordinate is a better reason than a missing one.
+                out.why[row] = x[row].1.max(y[row].1);
+            }
+        } else {
+            for (row, (point, why)) in geometries(column(0), path)?.into_iter().enumerate() {
+                (out.lon[row], out.lat[row], out.why[row]) = (point[0], point[1], why);
+            }
+        }
+        if !self.in_degrees() {
+            out.given = out.lon.iter().zip(&out.lat).map(|(x, y)| [*x, *y]).collect();
+            out.lon.par_iter_mut().zip(&mut out.lat).zip(&mut out.why).for_each(|((x, y), why)| {
+                let mut point = [*x, *y];
+                if *why == FOUND && crs.to_wgs84(std::iter::once(&mut point)).is_err() {
+                    (point, *why) = ([f64::NAN; 2], OUTSIDE);
+                }
+                [*x, *y] = point;
+            });
+        }
+        Ok(out)
+    }
+
+    /// What stands in a row that is no number, and what to do about it.
+    pub fn not_read(&self, batch: &RecordBatch, row: usize) -> (String, Option<String>) {
+        let (mut shown, mut help) = (Vec::new(), None);
+        for (i, (place, name)) in self.at.iter().enumerate() {
+            let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
+            let text = if text.is_valid(row) { text.value(row).trim() } else { "" };
+            if self.at.len() == 1 {
+                shown.push(format!("{name} = {}", number::shown(text)));
+                continue;
+            }
+            if text.is_empty() || self.plain(text).is_some() {
+                continue;
+            }
+            if let Err(wrong) = self.settled[i].read(text) {
+                shown.push(format!("{name} = {}", number::shown(text)));
+                help = help.or_else(|| wrong.help(NumberKeys::Options));
+            }
+        }
+        (shown.join(", "), help)
+    }
+
+    /// A number that needs no rule: nearly all are.
+    fn plain(&self, text: &str) -> Option<f64> {
+        let bytes = text.as_bytes();
+        let last = *bytes.last()?;
+        // Keeps "inf" and "nan" out.
+        if !last.is_ascii_digit() && last != b'.' {
+            return None;
+        }
+        if self.comma_declared && bytes.contains(&b'.') {
+            return None;
+        }
+        let number = text.parse().ok().or_else(|| {
+            // A comma in degrees is the decimal mark: none is as large as 1,000.
+            let plain = self.in_degrees() && !bytes.contains(&b'.');
+            let comma = memchr::memchr(b',', bytes).filter(|_| plain)?;
+            let mut buffer = [0; 32];
+            let copy = buffer.get_mut(..bytes.len())?;
+            copy.copy_from_slice(bytes);
+            copy[comma] = b'.';
+            std::str::from_utf8(copy).ok()?.parse().ok().filter(|x: &f64| x.abs() <= 180.0)
+        });
+        number.filter(|x: &f64| x.is_finite())
+    }
+
+    fn numbers(&self, i: usize, column: &ArrayRef, path: &Path) -> Result<Vec<(f64, u8)>> {
+        let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
+        let of = |x: Option<f64>| match x {
+            Some(x) if x.is_finite() => (x, FOUND),
+            Some(_) => (f64::NAN, NOT_A_NUMBER),
+            None => (f64::NAN, NO_COORDINATES),
+        };
+        if column.data_type().is_numeric() || matches!(column.data_type(), DataType::Null) {
+            let numbers = cast(column, &DataType::Float64).map_err(wrong)?;
+            return Ok(numbers.as_primitive::<Float64Type>().iter().map(of).collect());
+        }
+        let text = cast(column, &DataType::Utf8).map_err(wrong)?;
+        let text = text.as_string::<i32>();
+        let one = |row: usize| match text.is_valid(row).then(|| text.value(row).trim()) {
+            None | Some("") => (f64::NAN, NO_COORDINATES),
+            Some(text) => self
+                .plain(text)
+                .or_else(|| self.settled[i].read(text).ok())
+                .map_or((f64::NAN, NOT_A_NUMBER), |x| (x, FOUND)),
+        };
+        Ok((0..text.len()).map(one).collect())
+    }
+}
+
+fn in_degrees(crs: Option<u32>) -> bool {
+    crs.is_none_or(|code| matches!(code, 4326 | 4171))
+}
+
+/// Places of some rows.
+pub struct RowPoints {
+    /// Longitudes; NaN where there is none.
+    pub lon: Vec<f64>,
+    /// Latitudes.
+    pub lat: Vec<f64>,
+    /// Why there is none: a position in [`super::request::REASONS`].
+    pub why: Vec<u8>,
+    /// As the file gives them, where that is not in degrees.
+    given: Vec<[f64; 2]>,
+}
+
+impl RowPoints {
+    /// Where a row would be if its two coordinates stood the other way round.
+    pub fn exchanged(&self, row: usize, crs: &Crs) -> Option<[f64; 2]> {
+        let [x, y] = self.given.get(row).copied().unwrap_or([self.lon[row], self.lat[row]]);
+        let mut point = [y, x];
+        if self.given.is_empty() {
+            let degrees = y.abs() <= 180.0 && x.abs() <= 90.0;
+            return degrees.then_some(point);
+        }
+        crs.to_wgs84(std::iter::once(&mut point)).is_ok().then_some(point)
+    }
+}
+
+fn geometries(column: &ArrayRef, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
+    let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
+    let no_position = [f64::NAN; 2];
+    let there =
+        |point: Option<[f64; 2]>| point.map_or((no_position, NO_COORDINATES), |p| (p, FOUND));
+    let binary = matches!(
+        column.data_type(),
+        DataType::Binary
+            | DataType::LargeBinary
+            | DataType::BinaryView
+            | DataType::FixedSizeBinary(_)
+    );
+    if binary {
+        let wkb = cast(column, &DataType::Binary).map_err(wrong)?;
+        let one = |wkb: Option<&[u8]>| match wkb.map(point_of_wkb).transpose() {
+            Ok(point) => there(point.flatten()),
+            Err(_) => (no_position, NOT_A_NUMBER),
+        };
+        return Ok(wkb.as_binary::<i32>().iter().map(one).collect());
+    }
+    let text = cast(column, &DataType::Utf8).map_err(wrong)?;
+    let one = |text: Option<&str>| match text.map(str::trim) {
+        None | Some("") => (no_position, NO_COORDINATES),
+        Some(text) => point_of_text(text).map_or((no_position, NOT_A_NUMBER), |p| (p, FOUND)),
+    };
+    Ok(text.as_string::<i32>().iter().map(one).collect())
+}

@@ -1,0 +1,17 @@
+//! Questions to a finished build: rescore it, list its largest gaps, audit or compare it, locate rows in
+//! it.
+//!
+//! In: a build's folder ([`Build`](crate::build::Build)) or what was computed. Out: tables and reports;
+//! the build is left as it is.
+
+mod audit;
+mod compare;
+mod gaps;
+mod locate;
+mod rescore;
+
+pub use audit::{audit_level, audited_level};
+pub use compare::compare_builds;
+pub use gaps::{GapQuery, LargestGaps, largest_gaps};
+pub use locate::{LocateExample, LocateReport, LocateRequest, TableKeys, locate};
+pub use rescore::{Rescored, Rescorer};

@@ -1,0 +1,273 @@
+//! Rescoring, from what a build left: other weights, indicators or reference zone.
+//!
+//! In: a build's folder, a [`Scenario`] and a level. Out: the scores that `ifn build` gives with
+//! the same choices, by the same stages. What weights do not change is kept for the next request,
+//! so that only they are computed.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use arrow::array::{RecordBatch, UInt32Array};
+use arrow::compute::take_record_batch;
+
+use crate::analysis::access::{AccessSummary, Accessibility, ScoredLevel};
+use crate::build::columns::LevelRows;
+use crate::build::{self, Manifest};
+use crate::catalog::{Catalog, Method, MethodSummary, Scenario, ZoneName};
+use crate::error::{Error, Result};
+use crate::index::{PreparedLevel, Reference, Scores};
+use crate::indicator::Measured;
+use crate::progress::go_on;
+use crate::territory::Territory;
+
+/// Levels × choices of indicators × zones that are kept ready.
+const KEPT: usize = 12;
+
+/// Ready to rescore a build.
+pub struct Rescorer {
+    method: Method,
+    territory: Territory,
+    measured: Vec<Measured>,
+    /// The latest first.
+    ready: Mutex<Vec<(PreparedKey, Arc<PreparedLevel>)>>,
+    /// Codes, names, parents and populations of each level.
+    identity: Vec<OnceLock<RecordBatch>>,
+    /// Access to places, when the method counts some.
+    access: Option<Accessibility>,
+}
+
+/// What weights do not change.
+#[derive(Debug, Clone, PartialEq)]
+struct PreparedKey {
+    level: String,
+    only: Vec<String>,
+    zone: String,
+}
+
+/// Scores of one level.
+pub struct Rescored {
+    /// Position of the level.
+    pub level: usize,
+    /// The method with the choices.
+    pub method: MethodSummary,
+    /// Of all units of the level.
+    pub scores: Scores,
+    /// The choices: what its table is completed from is kept ready by them.
+    choice: Scenario,
+}
+
+impl Rescorer {
+    /// Opens what a build left.
+    ///
+    /// # Errors
+    /// A build of another version, or whose `inputs/` are missing or damaged.
+    pub fn open(folder: &Path, manifest: &Manifest, catalog: &Catalog) -> Result<Self> {
+        Self::of(folder, build::read_method(folder, manifest, catalog)?)
+    }
+
+    /// The same of a build's method that was read already.
+    ///
+    /// # Errors
+    /// `inputs/` or `places.parquet` that are missing or damaged.
+    pub fn of(folder: &Path, method: Method) -> Result<Self> {
+        let (territory, measured) = build::read_inputs(folder, &method)?;
+        let access = build::read_access(folder, &method, &territory, &measured)?;
+        let identity = territory.levels.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { method, territory, measured, ready: Mutex::default(), identity, access })
+    }
+
+    /// All units, whatever the zone that was written.
+    pub fn territory(&self) -> &Territory {
+        &self.territory
+    }
+
+    /// Scores one level.
+    ///
+    /// # Errors
+    /// A level that the method does not compute; a choice that it does not allow.
+    pub fn score(&self, level: &str, choice: &Scenario) -> Result<Rescored> {
+        let choice = Scenario { levels: vec![level.into()], ..choice.clone() };
+        let method = self.method.clone().apply(&choice)?;
+        let prepared = self.prepared(&method, level)?;
+        go_on()?;
+        let scores = prepared.normalised.score(&method, &prepared.zones);
+        let summary = MethodSummary::from(&method);
+        Ok(Rescored { level: prepared.level, method: summary, scores, choice })
+    }
+
+    /// Positions of a level's units that lie in a zone; all without one.
+    ///
+    /// # Errors
+    /// An unknown level or code.
+    pub fn units(&self, level: usize, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
+        let units = 0..self.territory.levels[level].len() as u32;
+        let Some(zone) = zone else { return Ok(units.collect()) };
+        let ((at, unit), _) = self.territory.zone(zone)?;
+        let inside = self.territory.in_zone(level, (at, unit));
+        Ok(units.filter(|u| inside[*u as usize]).collect())
+    }
+
+    /// Scores as a table, one row a unit of `kept`, by code: the columns of `scores/{level}.parquet`
+    /// up to the axes.
+    ///
+    /// # Errors
+    /// None for scores of this territory.
+    pub fn table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+        go_on()?;
+        let level = scored.level;
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = self.all_units(level);
+                &all
+            }
+        };
+        let identity = self.identity_of(scored, kept)?;
+        let id = &self.territory.levels[level].id;
+        build::with_scores(&identity, &scored.method, id, &scored.scores, kept)
+    }
+
+    fn all_units(&self, level: usize) -> Vec<u32> {
+        (0..self.territory.levels[level].len() as u32).collect()
+    }
+
+    fn identity_of(&self, scored: &Rescored, kept: &[u32]) -> Result<RecordBatch> {
+        let level = scored.level;
+        let identity = match self.identity[level].get() {
+            Some(known) => known.clone(),
+            None => {
+                let made = build::identity_table(&scored.method, &self.territory, level)?;
+                self.identity[level].get_or_init(|| made).clone()
+            }
+        };
+        if kept.len() == identity.num_rows() {
+            return Ok(identity);
+        }
+        let rows = UInt32Array::from(kept.to_vec());
+        take_record_batch(&identity, &rows).map_err(|e| Error::internal(e.to_string()))
+    }
+
+    /// The same with every column of `scores/{level}.parquet`: values, normalised, origins, reasons.
+    ///
+    /// # Errors
+    /// Those of [`Rescorer::score`].
+    pub fn whole_table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+        let prepared = self.prepared_for(scored)?;
+        let PreparedLevel { level, complete, treated, normalised, .. } = prepared.as_ref();
+        go_on()?;
+        let access = match &self.access {
+            None => AccessSummary::unknown(0),
+            Some(access) => {
+                let of = ScoredLevel::new(&self.method, *level, normalised, &scored.scores);
+                access.summary(&self.territory, &of)
+            }
+        };
+        go_on()?;
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = self.all_units(*level);
+                &all
+            }
+        };
+        let rows = LevelRows {
+            territory: &self.territory,
+            level: *level,
+            kept,
+            complete,
+            treated,
+            normalised,
+            scores: &scored.scores,
+            access: &access,
+        };
+        build::scores_table(&scored.method, &rows)
+    }
+
+    /// Access to places, when the method counts some.
+    pub fn access(&self) -> Option<&Accessibility> {
+        self.access.as_ref()
+    }
+
+    /// Gaps of a level, for a service (a position in the schema's list) or for any help, as a table of
+    /// the units of `kept`: codes, names, parents and populations, score, rank and decile, then the
+    /// columns about gaps and the nearest place.
+    ///
+    /// # Errors
+    /// A method that counts no help; those of [`Rescorer::score`].
+    pub fn gaps(
+        &self,
+        scored: &Rescored,
+        service: Option<usize>,
+        kept: Option<&[u32]>,
+    ) -> Result<RecordBatch> {
+        let access = self.access.as_ref().ok_or_else(|| {
+            Error::request("this build counts no help: its method has no [access]")
+                .with_help("add one to the method, and build again with `ifn build`")
+        })?;
+        let prepared = self.prepared_for(scored)?;
+        go_on()?;
+        let level = scored.level;
+        let of = ScoredLevel::new(&self.method, level, &prepared.normalised, &scored.scores);
+        let gaps = access.gaps(&self.territory, &of, service);
+        go_on()?;
+        let all: Vec<u32>;
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                all = self.all_units(level);
+                &all
+            }
+        };
+        let identity = self.identity_of(scored, kept)?;
+        let scores = (&scored.method, &scored.scores);
+        let id = &self.territory.levels[level].id;
+        build::gaps_table(&identity, scores, access, &gaps, id, kept)
+    }
+
+    /// What units are set against, as `reference.parquet` holds it, for this level.
+    ///
+    /// # Errors
+    /// Those of [`Rescorer::score`].
+    pub fn figures(&self, scored: &Rescored) -> Result<RecordBatch> {
+        let prepared = self.prepared_for(scored)?;
+        go_on()?;
+        let PreparedLevel { level, complete, zones, .. } = prepared.as_ref();
+        let index = &scored.scores.index;
+        let figures = Reference::figures(complete, index, &self.territory, *level, zones);
+        build::reference_table(&scored.method, &self.territory, *level, &figures)
+    }
+
+    fn prepared_for(&self, scored: &Rescored) -> Result<Arc<PreparedLevel>> {
+        let level = self.territory.levels[scored.level].id.as_str();
+        self.prepared(&self.method.clone().apply(&scored.choice)?, level)
+    }
+
+    fn prepared(&self, method: &Method, level: &str) -> Result<Arc<PreparedLevel>> {
+        // A screened unit's completeness is a share of weight.
+        let keep = method.missing.screen <= 0.0;
+        let scored = method.indicators.iter().filter(|i| i.scored.is_some());
+        let key = PreparedKey {
+            level: level.into(),
+            only: scored.map(|i| i.id.clone()).collect(),
+            zone: method.zone.clone(),
+        };
+        let ready = |entries: &mut Vec<(PreparedKey, Arc<PreparedLevel>)>| {
+            let at = entries.iter().position(|(k, _)| *k == key)?;
+            entries[..=at].rotate_right(1);
+            Some(Arc::clone(&entries[0].1))
+        };
+        if keep && let Some(found) = self.ready.lock().ok().and_then(|mut all| ready(&mut all)) {
+            return Ok(found);
+        }
+        go_on()?;
+        let prepared =
+            Arc::new(PreparedLevel::new(method, &self.territory, &self.measured, level)?);
+        if keep && let Ok(mut all) = self.ready.lock() {
+            all.insert(0, (key, Arc::clone(&prepared)));
+            all.truncate(KEPT);
+        }
+        Ok(prepared)
+    }
+}

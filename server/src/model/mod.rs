@@ -1,0 +1,20 @@
+//! What answers hold: documents as they are written to JSON, and how they are made from a build.
+//! Routes send them, pages show them.
+
+mod access;
+mod carried;
+mod make_sheet;
+mod place;
+mod place_list;
+mod sheet;
+mod table_meta;
+mod unit;
+
+pub use access::{AccessSummary, NearestPlace};
+pub use carried::Carried;
+pub use make_sheet::make_sheet;
+pub use place::{PlaceSheet, now};
+pub use place_list::{LookedAround, PlacesList};
+pub use sheet::{Line, Sheet, UnitScore};
+pub use table_meta::TableMeta;
+pub use unit::{FoundUnit, found};

@@ -1,0 +1,39 @@
+//! A list of places as JSON.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Carried, PlaceSheet};
+use crate::snapshot::Provenance;
+
+/// A list of places.
+#[derive(Serialize, ToSchema)]
+pub struct PlacesList {
+    /// Places that are asked for, in all.
+    pub total: usize,
+    /// Those of this page.
+    pub count: usize,
+    /// What asks for the next page, as the parameter `cursor`.
+    pub next: Option<String>,
+    /// What distances are measured from.
+    pub near: Option<LookedAround>,
+    /// The places: the nearest first around a point, else by commune.
+    pub places: Vec<PlaceSheet>,
+    /// Where they come from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// What is looked around.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LookedAround {
+    /// Longitude, WGS 84 degrees.
+    pub lon: f64,
+    /// Latitude.
+    pub lat: f64,
+    /// What is there, when a commune was named.
+    pub name: Option<String>,
+    /// How the commune's code led there, when it is not its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
+}

@@ -1,0 +1,83 @@
+//! Units that a text names, and what contains a unit.
+
+use arrow::array::RecordBatch;
+use ifn_engine::build::{number, text_of};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Carried;
+use crate::snapshot::Snapshot;
+
+/// A unit.
+#[derive(Serialize, ToSchema)]
+pub struct FoundUnit {
+    /// Its level.
+    pub level: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The former commune or municipal arrondissement that the text names, when it is not the unit
+    /// itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
+    /// What contains it, to tell it from others of its name.
+    pub within: Vec<Within>,
+    /// Persons.
+    pub population: Option<f64>,
+    /// The index.
+    pub score: Option<f64>,
+    /// 10 = most fragile.
+    pub decile: Option<u8>,
+}
+
+/// A unit that contains another one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Within {
+    /// Its level.
+    pub level: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// Units that a text names.
+pub fn found(build: &Snapshot, text: &str, level: Option<usize>, limit: usize) -> Vec<FoundUnit> {
+    let found = build.gazetteer.find(text, level, limit);
+    found
+        .into_iter()
+        .map(|at| {
+            let table = &build.levels[at.level];
+            let (scores, row) = (&table.scores, at.unit as usize);
+            let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
+            let (code, name) = (text("code"), text("name"));
+            let carried = at.former.and_then(|former| Carried::by_name(former, &code, &name));
+            FoundUnit {
+                level: table.id.clone(),
+                code,
+                name,
+                carried,
+                within: within(build, scores, row),
+                population: number(scores, "population", row),
+                score: number(scores, "score", row),
+                decile: number(scores, "decile", row).map(|d| d as u8),
+            }
+        })
+        .collect()
+}
+
+/// What contains a unit, the smallest first.
+pub fn within(build: &Snapshot, scores: &RecordBatch, row: usize) -> Vec<Within> {
+    let levels = build.manifest.method.territory_levels.iter();
+    levels
+        .filter_map(|level| {
+            let code = text_of(scores, level, row)?;
+            Some(Within {
+                level: level.clone(),
+                code: code.into(),
+                name: build.name_of(level, code),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,31 @@
+//! What a query asks for, read against what a build holds: rows, places, scenarios, tiles.
+
+mod columns;
+mod format;
+mod legacy;
+mod limit;
+mod near;
+mod place_filter;
+mod places;
+mod scenario;
+mod score_request;
+mod service;
+mod tile_address;
+mod unit;
+mod words;
+mod zone;
+
+pub use columns::METHOD_COLUMNS;
+pub use format::Format;
+pub use legacy::{VARIATIONS, division, variation};
+pub use limit::{RowLimit, UnitLimit};
+pub use near::{NearPoint, Radius};
+pub use place_filter::{PlaceFilter, PlaceFilterQuery, slug};
+pub use places::PlacesQuery;
+pub use scenario::ScenarioQuery;
+pub use score_request::{ScoreBody, ScoreRequest};
+pub use service::service;
+pub use tile_address::tile_address;
+pub use unit::row_of_unit;
+pub use words::{Itinerance, Layout, PlacesFormat, SheetFormat};
+pub use zone::{filter_rows, zone};

@@ -1,0 +1,154 @@
+//! The body of a request for rescored units.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use ifn_engine::catalog::Scenario;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::Format;
+use crate::http::{Parameter, Problem};
+use crate::snapshot::Bbox;
+use crate::state::App;
+
+/// Indicators and weights of a scenario: more than any method has.
+const MOST: usize = 200;
+
+/// What to score, and how.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename = "Choice")]
+#[schema(as = Choice)]
+pub struct ScoreRequest {
+    /// Level of the units.
+    #[schema(example = "commune", min_length = 1)]
+    pub level: String,
+    /// Only units in this zone, as `level:code`; they are compared with all others all the same.
+    #[serde(default)]
+    #[schema(example = "departement:93")]
+    pub zone: Option<String>,
+    /// Only units whose bounding box meets this one: west, south, east, north, in degrees
+    /// (EPSG:4326); they are compared with all others all the same.
+    #[serde(default)]
+    #[schema(example = json!([2.2, 48.8, 2.5, 48.95]), min_items = 4, max_items = 4)]
+    bbox: Option<Vec<f64>>,
+    /// Zones within which units are compared: `france`, or a level above.
+    #[serde(default)]
+    #[schema(example = "departement")]
+    reference: Option<String>,
+    /// Weights of indicators or axes among their siblings; the others keep theirs.
+    #[serde(default)]
+    weights: BTreeMap<String, Weight>,
+    /// Indicators to score; all when absent.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    indicators: Vec<String>,
+    /// Columns of the answer: those of the level's table, and `method_score`, `method_rank`,
+    /// `method_decile` as the build's own method has them.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    pub columns: Vec<String>,
+    /// Columns to order by, `-` before one for the largest first. By code when absent.
+    #[serde(default)]
+    #[schema(max_items = 4)]
+    pub sort: Vec<String>,
+    /// Units to answer, once ordered.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
+    pub limit: Option<f64>,
+    /// `json`, `csv`, `excel`, `xlsx`, `parquet`, `arrow` or `geojson`; by the Accept header when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<Format>)]
+    format: Option<String>,
+}
+
+/// A weight: a number, not negative.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[schema(minimum = 0)]
+struct Weight(f64);
+
+impl ScoreRequest {
+    /// The bounding box.
+    ///
+    /// # Errors
+    /// Its borders are none (400).
+    pub fn bbox(&self) -> Result<Option<Bbox>, Problem> {
+        let bbox = self.bbox.as_deref().map(Bbox::new).transpose();
+        bbox.map_err(|e| Problem::bad_request(format!("`bbox` {e}")))
+    }
+
+    /// Units to answer; all where there is none.
+    ///
+    /// # Errors
+    /// It is no whole number in its bounds (400).
+    pub fn limit(&self) -> Result<Option<usize>, Problem> {
+        // 20.0 is a whole number too.
+        if let Some(odd) = self.limit.filter(|n| !(1.0..=1e6).contains(n) || n.fract() != 0.0) {
+            let detail = format!("`limit` is {odd}; a whole number from 1 to 1000000 is expected");
+            return Err(Problem::bad_request(detail));
+        }
+        Ok(self.limit.map(|n| n as usize))
+    }
+
+    /// The format that is named.
+    ///
+    /// # Errors
+    /// There is none of that name (400).
+    pub fn format(&self) -> Result<Option<Format>, Problem> {
+        self.format.as_deref().map(Format::read).transpose()
+    }
+
+    /// The scenario.
+    ///
+    /// # Errors
+    /// More indicators or weights than any method has (400).
+    pub fn scenario(&self) -> Result<Scenario, Problem> {
+        if self.indicators.len() > MOST || self.weights.len() > MOST {
+            return Err(Problem::bad_request(format!("at most {MOST} indicators and weights")));
+        }
+        Ok(Scenario {
+            levels: Vec::new(),
+            only: self.indicators.clone(),
+            weights: self.weights.iter().map(|(id, w)| (id.clone(), w.0)).collect(),
+            reference: self.reference.clone(),
+        })
+    }
+}
+
+/// A JSON body; what is wrong with it is a problem document.
+pub struct ScoreBody(pub ScoreRequest);
+
+impl FromRequest<Arc<App>> for ScoreBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let refused = match Json::<ScoreRequest>::from_request(request, app).await {
+            Ok(Json(request)) => return Ok(Self(request)),
+            Err(refused) => refused,
+        };
+        let detail = refused.body_text();
+        Err(match refused {
+            JsonRejection::MissingJsonContentType(_) => Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body is of another kind than expected",
+                "a JSON object is expected",
+            )
+            .help("send it with Content-Type: application/json"),
+            JsonRejection::BytesRejection(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                let most = app.settings.max_body_kb;
+                Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "too-large",
+                    "The body is too large",
+                    format!("at most {most} kB are read"),
+                )
+            }
+            _ => Problem::bad_request(detail),
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! Answers as they are sent: tables, JSON documents, files, tiles, pages; with their headers.
+
+mod file;
+mod headers;
+mod json;
+mod place_list;
+mod search_page;
+mod streamed;
+mod table;
+mod tile;
+
+pub use file::file;
+pub use headers::{lasting, put, validators, vary_by_host};
+pub use json::{cached_json, json};
+pub use place_list::{PlaceList, place_list_bytes};
+pub use search_page::search_page;
+pub use table::{Size, Table, table};
+pub use tile::{no_tile, tile};

@@ -1,0 +1,74 @@
+//! What every route can reach: the build being served, bounds, settings; and a request as routes
+//! take it.
+//!
+//! In: a [`Store`], [`Settings`], the description of the interface. Out: [`App`], shared by all
+//! requests, and a [`RequestContext`] for each.
+
+mod compute;
+mod context;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use utoipa::openapi::OpenApi;
+
+use crate::http::{Gate, MemoryBudget, Metrics};
+use crate::settings::Settings;
+use crate::store::{Store, seconds_since_1970};
+
+pub use context::RequestContext;
+
+/// Answers that are made while they are sent, at once: each holds a thread.
+const STREAMS: usize = 48;
+/// Answers that hold the contours of a level, or a workbook: some hundred megabytes each at most.
+const HEAVY: usize = 3;
+
+/// What every route can reach.
+pub struct App {
+    /// The build being served.
+    pub store: Arc<Store>,
+    /// Bounds and counters.
+    pub gate: Arc<Gate>,
+    /// Settings of the server.
+    pub settings: Settings,
+    /// The description of the interface (OpenAPI 3.1), for any build.
+    pub description: OpenApi,
+    /// Memory for answers.
+    pub memory: MemoryBudget,
+    /// Places for computations.
+    computing: Arc<Semaphore>,
+    /// Places for computations that take a few milliseconds.
+    quick: Arc<Semaphore>,
+    /// Places for answers that are made while they are sent.
+    streaming: Arc<Semaphore>,
+    /// Places for those that take much memory.
+    heavy: Arc<Semaphore>,
+}
+
+impl App {
+    /// Over a build that is loaded already.
+    pub fn new(store: Store, settings: Settings, description: OpenApi) -> Self {
+        let metrics = Metrics::default();
+        metrics.loaded.set(seconds_since_1970(store.now().loaded));
+        let computations = || Arc::new(Semaphore::new(settings.max_computations));
+        Self {
+            store: Arc::new(store),
+            gate: Arc::new(Gate {
+                at_once: Semaphore::new(settings.max_requests),
+                longest: Duration::from_secs(settings.request_timeout_s),
+                log: settings.access_log,
+                metrics,
+                stopping: AtomicBool::new(false),
+            }),
+            description,
+            memory: MemoryBudget::default(),
+            computing: computations(),
+            quick: computations(),
+            streaming: Arc::new(Semaphore::new(STREAMS)),
+            heavy: Arc::new(Semaphore::new(HEAVY)),
+            settings,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+// What the views share: the state, what is served, and what follows from both at once: the level of now, the weights
+// that were chosen, the words and numbers of the language. What the server is asked for later is in `data.ts`.
+
+import type { Client, Scenario } from "../api/client";
+import type { Access, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
+import { Format } from "../i18n/format";
+import type { Words } from "../i18n/fr";
+import type { Lang } from "../i18n/lang";
+import { french, WORDS } from "../i18n/words";
+import type { Weights } from "../score/rescore";
+import { allWeights, movedWeights } from "../state/importance";
+import type { Frame, Show } from "../state/state";
+import { Store } from "../state/store";
+import { levelAt, type Range, ranges } from "./levels";
+
+const NOTICE_MS = 6000;
+
+/** What is loaded before anything can be shown. */
+export interface Served {
+  methods: Methods;
+  levels: Level[];
+  provenance: Provenance;
+  /** Null where the build was made without tiles. */
+  tiles: TileJson | null;
+  /** Null where the build has no places. */
+  access: Access | null;
+}
+
+export class Context {
+  readonly store = new Store();
+  readonly ranges: Range[];
+  zoom = 5;
+  /** Whether there is a map, or it is known that there will be none. */
+  mapped = false;
+  /** What the map shows, when it is less than all; set by the page once it has a map. */
+  frameNow: () => Frame | null = () => null;
+  /** The next click on the map sets where someone is. */
+  picking = false;
+  /** A slider is held. */
+  held = false;
+  /** A message about something that was done or failed, shown for a while; empty for none. */
+  message = "";
+  #clearing = 0;
+  #formats = new Map<Lang, Format>();
+
+  constructor(
+    readonly client: Client,
+    readonly served: Served,
+    /** Draws the page again, in the next frame. */
+    readonly changed: () => void,
+  ) {
+    this.ranges = ranges(this.levels);
+  }
+
+  get method(): Method {
+    return this.served.methods.served;
+  }
+
+  /** How places of help are counted; null where the build has none. */
+  get access(): Access | null {
+    return this.served.access;
+  }
+
+  /** Its name, in the language of the page where it is known. */
+  get methodTitle(): string {
+    return this.words.titles[this.method.id] ?? french(this.method.title);
+  }
+
+  /** What is shown, in a sentence. */
+  get shown(): string {
+    const title = (this.methodTitle.split(/ — |: /)[0] ?? "").trim();
+    return this.words.show.sentence[this.show](title, this.name(this.level));
+  }
+
+  /** What the map is coloured by. */
+  get show(): Show {
+    return this.access ? this.store.now.show : "fragility";
+  }
+
+  /** What it is not; empty for a published method. */
+  get methodNotice(): string {
+    return this.words.titles[`${this.method.id}-notice`] ?? french(this.method.notice);
+  }
+
+  /** Levels that are both scored and drawn, finest first. */
+  get levels(): string[] {
+    const all = this.served.levels.map((l) => l.id);
+    const drawn = this.served.tiles?.vector_layers.map((layer) => layer.id);
+    return drawn ? all.filter((id) => drawn.includes(id)) : all;
+  }
+
+  /** Levels that are coloured together: communes stand in for IRIS without contour. */
+  get coloured(): string[] {
+    return this.level === "iris" && this.levels.includes("commune") ? ["iris", "commune"] : [this.level];
+  }
+
+  /** Whether units are those of France. */
+  get france(): boolean {
+    return this.method.territory === null;
+  }
+
+  /** Whether they are all of France's. */
+  get whole(): boolean {
+    return this.france && !this.served.provenance.built_zone;
+  }
+
+  get words(): Words {
+    return WORDS[this.store.now.lang];
+  }
+
+  get format(): Format {
+    const lang = this.store.now.lang;
+    const format = this.#formats.get(lang) ?? new Format(lang);
+    this.#formats.set(lang, format);
+    return format;
+  }
+
+  /** The level that the map shows and the table lists. */
+  get level(): string {
+    return this.pinned ?? levelAt(this.zoom, this.ranges);
+  }
+
+  /** The level that is kept at all zooms; null while zoom chooses. */
+  get pinned(): string | null {
+    const { level } = this.store.now;
+    return level !== null && this.levels.includes(level) ? level : null;
+  }
+
+  levelEntry(id: string): Level | undefined {
+    return this.served.levels.find((l) => l.id === id);
+  }
+
+  indicator(id: string): Indicator | undefined {
+    return this.method.indicators.find((i) => i.id === id);
+  }
+
+  /** Weights that differ from the method's; null when nothing is left to score. */
+  get movedWeights(): Record<string, number> | null {
+    return movedWeights(this.method, this.store.now.moved);
+  }
+
+  get weights(): Weights {
+    return allWeights(this.method, this.movedWeights ?? {});
+  }
+
+  /** Reference zone, when it is not the method's. */
+  get reference(): string | null {
+    const { reference } = this.store.now;
+    return reference !== this.method.reference ? reference : null;
+  }
+
+  /** A reference is a level above: régions have none, and keep the method's. */
+  referenceFor(level: string): string | null {
+    const { reference } = this;
+    if (!reference || reference === "france") return reference;
+    return this.levels.indexOf(reference) > this.levels.indexOf(level) ? reference : null;
+  }
+
+  /** Other weights or reference than the method's, for a level; null when there are none. */
+  scenario(level: string): Scenario | null {
+    const weights = this.movedWeights ?? {};
+    const reference = this.referenceFor(level);
+    return Object.keys(weights).length > 0 || reference ? { weights, reference } : null;
+  }
+
+  /** Whether what is shown differs from the method. */
+  get hasScenario(): boolean {
+    return Object.keys(this.movedWeights ?? {}).length > 0 || this.reference !== null;
+  }
+
+  /** The service whose lack of access is shown; null for all services together. */
+  get service(): string | null {
+    const { service } = this.store.now.filters;
+    return this.access?.services.some((s) => s.id === service) ? service : null;
+  }
+
+  /** The level of which a sheet lists the most fragile: communes of a département, IRIS of a commune. */
+  below(level: string): string | null {
+    const known = { region: "departement", departement: "commune", epci: "commune", commune: "iris" }[level];
+    const at = this.levels.indexOf(level);
+    const finer = this.france ? known : this.levels[at - 1];
+    return finer && this.levels.includes(finer) ? finer : null;
+  }
+
+  /** Whether a level is coarser than another. */
+  contains(level: string, finer: string): boolean {
+    return this.levels.indexOf(level) > this.levels.indexOf(finer) && this.levels.includes(finer);
+  }
+
+  name(level: string, many = false): string {
+    const words = this.words.levels[level];
+    return words ? (many ? words.many : words.one) : level;
+  }
+
+  /** « France : 21 % » */
+  pair(name: string, value: string): string {
+    return this.store.now.lang === "fr" ? `${name}\u00a0: ${value}` : `${name}: ${value}`;
+  }
+
+  /** A unit of measure, in the language of the page. */
+  unit(unit: string): string {
+    return this.words.units[unit] ?? unit;
+  }
+
+  /** Shows a message for a while. */
+  notice(text: string): void {
+    this.message = text;
+    clearTimeout(this.#clearing);
+    this.#clearing = window.setTimeout(() => {
+      this.message = "";
+      this.changed();
+    }, NOTICE_MS);
+    this.changed();
+  }
+
+  select(unit: Unit | null): void {
+    this.store.go(unit ? { selected: unit, place: null, orient: null } : { selected: null, place: null });
+  }
+}

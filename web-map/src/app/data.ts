@@ -1,0 +1,62 @@
+// What the server answered to what the state asks for: sheets, lists, scores of other weights, places of help. `sync.ts`
+// says when each is asked for; views read the values.
+
+import type { Columns, Decile, Rows, Sheet } from "../api/types";
+import { decilesOf, LiveScores } from "../score/live";
+import { AccessData } from "./access";
+import type { Context } from "./context";
+import { Resource } from "./resource";
+
+export class Data {
+  readonly sheet: Resource<Sheet>;
+  /** The same sheet by the method's own weights, while what is shown differs from it. */
+  readonly methodSheet: Resource<Sheet>;
+  /** The sheet of the zone that the table lists. */
+  readonly zone: Resource<Sheet>;
+  /** Rows of the table. */
+  readonly list: Resource<Rows | Columns>;
+  /** The most fragile territories within the selected one. */
+  readonly top: Resource<Rows | Columns>;
+  /** Sheets that are compared, by `unitKey`. */
+  readonly compared = new Map<string, Resource<Sheet>>();
+  readonly live: LiveScores;
+  readonly access: AccessData;
+
+  constructor(readonly ctx: Context) {
+    const { changed } = ctx;
+    this.sheet = new Resource(changed);
+    this.methodSheet = new Resource(changed);
+    this.zone = new Resource(changed);
+    this.list = new Resource(changed);
+    this.top = new Resource(changed);
+    this.live = new LiveScores(ctx.client, ctx.method, changed);
+    this.access = new AccessData(ctx);
+  }
+
+  /** Deciles of what the map shows now; null while they are computed. */
+  deciles(): Decile[] | null {
+    const { ctx } = this;
+    if (!ctx.hasScenario) return ctx.levelEntry(ctx.level)?.deciles ?? [];
+    const live = this.live.of(ctx.level, ctx.referenceFor(ctx.level), ctx.weights);
+    return live && decilesOf(live);
+  }
+
+  /** Whether the zone that is asked for does not exist in this build. */
+  get zoneUnknown(): boolean {
+    return this.zone.failure?.kind === "refused";
+  }
+
+  /** Asks again for what failed because the server was away. */
+  retry(): void {
+    const { sheet, methodSheet, zone, list, top, compared } = this;
+    for (const resource of [sheet, methodSheet, zone, list, top, ...compared.values()]) resource.retry();
+    this.live.retry();
+    this.access.retry();
+  }
+
+  /** The same by the button, which does not wait for the next attempt to reach the server. */
+  retryNow(): void {
+    this.ctx.client.retryNow();
+    this.retry();
+  }
+}

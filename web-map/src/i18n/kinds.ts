@@ -1,0 +1,22 @@
+// What words there are of a level and of an indicator, in any language.
+
+export interface LevelWords {
+  one: string;
+  many: string;
+  /** « dans 87 % des communes » */
+  of: string;
+  /** « 1 % de communes » */
+  part: string;
+  chip: string;
+}
+
+/** How an indicator reads with its value. */
+export interface Phrase {
+  say: (value: string) => string;
+  /** The persons that a share of the population counts: « environ 1 200 … ». */
+  people?: string;
+  /** The kind of remedy that it calls for. */
+  remedy?: Remedy;
+}
+
+export type Remedy = "network" | "cost" | "support" | "distance";

@@ -1,0 +1,134 @@
+// Phrases that the sheet, the table and the tip share: standing, values, distances, origins.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Line, Place, Sheet } from "../../api/types";
+import type { Context } from "../../app/context";
+import { french } from "../../i18n/words";
+import { BIVARIATE, RAMP } from "../../map/colours";
+import { standingOf } from "../../score/ranking";
+
+/** Title of an indicator or axis, in the language of the page where it is known. */
+export const title = (ctx: Context, id: string, own: string): string => ctx.words.titles[id] ?? french(own);
+
+/** With a capital at its start. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The colour of a decile; hatched without one. */
+export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): TemplateResult =>
+  html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${ramp[decile - 1]}` : ""} aria-hidden="true"></span>`;
+
+/** The colour of a class of need × lack. */
+export const bothSwatch = (which: number): TemplateResult => swatch(which || null, BIVARIATE);
+
+/** « Indice plus élevé que dans 87 % des communes » */
+export function standingText(ctx: Context, level: string, rank: number | null, scored: number): string | null {
+  const stands = rank === null ? null : standingOf(rank, scored);
+  if (rank === null || stands === null) return null;
+  const { standing } = ctx.words;
+  const { of = level, part = level } = ctx.words.levels[level] ?? {};
+  const all = `${ctx.format.number(scored)} ${ctx.name(level, true)}`;
+  const whole = ctx.whole ? `${all} ${standing.inFrance}` : all;
+  switch (stands.kind) {
+    case "rank":
+      return standing.rank(ctx.format.number(rank), all);
+    case "highest":
+    case "lowest":
+      return standing[stands.kind](whole);
+    case "middle":
+      return standing.middle(part);
+    case "high":
+    case "low":
+      return standing[stands.kind](ctx.format.percent(stands.share / 100), part);
+    default:
+      return standing[stands.kind](ctx.format.percent(stands.share / 100), of);
+  }
+}
+
+/** « 37 % de 65 ans et plus » */
+export function phrase(ctx: Context, line: Line): string {
+  if (line.value === null) return title(ctx, line.id, line.title);
+  const value = ctx.format.value(line.value, ctx.unit(line.unit));
+  return ctx.words.phrases[line.id]?.say(value) ?? ctx.pair(title(ctx, line.id, line.title), value);
+}
+
+/** « environ 1 200 personnes de 65 ans et plus » */
+export function people(ctx: Context, line: Line, population: number | null): string | null {
+  const who = ctx.words.phrases[line.id]?.people;
+  if (!who || line.unit !== "%" || line.value === null || population === null) return null;
+  return ctx.words.aboutPeople(ctx.format.about((line.value / 100) * population), who);
+}
+
+/** « environ 1 200 personnes de 65 ans et plus » : those who may need help. */
+export const atRisk = (ctx: Context, count: number | null): string | null =>
+  count === null ? null : ctx.words.aboutPeople(ctx.format.about(count), atRiskWho(ctx));
+
+/** « personnes de 65 ans et plus » */
+export function atRiskWho(ctx: Context): string {
+  const { access } = ctx;
+  return ctx.words.phrases[access?.at_risk?.indicator ?? ""]?.people ?? french(access?.people ?? "");
+}
+
+/** « besoin fort » */
+export const needText = (ctx: Context, need: number | null): string =>
+  need === null ? "" : (ctx.words.gaps.need[need - 1] ?? "");
+
+/** « à 2,4 km » */
+export function distance(ctx: Context, km: number): string {
+  const { gaps } = ctx.words;
+  if (km < 0.995) return gaps.away(`${ctx.format.number(Math.max(10, Math.round(km * 100) * 10))}\u00a0m`);
+  return gaps.away(`${ctx.format.number(km, km < 10 ? 1 : 0)}\u00a0km`);
+}
+
+/** « ouvert maintenant » */
+export const openText = (ctx: Context, { open }: Place): string =>
+  open ? ctx.words.places.open : ctx.words.places.shut;
+
+/** The same after a separator; nothing on paper, nor where hours are not known. */
+export const openNow = (ctx: Context, place: Place): TemplateResult | typeof nothing =>
+  place.open === null ? nothing : html`<span class="no-print"> · ${openText(ctx, place)}</span>`;
+
+/** Why there is no value, or where it comes from when it was not measured here. */
+export function origin(ctx: Context, line: Line): string {
+  const { origins, reasons, missing } = ctx.words;
+  if (line.value === null)
+    return missing((line.reason && reasons[line.reason]) || (line.reason ?? origins["missing"] ?? ""));
+  return origins[line.origin] ?? line.origin;
+}
+
+/** Share of the index that a line has, among what is available; of each line, by id. */
+export function shares(sheet: Sheet): Map<string, number> {
+  const out = new Map<string, number>();
+  const above: number[] = [1];
+  for (const line of sheet.breakdown) {
+    if (line.kind === "context") continue;
+    const share = (above[line.depth] ?? 1) * (line.weight ?? 0);
+    out.set(line.id, share);
+    above[line.depth + 1] = share;
+  }
+  return out;
+}
+
+/** The indicators that raise the index most above the middle of its scale. */
+export function raising(ctx: Context, sheet: Sheet): Line[] {
+  const [min, max] = ctx.method.scale;
+  const share = shares(sheet);
+  const pull = (l: Line): number => (share.get(l.id) ?? 0) * ((l.normalised ?? NaN) - (min + max) / 2);
+  const pulling = sheet.breakdown.filter((l) => l.kind === "indicator" && pull(l) > 0);
+  return pulling.sort((a, b) => pull(b) - pull(a)).slice(0, 2);
+}
+
+/** The remedy of the indicator that raises the index most. */
+export function remedy(ctx: Context, first: Line[]): string | null {
+  const kind = first[0] && ctx.words.phrases[first[0].id]?.remedy;
+  return kind ? ctx.words.remedies[kind] : null;
+}
+
+/** With a zone of comparison of its own each index is relative to its zone, while ranks, deciles and colours
+ *  are those of all of France: this note stands wherever they are shown. Null where both are of France. */
+export function nationalNote(ctx: Context, level = ctx.level): string | null {
+  const { settings } = ctx.words;
+  const zone = ctx.referenceFor(level);
+  const own = zone && zone !== "france" ? settings.referenceOwn[zone] : undefined;
+  return own === undefined ? null : settings.national(ctx.name(level, true), own);
+}

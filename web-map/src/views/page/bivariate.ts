@@ -1,0 +1,28 @@
+// The legend of need × access: a table of nine colours whose headings name both axes.
+
+import { html, type TemplateResult } from "lit-html";
+
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import { BIVARIATE } from "../../map/colours";
+
+/** The most fragile on top. */
+const NEED = [3, 2, 1];
+const LACK = [1, 2, 3];
+
+export function bivariate(ctx: Context, data: Data): TemplateResult {
+  const { legend, gaps } = ctx.words;
+  const counts = data.access.colours(ctx.level)?.counts;
+  const many = ctx.name(ctx.level, true);
+  const cell = (need: number, lack: number): TemplateResult => {
+    const which = 3 * (need - 1) + lack;
+    const text = `${gaps.need[need - 1]}, ${gaps.lack[lack - 1]}`;
+    const said = counts ? ctx.pair(text, `${ctx.format.number(counts[which] ?? 0)} ${many}`) : text;
+    return html`<td .style=${`background:${BIVARIATE[which - 1]}`} title=${said}><span class="hidden">${said}</span></td>`;
+  };
+  return html`<table class="bivariate">
+    <caption class="hidden">${legend.titles.both}</caption>
+    <thead><tr><td></td>${LACK.map((lack) => html`<th scope="col">${gaps.lack[lack - 1]}</th>`)}</tr></thead>
+    <tbody>${NEED.map((need) => html`<tr><th scope="row">${gaps.need[need - 1]}</th>${LACK.map((lack) => cell(need, lack))}</tr>`)}</tbody>
+  </table>`;
+}

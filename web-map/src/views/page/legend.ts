@@ -1,0 +1,115 @@
+// The legend: ten deciles with their scores, or of the lack of access, or need × access; what has no
+// value; and what is under the pointer.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Decile } from "../../api/types";
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import { LACK, RAMP } from "../../map/colours";
+import type { Hovered } from "../../map/map";
+import type { HoveredPlace } from "../../map/places";
+import { liveUnit } from "../../score/live";
+import { ICONS } from "../common/icons";
+import { nationalNote, standingText, swatch } from "../common/phrases";
+import { bivariate } from "./bivariate";
+
+export class Legend {
+  #folded = matchMedia("(max-width: 40rem)").matches;
+
+  constructor(
+    readonly ctx: Context,
+    readonly data: Data,
+  ) {}
+
+  view(): TemplateResult {
+    const { ctx } = this;
+    const { legend } = ctx.words;
+    const toggle = html`<button type="button" class="quiet" aria-expanded=${!this.#folded} aria-controls="legend-body"
+      @click=${() => this.#fold()}><strong>${legend.titles[ctx.show]}</strong> <span class="hidden">${this.#folded ? legend.show : legend.hide}</span>${this.#folded ? ICONS.up : ICONS.down}</button>`;
+    const body = { fragility: () => this.#scores(), access: () => this.#lack(), both: () => bivariate(ctx, this.data) }[
+      ctx.show
+    ];
+    return html`${toggle}
+      <div id="legend-body" ?hidden=${this.#folded}>
+        ${ctx.show !== "fragility" && this.data.access.refused(ctx.level) ? html`<p role="status">${ctx.words.gaps.noLevel(ctx.name(ctx.level, true))}</p>` : body()}
+        <p class="none">${swatch(null)}${legend.none}</p>
+        ${ctx.access && ctx.store.now.places ? html`<p class="none"><span class="dot"></span>${ctx.words.places.one}<span class="dot ring"></span>${ctx.words.places.moving}</p>` : nothing}
+      </div>`;
+  }
+
+  #scores(): TemplateResult {
+    const { ctx } = this;
+    const { legend } = ctx.words;
+    const deciles = this.data.deciles();
+    const national = nationalNote(ctx);
+    const of = (d: number): Decile | undefined => deciles?.find((x) => x.decile === d);
+    const score = (x: number | undefined): string => (x === undefined ? "–" : ctx.format.score(x));
+    const said = (i: number): string => {
+      const d = of(i);
+      return d ? legend.decile(i, score(d.from), score(d.to), ctx.format.number(d.units)) : String(i);
+    };
+    return html`${this.#ramp(RAMP, said, legend.low, legend.high)}
+      <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
+      ${national ? html`<p class="note">${national}</p>` : nothing}`;
+  }
+
+  #lack(): TemplateResult {
+    const { tip, gaps } = this.ctx.words;
+    return this.#ramp(LACK, (i) => tip.decile(i), gaps.lack[0] ?? "", gaps.lack[2] ?? "");
+  }
+
+  #ramp(colours: readonly string[], said: (decile: number) => string, low: string, high: string): TemplateResult {
+    return html`<ol class="ramp" aria-label=${this.ctx.words.legend.titles[this.ctx.show]}>
+        ${colours.map((colour, i) => html`<li title=${said(i + 1)}><span class="swatch" .style=${`background:${colour}`} aria-hidden="true"></span><span aria-hidden="true">${i + 1}</span><span class="hidden">${said(i + 1)}</span></li>`)}
+      </ol>
+      <p class="ends"><span>${low}</span><span>${high}</span></p>`;
+  }
+
+  #fold(): void {
+    this.#folded = !this.#folded;
+    this.ctx.changed();
+  }
+}
+
+/** The tip beside the pointer: name and standing of the territory. */
+export function tip(ctx: Context, data: Data, hovered: Hovered | null, width: number): TemplateResult | typeof nothing {
+  if (!hovered) return nothing;
+  const { unit, at } = hovered;
+  let { rank, decile } = hovered;
+  let scored = ctx.levelEntry(unit.level)?.scored ?? 0;
+  if (ctx.hasScenario) {
+    const live = data.live.of(unit.level, ctx.referenceFor(unit.level), ctx.weights);
+    const now = live && liveUnit(live, hovered.feature);
+    if (now) ({ rank, decile, scored } = now);
+  }
+  const place =
+    ctx.show !== "fragility"
+      ? accessAt(ctx, data, hovered)
+      : decile === 0
+        ? ctx.words.tip.none
+        : (standingText(ctx, unit.level, rank, scored) ?? ctx.words.tip.decile(decile));
+  return beside(at, width, html`<strong>${hovered.name || unit.code}</strong><br />${place}`);
+}
+
+/** The tip beside the pointer: name of the place, or how many places there are. */
+export function placeTip(ctx: Context, hovered: HoveredPlace | null, width: number): TemplateResult | typeof nothing {
+  if (!hovered) return nothing;
+  const { n, name, at } = hovered;
+  return beside(at, width, html`<strong>${n > 1 ? ctx.words.places.many(ctx.format.number(n)) : name}</strong>`);
+}
+
+function beside(at: { x: number; y: number }, width: number, what: TemplateResult): TemplateResult {
+  const side = at.x > width - 260 ? "right" : "left";
+  const style = `${side}:${side === "left" ? at.x + 14 : width - at.x + 14}px;top:${at.y + 14}px`;
+  return html`<div class="tip" .style=${style} aria-hidden="true">${what}</div>`;
+}
+
+/** Need and access of the territory under the pointer. */
+function accessAt(ctx: Context, data: Data, { unit, feature }: Hovered): string {
+  const { gaps } = ctx.words;
+  const colours = data.access.colours(unit.level);
+  const row = colours?.units.rows.get(feature);
+  const which = row === undefined ? 0 : (colours?.both[row] ?? 0);
+  if (which === 0) return gaps.unknown;
+  return `${gaps.need[Math.ceil(which / 3) - 1]} · ${gaps.lack[(which - 1) % 3]}`;
+}

@@ -1,0 +1,310 @@
+// The whole page: the column at the left, the map, table or comparison in the middle, the sheet at the
+// right. It is drawn again from the state; the map follows by itself.
+
+import { html, nothing, render, type TemplateResult } from "lit-html";
+
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import type { Sync } from "../../app/sync";
+import { picture } from "../../export/png";
+import { save } from "../../export/save";
+import { MapView } from "../../map/map";
+import { FONT } from "../../map/style";
+import { type State, sameUnit } from "../../state/state";
+import { standingText } from "../common/phrases";
+import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
+import { card } from "../places/card";
+import { orient } from "../places/orient";
+import { Settings } from "../settings/settings";
+import { SheetView } from "../sheet/sheet";
+import { Compare } from "../table/compare";
+import { Table } from "../table/table";
+import { About } from "./about";
+import { Dialogs } from "./dialogs";
+import { Overlays } from "./overlays";
+import { Panel } from "./panel";
+import { Search } from "./search";
+import { Share } from "./share";
+import { Status } from "./status";
+
+/** Milliseconds that the map waits for the page's font. */
+const FONT_MS = 800;
+/** Milliseconds that paper waits for a picture of the map. */
+const PICTURE_MS = 2000;
+
+/** Prints the page. A listener is called with the button as `this`, which `window.print` itself refuses. */
+const paper = (): void => window.print();
+
+export class Page {
+  readonly #settings: Settings;
+  readonly #sheet: SheetView;
+  readonly #table: Table;
+  readonly #compare: Compare;
+  readonly #status: Status;
+  readonly #dialogs: Dialogs;
+  readonly #panel: Panel;
+  readonly #overlays: Overlays;
+  #map: MapView | null = null;
+  #noMap = "";
+  #followed: State | null = null;
+  /** Level and presence of a map when data was last asked for. */
+  #asked = "";
+  /** The link holds a territory and no camera: the map goes to the territory. */
+  #frameFirst = false;
+  /** The sheet was opened by search or from a list: its heading takes the focus. */
+  #focus = false;
+
+  constructor(
+    readonly ctx: Context,
+    readonly data: Data,
+    readonly sync: Sync,
+    readonly root: HTMLElement,
+  ) {
+    ctx.frameNow = () => this.#map?.camera.frameNow() ?? null;
+    this.#settings = new Settings(ctx);
+    this.#sheet = new SheetView(
+      ctx,
+      data,
+      () => void this.#print(),
+      () => this.#dialogs.open("share"),
+    );
+    this.#table = new Table(ctx, data, sync);
+    this.#compare = new Compare(ctx, data);
+    const search = new Search(ctx, () => {
+      this.#focus = true;
+    });
+    const about = new About(ctx);
+    const share = new Share(ctx, ctx.served.tiles ? () => this.#picture() : null);
+    this.#dialogs = new Dialogs(ctx, { share: () => share.view(), about: () => about.view() });
+    this.#status = new Status(ctx, data, () => {
+      data.retry();
+      search.retry();
+      about.retry();
+      this.#map?.refresh();
+    });
+    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs);
+    this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#map?.camera.goTo(at));
+  }
+
+  /** Once the page is there: the map, and what listens. */
+  begin(): void {
+    const { ctx } = this;
+    ctx.store.listen((now, before) => this.#changed(now, before));
+    addEventListener("keydown", (e) => this.#key(e));
+    this.root.addEventListener("click", (e) => {
+      // A territory opened from a list takes the focus; one chosen on the map does not.
+      if ((e.target as Element).closest(".link")) this.#focus = true;
+    });
+    const { moved, level, orient, zone, selected, camera } = ctx.store.now;
+    // With a pinned level the map shows what lies within the territory.
+    this.#frameFirst =
+      camera === null &&
+      orient === null &&
+      (selected ? level !== null && ctx.contains(selected.level, level) : zone !== null);
+    ctx.picking = orient === "ask";
+    if (orient === "ask") this.#sheet.drawer.stop = 0;
+    const unknown =
+      Object.keys(moved).some((id) => !ctx.weights.has(id)) || (level !== null && !ctx.levels.includes(level));
+    if (unknown) ctx.notice(ctx.words.status.choiceRefused);
+    // The map writes names with this font from its first picture on. The page is painted first: without a
+    // graphics card the map blocks it for a second when it begins.
+    const font = Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]);
+    const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+    void Promise.all([font, painted]).then(() => this.#begin());
+    if (!ctx.store.now.embed && !sidePanelKey(ctx.store.now))
+      document.getElementById("q")?.focus({ preventScroll: true });
+    ctx.changed();
+  }
+
+  draw(): void {
+    const { ctx } = this;
+    const now = ctx.store.now;
+    document.documentElement.lang = now.lang;
+    document.title = this.#title();
+    const asked = `${ctx.level} ${ctx.mapped}`;
+    if (asked !== this.#asked) {
+      this.#asked = asked;
+      this.sync.now();
+    }
+    render(this.#view(), this.root);
+    this.#dialogs.after();
+    this.#compare.after();
+    this.#follow(now);
+  }
+
+  #begin(): void {
+    const { ctx } = this;
+    const box = document.getElementById("map");
+    if (!box || !ctx.served.tiles) {
+      this.#without(ctx.words.status.noTiles);
+      return;
+    }
+    try {
+      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height());
+      this.#map.map.once("load", () => (ctx.mapped = true));
+      // For tests and debugging.
+      Object.assign(globalThis, { ifnMap: this.#map.map });
+    } catch {
+      this.#without(ctx.words.status.noWebgl);
+      if (ctx.store.now.view === "map" && !ctx.store.now.embed) ctx.store.go({ view: "table" });
+    }
+  }
+
+  #without(why: string): void {
+    this.#noMap = why;
+    this.ctx.mapped = true;
+    this.ctx.changed();
+  }
+
+  #changed(now: State, before: State): void {
+    const panel = sidePanelKey(now);
+    if (panel !== sidePanelKey(before)) {
+      if (panel && this.#sheet.drawer.stop === 0) this.#sheet.drawer.stop = 1;
+      if (now.orient === "ask") this.#sheet.drawer.stop = 0;
+      // On a phone the column lies over it.
+      if (panel) this.#panel.close();
+      else requestAnimationFrame(() => requestAnimationFrame(() => this.#rest()));
+      // What was opened takes the focus, and so does what was below a card that was closed.
+      if (now.place !== before.place || now.orient !== before.orient) this.#focus = panel !== "";
+    }
+    this.ctx.picking = now.orient === "ask";
+    if (now.view !== before.view) this.#arrive(now);
+    this.sync.now();
+    this.ctx.changed();
+  }
+
+  /** Focus that was in a closed panel goes to the map. */
+  #rest(): void {
+    if (document.activeElement === document.body) this.#map?.map.getCanvas().focus({ preventScroll: true });
+  }
+
+  /** The heading of a view that is opened takes the focus. */
+  #arrive(now: State): void {
+    const head = { table: "table-title", compare: "compare-title", map: "" }[now.view];
+    if (head) requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(head)?.focus()));
+  }
+
+  #follow(now: State): void {
+    const { ctx, data } = this;
+    if (this.#map) {
+      this.#map.resolution.hurry(this.sync.moving);
+      this.#map.follow(now, this.#followed);
+      this.#map.label(ctx.words.mapLabel);
+      this.#map.avoid(document.querySelector(".legend"));
+      const sheet = data.sheet.value;
+      if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
+        this.#map.camera.frame(sheet, this.#frameFirst);
+        this.#frameFirst = false;
+      }
+      const zone = data.zone.value;
+      if (this.#frameFirst && !now.selected && zone && sameUnit(zone, now.zone)) {
+        this.#frameFirst = false;
+        this.#map.camera.frame(zone, true);
+      }
+    }
+    this.#followed = this.#map?.ready ? now : null;
+    if (this.#focus && sidePanelReady(ctx, data)) {
+      this.#focus = false;
+      (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
+    }
+    if (!sameUnit(this.#printed, now.selected)) this.#sheet.picture = null;
+  }
+
+  #printed: State["selected"] = null;
+
+  #view(): TemplateResult {
+    const { ctx } = this;
+    const { words } = ctx;
+    const { now } = ctx.store;
+    const { view, embed, place } = now;
+    const { access } = this.data;
+    const { drawer } = this.#sheet;
+    const panel = sidePanelKey(now);
+    const list = [embed ? "embed" : "", panel ? "with-sheet" : "", `view-${view}`];
+    return html`
+      ${
+        embed
+          ? nothing
+          : html`<a class="skip" href="#q">${words.skipSearch}</a>
+        ${panel ? html`<a class="skip" href="#sheet" @click=${() => (document.querySelector("#sheet h2") as HTMLElement | null)?.focus()}>${words.skipSheet}</a>` : nothing}`
+      }
+      <div class="page ${list.filter(Boolean).join(" ")}">
+        ${embed ? nothing : this.#panel.view()}
+        <main class="stage">
+          ${this.#status.view()} ${this.#settings.banner()}
+          <div class="map-box" ?inert=${view !== "map"}>
+            <div id="map"></div>
+            ${this.#overlays.view(this.#map, this.#noMap)}
+          </div>
+          ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
+        </main>
+        ${place ? card(ctx, access, drawer, paper) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), paper) : this.#sheet.view()}
+        <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
+        ${this.#dialogs.view()}
+      </div>`;
+  }
+
+  /** Title of the window. */
+  #title(): string {
+    const { ctx } = this;
+    const name = sidePanelName(ctx, this.data) || ctx.name(ctx.level, true);
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${ctx.methodTitle}`;
+  }
+
+  /** What a screen reader says when another territory is selected. */
+  #announced(): string {
+    const { ctx } = this;
+    const sheet = this.data.sheet.value;
+    if (!sheet || !sameUnit(sheet, ctx.store.now.selected)) return "";
+    const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored) ?? ctx.words.sheet.none;
+    return ctx.words.announce(sheet.name, ctx.name(sheet.level), place);
+  }
+
+  #key(e: KeyboardEvent): void {
+    if (e.key !== "Escape" || e.defaultPrevented || this.#dialogs.shown) return;
+    const { ctx } = this;
+    const { place, orient, selected } = ctx.store.now;
+    if (ctx.picking && orient !== "ask") {
+      this.#pick();
+      return;
+    }
+    if (!place && !orient && !selected) return;
+    ctx.store.go(place ? { place: null } : orient ? { orient: null } : { selected: null });
+    if (sidePanelKey(ctx.store.now)) return;
+    (this.#map?.map.getCanvas() ?? document.getElementById("q"))?.focus();
+  }
+
+  /** The next click on the map, or Enter for its centre, sets where someone is. */
+  #pick(): void {
+    const { ctx } = this;
+    ctx.picking = !ctx.picking;
+    if (ctx.picking) {
+      this.#sheet.drawer.stop = 0;
+      this.#map?.map.getCanvas().focus();
+    }
+    ctx.changed();
+  }
+
+  async #picture(): Promise<void> {
+    const { ctx } = this;
+    const canvas = await this.#map?.canvas();
+    if (!canvas) return;
+    const blob = await picture(ctx, this.data, canvas, devicePixelRatio);
+    save({ blob, name: `ifn-${ctx.level}.png` });
+    ctx.notice(ctx.words.share.pngDone);
+  }
+
+  /** Prints the sheet, with a picture of the map. */
+  async #print(): Promise<void> {
+    // The sheet is printed without the map where the map cannot draw in time.
+    const late = new Promise<null>((none) => setTimeout(() => none(null), PICTURE_MS));
+    const canvas =
+      this.ctx.store.now.view === "map" && this.#map ? await Promise.race([this.#map.canvas(), late]) : null;
+    this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
+    this.#printed = this.ctx.store.now.selected;
+    this.draw();
+    const shown = document.querySelector<HTMLImageElement>(".print-map");
+    if (shown) await shown.decode().catch(() => undefined);
+    paper();
+  }
+}

@@ -1,0 +1,22 @@
+// The switch between the themes of the map (index, access, need × access), and the service whose access is shown.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Context } from "../../app/context";
+import { french } from "../../i18n/words";
+import type { Show } from "../../state/state";
+import { service } from "../places/filters";
+
+const SHOWN: Show[] = ["fragility", "access", "both"];
+
+export function show(ctx: Context): TemplateResult | typeof nothing {
+  const { access } = ctx;
+  if (!access) return nothing;
+  const words = ctx.words.show;
+  const { places } = ctx.store.now;
+  return html`<div class="show" role="group" aria-label=${words.title}>
+      ${SHOWN.map((s) => html`<button type="button" data-show=${s} aria-pressed=${s === ctx.show} @click=${() => ctx.store.go({ show: s })}>${words[s]}</button>`)}
+    </div>
+    ${ctx.show !== "fragility" || places ? service(ctx) : nothing}
+    ${ctx.show === "fragility" ? nothing : html`<p class="note" lang="fr">${french(access.note)}</p>`}`;
+}

@@ -1,0 +1,56 @@
+// « Les plus grands manques » : the largest gaps between need and access, in a zone or in what the map shows; each
+// leads to its sheet, and files hold exactly what is listed.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { GAPS } from "../../app/access";
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import { topGapsQuery } from "../../app/queries";
+import { numberOf, type Row, records, textOf } from "../../app/records";
+import { classOf } from "../../score/gaps";
+import { gapFiles } from "../common/exports";
+import { atRisk, bothSwatch, distance, needText } from "../common/phrases";
+import { scope } from "../common/scope";
+
+export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing {
+  const { access } = data;
+  const { view, zone } = ctx.store.now;
+  if (ctx.show === "fragility" || view !== "map") return nothing;
+  const words = ctx.words.gaps;
+  const { value, failure, loading } = access.top;
+  const level = value?.level ?? ctx.level;
+  const rows = value ? records(value).filter((row) => row["gap_rank"] !== null) : [];
+  return html`<section class="gaps" aria-labelledby="gaps-title" aria-busy=${loading}>
+    <h2 id="gaps-title">${words.title}</h2>
+    ${scope(ctx, data, "gaps-scope", false)}
+    ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
+    ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
+    ${value && rows.length === 0 ? html`<p role="status">${words.none}</p>` : nothing}
+    <ol class="units ranked">${rows.map((row) => item(ctx, level, row))}</ol>
+    ${
+      value && rows.length > 0
+        ? html`<div class="actions">
+          ${
+            rows.length < value.total
+              ? html`<button type="button" @click=${() => access.more("top", access.listed.top === GAPS ? GAPS : 2 * GAPS)}>${ctx.words.seeMore}</button>
+            <button type="button" @click=${() => ctx.store.go({ view: "table", level: ctx.store.now.level ?? ctx.level, frame: zone ? null : ctx.frameNow() })}>${words.table(ctx.format.number(value.total))}</button>`
+              : nothing
+          }
+          ${gapFiles(ctx, level, topGapsQuery(ctx, level, zone, ctx.frameNow(), access.listed.top), rows.length)}
+        </div>`
+        : nothing
+    }
+  </section>`;
+}
+
+function item(ctx: Context, level: string, row: Row): TemplateResult {
+  const code = textOf(row["code"]);
+  const km = numberOf(row["access_km"]);
+  const nearest = textOf(row["nearest_name"]);
+  return html`<li>
+    <span class="named"><button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
+      <span>${textOf(row["name"]) || code}</span></button> <span class="note nowrap">${needText(ctx, numberOf(row["need_class"]))}</span></span>
+    <span class="note">${atRisk(ctx, numberOf(row["at_risk"])) ?? nothing}</span>
+    ${nearest && km !== null ? html`<span class="note">${nearest}, ${distance(ctx, km)}</span>` : nothing}
+  </li>`;
+}

@@ -1,0 +1,91 @@
+// « Où orienter quelqu'un » : from a commune or a point, the nearest places that fit, three first. On
+// paper one page that a person can take along.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { type AccessData, PROPOSED } from "../../app/access";
+import type { Context } from "../../app/context";
+import type { Drawer } from "../common/drawer";
+import { ICONS } from "../common/icons";
+import { sidePanel } from "../common/side-panel";
+import { proposed } from "./card";
+import { filters } from "./filters";
+
+export function orient(
+  ctx: Context,
+  data: AccessData,
+  drawer: Drawer,
+  pick: () => void,
+  print: () => void,
+): TemplateResult {
+  const words = ctx.words.orient;
+  const { store } = ctx;
+  const asked = store.now.orient === "ask";
+  const { value, failure, loading } = data.near;
+  const named = asked ? "" : from(ctx, data);
+  const frame = {
+    label: words.title,
+    close: words.close,
+    onClose: () => store.go({ orient: null }),
+    busy: loading,
+    kind: "orient",
+  };
+  return sidePanel(
+    drawer,
+    frame,
+    html`
+    <div class="sheet-title">
+      <p class="kicker">${named ? words.title : nothing}</p>
+      <h2 tabindex="-1">${named ? words.near(named) : words.title}</h2>
+      <p class="no-print">${asked ? words.ask : words.elsewhere}</p>
+    </div>
+    <div class="sheet-summary">
+      <div class="actions"><button type="button" aria-pressed=${ctx.picking} @click=${pick}>${ICONS.place}${ctx.picking ? words.picking : words.pick}</button>
+        ${value?.places.length ? html`<button type="button" class="main" @click=${print}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}</div>
+      ${filters(ctx, true)}
+      ${filtersSet(ctx)}
+    </div>
+    <div class="sheet-more">
+      ${failure ? html`<p role="alert">${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>` : nothing}
+      ${value && !asked ? list(ctx, data) : asked || failure ? nothing : html`<p role="status" class="note">${ctx.words.about.loading}</p>`}
+      <p class="print-only note">${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+    </div>`,
+  );
+}
+
+/** « Guéret », « point choisi (Guéret) » */
+function from(ctx: Context, data: AccessData): string {
+  const name = data.near.value?.near?.name ?? "";
+  const { orient } = ctx.store.now;
+  return orient && orient !== "ask" && "lng" in orient ? ctx.words.orient.point(name) : name;
+}
+
+/** On paper, which filters were set. */
+function filtersSet(ctx: Context): TemplateResult | typeof nothing {
+  const { access } = ctx;
+  const { service, publics, cost, programme, open } = ctx.store.now.filters;
+  const of = (facets: { id: string; label: string }[] | undefined, id: string | null): string =>
+    facets?.find((f) => f.id === id)?.label ?? "";
+  const all = [
+    of(access?.services, service),
+    of(access?.publics, publics),
+    of(access?.frais, cost),
+    of(access?.programmes, programme),
+    open ? ctx.words.filters.open : "",
+  ];
+  const set = all.filter(Boolean);
+  return set.length > 0
+    ? html`<p class="print-only">${ctx.words.orient.only(set.map((label, i) => (i === 0 ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`)).join(", "))}</p>`
+    : nothing;
+}
+
+function list(ctx: Context, data: AccessData): TemplateResult {
+  const words = ctx.words.orient;
+  const { value } = data.near;
+  if (!value || value.places.length === 0) return html`<p role="status">${words.none}</p>`;
+  const { places, total } = value;
+  return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
+    <ol class="proposed">${places.map((place) => proposed(ctx, place))}</ol>
+    <p class="note">${words.note}</p>
+    ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
+    ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;
+}

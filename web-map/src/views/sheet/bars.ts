@@ -1,0 +1,102 @@
+// « Pourquoi » : each indicator as a phrase, with a bar that begins at France's value and goes towards
+// less fragile (left) or more fragile (right); marks show what contains the territory.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Line, Sheet } from "../../api/types";
+import type { Context } from "../../app/context";
+import { origin, people, phrase, raising, remedy, shares, title } from "../common/phrases";
+
+/** Levels whose values are shown with that of France. */
+const BESIDE = ["epci", "departement", "region"];
+
+/** Relative difference to a reference, positive towards more fragile: 1 is twice the reference, or zero where a lower
+ *  value is more fragile; null without a value or with a reference of 0. */
+export function deviation(value: number | null, reference: number | null, direction: "up" | "down"): number | null {
+  if (value === null || reference === null || reference === 0) return null;
+  const relative = (value - reference) / Math.abs(reference);
+  return direction === "up" ? relative : -relative;
+}
+
+/** Place on a bar, in percent from its left end. */
+const place = (by: number): number => 50 + 50 * Math.min(1, Math.max(-1, by));
+
+export function why(ctx: Context, sheet: Sheet): TemplateResult {
+  const words = ctx.words.sheet;
+  const lines = sheet.breakdown;
+  const share = shares(sheet);
+  const context = lines.filter((l) => l.kind === "context");
+  const scored = lines.filter((l) => l.kind !== "context");
+  return html`
+    <section aria-labelledby="why-title">
+      <h3 id="why-title">${words.why}</h3>
+      ${sheet.score === null ? nothing : cause(ctx, sheet)}
+      <p class="ends bar-ends"><span>${words.left}</span><span>${words.right}</span></p>
+      <ul class="lines">
+        ${scored.map((line) => (line.kind === "axis" ? axis(ctx, line, share.get(line.id) ?? 0) : indicator(ctx, sheet, line)))}
+      </ul>
+      ${
+        context.length > 0
+          ? html`<h4>${words.context}</h4><p class="note">${words.contextNote}</p>
+            <ul class="lines">${context.map((line) => indicator(ctx, sheet, line))}</ul>`
+          : nothing
+      }
+    </section>`;
+}
+
+function cause(ctx: Context, sheet: Sheet): TemplateResult {
+  const words = ctx.words.sheet;
+  const first = raising(ctx, sheet);
+  const of = ctx.words.levels[sheet.level]?.of ?? "";
+  // A sheet with access has its remedy in « Aide à proximité ».
+  const helps = sheet.access?.remedy ? null : remedy(ctx, first);
+  return html`<p>${first.length > 0 ? words.raises(ctx.format.list(first.map((l) => phrase(ctx, l)))) : words.nothingRaises(of)}
+    ${helps ? html`<strong class="remedy">${helps}</strong>` : nothing}</p>`;
+}
+
+function axis(ctx: Context, line: Line, share: number): TemplateResult {
+  const words = ctx.words.sheet;
+  const [min, max] = ctx.method.scale;
+  const score = line.normalised;
+  const filled = score === null ? 0 : (100 * (score - min)) / (max - min);
+  return html`<li class="axis">
+    <h4>${title(ctx, line.id, line.title)}</h4>
+    <p class="note">${share === 0 ? words.off : score === null ? words.axisNone : words.axis(ctx.format.percent(share), ctx.format.score(score), ctx.format.number(max))}</p>
+    <div class="meter" aria-hidden="true"><span style=${`width:${Math.max(0, Math.min(100, filled))}%`}></span></div>
+  </li>`;
+}
+
+function indicator(ctx: Context, sheet: Sheet, line: Line): TemplateResult {
+  const words = ctx.words.sheet;
+  const direction = ctx.indicator(line.id)?.direction ?? "up";
+  const by = deviation(line.value, line.france, direction);
+  const say = (x: number | null | undefined): string =>
+    x === null || x === undefined ? "–" : ctx.format.value(x, ctx.unit(line.unit));
+  const marks = BESIDE.flatMap((level) => {
+    const value = line.within[level];
+    const at = value === undefined ? null : deviation(value, line.france, direction);
+    return value === undefined || value === null ? [] : [{ level, value, at }];
+  });
+  const beside = [[words.france, line.france] as const, ...marks.map((m) => [ctx.name(m.level), m.value] as const)];
+  const counted = people(ctx, line, sheet.population);
+  const filled =
+    by === null
+      ? nothing
+      : html`<span class="bar-fill ${by > 0 ? "right" : "left"} ${Math.abs(by) > 1 ? "beyond" : ""}"
+    style=${by > 0 ? `left:50%;width:${place(by) - 50}%` : `right:50%;width:${50 - place(by)}%`}></span>`;
+  return html`<li class="indicator" data-id=${line.id}>
+    <p class="phrase">${phrase(ctx, line)}</p>
+    ${
+      line.value === null
+        ? html`<div class="bar hatched" aria-hidden="true"></div>`
+        : html`<div class="bar" aria-hidden="true">
+          ${filled}
+          ${marks.map((m) => (m.at === null ? nothing : html`<span class="bar-mark ${m.level}" style=${`left:${place(m.at)}%`} title=${ctx.pair(ctx.name(m.level), say(m.value))}></span>`))}
+        </div>`
+    }
+    <p class="note">${beside.map(([name, value], i) => html`${i > 0 ? " · " : ""}<span class="nowrap">${ctx.pair(name, say(value))}</span>`)}</p>
+    ${by !== null && Math.abs(by) > 1 ? html`<p class="note">${words.beyond}</p>` : nothing}
+    ${counted ? html`<p class="note">${counted}</p>` : nothing}
+    ${line.value === null || line.origin === "inherited" || line.origin === "imputed" ? html`<p class="note origin">${origin(ctx, line)}</p>` : nothing}
+  </li>`;
+}

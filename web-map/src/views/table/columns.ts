@@ -1,0 +1,177 @@
+// Columns of the table: what stands in the head of each and in its cells.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Cell } from "../../api/types";
+import type { Context } from "../../app/context";
+import { numberOf, type Row, textOf } from "../../app/records";
+import { classOf } from "../../score/gaps";
+import { scoredIndicators } from "../../score/rescore";
+import { atRiskWho, bothSwatch, capital, distance, nationalNote, needText, swatch, title } from "../common/phrases";
+
+export interface Column {
+  name: string;
+  head: string;
+  /** The whole title, where the head is shortened. */
+  title?: string;
+  /** The largest first when it is sorted first. */
+  down: boolean;
+  cell: (row: Row) => TemplateResult | string;
+  text?: boolean;
+  kind?: string;
+}
+
+/** Scores, ranks and values of a level, as far as the build has them. */
+export function scoreColumns(ctx: Context): Column[] {
+  const { table } = ctx.words;
+  const { format } = ctx;
+  const known = new Set(ctx.levelEntry(ctx.level)?.columns.map((c) => c.name));
+  const plain =
+    (name: string, digits = 0) =>
+    (row: Row): string =>
+      said(numberOf(row[name]), (x) => format.number(x, digits), table.none);
+  const all: Column[] = [
+    { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
+    { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
+    {
+      name: "departement",
+      head: table.department,
+      down: false,
+      text: true,
+      cell: (row) => textOf(row["departement"]),
+    },
+    {
+      name: "rank",
+      head: nationalNote(ctx) ? table.rankNowNational : ctx.hasScenario ? table.rankNow : table.rank,
+      down: false,
+      cell: plain("rank"),
+    },
+  ];
+  if (ctx.scenario(ctx.level)) {
+    all.push({
+      name: "method_rank",
+      head: table.rankMethod,
+      down: false,
+      cell: (row) => html`${plain("method_rank")(row)} ${moved(ctx, row)}`,
+    });
+  }
+  all.push(
+    { name: "decile", head: table.decile, down: true, cell: (row) => decile(numberOf(row["decile"]), table.none) },
+    {
+      name: "score",
+      head: table.score,
+      down: true,
+      cell: (row) => said(numberOf(row["score"]), (x) => format.score(x), table.none),
+    },
+    { name: "population", head: table.population, down: true, cell: plain("population") },
+    {
+      name: "completeness",
+      head: table.completeness,
+      down: true,
+      cell: (row) => said(numberOf(row["completeness"]), (x) => format.percent(x), table.none),
+    },
+  );
+  for (const i of scoredIndicators(ctx.method)) {
+    const name = `value_${i.id}`;
+    const value = (cell: Cell | undefined): string =>
+      said(numberOf(cell), (x) => format.value(x, ctx.unit(i.unit)), table.none);
+    const whole = title(ctx, i.id, i.title);
+    all.push({
+      name,
+      head: ctx.words.heads[i.id] ?? whole,
+      title: whole,
+      down: i.direction === "up",
+      cell: (row) => value(row[name]),
+    });
+  }
+  return all.filter((c) => known.has(c.name) || c.name === "method_rank");
+}
+
+/** Gaps between need and access, instead of scores. */
+export function gapColumns(ctx: Context): Column[] {
+  const { table, gaps, nearby } = ctx.words;
+  const { none } = table;
+  const remedies: Record<string, string> = nearby.remediesShort;
+  const all: Column[] = [
+    { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
+    { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
+    {
+      name: "departement",
+      head: table.department,
+      down: false,
+      text: true,
+      cell: (row) => textOf(row["departement"]),
+    },
+    {
+      name: "gap_rank",
+      head: gaps.rank,
+      down: false,
+      cell: (row) => said(numberOf(row["gap_rank"]), (x) => ctx.format.number(x), none),
+    },
+    {
+      name: "at_risk",
+      head: capital(atRiskWho(ctx)),
+      down: true,
+      cell: (row) => said(numberOf(row["at_risk"]), (x) => ctx.words.aboutPeople(ctx.format.about(x), ""), none),
+    },
+    {
+      name: "need",
+      head: gaps.needHead,
+      down: true,
+      text: true,
+      cell: (row) =>
+        html`<span class="nowrap">${bothSwatch(classOf(row["need_class"], row["lack_class"]))} ${needText(ctx, numberOf(row["need_class"])) || none}</span>`,
+    },
+    {
+      name: "lack",
+      head: gaps.lackHead,
+      down: true,
+      text: true,
+      cell: (row) => gaps.lack[(numberOf(row["lack_class"]) ?? 0) - 1] ?? none,
+    },
+    {
+      name: "remedy",
+      head: gaps.remedy,
+      down: false,
+      text: true,
+      cell: (row) => remedies[textOf(row["remedy"])] ?? none,
+    },
+    {
+      name: "nearest_name",
+      head: gaps.nearest,
+      down: false,
+      text: true,
+      kind: "place-name",
+      cell: (row) => textOf(row["nearest_name"]) || none,
+    },
+    {
+      name: "access_km",
+      head: gaps.distance,
+      down: true,
+      cell: (row) => said(numberOf(row["access_km"]), (km) => distance(ctx, km), none),
+    },
+  ];
+  return all.filter((c) => c.name !== "departement" || ["iris", "commune", "epci"].includes(ctx.level));
+}
+
+/** The name, which opens the sheet. */
+function unitName(ctx: Context, row: Row): TemplateResult {
+  const code = textOf(row["code"]);
+  const name = textOf(row["name"]) || code;
+  return html`<button type="button" class="link" aria-label=${ctx.words.table.open(name)} @click=${() => ctx.select({ level: ctx.level, code })}>${name}</button>`;
+}
+
+/** How far a territory moved by other weights. */
+function moved(ctx: Context, row: Row): TemplateResult | typeof nothing {
+  const [now, before] = [numberOf(row["rank"]), numberOf(row["method_rank"])];
+  if (now === null || before === null || now === before) return nothing;
+  const { table } = ctx.words;
+  const by = ctx.format.number(Math.abs(before - now));
+  return html`<span class="note nowrap"><span aria-hidden="true">${now < before ? "↑" : "↓"} ${by}</span><span class="hidden">${now < before ? table.up(by) : table.down(by)}</span></span>`;
+}
+
+const said = (x: number | null, say: (x: number) => string, none: string): string => (x === null ? none : say(x));
+
+function decile(of: number | null, none: string): TemplateResult {
+  return html`<span class="nowrap">${swatch(of)} ${of ?? none}</span>`;
+}

@@ -1,0 +1,145 @@
+// Two to four territories side by side: a table that says everything, and charts of the same figures.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Line, Sheet, Unit } from "../../api/types";
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import { sameUnit, unitKey } from "../../state/state";
+import { ICONS } from "../common/icons";
+import { origin, standingText, swatch, title } from "../common/phrases";
+import type { Charts } from "./charts";
+
+export class Compare {
+  #charts: Charts | null = null;
+  #loading = false;
+  #ready: Sheet[] = [];
+
+  constructor(
+    readonly ctx: Context,
+    readonly data: Data,
+  ) {}
+
+  /** Draws the chart once its place is in the page. */
+  after(): void {
+    this.#charts?.draw(this.ctx, document.querySelector<HTMLCanvasElement>("#compare canvas"), this.#ready);
+  }
+
+  view(): TemplateResult {
+    const { ctx } = this;
+    const words = ctx.words.compare;
+    const { compared } = ctx.store.now;
+    const sheets = compared.map((unit) => ({ unit, ...this.#of(unit) }));
+    const ready = sheets.flatMap((s) => (s.sheet ? [s.sheet] : []));
+    this.#ready = ready;
+    return html`
+      <div class="compare-view" id="compare">
+        <div class="table-head"><h2 id="compare-title" tabindex="-1">${words.title}</h2>
+          ${compared.length > 0 ? html`<button type="button" @click=${() => ctx.store.go({ compared: [] })}>${words.clear}</button>` : nothing}</div>
+        ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
+        ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
+        ${compared.length > 0 ? this.#table(sheets) : nothing}
+        ${ready.length > 0 ? this.#drawn(ready) : nothing}
+      </div>`;
+  }
+
+  #of(unit: Unit): { sheet: Sheet | null; failure: string | null } {
+    const resource = this.data.compared.get(unitKey(unit));
+    const sheet = resource?.value && sameUnit(resource.value, unit) ? resource.value : null;
+    const failed = resource?.failure;
+    const { status } = this.ctx.words;
+    return { sheet, failure: failed ? (failed.status === 404 ? status.unknownUnit : status.unreachable) : null };
+  }
+
+  #table(all: { unit: Unit; sheet: Sheet | null; failure: string | null }[]): TemplateResult {
+    const { ctx } = this;
+    const words = ctx.words.compare;
+    const { format } = ctx;
+    const lines = all.find((a) => a.sheet)?.sheet?.breakdown ?? [];
+    const none = ctx.words.table.none;
+    const row = (head: string, cell: (s: Sheet) => TemplateResult | string): TemplateResult =>
+      html`<tr><th scope="row">${head}</th>${all.map((a) => html`<td>${a.sheet ? cell(a.sheet) : none}</td>`)}</tr>`;
+    return html`<div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0"><table class="compared">
+      <thead><tr><th scope="col">${words.criterion}</th>
+        ${all.map(({ unit, sheet, failure }) => {
+          const name = sheet?.name ?? unit.code;
+          return html`<th scope="col"><button type="button" class="link" @click=${() => ctx.select(unit)}>${name}</button>
+            <span class="note">${ctx.name(unit.level)} ${unit.code}</span>
+            ${failure ? html`<span class="note" role="alert">${failure}</span>` : nothing}
+            <button type="button" class="quiet" aria-label=${words.remove(name)} @click=${() => this.#remove(unit)}>${ICONS.close}</button></th>`;
+        })}</tr></thead>
+      <tbody>
+        ${row(
+          words.place,
+          (s) => html`${swatch(s.decile)}
+            ${standingText(ctx, s.level, s.rank, s.scored) ?? ctx.words.sheet.none}`,
+        )}
+        ${row(ctx.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
+        ${row(ctx.words.table.score, (s) => (s.score === null ? none : format.score(s.score)))}
+        ${row(ctx.words.table.population, (s) => (s.population === null ? none : format.number(s.population)))}
+        ${lines.map(
+          (
+            line,
+          ) => html`<tr class=${line.kind}><th scope="row" title=${title(ctx, line.id, line.title)}>${ctx.words.heads[line.id] ?? title(ctx, line.id, line.title)}
+            ${line.kind === "axis" ? nothing : html`<span class="note">${ctx.pair(ctx.words.sheet.france, this.#france(all, line))}</span>`}</th>
+          ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`,
+        )}
+        ${row(ctx.words.table.completeness, (s) => format.percent(s.completeness))}
+      </tbody></table></div>`;
+  }
+
+  #france(all: { sheet: Sheet | null }[], line: Line): string {
+    const values = all.flatMap((a) => a.sheet?.breakdown.filter((l) => l.id === line.id).map((l) => l.france) ?? []);
+    const value = values.find((v) => v !== null);
+    return value === undefined || value === null
+      ? this.ctx.words.table.none
+      : this.ctx.format.value(value, this.ctx.unit(line.unit));
+  }
+
+  #cell(line: Line | null): TemplateResult | string {
+    const { ctx } = this;
+    const [, max] = ctx.method.scale;
+    if (!line) return ctx.words.table.none;
+    if (line.kind === "axis")
+      return line.normalised === null
+        ? ctx.words.table.none
+        : ctx.words.compare.outOf(ctx.format.score(line.normalised), ctx.format.number(max));
+    if (line.value === null) return html`<span class="note">${origin(ctx, line)}</span>`;
+    return ctx.format.value(line.value, ctx.unit(line.unit));
+  }
+
+  #drawn(sheets: Sheet[]): TemplateResult {
+    const { ctx } = this;
+    const words = ctx.words.compare;
+    this.#load();
+    const charts = this.#charts;
+    return html`<section class="charts" aria-labelledby="positions-title">
+      <h3 id="positions-title">${words.positions}</h3>
+      <p class="note">${words.positionsNote(ctx.format.number(ctx.method.scale[0]), ctx.format.number(ctx.method.scale[1]))}</p>
+      <div class="chart" style=${`height:${charts ? charts.height(sheets) : 240}px`}>
+        ${charts ? html`<canvas role="img" aria-label=${words.chart(words.positions)}></canvas>` : nothing}
+      </div></section>`;
+  }
+
+  /** The chart library comes when it is needed first. */
+  #load(): void {
+    if (this.#charts || this.#loading) return;
+    this.#loading = true;
+    import("./charts").then(
+      ({ Charts }) => {
+        this.#charts = new Charts();
+        this.ctx.changed();
+      },
+      () => {
+        // The table has the same figures; the next drawing tries again.
+        this.#loading = false;
+      },
+    );
+  }
+
+  #remove(unit: Unit): void {
+    const { store } = this.ctx;
+    store.go({ compared: store.now.compared.filter((u) => !sameUnit(u, unit)) });
+    document.getElementById("compare-title")?.focus();
+  }
+}

@@ -1,0 +1,137 @@
+// The table: what the map shows, as rows. They can be narrowed to a territory or to the frame of the map; a heading
+// sorts, a row opens its sheet, and the files hold what is listed.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+
+import type { Context } from "../../app/context";
+import type { Data } from "../../app/data";
+import { type Row, records, textOf } from "../../app/records";
+import { ROWS, type Sync } from "../../app/sync";
+import { sameUnit } from "../../state/state";
+import { exports } from "../common/exports";
+import { ICONS } from "../common/icons";
+import { capital, nationalNote } from "../common/phrases";
+import { scope } from "../common/scope";
+import { type Column, gapColumns, scoreColumns } from "./columns";
+
+/** Rows that are printed: some fifty pages. */
+const MOST_PRINTED = 2000;
+
+export class Table {
+  #printing = false;
+
+  constructor(
+    readonly ctx: Context,
+    readonly data: Data,
+    readonly sync: Sync,
+  ) {}
+
+  view(): TemplateResult {
+    const { ctx } = this;
+    const { table } = ctx.words;
+    const { value, failure, loading } = this.data.list;
+    const { zone } = ctx.store.now;
+    const national = nationalNote(ctx);
+    const stale = value !== null && value.level !== ctx.level;
+    const rows = value && !stale ? records(value) : [];
+    const columns = ctx.show === "fragility" ? scoreColumns(ctx) : gapColumns(ctx);
+    const many = ctx.name(ctx.level, true);
+    return html`
+      <div class="table-view" id="table">
+        <div class="table-head">
+          <h2 id="table-title" tabindex="-1">${ctx.show === "fragility" ? table.caption(capital(many), this.#where()) : ctx.pair(ctx.words.gaps.title, table.caption(many, this.#where()))}</h2>
+          ${scope(ctx, this.data, "scope", true)}
+          ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
+          ${value && !stale ? exports(ctx, this.sync.listed(), value.total) : nothing}
+        </div>
+        ${
+          failure && zone && this.data.zoneUnknown
+            ? nothing
+            : failure
+              ? html`<div role="alert" class="failed"><p>${table.failed} ${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>
+              <button type="button" @click=${() => this.data.retryNow()}>${ctx.words.status.retry}</button></div>`
+              : nothing
+        }
+        ${!value || stale ? (failure ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
+        ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
+        ${rows.length > 0 && ctx.show === "fragility" && national ? html`<p class="note">${national}</p>` : nothing}
+        ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
+        ${
+          value && !stale && rows.length > 0
+            ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
+              <span class="print-only">${ctx.methodTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
+              ${rows.length < value.total ? html`<button type="button" @click=${() => this.#more()}>${table.more}</button>` : nothing}</p>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  #where(): string {
+    const { ctx } = this;
+    const { zone, frame } = ctx.store.now;
+    const { table } = ctx.words;
+    if (zone)
+      return this.data.zone.value && sameUnit(this.data.zone.value, zone) ? this.data.zone.value.name : zone.code;
+    return frame ? table.inFrame : ctx.france ? table.all : table.everything;
+  }
+
+  #table(columns: Column[], rows: Row[], loading: boolean): TemplateResult {
+    const { ctx } = this;
+    const { selected } = ctx.store.now;
+    const { sort } = this.sync.listed();
+    const key = sort.replace(/^-/, "");
+    const descending = sort.startsWith("-");
+    return html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
+      <table class=${ctx.show === "fragility" ? "scores" : ""}>
+        <thead><tr>
+          ${columns.map(
+            (
+              c,
+            ) => html`<th scope="col" class=${kindOf(c)} aria-sort=${c.name === key ? (descending ? "descending" : "ascending") : nothing}>
+            <button type="button" class="sort" title=${ctx.words.table.sortBy(c.title ?? c.head)} @click=${() => this.#sort(c, key, descending)}>
+              ${c.head}${c.name === key ? html`<span class="arrow" aria-hidden="true">${descending ? "▼" : "▲"}</span>` : nothing}</button></th>`,
+          )}
+        </tr></thead>
+        <tbody>
+          ${rows.map((row) => {
+            const code = textOf(row["code"]);
+            const here = selected?.level === ctx.level && selected.code === code;
+            return html`<tr class=${here ? "here" : ""} aria-current=${here ? "true" : nothing}>
+              ${columns.map((c, i) => (i === 0 ? html`<th scope="row">${c.cell(row)}</th>` : html`<td class=${kindOf(c)}>${c.cell(row)}</td>`))}</tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #sort(column: Column, key: string, descending: boolean): void {
+    const down = column.name === key ? !descending : column.down;
+    this.sync.rows = ROWS;
+    this.ctx.store.go({ sort: `${down ? "-" : ""}${column.name}` });
+  }
+
+  /** Prints all listed rows, up to `MOST_PRINTED`. */
+  async #print(): Promise<void> {
+    const { ctx } = this;
+    const total = this.data.list.value?.total ?? 0;
+    if (this.sync.rows < Math.min(total, MOST_PRINTED)) {
+      this.#printing = true;
+      this.sync.rows = MOST_PRINTED;
+      this.sync.now();
+      ctx.changed();
+      await this.data.list.settled();
+      this.#printing = false;
+      ctx.changed();
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    }
+    window.print();
+  }
+
+  #more(): void {
+    this.sync.rows *= 4;
+    this.sync.now();
+    this.ctx.changed();
+  }
+}
+
+const kindOf = (c: Column): string => c.kind ?? (c.text ? "" : "number");
