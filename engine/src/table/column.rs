@@ -12,7 +12,7 @@ use arrow::datatypes::DataType;
 
 use super::Opened;
 use super::expr::Columns;
-use super::number::{Mark, Marks};
+use super::number_text::{Mark, Marks};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 

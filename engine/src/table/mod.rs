@@ -13,14 +13,12 @@ pub mod expr;
 mod geometry;
 mod json;
 mod layer;
-mod lines;
 mod missing_reason;
-pub mod number;
-mod numbers;
+pub mod number_text;
+mod numeric_column;
 mod open;
 mod parquet;
 mod pivot;
-mod plain;
 pub mod vector;
 mod workbook;
 
@@ -32,7 +30,7 @@ use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::Table;
 pub use missing_reason::MissingReason;
-pub use numbers::Numbers;
+pub use numeric_column::Numbers;
 pub use open::{Opened, open};
 pub use vector::one_system;
 

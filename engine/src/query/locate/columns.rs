@@ -12,7 +12,7 @@ use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
 use crate::spatial::{point_of_text, point_of_wkb};
-use crate::table::number::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
+use crate::table::number_text::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
 
 /// Names that say longitude and latitude by themselves.
 const LONGITUDES: [&str; 4] = ["longitude", "lon", "lng", "long"];
@@ -195,14 +195,14 @@ impl CoordinateColumns {
             let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
             let text = if text.is_valid(row) { text.value(row).trim() } else { "" };
             if self.at.len() == 1 {
-                shown.push(format!("{name} = {}", number::shown(text)));
+                shown.push(format!("{name} = {}", number_text::shown(text)));
                 continue;
             }
             if text.is_empty() || self.plain(text).is_some() {
                 continue;
             }
             if let Err(wrong) = self.settled[i].read(text) {
-                shown.push(format!("{name} = {}", number::shown(text)));
+                shown.push(format!("{name} = {}", number_text::shown(text)));
                 help = help.or_else(|| wrong.help(NumberKeys::Options));
             }
         }

@@ -2,8 +2,8 @@
 //! nothing else, are taken out of each line.
 //!
 //! In: bytes below the header, positions of columns. Out: one Arrow column of text each; empty is null. Lines
-//! are cut, looked through and read in parallel, part by part while it lies close to the processor; every line
-//! must have as many fields as the header. Other bytes than UTF-8 and quotes are left to others.
+//! are cut, checked and read in parallel, in parts that fit the processor's cache; every line
+//! must have as many fields as the header. Bytes that are not UTF-8, and quotes, are refused.
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// Lines at the end that are looked at for text below the rows.
+/// Lines at the end among which text below the rows is looked for.
 const TAIL: usize = 30;
 /// Characters of a line that a message shows.
 const SHOWN: usize = 60;
