@@ -1,114 +1,9 @@
-//! Why a unit has this score: each axis and indicator with its value, what it is compared with,
-//! its weight and what it contributes.
+//! The tree of a method, from the index down: what each axis and indicator contributes to the score of a unit.
 
-use serde::Serialize;
-
-use super::unit_values::{AccessValues, UnitValues, ZoneValues};
-use crate::catalog::MethodSummary;
+use super::{Part, PartKind};
+use crate::analysis::unit_values::{UnitValues, ZoneValues};
+use crate::catalog::{IndicatorSummary, MethodSummary};
 use crate::composite::aggregate::Aggregate;
-
-/// Axis, indicator or context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PartKind {
-    /// A group of indicators.
-    Axis,
-    /// A scored indicator.
-    Indicator,
-    /// Shown, not scored.
-    Context,
-}
-
-/// One line of an explanation.
-#[derive(Debug, Clone, Serialize)]
-pub struct Part {
-    /// What it is.
-    pub kind: PartKind,
-    /// Its id.
-    pub id: String,
-    /// Its name for people.
-    pub title: String,
-    /// Depth in the tree, from 0.
-    pub depth: usize,
-    /// Value, in `unit`; `None` for an axis or when missing.
-    pub value: Option<f64>,
-    /// Unit of the value.
-    pub unit: String,
-    /// `measured`, `aggregated`, `inherited`, `imputed`, `missing`.
-    pub origin: String,
-    /// Why the value is missing.
-    pub reason: Option<String>,
-    /// Dataset.
-    pub source: String,
-    /// Producer.
-    pub publisher: String,
-    /// Vintage.
-    pub vintage: String,
-    /// The reference zone's figures.
-    pub zone: ZoneValues,
-    /// Value on the method's scale, or the axis's score.
-    pub normalised: Option<f64>,
-    /// Share of its parent's score, among what is available there.
-    pub weight: Option<f64>,
-    /// Part of the index that comes from it. `None` where the formula does not add parts up.
-    pub contribution: Option<f64>,
-}
-
-/// Why a unit has its score.
-#[derive(Debug, Clone, Serialize)]
-pub struct Explanation {
-    /// Level.
-    pub level: String,
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// How the unit was reached, in words, when not by its own code or name: that of a former
-    /// commune, one without its leading zero.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub carried: Option<String>,
-    /// Level and code of what contains it.
-    pub parents: Vec<(String, String)>,
-    /// Persons.
-    pub population: Option<f64>,
-    /// Method id.
-    pub method: String,
-    /// Method title.
-    pub title: String,
-    /// The method's notice, which every output carries.
-    pub notice: String,
-    /// The index.
-    pub score: Option<f64>,
-    /// 1 = most fragile, among `scored` units.
-    pub rank: Option<u32>,
-    /// Units of the level with a score.
-    pub scored: usize,
-    /// Units of the level with a lower score, where the build holds all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lower: Option<usize>,
-    /// Reference zone: `france` or a level.
-    pub reference: String,
-    /// Rank within it, among `scored_in_zone`.
-    pub rank_in_zone: Option<u32>,
-    /// See `rank_in_zone`.
-    pub scored_in_zone: usize,
-    /// 10 = most fragile.
-    pub decile: Option<u8>,
-    /// Share of the weight that is available, 0–1.
-    pub completeness: f64,
-    /// Share below which no score is given.
-    pub min_available: f64,
-    /// Why the score, or an axis of it, is missing although enough is known of the unit:
-    /// `not_above_zero`, `axis_not_above_zero`, `not_finite`, `screened`, or `not_compared` where
-    /// values are known that could be set against nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lost: Option<String>,
-    /// Axes and indicators, in the order of the tree, then context.
-    pub parts: Vec<Part>,
-    /// Help around it, when the method counts some.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<AccessValues>,
-}
 
 /// A child of an axis or of the index.
 #[derive(Clone, Copy)]
@@ -123,8 +18,8 @@ struct PartTree<'a> {
     parts: Vec<Part>,
 }
 
-/// Explains one unit.
-pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
+/// Axes and indicators in the order of the tree, then context.
+pub fn parts(method: &MethodSummary, unit: &UnitValues) -> Vec<Part> {
     let mut tree = PartTree { method, unit, parts: Vec::new() };
     let factor = unit.score.map(|_| method.factor);
     if method.over == "indicators" {
@@ -138,47 +33,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
             tree.indicator(i, 0, None, None);
         }
     }
-    Explanation {
-        level: unit.level.clone(),
-        code: unit.code.clone(),
-        name: unit.name.clone(),
-        carried: None,
-        parents: unit.parents.clone(),
-        population: unit.population,
-        method: method.id.clone(),
-        title: method.title.clone(),
-        notice: method.notice.clone(),
-        score: unit.score,
-        rank: unit.rank,
-        scored: unit.scored,
-        lower: unit.lower,
-        reference: method.reference.clone(),
-        rank_in_zone: unit.rank_in_zone,
-        scored_in_zone: unit.scored_in_zone,
-        decile: unit.decile,
-        completeness: unit.completeness,
-        min_available: method.min_available,
-        lost: lost(method, unit),
-        parts: tree.parts,
-        help: unit.help.clone(),
-    }
-}
-
-/// Why a unit has no score, or lacks an axis, where missing values do not say it.
-fn lost(method: &MethodSummary, unit: &UnitValues) -> Option<String> {
-    let reason = unit.lost.as_deref().filter(|why| *why != "too_little");
-    if reason.is_some() || unit.score.is_some() {
-        return reason.map(String::from);
-    }
-    if unit.completeness > 0.0 && unit.completeness + 1e-12 >= method.min_available {
-        let screened = method.screen > 0.0;
-        return Some(if screened { "screened" } else { "not_finite" }.into());
-    }
-    let uncompared = |i: usize| {
-        let scored = method.indicators[i].axis.is_some();
-        scored && unit.values[i].is_some() && unit.normalised[i].is_none()
-    };
-    (0..unit.values.len()).any(uncompared).then(|| "not_compared".into())
+    tree.parts
 }
 
 /// Parts add up to the whole under these formulas alone.
@@ -190,7 +45,7 @@ impl PartTree<'_> {
     fn children(&self, parent: Option<&str>) -> Vec<(PartChild, f64)> {
         let mut out: Vec<(PartChild, f64)> = Vec::new();
         if let Some(axis) = parent {
-            let of_axis = |i: &crate::catalog::IndicatorSummary| i.axis.as_deref() == Some(axis);
+            let of_axis = |i: &IndicatorSummary| i.axis.as_deref() == Some(axis);
             for (i, indicator) in self.method.indicators.iter().enumerate() {
                 if of_axis(indicator) {
                     out.push((PartChild::Indicator(i), indicator.weight.unwrap_or(0.0)));
