@@ -1,4 +1,4 @@
-//! Whether a file that is here is another one at its publisher's.
+//! Whether the publisher has another version of a file that is here.
 
 use super::FetchItem;
 use super::FetchOutcome;
@@ -11,8 +11,8 @@ use super::store::Version;
 use crate::error::Error;
 
 impl FileFetch<'_> {
-    /// Asks whether a file that is here is another one upstream, and takes that if it is wanted.
-    /// `None`: it is the same, or nobody can say.
+    /// Asks whether a file that is here is another one upstream, and takes that one with `--update`.
+    /// `None`: it is the same, or the server does not say.
     pub fn changed(
         &self,
         number: usize,
@@ -41,7 +41,7 @@ impl FileFetch<'_> {
         let answer = match client.ask(&wanted.address, &ask, &|| self.watch.cancelled()) {
             Ok(answer) => answer,
             Err(HttpError::Stopped) => return Err(Error::Interrupted.into()),
-            // Some servers refuse to tell without sending.
+            // Some servers refuse HEAD requests.
             Err(HttpError::Never(_)) if self.request.update => {
                 return Ok(Some(self.replaced(number, wanted, locked)?));
             }

@@ -144,7 +144,7 @@ fn is_list(json: &[u8]) -> bool {
 pub fn converted(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     let name = path.file_name()?.to_str()?;
-    // What stands beside a Shapefile is part of it.
+    // These files are parts of a Shapefile.
     let from = match ending.as_str() {
         "shp" | "fgb" | "gdb" | "gml" | "gpx" | "kml" | "kmz" | "mif" | "tab" | "topojson" => {
             name.to_string()

@@ -37,7 +37,7 @@ pub struct Transfer<'a> {
 /// A file that came.
 #[derive(Debug)]
 pub struct Download {
-    /// Its SHA-256, under which it lies among the objects.
+    /// Its SHA-256, under which it is among the objects.
     pub sha256: String,
     /// Its size.
     pub bytes: u64,

@@ -96,7 +96,7 @@ impl CoordinateColumns {
             Some(sign @ (Mark::Point | Mark::Comma)) => Some(sign.other()),
             _ => None,
         });
-        // What no degree exceeds tells thousands from decimals.
+        // Degrees are at most 180: `2.347` is not 2347.
         let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
         let marks = Marks { decimal, thousands, most };
         Ok(Self {
@@ -134,7 +134,7 @@ impl CoordinateColumns {
         }
     }
 
-    /// Whether most decimals in the first rows stand after a comma.
+    /// Whether most decimals in the first rows follow a comma.
     pub fn decimal_comma(&self, batch: &RecordBatch) -> bool {
         let (mut commas, mut points) = (0, 0);
         for (place, _) in &self.at {
@@ -188,7 +188,7 @@ impl CoordinateColumns {
         Ok(out)
     }
 
-    /// What stands in a row that is no number, and what to do about it.
+    /// What a row holds that is no number, and what to do about it.
     pub fn not_read(&self, batch: &RecordBatch, row: usize) -> (String, Option<String>) {
         let (mut shown, mut help) = (Vec::new(), None);
         for (i, (place, name)) in self.at.iter().enumerate() {

@@ -59,7 +59,7 @@ pub fn ends(text: &[u8]) -> usize {
     memchr_iter(b'\n', text).count()
 }
 
-/// What stands below the rows.
+/// A text without what is below its rows.
 pub struct Bottom<'a> {
     /// The rows.
     pub rows: &'a [u8],

@@ -90,7 +90,7 @@ fn header_elsewhere(
 fn wrong_delimiter(opened: &Opened, ready: &DelimitedText, line: usize, known: bool) -> Error {
     let text = lines::below(&ready.text, ready.skip);
     let text = text.split(|b| *b == b'\n').next().unwrap_or(text);
-    // A delimiter within quotes is none.
+    // A delimiter within quotes does not count.
     let count = |delimiter: u8| {
         let mut quoted = false;
         let outside = |b: &&u8| {

@@ -6,7 +6,7 @@
 /// A longer text is no number: this bounds the work.
 const LONGEST: usize = 400;
 
-/// A sign that stands between digits.
+/// A sign between digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// `.`
@@ -81,7 +81,7 @@ pub struct NumberCell {
     pub point: Option<f64>,
     /// Where a comma is.
     pub comma: Option<f64>,
-    /// Whether a point stands in it, and whether a comma does.
+    /// Whether it holds a point, and whether it holds a comma.
     pub has: [bool; 2],
     /// What it counts.
     pub unit: Option<NumberUnit>,
@@ -112,7 +112,7 @@ impl NumberCell {
         }
     }
 
-    /// Whether that mark stands in it.
+    /// Whether it holds that mark.
     pub const fn has(&self, mark: Mark) -> bool {
         match mark {
             Mark::Comma => self.has[1],

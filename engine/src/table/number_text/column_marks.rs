@@ -24,9 +24,9 @@ pub struct ColumnMarks {
     unit: Option<NumberUnit>,
     /// A row whose unit is another than that of rows before.
     other_unit: Option<usize>,
-    /// The declared decimal mark stands in a cell.
+    /// A cell holds the declared decimal mark.
     own: bool,
-    /// It stands between thousands in one: `1,234.5` under a decimal comma.
+    /// A cell has the declared decimal mark between thousands: `1,234.5` under a decimal comma.
     contradicted: bool,
 }
 
@@ -47,8 +47,8 @@ impl ColumnMarks {
         }
     }
 
-    /// Looks at one cell. Every cell that a plain parser does not read is to be seen before any is
-    /// read.
+    /// Takes one cell into account. Every cell that a plain parser does not read must be seen before any
+    /// is read.
     pub fn see(&mut self, row: usize, text: &str) {
         let cell = NumberCell::of(text, self.marks.thousands, self.marks.most);
         if !cell.is_number() {

@@ -19,7 +19,7 @@ pub enum Wrong {
     Decimal(Mark),
     /// Its mark between thousands is not the declared one.
     Thousands,
-    /// Marks stand between groups that are not of three digits.
+    /// Marks separate groups that are not of three digits.
     Groups,
     /// More than any number of this column, in size.
     TooLarge(f64),

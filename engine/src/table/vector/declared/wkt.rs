@@ -37,7 +37,7 @@ impl WktNode {
     }
 }
 
-/// The tree of a text; `None` where it is none.
+/// The tree of a text; `None` of a text that is not WKT.
 pub fn parse(text: &str) -> Option<WktNode> {
     if text.len() > LONGEST {
         return None;

@@ -141,7 +141,7 @@ impl Sheet {
         })
     }
 
-    /// The rectangle of merged cells that a cell lies in.
+    /// The rectangle of merged cells that covers a cell.
     pub fn merged_at(&self, row: u32, column: u32) -> Option<&Merged> {
         self.merged.iter().find(|m| m.holds(row, column))
     }
