@@ -47,9 +47,9 @@ pub struct Answer {
     pub status: u16,
     /// Its version.
     pub version: Version,
-    /// Bytes that this answer brings, as they are on the way.
+    /// Bytes of the body, as they are transferred.
     pub length: Option<u64>,
-    /// Whether they are packed for the way.
+    /// Whether they are packed for the transfer.
     pub packed: bool,
     /// Which part it is, of how much.
     pub part: Option<ContentRange>,
