@@ -29,7 +29,7 @@ pub struct UnitValues {
     pub lost: Option<String>,
     /// Units of the level with a score.
     pub scored: usize,
-    /// Units of the level with a lower score, where all of them are at hand.
+    /// Units of the level with a lower score, where the build holds all of them.
     pub lower: Option<usize>,
     /// The same as `scored` within the reference zone.
     pub scored_in_zone: usize,

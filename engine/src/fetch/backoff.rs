@@ -9,15 +9,15 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// Longest wait, and the longest that a server may ask for.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-/// An attempt that brought less than this, or less than a thousandth of what was here, was none.
+/// Bytes that an attempt must bring to count as progress; at least a thousandth of what was here, too.
 const LEAST: u64 = 4096;
-/// Attempts for one file, even of a line that brings something each time.
+/// Attempts for one file, even when each of them brings something.
 const MOST_ATTEMPTS: u32 = 1_000;
 
-/// What is borne for one file.
+/// The failures of one file so far, and how many are allowed.
 #[derive(Debug)]
 pub struct Backoff {
-    /// Failures in a row that are borne.
+    /// Failures in a row after which it gives up.
     retries: u32,
     failures: u32,
     attempts: u32,
@@ -26,12 +26,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// With so many failures in a row to bear, and so many bytes here.
+    /// With so many failures in a row allowed, and so many bytes here.
     pub fn new(retries: u32, here: u64) -> Self {
         Self { retries, failures: 0, attempts: 0, most: here }
     }
 
-    /// Whether an attempt failed already, or none is borne.
+    /// Whether an attempt failed already, or no failure is allowed.
     pub fn failed(&self) -> bool {
         self.failures > 0 || self.retries == 0
     }
@@ -51,7 +51,7 @@ impl Backoff {
     }
 }
 
-/// Twice as long each time, and never quite the same, so that many do not come back at once.
+/// Twice as long each time, with jitter, so that many clients do not come back at once.
 fn backoff(failures: u32) -> Duration {
     let most = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT);
     let chance = RandomState::new().build_hasher().finish() as f64 / u64::MAX as f64;

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::archive::{self, ArchiveKind};
 use crate::error::{Error, Result};
 
-/// Bytes that are looked at.
+/// Bytes at the beginning of a file that are checked.
 const HEAD: usize = 4096;
 
 /// The archive that a file is by its name; workbooks are zips too.
@@ -22,7 +22,7 @@ pub fn packed(name: &str) -> Option<ArchiveKind> {
 /// what it should be.
 ///
 /// # Errors
-/// `stop` says that nobody waits any more.
+/// `stop` returned true.
 pub fn wrong(path: &Path, name: &str, stop: &dyn Fn() -> bool) -> Result<Option<String>> {
     let found = File::open(path).map_err(|e| e.to_string()).and_then(|mut file| {
         head(&mut file, name)?;

@@ -1,4 +1,4 @@
-//! Manners: how many requests a host has at once, and how soon one may follow another.
+//! How many requests a host has at once, and how soon one may follow another.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -38,7 +38,7 @@ struct HostState {
 pub struct Slot(Arc<Host>);
 
 impl Hosts {
-    /// Waits for a place at a host. `None` when `stop` says that nobody waits any more.
+    /// Waits for a place at a host. `None` when `stop` returns true.
     pub fn enter(&self, host: &str, stop: &dyn Fn() -> bool) -> Option<Slot> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(host.into()).or_insert_with(|| {

@@ -47,9 +47,9 @@ pub struct Answer {
     pub status: u16,
     /// Its version.
     pub version: Version,
-    /// Bytes that this answer brings, as they are on the way.
+    /// Bytes of the body, as they are transferred.
     pub length: Option<u64>,
-    /// Whether they are packed for the way.
+    /// Whether they are packed for the transfer.
     pub packed: bool,
     /// Which part it is, of how much.
     pub part: Option<ContentRange>,
@@ -102,7 +102,7 @@ impl Client {
         Self { agent: config.into(), hosts: Hosts::default(), silence }
     }
 
-    /// Asks for an address; `stop` says when nobody wants it any more.
+    /// Asks for an address, until `stop` returns true.
     ///
     /// # Errors
     /// See [`HttpError`].
@@ -171,7 +171,7 @@ fn next(at: &str, headers: &HeaderMap) -> Result<String, HttpError> {
     Ok(to)
 }
 
-/// A link as it stands on a page, as an address (RFC 3986, without `./` and `../`).
+/// A link of a page, as an address (RFC 3986, without `./` and `../`).
 pub fn join(page: &str, link: &str) -> String {
     let scheme_end = page.find("://").map_or(0, |i| i + 3);
     let origin_end = page[scheme_end..].find('/').map_or(page.len(), |i| scheme_end + i);

@@ -5,11 +5,11 @@ use std::time::Duration;
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HttpError {
-    /// It may go better later; not before so long, where the server says so.
+    /// A later request may succeed; after so long, where the server says so.
     Later(String, Option<Duration>),
     /// It comes too slowly to ever end.
     Slow(String),
-    /// Nobody knows the host: most often there is no network.
+    /// The host name is unknown: most often there is no network.
     Unknown(String),
     /// The address no longer exists (404, 410).
     Gone(String),

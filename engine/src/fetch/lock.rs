@@ -1,6 +1,6 @@
 //! `datasets.lock`: which files were fetched, from where, when, and their SHA-256.
 //!
-//! It stands in the data folder. Two people with the same lock compute from the same bytes; a file
+//! It is in the data folder. Two people with the same lock compute from the same bytes; a file
 //! that is not the one it names is never read.
 
 use std::io::Write;
@@ -69,7 +69,7 @@ impl Lock {
     /// Reads the lock of a data folder; an empty one where there is none.
     ///
     /// # Errors
-    /// A file that is none of ours.
+    /// A file that is not a lock of this program.
     pub fn open(data: &Path) -> Result<Self> {
         let path = data.join(NAME);
         let text = match std::fs::read_to_string(&path) {

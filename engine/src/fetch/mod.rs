@@ -1,9 +1,9 @@
 //! Official files: from their publishers, or a mirror, to the data folder.
 //!
-//! In: datasets of the catalogue. Out: `<data>/<dataset>/<file>`, each the file whose SHA-256 stands in
+//! In: datasets of the catalogue. Out: `<data>/<dataset>/<file>`, each the file whose SHA-256 is in
 //! `datasets.lock`, and a [`FetchReport`]. Several are fetched at once; each host is asked politely
-//! ([`hosts`]); what breaks off is taken up again where it is the same file ([`transfer`]), and none is
-//! waited for without end ([`body`]); what changed upstream is reported, and taken only when asked for.
+//! ([`hosts`]); what breaks off is resumed where it is the same file ([`transfer`]), and no wait
+//! is endless ([`body`]); what changed upstream is reported, and taken only when asked for.
 
 mod backoff;
 mod body;
@@ -39,10 +39,10 @@ pub use mirror::FetchOrigin;
 pub use state::{DatasetState, Standing, states};
 use store::Store;
 
-/// What stands in an address for the code of a département.
+/// Placeholder for the code of a département in an address.
 const DEPARTEMENT: &str = "{departement}";
 
-/// Told of every file.
+/// Receives the progress of every file.
 pub trait Watch: Sync {
     /// A file begins: so many bytes are here, so many there will be.
     fn begin(&self, file: usize, address: &str, here: u64, total: Option<u64>);
@@ -67,13 +67,13 @@ pub struct FetchRequest {
     pub from: FetchOrigin,
     /// Open no socket.
     pub offline: bool,
-    /// HttpRequest publishers whether the files that are here have changed.
+    /// Ask publishers whether the files that are here have changed.
     pub ask: bool,
     /// Take what changed upstream.
     pub update: bool,
     /// Files at once.
     pub jobs: usize,
-    /// Failures in a row that are borne.
+    /// Failures in a row after which it gives up.
     pub retries: u32,
     /// Time that a server may keep silent.
     pub silence: Duration,
@@ -112,7 +112,7 @@ pub enum FetchOutcome {
     Own,
     /// It was here, and upstream is another now.
     ChangedUpstream,
-    /// There is none.
+    /// It did not come.
     Failed,
 }
 
@@ -155,7 +155,7 @@ impl FetchReport {
     }
 }
 
-/// The files of datasets: all that somebody publishes. `addresses` are the user's, by dataset; files
+/// The files of datasets: all that are published. `addresses` are the user's, by dataset; files
 /// by département are those of `departements`.
 ///
 /// # Errors
@@ -209,7 +209,7 @@ pub fn fetch(request: &FetchRequest, watch: &dyn Watch) -> Result<FetchReport> {
     let store = Store::new(&request.data);
     let client = (!request.offline).then(|| Client::new(request.silence));
     let one = file::FileFetch { request, store: &store, client: client.as_ref(), watch };
-    // Datasets that are one file are one download: whoever begins it goes on with the others.
+    // Datasets that share one file are one download: one worker takes all of them.
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut of_address: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, wanted) in request.wanted.iter().enumerate() {

@@ -4,11 +4,11 @@
 use super::http::{Answer, ContentRange};
 use super::store::Version;
 
-/// Where the part ends, if an answer of status 206 goes on with the `here` bytes of a version; an end
-/// that it does not tell is that of the file.
+/// Where the part ends, if an answer of status 206 continues the `here` bytes of a version; where the
+/// answer does not say its end, that is the end of the file.
 ///
 /// # Errors
-/// It does not; why.
+/// Why the answer does not continue them.
 pub fn goes_on(answer: &Answer, known: &Version, here: u64) -> Result<Option<u64>, String> {
     if answer.packed {
         return Err("sends the rest of the file packed, as the beginning was not".into());

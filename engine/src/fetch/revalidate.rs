@@ -1,4 +1,4 @@
-//! Whether a file that is here is another one at its publisher's.
+//! Whether the publisher has another version of a file that is here.
 
 use super::FetchItem;
 use super::FetchOutcome;
@@ -11,8 +11,8 @@ use super::store::Version;
 use crate::error::Error;
 
 impl FileFetch<'_> {
-    /// Asks whether a file that is here is another one upstream, and takes that if it is wanted.
-    /// `None`: it is the same, or nobody can say.
+    /// Asks whether a file that is here is another one upstream, and takes that one with `--update`.
+    /// `None`: it is the same, or the server does not say.
     pub fn changed(
         &self,
         number: usize,
@@ -41,7 +41,7 @@ impl FileFetch<'_> {
         let answer = match client.ask(&wanted.address, &ask, &|| self.watch.cancelled()) {
             Ok(answer) => answer,
             Err(HttpError::Stopped) => return Err(Error::Interrupted.into()),
-            // Some servers refuse to tell without sending.
+            // Some servers refuse HEAD requests.
             Err(HttpError::Never(_)) if self.request.update => {
                 return Ok(Some(self.replaced(number, wanted, locked)?));
             }
@@ -53,25 +53,9 @@ impl FileFetch<'_> {
                 | HttpError::Later(why, _),
             ) => return Ok(self.cannot_say(wanted, &why)),
         };
-        let same = match answer.status {
-            304 => true,
-            200 if page_instead(&answer, &wanted.file) => {
-                return Ok(self.cannot_say(wanted, "answers with a web page"));
-            }
-            // Another address has other names for the same version.
-            200 if wanted.address != locked.address => {
-                known.validator().is_none() && answer.length == Some(bytes)
-            }
-            200 => match same_version(&known, &answer.version) {
-                Some(same) => same,
-                // Neither a tag nor a date to compare: the size says something.
-                None => match answer.length.filter(|_| !answer.packed) {
-                    Some(length) => length == bytes,
-                    None if self.request.update => false,
-                    None => return Ok(self.cannot_say(wanted, "does not tell its version")),
-                },
-            },
-            status => return Ok(self.cannot_say(wanted, &format!("answers {status}"))),
+        let same = match self.is_same(&answer, &known, wanted) {
+            Ok(same) => same,
+            Err(why) => return Ok(self.cannot_say(wanted, &why)),
         };
         drop(answer.body);
         if same {
@@ -84,8 +68,7 @@ impl FileFetch<'_> {
         if self.request.update {
             return Ok(Some(self.replaced(number, wanted, locked)?));
         }
-        let mut changed = locked.clone();
-        changed.changed_upstream = Some(today());
+        let changed = Locked { changed_upstream: Some(today()), ..locked.clone() };
         Lock::record(&self.request.data, changed)?;
         Ok(Some(FileStatus {
             outcome: FetchOutcome::ChangedUpstream,
@@ -97,6 +80,36 @@ impl FileFetch<'_> {
                 locked.fetched
             )),
         }))
+    }
+
+    /// Whether an answer is about the `known` version of a file.
+    ///
+    /// # Errors
+    /// Why the answer does not say it.
+    fn is_same(
+        &self,
+        answer: &Answer,
+        known: &Version,
+        wanted: &FetchItem,
+    ) -> std::result::Result<bool, String> {
+        match answer.status {
+            304 => Ok(true),
+            200 if page_instead(answer, &wanted.file) => Err("answers with a web page".into()),
+            // Another address has other names for the same version.
+            200 if wanted.address != known.address => {
+                Ok(known.validator().is_none() && answer.length == known.bytes)
+            }
+            200 => match same_version(known, &answer.version) {
+                Some(same) => Ok(same),
+                // Neither a tag nor a date to compare: the size says something.
+                None => match answer.length.filter(|_| !answer.packed) {
+                    Some(length) => Ok(Some(length) == known.bytes),
+                    None if self.request.update => Ok(false),
+                    None => Err("does not tell its version".into()),
+                },
+            },
+            status => Err(format!("answers {status}")),
+        }
     }
 
     /// The file as it is upstream, in place of the one that is here.

@@ -1,4 +1,4 @@
-//! Where each dataset stands: absent, present, changed, outdated.
+//! The state of each dataset: absent, present, changed, outdated.
 
 use std::path::Path;
 
@@ -11,13 +11,13 @@ use super::{by_departement, lock};
 use crate::catalog::{Catalog, Dataset, Location};
 use crate::error::Result;
 
-/// Where a dataset stands.
+/// Whether a dataset is here, and whether it is what was fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// In the program.
     Embedded,
-    /// Not here; nobody publishes it: the user's to make.
+    /// Not here, and not published: the user has to make it.
     ToMake,
     /// Not here.
     Absent,

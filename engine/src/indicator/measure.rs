@@ -62,7 +62,7 @@ pub struct TableReport {
     pub kept: usize,
     /// Missing values by column and reason.
     pub missing: BTreeMap<String, BTreeMap<&'static str, usize>>,
-    /// What was passed over, mended or chosen among several while the file was read.
+    /// What was left out, corrected or chosen among several while the file was read.
     pub reading: Vec<String>,
 }
 

@@ -9,9 +9,11 @@ mod compare;
 mod gaps;
 mod locate;
 mod rescore;
+mod unit_access;
 
 pub use audit::{audit_level, audited_level};
 pub use compare::compare_builds;
 pub use gaps::{GapQuery, LargestGaps, largest_gaps};
 pub use locate::{LocateExample, LocateReport, LocateRequest, TableKeys, locate};
 pub use rescore::{Rescored, Rescorer};
+pub use unit_access::NearbyPlace;

@@ -20,7 +20,7 @@ use crate::indicator::Measured;
 use crate::progress::go_on;
 use crate::territory::Territory;
 
-/// Levels × choices of indicators × zones that are kept ready.
+/// Levels × choices of indicators × zones that are kept prepared.
 const KEPT: usize = 12;
 
 /// Ready to rescore a build.
@@ -52,7 +52,7 @@ pub struct Rescored {
     pub method: MethodSummary,
     /// Of all units of the level.
     pub scores: Scores,
-    /// The choices: what its table is completed from is kept ready by them.
+    /// The choices: the key of the prepared level from which its table is completed.
     choice: Scenario,
 }
 

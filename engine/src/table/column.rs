@@ -12,7 +12,7 @@ use arrow::datatypes::DataType;
 
 use super::Opened;
 use super::expr::Columns;
-use super::number::{Mark, Marks};
+use super::number_text::{Mark, Marks};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
@@ -39,7 +39,7 @@ pub struct Table {
     pub(super) marks: Marks,
     /// The decimal mark is not declared: a point is only supposed.
     pub(super) supposed: bool,
-    /// Text whose columns stand between commas, as where decimals have a point.
+    /// Text whose columns are separated by commas: decimals have a point there.
     pub(super) english: bool,
     pub(super) missing: Vec<String>,
     notes: Arc<Mutex<BTreeSet<String>>>,
@@ -100,7 +100,7 @@ impl Table {
         self
     }
 
-    /// Notes what was passed over, mended or chosen among several. Each is noted once.
+    /// Notes what was left out, corrected or chosen among several. Each is noted once.
     pub(super) fn note(&self, what: impl Into<String>) {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).insert(what.into());
     }
@@ -246,16 +246,16 @@ impl Columns for Table {
     }
 
     fn number(&self, name: &str) -> std::result::Result<Float64Array, String> {
-        self.numbers(name).map(|n| n.values).map_err(|e| told(&e))
+        self.numbers(name).map(|n| n.values).map_err(|e| with_help(&e))
     }
 
     fn text(&self, name: &str) -> std::result::Result<StringArray, String> {
-        Table::text(self, name).map_err(|e| told(&e))
+        Table::text(self, name).map_err(|e| with_help(&e))
     }
 }
 
 /// An error and its remedy, for a message within another.
-fn told(error: &Error) -> String {
+fn with_help(error: &Error) -> String {
     match error.help() {
         Some(help) => format!("{error} ({help})"),
         None => error.to_string(),

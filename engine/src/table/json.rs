@@ -21,7 +21,7 @@ const MAX_JSON: usize = 1 << 30;
 /// More keys than any table has columns.
 const MAX_KEYS: usize = 10_000;
 
-/// Every key of any object, in the order in which they first stand.
+/// Every key of any object, in the order in which they first occur.
 pub fn keys(opened: &Opened) -> Result<Vec<String>> {
     check_size(opened)?;
     let mut keys = JsonKeys::default();

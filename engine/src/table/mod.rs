@@ -13,14 +13,12 @@ pub mod expr;
 mod geometry;
 mod json;
 mod layer;
-mod lines;
 mod missing_reason;
-pub mod number;
-mod numbers;
+pub mod number_text;
+mod numeric_column;
 mod open;
 mod parquet;
 mod pivot;
-mod plain;
 pub mod vector;
 mod workbook;
 
@@ -32,7 +30,7 @@ use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::Table;
 pub use missing_reason::MissingReason;
-pub use numbers::Numbers;
+pub use numeric_column::Numbers;
 pub use open::{Opened, open};
 pub use vector::one_system;
 
@@ -146,7 +144,7 @@ fn is_list(json: &[u8]) -> bool {
 pub fn converted(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     let name = path.file_name()?.to_str()?;
-    // What stands beside a Shapefile is part of it.
+    // These files are parts of a Shapefile.
     let from = match ending.as_str() {
         "shp" | "fgb" | "gdb" | "gml" | "gpx" | "kml" | "kmz" | "mif" | "tab" | "topojson" => {
             name.to_string()

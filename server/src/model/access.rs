@@ -1,10 +1,11 @@
-//! Access to help around a unit: persons at risk, distance to the nearest places, the remedy to study.
+//! Access to help around a unit as a document: persons at risk, the nearest places, the remedy to study.
+//! The engine computes it.
 
 use ifn_engine::analysis::AccessValues;
-use ifn_engine::build::{access_values, text_of};
-use ifn_engine::catalog::Scenario;
+use ifn_engine::build::text_of;
+use ifn_engine::catalog::{AccessRule, Scenario};
 use ifn_engine::places::schema::SERVICES;
-use ifn_engine::query::Rescorer;
+use ifn_engine::query::NearbyPlace;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -73,6 +74,52 @@ pub struct NearestPlace {
     pub place: PlaceSheet,
 }
 
+impl AccessSummary {
+    /// Of what was computed of a unit, for a service or for any help.
+    fn new(
+        rule: &AccessRule,
+        service: Option<usize>,
+        values: AccessValues,
+        nearest: Vec<NearestPlace>,
+    ) -> Self {
+        Self {
+            service: service.map(|s| SERVICES[s].id.to_string()),
+            title: rule.title.clone(),
+            at_risk: values.at_risk,
+            people: rule.people.clone(),
+            need: values.need,
+            lack: values.lack,
+            gap: values.gap,
+            gap_rank: values.gap_rank,
+            gap_ranked: values.gap_ranked,
+            need_class: values.need_class,
+            lack_class: values.lack_class,
+            quadrant: values.quadrant,
+            remedy: values.remedy,
+            access: values.access,
+            access_km: values.access_km,
+            supply: values.supply,
+            supply_per_10000: values.supply_per_10000,
+            origin: values.access_from,
+            nearest,
+        }
+    }
+}
+
+impl NearestPlace {
+    fn new(rule: &AccessRule, places: &Places, near: NearbyPlace) -> Self {
+        let service = near.service.map(|s| &SERVICES[s]);
+        let km = near.metres / 1000.0;
+        let place = places.at(near.place);
+        Self {
+            service: service.map(|s| s.id.to_string()),
+            label: service.map_or(rule.title.clone(), |s| s.value.into()),
+            distance_km: (km * 1000.0).round() / 1000.0,
+            place: PlaceSheet::new(&places.register, place, now(), Some(near.metres)),
+        }
+    }
+}
+
 /// Help around the unit at `row` of a level; nothing where the method counts none. `of_row` is what
 /// the scores say of it, for any help.
 ///
@@ -93,85 +140,14 @@ pub fn access_around(
     let code = text_of(&table.scores, "code", row).unwrap_or_default();
     let values = match (service, scenario) {
         (None, None) => of_row.clone(),
-        // A row that was computed alone does not know how many others there are.
         _ => {
             let scenario = scenario.cloned().unwrap_or_default();
             let asked = LevelScenario { level: table.id.clone(), scenario };
             let scored = rescore.score(&asked).map_err(Problem::refused)?;
-            let units = &rescore.engine.territory().levels[scored.level];
-            let unit = units.find(code).ok_or_else(|| Problem::internal(&"no such unit"))?;
-            let all = rescore.engine.gaps(&scored, service, None)?;
-            AccessValues {
-                supply: of_row.supply,
-                supply_per_10000: of_row.supply_per_10000,
-                ..access_values(&all, unit as usize)
-            }
+            rescore.engine.unit_access(&scored, code, service, of_row)?
         }
     };
-    let nearest = point(&rescore.engine, &table.id, code)
-        .map_or_else(Vec::new, |at| nearest(access, places, at, service));
-    Ok(Some(AccessSummary {
-        service: service.map(|s| SERVICES[s].id.to_string()),
-        title: access.rule.title.clone(),
-        at_risk: values.at_risk,
-        people: access.rule.people.clone(),
-        need: values.need,
-        lack: values.lack,
-        gap: values.gap,
-        gap_rank: values.gap_rank,
-        gap_ranked: values.gap_ranked,
-        need_class: values.need_class,
-        lack_class: values.lack_class,
-        quadrant: values.quadrant,
-        remedy: values.remedy,
-        access: values.access,
-        access_km: values.access_km,
-        supply: values.supply,
-        supply_per_10000: values.supply_per_10000,
-        origin: values.access_from,
-        nearest,
-    }))
-}
-
-/// Where most people of a unit live, WGS 84 degrees; `None` for a unit of several communes.
-fn point(engine: &Rescorer, level: &str, code: &str) -> Option<[f64; 2]> {
-    let (positions, territory) = (&engine.access()?.demand.positions, engine.territory());
-    let level = territory.level(level)?;
-    let unit = territory.levels[level].find(code)?;
-    let unit = match level {
-        here if here == positions.level => unit,
-        finer if finer < positions.level => {
-            territory.levels[finer].parents_in(positions.level)?.of_unit[unit as usize]
-        }
-        _ => return None,
-    };
-    let here = positions.at.iter().filter(|at| at.unit == unit);
-    here.max_by(|a, b| a.share.total_cmp(&b.share)).map(|at| at.point)
-}
-
-fn nearest(
-    access: &ifn_engine::analysis::access::Accessibility,
-    places: &Places,
-    at: [f64; 2],
-    service: Option<usize>,
-) -> Vec<NearestPlace> {
-    let of = |service: Option<usize>, k: usize| {
-        let supply = access.supply(service);
-        let found = supply.points.nearest(at, k);
-        found.into_iter().map(move |found| {
-            let km = found.metres / 1000.0;
-            let place = places.at(supply.places[found.index as usize]);
-            NearestPlace {
-                service: service.map(|s| SERVICES[s].id.to_string()),
-                label: service.map_or(access.rule.title.clone(), |s| SERVICES[s].value.into()),
-                distance_km: (km * 1000.0).round() / 1000.0,
-                place: PlaceSheet::new(&places.register, place, now(), Some(found.metres)),
-            }
-        })
-    };
-    let mut out: Vec<NearestPlace> = of(service, NEAREST).collect();
-    if service.is_none() {
-        out.extend((0..SERVICES.len()).flat_map(|s| of(Some(s), 1).collect::<Vec<_>>()));
-    }
-    out
+    let near = rescore.engine.nearest_places(&table.id, code, service, NEAREST).into_iter();
+    let nearest = near.map(|near| NearestPlace::new(&access.rule, places, near)).collect();
+    Ok(Some(AccessSummary::new(&access.rule, service, values, nearest)))
 }

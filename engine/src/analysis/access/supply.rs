@@ -18,8 +18,8 @@ pub struct PlaceSupply {
 
 impl PlaceSupply {
     /// Places of the register that count under a rule, those that give `service` (a bit of
-    /// [`Place::services`]) when one is asked for. Itinerant ones are apart: nobody can be sent to a
-    /// bus without knowing its round.
+    /// [`Place::services`]) when one is asked for. Itinerant ones are left out: where a bus
+    /// is on a given day is not known.
     pub fn new(register: &Register, rule: &AccessRule, service: Option<u16>) -> Self {
         let services = counts_services(register, rule);
         let counts = |place: &Place| {

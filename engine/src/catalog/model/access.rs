@@ -71,7 +71,7 @@ pub struct AccessRule {
     pub zones_km: Vec<f64>,
     /// What a person in each counts for.
     pub weights: Vec<f64>,
-    /// Id of the indicator that tells who is at risk.
+    /// Id of the indicator of persons at risk.
     pub at_risk: Option<String>,
     /// Who these are, for people.
     pub people: String,

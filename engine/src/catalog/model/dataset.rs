@@ -11,7 +11,7 @@ use super::row_position::RowPosition;
 /// The markers that statistical offices write for a value they do not give.
 pub const MARKERS: [&str; 6] = ["s", "ns", "nd", "so", "c", ""];
 
-/// An encoding that the file itself tells.
+/// The encoding that the bytes of the file suggest.
 pub const AUTO: &str = "auto";
 
 /// Who publishes a table, under what licence, of which vintage.
@@ -76,7 +76,7 @@ pub enum Location {
     },
 }
 
-/// What to do when one key stands on several rows.
+/// What to do when several rows have one key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDuplicate {
@@ -229,7 +229,7 @@ impl Dataset {
     }
 
     /// What is fetched: the file's name in the dataset's folder, and its address. `None` for what is
-    /// in the program or the user's own, and for a table that nobody publishes.
+    /// in the program or the user's own, and for a table that is not published.
     pub fn published(&self) -> Option<(&str, &str)> {
         match &self.location {
             Location::Published { file } if !self.provenance.address.is_empty() => {

@@ -25,7 +25,7 @@ pub enum Outside {
     /// It is kept, and reported: the position may be right and the commune wrong.
     #[default]
     Keep,
-    /// The centre of the commune stands for it: the place cannot be anywhere else.
+    /// The centre of the commune replaces it: the place cannot be anywhere else.
     Centre,
 }
 
@@ -61,7 +61,7 @@ pub enum Take {
     Columns {
         /// Their names.
         names: Vec<String>,
-        /// What stands between them.
+        /// What separates them.
         join: Option<String>,
     },
     /// Columns of hours by day, Monday first.
@@ -123,7 +123,7 @@ impl Mapping {
         out
     }
 
-    /// Whether the source tells a field in every row, so that an empty one is a mistake: not where
+    /// Whether the source gives a field in every row, so that an empty one is a mistake: not where
     /// the mapping only picks some values and drops the others.
     pub fn tells(&self, field: Field) -> bool {
         let picks = |r: &Rule| !r.values.is_empty() && r.otherwise == Otherwise::Drop;

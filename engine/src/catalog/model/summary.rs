@@ -1,4 +1,4 @@
-//! A method as outputs tell it: everything that is needed to explain a score, and nothing that
+//! A method as outputs hold it: everything that is needed to explain a score, and nothing that
 //! depends on the machine.
 
 use serde::{Deserialize, Serialize};

@@ -33,7 +33,7 @@ impl std::fmt::Display for ZoneName {
     }
 }
 
-/// Whether each unit of a level of France lies whole in one unit of `zone`.
+/// Whether each unit of a level of France is entirely within one unit of `zone`.
 fn nests_in_france(level: &str, zone: &str) -> bool {
     matches!((level, zone), ("iris" | "commune", _) | ("departement", "region"))
 }
@@ -60,7 +60,7 @@ pub fn check_zone(
         if level == name {
             return Err((format!("level `{level}` would be compared with itself alone"), help));
         }
-        // Levels of one's own are looked at when they are there.
+        // The units of a method's own levels are not read yet: the order of the levels decides.
         let nests = if own { place(level) < place(name) } else { nests_in_france(level, name) };
         if !nests {
             let message =

@@ -180,7 +180,7 @@ impl DatasetFile {
         Ok(())
     }
 
-    /// Checks the keys that depend on each other. `path` is the file they stand in.
+    /// Checks the keys that depend on each other. `path` is the file they are in.
     pub fn into_dataset(mut self, id: String, path: &Path) -> Result<Dataset> {
         let mut layout = Layout::default();
         self.lay_over(&mut layout, &id, path)?;

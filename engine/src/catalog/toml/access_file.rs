@@ -27,7 +27,7 @@ pub struct AccessFile {
     /// What a person in each of them counts for.
     #[serde(default)]
     pub weights: Option<Spanned<Vec<f64>>>,
-    /// The indicator, a share of persons in %, that tells who is at risk.
+    /// The indicator, a share of persons in %, of who is at risk.
     #[serde(default)]
     pub at_risk: Option<Spanned<String>>,
     /// Who these are, for people: "personnes de 65 ans et plus".

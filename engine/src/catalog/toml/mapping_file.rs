@@ -11,7 +11,7 @@ use toml::Spanned;
 /// A `[places]` section: rules by field, and a few keys of its own.
 pub type SectionFile = BTreeMap<String, Spanned<EntryFile>>;
 
-/// What stands behind a field.
+/// Where a field's value comes from.
 #[derive(Debug)]
 pub enum EntryFile {
     /// `nom = "lib_fs"`: a column.

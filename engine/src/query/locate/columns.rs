@@ -12,7 +12,7 @@ use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
 use crate::spatial::{point_of_text, point_of_wkb};
-use crate::table::number::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
+use crate::table::number_text::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
 
 /// Names that say longitude and latitude by themselves.
 const LONGITUDES: [&str; 4] = ["longitude", "lon", "lng", "long"];
@@ -96,7 +96,7 @@ impl CoordinateColumns {
             Some(sign @ (Mark::Point | Mark::Comma)) => Some(sign.other()),
             _ => None,
         });
-        // What no degree exceeds tells thousands from decimals.
+        // Degrees are at most 180: `2.347` is not 2347.
         let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
         let marks = Marks { decimal, thousands, most };
         Ok(Self {
@@ -134,7 +134,7 @@ impl CoordinateColumns {
         }
     }
 
-    /// Whether most decimals in the first rows stand after a comma.
+    /// Whether most decimals in the first rows follow a comma.
     pub fn decimal_comma(&self, batch: &RecordBatch) -> bool {
         let (mut commas, mut points) = (0, 0);
         for (place, _) in &self.at {
@@ -188,21 +188,21 @@ impl CoordinateColumns {
         Ok(out)
     }
 
-    /// What stands in a row that is no number, and what to do about it.
+    /// What a row holds that is no number, and what to do about it.
     pub fn not_read(&self, batch: &RecordBatch, row: usize) -> (String, Option<String>) {
         let (mut shown, mut help) = (Vec::new(), None);
         for (i, (place, name)) in self.at.iter().enumerate() {
             let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
             let text = if text.is_valid(row) { text.value(row).trim() } else { "" };
             if self.at.len() == 1 {
-                shown.push(format!("{name} = {}", number::shown(text)));
+                shown.push(format!("{name} = {}", number_text::shown(text)));
                 continue;
             }
             if text.is_empty() || self.plain(text).is_some() {
                 continue;
             }
             if let Err(wrong) = self.settled[i].read(text) {
-                shown.push(format!("{name} = {}", number::shown(text)));
+                shown.push(format!("{name} = {}", number_text::shown(text)));
                 help = help.or_else(|| wrong.help(NumberKeys::Options));
             }
         }

@@ -1,4 +1,4 @@
-//! Rows of a file, some thousand at a time, as they stand. CSV and Parquet are read as they come; what
+//! Rows of a file, some thousand at a time, as the file has them. CSV and Parquet are read as they come; what
 //! other formats hold is read whole, within their own limits.
 
 use std::fs::File;
@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::table::vector::Geometries;
 use crate::table::{self, Whole};
 
-/// Some rows, and where they stand.
+/// Some rows, and where they are in the file.
 pub struct InputRows {
     /// The columns.
     pub batch: RecordBatch,

@@ -37,7 +37,7 @@ pub struct LocateExample {
     pub line: u64,
     /// Why.
     pub reason: &'static str,
-    /// What stands there.
+    /// What is there.
     pub value: String,
     /// What would read it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ pub const REASONS: [&str; 6] =
     ["", "outside", "no_coordinates", "not_a_number", "no_contour", "swapped"];
 /// It has one.
 pub const FOUND: u8 = 0;
-/// It lies outside every contour.
+/// It is outside every contour.
 pub const OUTSIDE: u8 = 1;
 /// A coordinate is missing.
 pub const NO_COORDINATES: u8 = 2;
@@ -81,5 +81,5 @@ pub const NO_COORDINATES: u8 = 2;
 pub const NOT_A_NUMBER: u8 = 3;
 /// Only the larger unit is known.
 pub const NO_CONTOUR: u8 = 4;
-/// Its coordinates stand the other way round.
+/// Its coordinates are the other way round.
 pub const SWAPPED: u8 = 5;

@@ -122,7 +122,7 @@ fn run(
     Ok(report)
 }
 
-/// A column that is not found may stand in what was not read, such as another sheet.
+/// A column that is not found may be in what was not read, such as another sheet.
 fn with_notes(error: Error, input: &RowInput) -> Error {
     let notes = input.notes();
     if notes.is_empty() {

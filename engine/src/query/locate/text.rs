@@ -1,5 +1,5 @@
-//! Delimited text, some thousand rows at a time: what stands above, below and beside the rows is passed
-//! over, and counted.
+//! Delimited text, some thousand rows at a time: what is above, below and beside the rows is left
+//! out, and counted.
 
 use std::collections::VecDeque;
 use std::io::{Cursor, Read};

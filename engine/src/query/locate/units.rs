@@ -108,7 +108,7 @@ fn finest(build: &Build, levels: &[&String]) -> Result<(String, RecordBatch)> {
     Ok((level.clone(), read_columns(&build.territories_path(level)?, |_| true)?))
 }
 
-/// For each contour, the row of the unit whose code stands in one of the contours' columns.
+/// For each contour, the row of the unit whose code is in one of the contours' columns.
 fn by_code(
     scores: &RecordBatch,
     code: &str,

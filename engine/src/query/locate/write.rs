@@ -32,7 +32,7 @@ enum OutputKind {
 }
 
 impl RowOutput {
-    /// Whether the ending stands for Parquet, rather than CSV; refuses any other.
+    /// Whether the ending is that of Parquet, rather than of CSV; refuses any other.
     ///
     /// # Errors
     /// Neither CSV nor Parquet.

@@ -294,7 +294,7 @@ fn data_type(kind: ValueKind) -> DataType {
     }
 }
 
-/// Arrow tells −0.0 from 0.0; SQL does not.
+/// −0.0 as 0.0: for Arrow they differ, for SQL they are equal.
 fn plus_zero(column: &Float64Array) -> Float64Array {
     column.unary(|v| v + 0.0)
 }

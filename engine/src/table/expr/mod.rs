@@ -59,7 +59,7 @@ pub enum ExprError {
         expression: String,
         /// What was found.
         what: String,
-        /// What may stand there.
+        /// What may be there.
         allowed: String,
     },
     /// A text where a number is needed, and the like.

@@ -6,7 +6,7 @@ use super::{Expr, ExprError, ValueKind};
 struct Infer<'a> {
     expr: &'a Expr,
     kinds: Vec<Option<ValueKind>>,
-    /// What nothing tells apart is a number.
+    /// Last pass: a column whose kind nothing decides is a number.
     last: bool,
 }
 
@@ -65,10 +65,10 @@ impl Infer<'_> {
         }
     }
 
-    /// Sides that are set against each other are of one kind; numbers when nothing tells.
+    /// Compared sides are of one kind: numbers when nothing decides it.
     fn alike(&mut self, sides: &[&Ast]) -> Result<(), ExprError> {
-        let told = sides.iter().find_map(|s| self.natural(s));
-        match told.or(self.last.then_some(ValueKind::Number)) {
+        let known = sides.iter().find_map(|s| self.natural(s));
+        match known.or(self.last.then_some(ValueKind::Number)) {
             Some(kind) => sides.iter().try_for_each(|s| self.settle(s, kind)),
             None => Ok(()),
         }

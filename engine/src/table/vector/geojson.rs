@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::cells::{VectorCell, column};
 use super::declared::Declared;
+use super::ring::push_ring;
 use super::{Choice, RawLayer, Unusable, within_limits};
 use crate::error::{Error, Result};
 use crate::geometry::{Polygons, Shape};
@@ -130,15 +131,7 @@ fn polygons(parts: &[Vec<Vec<Position>>]) -> std::result::Result<Polygons, Strin
     let mut out = Polygons::default();
     for part in parts {
         for ring in part {
-            let points = path(ring)?;
-            if points.len() < 4 || points.first() != points.last() {
-                return Err(format!(
-                    "a ring of {} points: four or more expected, the last as the first",
-                    points.len()
-                ));
-            }
-            out.coords.extend(points);
-            out.end_ring();
+            push_ring(&mut out, path(ring)?)?;
         }
         out.end_part();
     }

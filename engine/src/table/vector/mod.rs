@@ -9,8 +9,8 @@ mod geojson;
 mod geopackage;
 mod geoparquet;
 mod native;
+mod ring;
 mod srid;
-mod wkt;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -9,6 +9,7 @@ use arrow::array::{Array, ArrayRef, AsArray, Float64Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 
+use super::ring::push_ring;
 use super::{ARC_POINTS, Unusable};
 use crate::error::{Error, Result};
 use crate::geometry::{Polygons, Shape, read_drawn};
@@ -217,15 +218,7 @@ fn shape(
             let mut out = Polygons::default();
             for part in parts {
                 for ring in within(level, part)? {
-                    let points = coords.path(within(level + 1, ring)?)?;
-                    if points.len() < 4 || points.first() != points.last() {
-                        return Err(format!(
-                            "a ring of {} points: four or more expected, the last as the first",
-                            points.len()
-                        ));
-                    }
-                    out.coords.extend(points);
-                    out.end_ring();
+                    push_ring(&mut out, coords.path(within(level + 1, ring)?)?)?;
                 }
                 out.end_part();
             }

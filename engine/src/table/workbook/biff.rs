@@ -36,7 +36,7 @@ pub fn look(path: &Path, bytes: &[u8]) -> Result<Extent> {
                 continue;
             }
             0x0200 => dimensions(data),
-            // One cell, or several in a row: the last column stands at the end.
+            // One cell, or several in a row: the record ends with the last column.
             0x0006 | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => at(data, 2),
             0x00bd => at(data, data.len().saturating_sub(2)),
             0x000a => {
@@ -122,7 +122,7 @@ fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     if length >= long(bytes, 56)? as usize {
         return Some(sectors.follow(start, &chain, length));
     }
-    // A short stream lies in small sectors, inside the stream of the root.
+    // A short stream is in small sectors, inside the stream of the root.
     let root = entries().next()?;
     let inner = sectors.follow(long(root, 116)?, &chain, usize::MAX);
     let table = sectors.follow(long(bytes, 60)?, &chain, usize::MAX);

@@ -43,7 +43,7 @@ fn of_serial(moment: &ExcelDateTime) -> String {
             clock(seconds + i64::from(milli >= 500))
         }
         Some(at) if serial >= 1.0 => iso(at),
-        // Excel's own 29 February 1900, and what lies before any date.
+        // Excel's own 29 February 1900, and what is before any date.
         _ => serial.to_string(),
     }
 }

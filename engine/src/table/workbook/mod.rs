@@ -28,7 +28,7 @@ use sheet::Sheet;
 
 /// Endings of the files that are read here.
 pub const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
-/// Sheets that are looked at for a table that is not where it was expected.
+/// Sheets that are searched for a table that is not where it was expected.
 const LOOKED_AT: usize = 20;
 
 /// What a workbook says of its sheets.
@@ -192,7 +192,7 @@ fn chosen<'a>(dataset: &Dataset, opened: &Opened, book: &'a Book) -> Result<&'a 
         .ok_or_else(|| Error::input(&opened.path, "has no sheet"))
 }
 
-/// What stands beside the sheet that was read, when nobody named it.
+/// A note on the other sheets, when the dataset does not name the one that was read.
 fn beside(dataset: &Dataset, book: &Book, tab: &Tab) -> Option<String> {
     if dataset.layout.sheet.is_some() {
         return None;
@@ -271,7 +271,7 @@ fn line(sheet: &Sheet, row: u32, rows: &std::ops::Range<u32>) -> Vec<String> {
             let over = over.and_then(|m| sheet.text(m.first.0, m.first.1 as usize));
             text = over.unwrap_or_default().trim().to_string();
         } else if text.is_empty() && upper && sheet.text(row + 1, column).is_some() {
-            // Without merged cells, a title stands above the first of its columns alone.
+            // Without merged cells, a title is above the first of its columns alone.
             text.clone_from(&before);
         }
         before.clone_from(&text);

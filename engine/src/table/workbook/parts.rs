@@ -56,7 +56,7 @@ impl WorkbookParts {
         self.zip.file_names().flatten().find(|n| same(n)).map(Cow::into_owned)
     }
 
-    /// A member as a stream that ends with an error beyond its limit; `None` when there is none.
+    /// A member as a stream that ends with an error beyond its limit; `None` when there is no such member.
     ///
     /// # Errors
     /// It announces more than a workbook's part is read.
