@@ -118,6 +118,17 @@ impl io::Write for Sink {
     }
 }
 
+/// A body of text that is there already, in parts, and whether it is packed: here, where it is large and
+/// the client reads gzip.
+///
+/// # Errors
+/// None in memory.
+pub fn text(all: Vec<Vec<u8>>, gzip: bool) -> io::Result<(Body, bool)> {
+    let coded = gzip && all.iter().map(Vec::len).sum::<usize>() > PACKED_WHERE_MADE;
+    let body = if coded { packed(&all)?.into() } else { parts(all) };
+    Ok((body, coded))
+}
+
 /// Parts packed as one gzip file.
 ///
 /// # Errors
@@ -143,7 +154,7 @@ impl Predicate for CompressSmallText {
 }
 
 /// A body that is there already, in parts.
-pub fn parts(all: Vec<Vec<u8>>) -> Body {
+fn parts(all: Vec<Vec<u8>>) -> Body {
     let left = all.iter().map(|part| part.len() as u64).sum();
     let mut all: Vec<Bytes> = all.into_iter().map(Bytes::from).collect();
     all.reverse();
