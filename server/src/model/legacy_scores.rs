@@ -14,8 +14,7 @@ use crate::snapshot::{LevelScenario, RescoreCache, Snapshot};
 
 /// Scores of one level on the portal's scale.
 pub struct LegacyScores<'a> {
-    /// The level, and the indicators that are scored.
-    pub asked: LevelScenario,
+    asked: LevelScenario,
     rescore: &'a RescoreCache,
     method: &'a MethodSummary,
     scored: Arc<Rescored>,
@@ -44,6 +43,13 @@ impl<'a> LegacyScores<'a> {
         let table = build.level(level).ok_or_else(|| Problem::not_found("no such level"))?;
         let scores = &table.scores;
         Ok(Self { asked, rescore, method, scored, bounds, filters, nothing, scores })
+    }
+
+    /// The same text for the same level and scores.
+    pub fn key(&self) -> String {
+        // Without a known filter no unit has a score; without any filter each has its own.
+        let filter = if self.nothing { "nothing" } else { "former" };
+        format!("{filter} {}", self.asked.canonical())
     }
 
     fn total(&self, unit: usize) -> Option<f64> {

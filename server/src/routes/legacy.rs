@@ -151,8 +151,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         let tileset = build.tilesets.get(TILESET);
         let tileset = tileset.ok_or_else(|| Problem::not_found("this build has no tiles"))?;
         let Some(place) = tileset.archive.find(z, x, y) else { return Ok(None) };
-        let choice = format!("former {division} {}", former.asked.canonical());
-        tileset.redrawn(place, &choice, |plain| former.draw(&division, plain)).map(Some)
+        tileset.redrawn(place, &former.key(), |plain| former.draw(&division, plain)).map(Some)
     };
     match context.app.compute(draw).await? {
         Some(tile) => reply::tile(&context, tile, cache::A_WHILE),
