@@ -196,3 +196,34 @@ impl hyper::body::Body for Receiving {
         self.0.poll_recv(context).map(|chunk| chunk.map(|c| c.map(Frame::data)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use hyper::body::Body as _;
+
+    use super::*;
+
+    #[test]
+    fn large_text_is_packed_for_clients_that_read_gzip() {
+        let halves = |bytes: usize| vec![vec![b'x'; bytes / 2], vec![b'y'; bytes - bytes / 2]];
+        for (bytes, gzip, packed) in [
+            (PACKED_WHERE_MADE, true, false),
+            (PACKED_WHERE_MADE + 1, false, false),
+            (PACKED_WHERE_MADE + 1, true, true),
+        ] {
+            let (body, coded) = text(halves(bytes), gzip).expect("in memory");
+            assert_eq!(coded, packed, "{bytes} {gzip}");
+            let size = body.size_hint().exact().expect("in memory");
+            assert_eq!(size == bytes as u64, !packed, "{bytes} {gzip}");
+        }
+        let all = halves(PACKED_WHERE_MADE + 1);
+        let mut plain = Vec::new();
+        let one = packed(&all).expect("in memory");
+        flate2::read::GzDecoder::new(one.as_slice())
+            .read_to_end(&mut plain)
+            .expect("one gzip file");
+        assert_eq!(plain, all.concat());
+    }
+}
