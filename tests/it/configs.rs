@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::common::{built_without_contours, ifn, root, run_python};
+use crate::common::{built_without_contours, ifn, manifest, root, run_python};
 use serde_json::Value;
 
 /// A figure that looks random and is always the same.
@@ -212,7 +212,7 @@ fn built(dir: &Path, method: &str) -> Value {
     if let Some(run) = run_python(&["tests/oracle/oracle.py", &config, &text, "--data", &data]) {
         print!("{method}\n{}", run.ok().out);
     }
-    serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap()
+    manifest(&out)
 }
 
 /// Smallest and largest score of a level.

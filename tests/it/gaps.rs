@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::common::seine_saint_denis::{build, method};
 use crate::common::{built, ifn, root, run_python, shared};
 
 fn oracle(dir: &Path, departements: &[&str]) {
@@ -111,31 +112,8 @@ fn a_method_without_help_has_none() {
     assert!(run.err.contains("its method has no [access]"), "{}", run.err);
 }
 
-/// Seine-Saint-Denis by IRIS, libraries as help, people of Bondy by squares of 200 m.
+/// Libraries as help, people of Bondy by squares of 200 m.
 const BY_SQUARES: &str = r#"
-id = "carreaux"
-title = "Carreaux"
-levels = ["iris", "commune"]
-[missing]
-min_available = 0.0
-[normalise]
-method = "percentile_rank"
-[territory]
-table = "units"
-level = "iris"
-code = "CODE_IRIS"
-name = "NOM_IRIS"
-geometry = "geom"
-[territory.parents]
-commune = "INSEE_COM"
-[table.units]
-path = "DATA/ign/contours_iris_93.gpkg"
-[table.grid]
-path = "DATA/insee/carreaux/carreaux_bondy.gpkg"
-sheet = "bondy"
-crs = 2154
-level = "iris"
-locate = { geometry = "geom" }
 [grid]
 table = "grid"
 persons = "ind"
@@ -157,9 +135,7 @@ places = ["libraries"]
 fn people_by_squares_of_a_grid() {
     let Some(data) = shared() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let text = BY_SQUARES.replace("DATA", &data.canonicalize().unwrap().display().to_string());
-    std::fs::write(dir.path().join("m.toml"), text).unwrap();
-    ifn(dir.path(), &["build", "m.toml", "--quiet", "--no-tiles"]).ok();
+    build(dir.path(), &method(&data, BY_SQUARES)).ok();
     let script = r"
 import sys, numpy as np, pandas as pd, geopandas as gpd, pyproj
 data, out = sys.argv[1:]

@@ -1,37 +1,15 @@
 //! Tables whose rows are located: premises, grid cells and antennas counted in the units that they lie
 //! in, and what polygons cover of units; from real files.
 
-use crate::common::{Case, Run, ifn, root, run_python, shared};
+use crate::common::seine_saint_denis::{build, method};
+use crate::common::{Case, Run, ifn, manifest, root, run_python, shared, source};
 
-/// Seine-Saint-Denis by IRIS, from the files that others publish.
-const METHOD: &str = r#"
-id = "bondy"
-title = "Bondy"
-levels = ["iris", "commune"]
-[missing]
-min_available = 0.0
-[normalise]
-method = "percentile_rank"
-[territory]
-table = "units"
-level = "iris"
-code = "CODE_IRIS"
-name = "NOM_IRIS"
-geometry = "geom"
-[territory.parents]
-commune = "INSEE_COM"
+/// Premises and squares, as tables whose rows are located.
+const PREMISES: &str = r#"
 [territory.names]
 commune = "NOM_COM"
-[table.units]
-path = "DATA/ign/contours_iris_93.gpkg"
 [table.premises]
 path = "DATA/arcep/immeubles_bondy.gpkg"
-level = "iris"
-locate = { geometry = "geom" }
-[table.grid]
-path = "DATA/insee/carreaux/carreaux_bondy.gpkg"
-sheet = "bondy"
-crs = 2154
 level = "iris"
 locate = { geometry = "geom" }
 [[axis]]
@@ -72,17 +50,13 @@ factor = 100.0
 fn premises_grid_and_overlay_of_seine_saint_denis() {
     let Some(data) = shared() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let data = data.canonicalize().unwrap().display().to_string();
-    std::fs::write(dir.path().join("m.toml"), METHOD.replace("DATA", &data)).unwrap();
-    ifn(dir.path(), &["build", "m.toml", "--no-tiles", "-q"]).ok();
-    let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-    let premises =
-        manifest["sources"].as_array().unwrap().iter().find(|s| s["id"] == "premises").unwrap();
-    assert_eq!(premises["rows"], 8054);
-    assert_eq!(manifest["levels"]["iris"]["units"], 614);
+    let method = method(&data, PREMISES);
+    build(dir.path(), &method).ok();
+    let out = dir.path().join("out");
+    assert_eq!(source(&out, "premises")["rows"], 8054);
+    assert_eq!(manifest(&out)["levels"]["iris"]["units"], 614);
     let script = root().join("tests/oracle/spatial.py").display().to_string();
-    let out = dir.path().join("out").display().to_string();
+    let (out, data) = (out.display().to_string(), data.display().to_string());
     let Some(run) = run_python(&[&script, "located", &out, &data]) else { return };
     let run = run.ok();
     print!("{}", run.out);
@@ -94,7 +68,6 @@ fn premises_grid_and_overlay_of_seine_saint_denis() {
     // 437 of 8,054 premises, but for the few that lie beyond the commune's border.
     assert!(text.contains("not_deployed"), "{text}");
     // A layer whose system is undefined, and a point's table that is taken for degrees.
-    let method = METHOD.replace("DATA", &data);
     for (from, to, said) in [
         ("crs = 2154\n", "", "is in the reference system"),
         ("sheet = \"bondy\"", "sheet = \"bondi\"", "none called `bondi`"),
@@ -115,8 +88,7 @@ fn premises_grid_and_overlay_of_seine_saint_denis() {
         ),
     ] {
         assert!(method.contains(from));
-        std::fs::write(dir.path().join("m.toml"), method.replacen(from, to, 1)).unwrap();
-        let run = ifn(dir.path(), &["build", "m.toml", "--no-tiles", "-q"]);
+        let run = build(dir.path(), &method.replacen(from, to, 1));
         assert!(run.status == 1 && run.err.contains(said), "{said}: {}", run.err);
     }
 }
@@ -151,10 +123,7 @@ locate = {{ lon = "X", lat = "Y" }}
         );
         std::fs::write(dir.path().join("m.toml"), method).unwrap();
         ifn(dir.path(), &["build", "m.toml", "--no-geometry", "-q"]).ok();
-        let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json")).unwrap();
-        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-        let source =
-            manifest["sources"].as_array().unwrap().iter().find(|s| s["id"] == "sites").unwrap();
+        let source = source(&dir.path().join("out"), "sites");
         let rows = source["rows"].as_u64().unwrap();
         let joined = source["join"]["direct"].as_u64().unwrap();
         assert!(

@@ -138,6 +138,16 @@ fn the_former_portal_answers() {
         };
         assert!((0.0..=10.0).contains(score));
     }
+    // A filter that the method does not know leaves no score, and the tile without it as it was.
+    let scored = |query: &str| {
+        let tile = decode(server.get(&format!("/api/tiles/city/8/129/88{query}")).ok().body);
+        let features = tile["city"].iter().map(|f| f.properties.as_ref().unwrap());
+        features.filter(|tags| tags.contains_key("score")).count()
+    };
+    let before = scored("");
+    assert!(before > 0);
+    assert_eq!(scored("?filters[]=nope"), 0);
+    assert_eq!(scored(""), before);
 }
 
 #[test]

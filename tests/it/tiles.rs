@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::common::mvt::{check_polygons, decode};
 use crate::common::pmtiles::read;
-use crate::common::{Run, built, command, node, root, run_python};
+use crate::common::{Run, built, command, manifest, node, root, run_python};
 use mvt_reader::feature::Value;
 
 fn archive() -> PathBuf {
@@ -39,8 +39,7 @@ fn every_tile_decodes_in_rust() {
         }
     }
     let counts: Vec<(&str, usize)> = seen.iter().map(|(l, ids)| (l.as_str(), ids.len())).collect();
-    let manifest = std::fs::read_to_string(built().join("out/manifest.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let manifest = manifest(&built().join("out"));
     for (level, count) in counts.iter().filter(|(level, _)| *level != "iris") {
         let units = manifest["levels"][level]["units"].as_u64().unwrap();
         let without = manifest["territory"]["without_contour"][level].as_u64().unwrap();

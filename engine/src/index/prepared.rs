@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{Complete, Normalised, Raw, Treated, Zones};
 use crate::catalog::Method;
 use crate::error::{Error, Result};
-use crate::indicator::{self, Measured};
+use crate::indicator::{self, Column, Measured};
 use crate::territory::Territory;
 
 /// One level before it is weighted.
@@ -46,6 +46,21 @@ impl PreparedLevel {
         let treated = complete.treat(method);
         let normalised = treated.normalise(&complete, method, territory, &zones)?;
         Ok(Self { level, zones, complete, treated, normalised })
+    }
+
+    /// Bytes that it takes in memory, but for what it shares with what was measured.
+    pub fn bytes(&self) -> usize {
+        let column = |c: &Column| {
+            size_of_val(c.values.as_slice())
+                + size_of_val(c.origin.as_slice())
+                + size_of_val(c.reason.as_slice())
+        };
+        let treated = self.treated.columns.iter().flatten().map(|(values, _)| values);
+        let values = treated.chain(&self.normalised.values).map(|v| size_of_val(v.as_slice()));
+        self.complete.columns.iter().map(column).chain(values).sum::<usize>()
+            + size_of_val(self.complete.screened.as_slice())
+            + size_of_val(self.normalised.screened.as_slice())
+            + size_of_val(self.zones.of_unit.as_slice())
     }
 }
 

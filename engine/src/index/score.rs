@@ -43,6 +43,18 @@ pub struct Scores {
     pub lost: Vec<Lost>,
 }
 
+impl Scores {
+    /// Bytes that they take in memory.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.axes.iter().chain([&self.index, &self.completeness]);
+        numbers.map(|v| size_of_val(v.as_slice())).sum::<usize>()
+            + size_of_val(self.rank.as_slice())
+            + size_of_val(self.rank_in_zone.as_slice())
+            + size_of_val(self.decile.as_slice())
+            + size_of_val(self.lost.as_slice())
+    }
+}
+
 /// Why a unit has no score, or lacks an axis.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lost {

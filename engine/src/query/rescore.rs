@@ -5,10 +5,12 @@
 //! so that only they are computed.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use crate::analysis::access::{AccessSummary, Accessibility, ScoredLevel};
 use crate::build::columns::LevelRows;
@@ -20,16 +22,17 @@ use crate::indicator::Measured;
 use crate::progress::go_on;
 use crate::territory::Territory;
 
-/// Levels × choices of indicators × zones that are kept prepared.
-const KEPT: usize = 12;
+/// Bytes of what is kept ready: some 4 MB a level of France, choice of indicators and zone.
+const READY_BYTES: u64 = 96 << 20;
+/// About how many that are.
+const READY: usize = 24;
 
 /// Ready to rescore a build.
 pub struct Rescorer {
     method: Method,
     territory: Territory,
     measured: Vec<Measured>,
-    /// The latest first.
-    ready: Mutex<Vec<(PreparedKey, Arc<PreparedLevel>)>>,
+    ready: Cache<PreparedKey, Arc<PreparedLevel>, PreparedBytes>,
     /// Codes, names, parents and populations of each level.
     identity: Vec<OnceLock<RecordBatch>>,
     /// Access to places, when the method counts some.
@@ -37,11 +40,21 @@ pub struct Rescorer {
 }
 
 /// What weights do not change.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct PreparedKey {
     level: String,
     only: Vec<String>,
     zone: String,
+}
+
+#[derive(Clone)]
+struct PreparedBytes;
+
+impl Weighter<PreparedKey, Arc<PreparedLevel>> for PreparedBytes {
+    fn weight(&self, _: &PreparedKey, prepared: &Arc<PreparedLevel>) -> u64 {
+        // What weighs nothing is never let go.
+        prepared.bytes().max(1) as u64
+    }
 }
 
 /// Scores of one level.
@@ -73,7 +86,8 @@ impl Rescorer {
         let (territory, measured) = build::read_inputs(folder, &method)?;
         let access = build::read_access(folder, &method, &territory, &measured)?;
         let identity = territory.levels.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { method, territory, measured, ready: Mutex::default(), identity, access })
+        let ready = Cache::with_weighter(READY, READY_BYTES, PreparedBytes);
+        Ok(Self { method, territory, measured, ready, identity, access })
     }
 
     /// All units, whatever the zone that was written.
@@ -245,29 +259,20 @@ impl Rescorer {
     }
 
     fn prepared(&self, method: &Method, level: &str) -> Result<Arc<PreparedLevel>> {
-        // A screened unit's completeness is a share of weight.
-        let keep = method.missing.screen <= 0.0;
+        let prepare = || {
+            go_on()?;
+            PreparedLevel::new(method, &self.territory, &self.measured, level).map(Arc::new)
+        };
+        // A screened unit's completeness is a share of weight: it changes with the weights.
+        if method.missing.screen > 0.0 {
+            return prepare();
+        }
         let scored = method.indicators.iter().filter(|i| i.scored.is_some());
         let key = PreparedKey {
             level: level.into(),
             only: scored.map(|i| i.id.clone()).collect(),
             zone: method.zone.clone(),
         };
-        let ready = |entries: &mut Vec<(PreparedKey, Arc<PreparedLevel>)>| {
-            let at = entries.iter().position(|(k, _)| *k == key)?;
-            entries[..=at].rotate_right(1);
-            Some(Arc::clone(&entries[0].1))
-        };
-        if keep && let Some(found) = self.ready.lock().ok().and_then(|mut all| ready(&mut all)) {
-            return Ok(found);
-        }
-        go_on()?;
-        let prepared =
-            Arc::new(PreparedLevel::new(method, &self.territory, &self.measured, level)?);
-        if keep && let Ok(mut all) = self.ready.lock() {
-            all.insert(0, (key, Arc::clone(&prepared)));
-            all.truncate(KEPT);
-        }
-        Ok(prepared)
+        self.ready.get_or_insert_with(&key, prepare)
     }
 }

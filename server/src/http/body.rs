@@ -118,6 +118,17 @@ impl io::Write for Sink {
     }
 }
 
+/// A body of text that is there already, in parts, and whether it is packed: here, where it is large and
+/// the client reads gzip.
+///
+/// # Errors
+/// None in memory.
+pub fn text(all: Vec<Vec<u8>>, gzip: bool) -> io::Result<(Body, bool)> {
+    let coded = gzip && all.iter().map(Vec::len).sum::<usize>() > PACKED_WHERE_MADE;
+    let body = if coded { packed(&all)?.into() } else { parts(all) };
+    Ok((body, coded))
+}
+
 /// Parts packed as one gzip file.
 ///
 /// # Errors
@@ -143,7 +154,7 @@ impl Predicate for CompressSmallText {
 }
 
 /// A body that is there already, in parts.
-pub fn parts(all: Vec<Vec<u8>>) -> Body {
+fn parts(all: Vec<Vec<u8>>) -> Body {
     let left = all.iter().map(|part| part.len() as u64).sum();
     let mut all: Vec<Bytes> = all.into_iter().map(Bytes::from).collect();
     all.reverse();
@@ -183,5 +194,36 @@ impl hyper::body::Body for Receiving {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         self.0.poll_recv(context).map(|chunk| chunk.map(|c| c.map(Frame::data)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use hyper::body::Body as _;
+
+    use super::*;
+
+    #[test]
+    fn large_text_is_packed_for_clients_that_read_gzip() {
+        let halves = |bytes: usize| vec![vec![b'x'; bytes / 2], vec![b'y'; bytes - bytes / 2]];
+        for (bytes, gzip, packed) in [
+            (PACKED_WHERE_MADE, true, false),
+            (PACKED_WHERE_MADE + 1, false, false),
+            (PACKED_WHERE_MADE + 1, true, true),
+        ] {
+            let (body, coded) = text(halves(bytes), gzip).expect("in memory");
+            assert_eq!(coded, packed, "{bytes} {gzip}");
+            let size = body.size_hint().exact().expect("in memory");
+            assert_eq!(size == bytes as u64, !packed, "{bytes} {gzip}");
+        }
+        let all = halves(PACKED_WHERE_MADE + 1);
+        let mut plain = Vec::new();
+        let one = packed(&all).expect("in memory");
+        flate2::read::GzDecoder::new(one.as_slice())
+            .read_to_end(&mut plain)
+            .expect("one gzip file");
+        assert_eq!(plain, all.concat());
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
@@ -58,22 +58,27 @@ impl MemoryBudget {
 }
 
 impl MemoryPermit {
-    /// Gives back what is more than some bytes.
-    pub fn shrink(&mut self, bytes: usize) {
-        let Some(place) = &mut self.0 else { return };
-        let kept = if bytes <= UNCOUNTED { 0 } else { bytes.div_ceil(UNIT) };
-        let surplus = place.num_permits().saturating_sub(kept);
-        drop(place.split(surplus));
-    }
-
     /// A body that holds the permit until the last byte of it is sent, or nobody waits for it any more.
-    pub fn hold(self, body: Body) -> Body {
+    /// What the permit has beyond the size of the body is given back at once; a body that is made while it
+    /// is sent has no size yet and keeps all of it.
+    pub fn hold(mut self, body: Body) -> Body {
+        if let Some(bytes) = body.size_hint().exact() {
+            self.shrink(bytes as usize);
+        }
         match self.0 {
             Some(place) if place.num_permits() > 0 => {
                 Body::new(Held { body, permit: Arc::new(place) })
             }
             _ => body,
         }
+    }
+
+    /// Gives back what is more than some bytes.
+    fn shrink(&mut self, bytes: usize) {
+        let Some(place) = &mut self.0 else { return };
+        let kept = if bytes <= UNCOUNTED { 0 } else { bytes.div_ceil(UNIT) };
+        let surplus = place.num_permits().saturating_sub(kept);
+        drop(place.split(surplus));
     }
 }
 
@@ -121,6 +126,7 @@ impl hyper::body::Body for Held {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::chunks;
 
     fn runtime() -> tokio::runtime::Runtime {
         let mut builder = tokio::runtime::Builder::new_current_thread();
@@ -135,14 +141,23 @@ mod tests {
             let small = budget.take(UNCOUNTED).await.expect("not counted");
             assert_eq!((free(0), free(1)), (BUDGETS[0], BUDGETS[1]));
             drop(small.hold(Body::empty()));
-            let mut permit = budget.take(3 << 20).await.expect("memory");
+            let permit = budget.take(3 << 20).await.expect("memory");
             assert_eq!((free(0), free(1)), (BUDGETS[0] - (3 << 20), BUDGETS[1]));
-            permit.shrink(1 << 20);
-            assert_eq!(free(0), BUDGETS[0] - (1 << 20));
-            permit.shrink(2 << 20);
-            let body = permit.hold(Body::from("x"));
+            // A body whose size is known holds that much, never more than its permit.
+            let body = permit.hold(Body::from(vec![0; 1 << 20]));
             assert_eq!(free(0), BUDGETS[0] - (1 << 20));
             drop(body);
+            assert_eq!(free(0), BUDGETS[0]);
+            let permit = budget.take(1 << 20).await.expect("memory");
+            let body = permit.hold(Body::from(vec![0; 2 << 20]));
+            assert_eq!(free(0), BUDGETS[0] - (1 << 20));
+            drop(body);
+            // One that is made while it is sent holds all of it.
+            let permit = budget.take(1 << 20).await.expect("memory");
+            let body = permit.hold(chunks().1);
+            assert_eq!(free(0), BUDGETS[0] - (1 << 20));
+            drop(body);
+            assert_eq!(free(0), BUDGETS[0]);
             // More than there is takes all of it: it is made alone.
             let all = budget.take(usize::MAX).await.expect("memory");
             assert_eq!((free(0), free(1)), (BUDGETS[0], 0));

@@ -16,7 +16,7 @@ mod range;
 mod stream;
 
 pub use accept::{accepts_coding, accepts_gzip, choose};
-pub use body::{CompressSmallText, PACKED_WHERE_MADE, Sink, chunks, packed, parts};
+pub use body::{CompressSmallText, PACKED_WHERE_MADE, Sink, chunks, packed, text};
 pub use conditional::{Validators, not_modified, still_the_same};
 pub use guard::{Gate, MOST_HEAD, guard};
 pub use log::{Log, log};

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use serde::de::value::SeqDeserializer;
+use serde::de::value::{Error as NoValue, MapAccessDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
@@ -56,7 +56,9 @@ pub fn names<T: DeserializeOwned>() -> &'static [&'static str] {
 /// # Errors
 /// A parameter that its field cannot be read from (400).
 pub fn read<T: DeserializeOwned>(query: &Query) -> Result<T, Problem> {
-    T::deserialize(Parameters(query)).map_err(|refused| refused.0)
+    let given = names::<T>().iter().copied().filter(|name| query.text(name).is_some());
+    let fields = Fields { query, given, next: "" };
+    T::deserialize(MapAccessDeserializer::new(fields)).map_err(|refused| refused.0)
 }
 
 /// A problem as serde's errors carry it.
@@ -96,10 +98,10 @@ impl Error for ParameterError {
 struct FieldNames<'a>(&'a mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for FieldNames<'_> {
-    type Error = ParameterError;
+    type Error = NoValue;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParameterError> {
-        Err(ParameterError::custom("parameters are fields of a struct"))
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NoValue> {
+        Err(NoValue::custom("only the names are read"))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -107,35 +109,9 @@ impl<'de> Deserializer<'de> for FieldNames<'_> {
         _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ParameterError> {
+    ) -> Result<V::Value, NoValue> {
         *self.0 = fields;
         self.deserialize_any(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-}
-
-/// The parameters of a query, as the fields of a struct.
-struct Parameters<'a>(&'a Query);
-
-impl<'de> Deserializer<'de> for Parameters<'_> {
-    type Error = ParameterError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ParameterError> {
-        Err(ParameterError::custom("parameters are fields of a struct"))
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, ParameterError> {
-        let given = fields.iter().copied().filter(|name| self.0.text(name).is_some());
-        visitor.visit_map(Fields { query: self.0, given, next: "" })
     }
 
     forward_to_deserialize_any! {

@@ -1,20 +1,24 @@
-//! What answers hold: documents as they are written to JSON, and how they are made from a build.
-//! Routes send them, pages show them.
+//! What answers hold: documents as they are written to JSON, tiles as they are rescored, and how they
+//! are made from a build. Routes send them, pages show them.
 
 mod access;
 mod carried;
+mod legacy_scores;
 mod make_sheet;
 mod place;
 mod place_list;
+mod rescored_levels;
 mod sheet;
 mod table_meta;
 mod unit;
 
 pub use access::{AccessSummary, NearestPlace};
 pub use carried::Carried;
+pub use legacy_scores::LegacyScores;
 pub use make_sheet::make_sheet;
 pub use place::{PlaceSheet, now};
 pub use place_list::{LookedAround, PlacesList};
+pub use rescored_levels::RescoredLevels;
 pub use sheet::{Line, Sheet, UnitScore};
 pub use table_meta::TableMeta;
 pub use unit::{FoundUnit, found};

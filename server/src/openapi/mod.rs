@@ -13,7 +13,7 @@ use crate::http::Problem;
 use crate::query::{Itinerance, Layout, PlacesFormat, SheetFormat};
 
 pub use narrow::of_build;
-pub use shapes::{Binary, Columns, Layer, Refused, Rows, Tabular};
+pub use shapes::{Binary, Columns, Layer, NoTile, Refused, Rows, Tabular};
 
 #[derive(OpenApi)]
 #[openapi(

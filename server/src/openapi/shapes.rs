@@ -1,6 +1,6 @@
 //! Shapes of documents that are written by hand, for the description of the interface.
 
-use utoipa::{ToResponse, ToSchema};
+use utoipa::{IntoResponses, ToResponse, ToSchema};
 
 use crate::http::Problem;
 use crate::model::TableMeta;
@@ -83,3 +83,23 @@ pub struct Binary(Vec<u8>);
 )]
 #[allow(dead_code, reason = "stands for problems in the description")]
 pub struct Refused(Problem);
+
+/// What a route of tiles answers instead of a tile.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "stands for answers in the description")]
+pub enum NoTile {
+    /// Nothing there
+    #[response(status = 204)]
+    Empty,
+    /// The client has it
+    #[response(status = 304)]
+    NotModified,
+    #[response(status = 400)]
+    BadRequest(#[ref_response] Refused),
+    #[response(status = 404)]
+    NotFound(#[ref_response] Refused),
+    #[response(status = 409)]
+    Conflict(#[ref_response] Refused),
+    #[response(status = 503)]
+    Busy(#[ref_response] Refused),
+}

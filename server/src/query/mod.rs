@@ -25,7 +25,7 @@ pub use places::PlacesQuery;
 pub use scenario::ScenarioQuery;
 pub use score_request::{ScoreBody, ScoreRequest};
 pub use service::service;
-pub use tile_address::tile_address;
+pub use tile_address::{TilePath, tile_address, tile_file};
 pub use unit::row_of_unit;
 pub use words::{Itinerance, Layout, PlacesFormat, SheetFormat};
 pub use zone::{filter_rows, zone};

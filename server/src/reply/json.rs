@@ -22,30 +22,18 @@ pub async fn cached_json(
     query: &Query,
     make: impl FnOnce(&RequestContext) -> Result<CachedBody, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let key = format!("{what} {:?}", context.path);
-    let now = validators(&context.build, &key, query, "json");
-    if let Some(same) = not_modified(&context.headers, &now)? {
-        return Ok(same);
-    }
-    let app = Arc::clone(&context.app);
-    let mut response = app
-        .compute(move || {
-            let kept = make(&context)?;
-            let coded = accepts_gzip(&context.headers) && kept.plain.len() > PACKED_WHERE_MADE;
-            let body = if coded { kept.gzip } else { kept.plain };
-            let mut response = Response::new(Body::from(body));
-            let headers = response.headers_mut();
-            if coded {
-                is_gzip(headers);
-            }
-            context.build.provenance.put(headers);
-            Ok(response)
-        })
-        .await?;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    lasting(headers, &now);
-    Ok(response)
+    unless_known(context, what, query, async |context| {
+        let app = Arc::clone(&context.app);
+        let gzip = accepts_gzip(&context.headers);
+        let kept = app.compute(move || make(&context)).await?;
+        let coded = gzip && kept.plain.len() > PACKED_WHERE_MADE;
+        let mut response = Response::new(Body::from(if coded { kept.gzip } else { kept.plain }));
+        if coded {
+            is_gzip(response.headers_mut());
+        }
+        Ok(response)
+    })
+    .await
 }
 
 /// A JSON answer made from a build and a query: 304 when the client has it.
@@ -58,23 +46,34 @@ pub async fn json<T: Serialize + Send + 'static>(
     query: &Query,
     make: impl FnOnce(&RequestContext) -> Result<T, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let key = format!("{what} {:?}", context.path);
-    let now = validators(&context.build, &key, query, "json");
+    unless_known(context, what, query, async |context| {
+        let app = Arc::clone(&context.app);
+        let made = app.quickly(move || {
+            serde_json::to_vec(&make(&context)?).map_err(|e| Problem::internal(&e))
+        });
+        let body = made.await?;
+        let permit = app.memory.take(body.len()).await?;
+        Ok(Response::new(permit.hold(Body::from(body))))
+    })
+    .await
+}
+
+/// The document that `answer` makes, with its headers; 304 when the client has it.
+async fn unless_known(
+    context: RequestContext,
+    what: &'static str,
+    query: &Query,
+    answer: impl AsyncFnOnce(RequestContext) -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    let build = Arc::clone(&context.build);
+    let now = validators(&build, &format!("{what} {:?}", context.path), query, "json");
     if let Some(same) = not_modified(&context.headers, &now)? {
         return Ok(same);
     }
-    let app = Arc::clone(&context.app);
-    let (body, provenance) = app
-        .quickly(move || {
-            let body = serde_json::to_vec(&make(&context)?).map_err(|e| Problem::internal(&e))?;
-            Ok((body, context.build.provenance.clone()))
-        })
-        .await?;
-    let permit = app.memory.take(body.len()).await?;
-    let mut response = Response::new(permit.hold(Body::from(body)));
+    let mut response = answer(context).await?;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    provenance.put(headers);
+    build.provenance.put(headers);
     lasting(headers, &now);
     Ok(response)
 }

@@ -8,11 +8,13 @@ mod search_page;
 mod streamed;
 mod table;
 mod tile;
+mod tilejson;
 
 pub use file::file;
-pub use headers::{lasting, put, validators, vary_by_host};
+pub use headers::{lasting, put, validators};
 pub use json::{cached_json, json};
 pub use place_list::{PlaceList, place_list_bytes};
 pub use search_page::search_page;
 pub use table::{Size, Table, table};
 pub use tile::{no_tile, tile};
+pub use tilejson::tilejson;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use hyper::body::Body as _;
 use ifn_engine::build::places_parquet;
 use ifn_engine::export::{ListFormat, write_list_to};
 use ifn_engine::places::find::{Near, When};
@@ -16,7 +15,7 @@ use ifn_engine::places::{Place, Register};
 use super::headers::{is_gzip, put};
 use super::streamed::made_while_sent;
 use super::table::ON_ITS_WAY;
-use crate::http::{MemoryPermit, PACKED_WHERE_MADE, Problem, packed};
+use crate::http::{MemoryPermit, Problem, text};
 use crate::model::{PlaceSheet, PlacesList};
 use crate::query::PlacesFormat;
 use crate::snapshot::Snapshot;
@@ -60,33 +59,26 @@ impl PlaceList {
     pub fn response(
         self,
         app: &App,
-        mut permit: MemoryPermit,
+        permit: MemoryPermit,
         gzip: bool,
     ) -> Result<Response, Problem> {
         let build = Arc::clone(&self.build);
-        let (mut coded, media, ending) = match self.format {
-            PlacesFormat::Parquet => (false, "application/vnd.apache.parquet", "parquet"),
-            PlacesFormat::Csv | PlacesFormat::Excel => (gzip, "text/csv; charset=utf-8", "csv"),
-            PlacesFormat::Geojson => (gzip, "application/geo+json", "geojson"),
-            PlacesFormat::Json => (gzip, "application/json", "json"),
+        let (media, ending) = match self.format {
+            PlacesFormat::Parquet => ("application/vnd.apache.parquet", "parquet"),
+            PlacesFormat::Csv | PlacesFormat::Excel => ("text/csv; charset=utf-8", "csv"),
+            PlacesFormat::Geojson => ("application/geo+json", "geojson"),
+            PlacesFormat::Json => ("application/json", "json"),
         };
-        let body = if self.format == PlacesFormat::Parquet {
+        let (body, coded) = if self.format == PlacesFormat::Parquet {
             let all: Vec<&Place> = self.near().into_iter().map(|near| near.place).collect();
-            Body::from(places_parquet(&build.known_places()?.register, &all)?)
+            (Body::from(places_parquet(&build.known_places()?.register, &all)?), false)
         } else if self.page.len() > AT_ONCE {
-            made_while_sent(app.stream()?, gzip, move |to| self.write(to))
+            (made_while_sent(app.stream()?, gzip, move |to| self.write(to)), gzip)
         } else {
             let mut bytes = Vec::new();
             self.write(&mut bytes).map_err(|e| Problem::internal(&e))?;
-            coded &= bytes.len() > PACKED_WHERE_MADE;
-            if coded {
-                bytes = packed(&[bytes]).map_err(|e| Problem::internal(&e))?;
-            }
-            Body::from(bytes)
+            text(vec![bytes], gzip).map_err(|e| Problem::internal(&e))?
         };
-        if let Some(bytes) = body.size_hint().exact() {
-            permit.shrink(bytes as usize);
-        }
         let mut response = Response::new(permit.hold(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));

@@ -7,13 +7,12 @@ use arrow::array::RecordBatch;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use hyper::body::Body as _;
 use ifn_engine::export::{self, About};
 use ifn_engine::progress::go_on;
 
 use super::headers::{is_gzip, put};
 use super::streamed::made_while_sent;
-use crate::http::{MemoryPermit, PACKED_WHERE_MADE, Problem, packed, parts};
+use crate::http::{MemoryPermit, Problem, text};
 use crate::model::TableMeta;
 use crate::query::Format;
 use crate::snapshot::{Page, Snapshot};
@@ -99,7 +98,7 @@ impl Table {
         self,
         app: &App,
         build: &Snapshot,
-        mut permit: MemoryPermit,
+        permit: MemoryPermit,
         gzip: bool,
     ) -> Result<Response, Problem> {
         go_on()?;
@@ -108,14 +107,10 @@ impl Table {
         let small = rows.num_rows() * rows.num_columns() <= AT_ONCE;
         let metadata = || self.meta.provenance.metadata();
         let mut coded = false;
-        // Text that is large is packed here, where it is made.
         let mut text = |all: Vec<Vec<u8>>| -> Result<Body, Problem> {
-            coded = gzip && all.iter().map(Vec::len).sum::<usize>() > PACKED_WHERE_MADE;
-            if coded {
-                packed(&all).map(Body::from).map_err(|e| Problem::internal(&e))
-            } else {
-                Ok(parts(all))
-            }
+            let body;
+            (body, coded) = text(all, gzip).map_err(|e| Problem::internal(&e))?;
+            Ok(body)
         };
         let body = match self.format {
             Format::Xlsx => {
@@ -155,10 +150,6 @@ impl Table {
                 self.streamed(app, gzip)?
             }
         };
-        // What is in memory already is known to the byte; what is made while it is sent keeps its rows.
-        if let Some(bytes) = body.size_hint().exact() {
-            permit.shrink(bytes as usize);
-        }
         let mut response = Response::new(permit.hold(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));

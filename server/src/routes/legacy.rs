@@ -7,19 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use axum::response::Response;
-use ifn_engine::build::{number, row_of_code};
-use ifn_engine::catalog::{IndicatorSummary, MethodSummary, Scenario};
-use ifn_engine::query::Rescored;
-use ifn_engine::tiles::{Rewrite, Value, rewrite};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::{Problem, cache};
-use crate::query::{division, tile_address, variation};
+use crate::model::LegacyScores;
+use crate::query::{TilePath, division, tile_address, variation};
 use crate::reply::{self, json, no_tile};
-use crate::snapshot::{LevelScenario, RescoreCache, Snapshot};
 use crate::state::RequestContext;
 
 /// Codes of one call.
@@ -33,6 +28,35 @@ const TILESET: &str = "territories";
 pub struct LegacyUnit {
     /// `total` and each indicator.
     score: BTreeMap<String, Option<f64>>,
+}
+
+/// Parameters of both calls.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LegacyQuery {
+    #[serde(rename = "filters", default)]
+    #[param(ignore)]
+    plain_filters: Vec<String>,
+    /// `all`, or the public of the method that is served
+    #[param(example = "all")]
+    variation: Option<String>,
+}
+
+impl LegacyQuery {
+    /// The level of the division that the path begins with, and the indicators to score: `filters`, with
+    /// those of its name without `[]`.
+    ///
+    /// # Errors
+    /// A division or a variation that this build does not have (404).
+    fn level_and_filters(
+        self,
+        context: &RequestContext,
+        filters: Vec<String>,
+    ) -> Result<(&'static str, Vec<String>), Problem> {
+        let level = division(&context.build, &context.path[0])?;
+        variation(&context.build, self.variation.as_deref())?;
+        Ok((level, [filters, self.plain_filters].concat()))
+    }
 }
 
 /// Parameters of the scores of units. Lists are read without `[]` too.
@@ -49,12 +73,6 @@ pub struct LegacyScoringQuery {
     /// Indicators to score; all when absent. One that the method does not know is null
     #[serde(rename = "filters[]", default)]
     filters: Vec<String>,
-    #[serde(rename = "filters", default)]
-    #[param(ignore)]
-    plain_filters: Vec<String>,
-    /// `all`, or the public of the method that is served
-    #[param(example = "all")]
-    variation: Option<String>,
 }
 
 /// Scores of units (former portal)
@@ -63,6 +81,7 @@ pub struct LegacyScoringQuery {
     params(
         ("division" = String, Path, description = "`department`, `epci` or `city`", example = "city"),
         LegacyScoringQuery,
+        LegacyQuery,
     ),
     responses(
         (status = 200, description = "Scores by code", body = BTreeMap<String, LegacyUnit>),
@@ -74,9 +93,8 @@ pub struct LegacyScoringQuery {
     )
 )]
 pub async fn scoring(context: RequestContext) -> Result<Response, Problem> {
-    let (query, asked) = context.query::<LegacyScoringQuery>()?;
-    let level = division(&context.build, &context.path[0])?;
-    variation(&context.build, asked.variation.as_deref())?;
+    let (query, asked, shared) = context.query_with::<LegacyScoringQuery, LegacyQuery>()?;
+    let (level, filters) = shared.level_and_filters(&context, asked.filters)?;
     let codes = [asked.codes, asked.plain_codes].concat();
     if codes.len() > MOST {
         return Err(Problem::bad_request(format!(
@@ -88,7 +106,6 @@ pub async fn scoring(context: RequestContext) -> Result<Response, Problem> {
         return Err(Problem::bad_request("parameter `codes[]` is expected")
             .help("codes[]=93066&codes[]=93001"));
     }
-    let filters = [asked.filters, asked.plain_filters].concat();
     json(context, "former", &query, move |context| {
         let former = LegacyScores::new(&context.build, level, &filters)?;
         let units = codes.into_iter().map(|code| {
@@ -107,12 +124,6 @@ pub struct LegacyTileQuery {
     /// Indicators to score; all when absent
     #[serde(rename = "filters[]", default)]
     filters: Vec<String>,
-    #[serde(rename = "filters", default)]
-    #[param(ignore)]
-    plain_filters: Vec<String>,
-    /// `all`, or the public of the method that is served
-    #[param(example = "all")]
-    variation: Option<String>,
 }
 
 /// A tile of one division (former portal)
@@ -120,27 +131,19 @@ pub struct LegacyTileQuery {
     get, path = "/api/tiles/{division}/{z}/{x}/{y}", tag = "former portal",
     params(
         ("division" = String, Path, description = "`department`, `epci` or `city`", example = "city"),
-        ("z" = u32, Path, description = "Zoom", example = 8),
-        ("x" = u32, Path, description = "Column", example = 129),
-        ("y" = u32, Path, description = "Row", example = 88),
+        TilePath,
         LegacyTileQuery,
+        LegacyQuery,
     ),
     responses(
         (status = 200, description = "A Mapbox Vector Tile of one layer, named like the division", body = crate::openapi::Binary, content_type = "application/vnd.mapbox-vector-tile"),
-        (status = 204, description = "Nothing there"),
-        (status = 304, description = "The client has it"),
-        (status = 400, response = crate::openapi::Refused),
-        (status = 404, response = crate::openapi::Refused),
-        (status = 409, response = crate::openapi::Refused),
-        (status = 503, response = crate::openapi::Refused),
+        crate::openapi::NoTile,
     )
 )]
 pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
-    let (_, asked) = context.query::<LegacyTileQuery>()?;
-    let level = division(&context.build, &context.path[0])?;
-    variation(&context.build, asked.variation.as_deref())?;
+    let (_, asked, shared) = context.query_with::<LegacyTileQuery, LegacyQuery>()?;
+    let (level, filters) = shared.level_and_filters(&context, asked.filters)?;
     let (z, x, y) = tile_address(&context.path[1], &context.path[2], &context.path[3])?;
-    let filters = [asked.filters, asked.plain_filters].concat();
     let build = Arc::clone(&context.build);
     let division = context.path[0].clone();
     let draw = move || {
@@ -148,130 +151,10 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         let tileset = build.tilesets.get(TILESET);
         let tileset = tileset.ok_or_else(|| Problem::not_found("this build has no tiles"))?;
         let Some(place) = tileset.archive.find(z, x, y) else { return Ok(None) };
-        let choice = format!("former {division} {}", former.asked.canonical());
-        let keep = |key: &str| ["code", "name"].contains(&key);
-        let add = |feature: u64| match former.rescore.unit(former.scored.level, feature) {
-            Some(unit) => {
-                let total = former.total(unit as usize);
-                total.map(|score| ("score", Value::Number(score))).into_iter().collect()
-            }
-            None => Vec::new(),
-        };
-        let rule = |layer: &str| {
-            (layer == level).then_some(Rewrite { name: Some(&division), keep: &keep, add: &add })
-        };
-        tileset
-            .redrawn(place, &choice, |plain| {
-                rewrite(plain, &rule).map_err(|e| Problem::internal(&e))
-            })
-            .map(Some)
+        tileset.redrawn(place, &former.key(), |plain| former.draw(&division, plain)).map(Some)
     };
     match context.app.compute(draw).await? {
         Some(tile) => reply::tile(&context, tile, cache::A_WHILE),
         None => Ok(no_tile(cache::A_WHILE)),
     }
-}
-
-/// Scores of one level on the portal's scale.
-struct LegacyScores<'a> {
-    rescore: &'a RescoreCache,
-    method: &'a MethodSummary,
-    asked: LevelScenario,
-    scored: Arc<Rescored>,
-    bounds: (f64, f64),
-    filters: &'a [String],
-    /// Every filter is unknown: no score is given.
-    nothing: bool,
-    scores: &'a RecordBatch,
-}
-
-impl<'a> LegacyScores<'a> {
-    fn new(build: &'a Snapshot, level: &str, filters: &'a [String]) -> Result<Self, Problem> {
-        let rescore = build.rescore_cache()?;
-        let method = &build.manifest.method;
-        let known =
-            |id: &&String| method.indicators.iter().any(|i| i.id == **id && i.axis.is_some());
-        let only: Vec<String> = filters.iter().filter(known).cloned().collect();
-        let nothing = !filters.is_empty() && only.is_empty();
-        let asked = LevelScenario { level: level.into(), scenario: scenario(method, &only) };
-        let scored = rescore.score(&asked).map_err(Problem::refused)?;
-        let bounds = bounds(method, &scored.scores.index);
-        let table = build.level(level).ok_or_else(|| Problem::not_found("no such level"))?;
-        let scores = &table.scores;
-        Ok(Self { rescore, method, asked, scored, bounds, filters, nothing, scores })
-    }
-
-    fn total(&self, unit: usize) -> Option<f64> {
-        let score = self.scored.scores.index.get(unit).copied().filter(|_| !self.nothing)?;
-        on_ten(score, self.bounds)
-    }
-
-    fn unit(&self, code: &str) -> BTreeMap<String, Option<f64>> {
-        let territory = self.rescore.engine.territory();
-        let level = &territory.levels[self.scored.level];
-        let mut out = BTreeMap::new();
-        let lead = territory.lead(self.scored.level, code);
-        let code = lead.as_ref().map_or(code, |lead| lead.code.as_str());
-        out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u as usize)));
-        let row = row_of_code(self.scores, code);
-        let scale = (self.method.scale[0], self.method.scale[1]);
-        let ids: Vec<&String> = if self.filters.is_empty() {
-            self.method.indicators.iter().filter(|i| i.axis.is_some()).map(|i| &i.id).collect()
-        } else {
-            self.filters.iter().collect()
-        };
-        for id in ids {
-            let column = format!("norm_{id}");
-            let value = row.and_then(|row| number(self.scores, &column, row));
-            out.insert(id.clone(), value.and_then(|v| on_ten(v, scale)));
-        }
-        out
-    }
-}
-
-/// Indicators to score; an axis that has none of them stays whole and counts for nothing.
-fn scenario(method: &MethodSummary, only: &[String]) -> Scenario {
-    if only.is_empty() {
-        return Scenario::default();
-    }
-    let under = |axis: &str, indicator: &IndicatorSummary| {
-        let mut at = indicator.axis.as_deref();
-        while let Some(id) = at {
-            if id == axis {
-                return true;
-            }
-            at = method.axes.iter().find(|a| a.id == id).and_then(|a| a.parent.as_deref());
-        }
-        false
-    };
-    let mut scenario = Scenario { only: only.to_vec(), ..Scenario::default() };
-    for axis in &method.axes {
-        let members = || method.indicators.iter().filter(|i| under(&axis.id, i));
-        if members().any(|i| only.contains(&i.id)) {
-            continue;
-        }
-        scenario.only.extend(members().map(|i| i.id.clone()));
-        // Below an axis that counts for nothing, weights may stay.
-        let above = axis.parent.as_ref();
-        if !above.is_some_and(|a| scenario.weights.iter().any(|(id, _)| id == a)) {
-            scenario.weights.push((axis.id.clone(), 0.0));
-        }
-    }
-    scenario.only.sort();
-    scenario.only.dedup();
-    scenario
-}
-
-/// What becomes 0 and what becomes 10.
-fn bounds(method: &MethodSummary, index: &[f64]) -> (f64, f64) {
-    let there = || index.iter().copied().filter(|s| s.is_finite());
-    let (least, most) =
-        (there().fold(f64::INFINITY, f64::min), there().fold(f64::NEG_INFINITY, f64::max));
-    let (low, high) = (method.scale[0] * method.factor, method.scale[1] * method.factor);
-    if least >= low && most <= high { (low, high) } else { (least, most) }
-}
-
-fn on_ten(score: f64, (low, high): (f64, f64)) -> Option<f64> {
-    let place = 10.0 * (score - low) / (high - low);
-    place.is_finite().then(|| (place.clamp(0.0, 10.0) * 1e4).round() / 1e4)
 }

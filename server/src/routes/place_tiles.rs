@@ -4,16 +4,16 @@
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ifn_engine::places::find::When;
 use ifn_engine::places::schema::Field;
 use ifn_engine::tiles::{Dot, EXTENT, Value, dots};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::http::{Problem, Query, cache, not_modified};
-use crate::query::{PlaceFilter, PlaceFilterQuery, tile_address};
-use crate::reply::{self, lasting, validators, vary_by_host};
+use crate::http::{Problem, Query, cache};
+use crate::query::{PlaceFilter, PlaceFilterQuery, tile_file};
+use crate::reply;
 use crate::snapshot::{Places, TileBody};
 use crate::state::RequestContext;
 
@@ -39,15 +39,7 @@ struct PlaceTilesQuery {
 /// A build without places; a filter that no place meets.
 pub async fn tilejson(context: RequestContext) -> Result<Response, Problem> {
     let (query, filter) = context.query::<PlaceFilterQuery>()?;
-    let now = validators(&context.build, "places.json", &query, "json");
-    if let Some(same) = not_modified(&context.headers, &now)? {
-        return Ok(same);
-    }
-    let mut response = axum::Json(document(&context, &query, &filter)?).into_response();
-    context.build.provenance.put(response.headers_mut());
-    lasting(response.headers_mut(), &now);
-    vary_by_host(&context, response.headers_mut());
-    Ok(response)
+    reply::tilejson(&context, "places.json", &query, || document(&context, &query, &filter))
 }
 
 fn document(
@@ -95,8 +87,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let [z, x, y] = context.path.as_slice() else {
         return Err(Problem::not_found("there is no such tile"));
     };
-    let y = y.strip_suffix(".mvt").or_else(|| y.strip_suffix(".pbf")).unwrap_or(y);
-    let (z, x, y) = tile_address(z, x, y)?;
+    let (z, x, y) = tile_file(z, x, y)?;
     // Whether a place is open now changes by the minute.
     let lasting = match filter.open() {
         Some(When::Now(_)) => cache::NEVER,

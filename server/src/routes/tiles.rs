@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ifn_engine::catalog::Scenario;
 use ifn_engine::error::nearest;
-use ifn_engine::query::Rescored;
-use ifn_engine::tiles::{Rewrite, Value, rewrite};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::{Problem, Query, cache, in_path, not_modified};
-use crate::query::{ScenarioQuery, tile_address};
-use crate::reply::{self, lasting, no_tile, validators, vary_by_host};
-use crate::snapshot::{LevelScenario, Snapshot, Tileset};
+use crate::http::{Problem, Query, cache, in_path};
+use crate::model::RescoredLevels;
+use crate::query::{ScenarioQuery, TilePath, tile_file};
+use crate::reply::{self, no_tile};
+use crate::snapshot::{Snapshot, Tileset};
 use crate::state::RequestContext;
 
 /// TileJSON 3.0.0: what a map client needs to know of a tileset.
@@ -75,17 +74,9 @@ pub async fn tileset(context: RequestContext) -> Result<Response, Problem> {
             let build = Arc::clone(&context.build);
             context.app.compute(move || check(&build, &scenario)).await?;
         }
-        let now = validators(&context.build, file, &query, "json");
-        if let Some(same) = not_modified(&context.headers, &now)? {
-            return Ok(same);
-        }
-        let mut response =
-            axum::Json(tilejson(&context, name, tileset, rescored.then_some(&query)))
-                .into_response();
-        context.build.provenance.put(response.headers_mut());
-        lasting(response.headers_mut(), &now);
-        vary_by_host(&context, response.headers_mut());
-        return Ok(response);
+        return reply::tilejson(&context, file, &query, || {
+            Ok(document(&context, name, tileset, rescored.then_some(&query)))
+        });
     }
     let served = file
         .strip_suffix(".pmtiles")
@@ -94,7 +85,7 @@ pub async fn tileset(context: RequestContext) -> Result<Response, Problem> {
     reply::file(&context.app, served, &context.headers).await
 }
 
-fn tilejson(
+fn document(
     context: &RequestContext,
     name: &str,
     tileset: &Tileset,
@@ -145,28 +136,20 @@ fn unknown(build: &Snapshot, name: &str) -> Problem {
     get, path = "/tiles/{tileset}/{z}/{x}/{y}.mvt", tag = "tiles",
     params(
         ("tileset" = String, Path, description = "Name of the tileset", example = "territories"),
-        ("z" = u32, Path, description = "Zoom", example = 8),
-        ("x" = u32, Path, description = "Column", example = 129),
-        ("y" = u32, Path, description = "Row", example = 88),
+        TilePath,
         ScenarioQuery,
         TileQuery,
     ),
     responses(
         (status = 200, description = "A Mapbox Vector Tile", body = crate::openapi::Binary, content_type = "application/vnd.mapbox-vector-tile"),
-        (status = 204, description = "Nothing there"),
-        (status = 304, description = "The client has it"),
-        (status = 400, response = crate::openapi::Refused),
-        (status = 404, response = crate::openapi::Refused),
-        (status = 409, response = crate::openapi::Refused),
-        (status = 503, response = crate::openapi::Refused),
+        crate::openapi::NoTile,
     )
 )]
 pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let [name, z, x, y] = context.path.as_slice() else {
         return Err(Problem::not_found("there is no such tile"));
     };
-    let y = y.strip_suffix(".mvt").or_else(|| y.strip_suffix(".pbf")).unwrap_or(y);
-    let (z, x, y) = tile_address(z, x, y)?;
+    let (z, x, y) = tile_file(z, x, y)?;
     let tileset = named(&context.build, name)?;
     let place = tileset.archive.find(z, x, y);
     let (mut lasting, mut other) = (cache::A_WHILE, None);
@@ -210,111 +193,4 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
 /// Refuses a scenario that no level allows.
 fn check(build: &Snapshot, scenario: &Scenario) -> Result<(), Problem> {
     RescoredLevels::new(build, scenario).map(|_| ())
-}
-
-/// Scores of every level in one scenario.
-struct RescoredLevels<'a> {
-    build: &'a Snapshot,
-    /// The same text for the same scenario.
-    key: String,
-    levels: Vec<(String, Arc<Rescored>)>,
-}
-
-impl<'a> RescoredLevels<'a> {
-    fn new(build: &'a Snapshot, scenario: &Scenario) -> Result<Self, Problem> {
-        let rescore = build.rescore_cache()?;
-        let mut out = Self { build, key: String::new(), levels: Vec::new() };
-        let mut refused = None;
-        for table in &build.levels {
-            let asked = LevelScenario { level: table.id.clone(), scenario: scenario.clone() };
-            match rescore.score(&asked) {
-                Ok(scored) => out.levels.push((table.id.clone(), scored)),
-                // Régions have no région to be compared in; an unknown indicator no level has.
-                Err(e) if e.is_usage() && scenario.reference.is_some() => refused = Some(e),
-                Err(e) => return Err(Problem::refused(e)),
-            }
-            out.key = asked.canonical();
-        }
-        match refused {
-            Some(e) if out.levels.is_empty() => Err(Problem::refused(e)),
-            _ => Ok(out),
-        }
-    }
-
-    /// The rescored attributes of a feature of a layer.
-    fn of(&self, layer: &str, feature: u64) -> Option<FeatureScores> {
-        let rescore = self.build.rescore.as_ref().ok()?;
-        let (_, scored) = self.levels.iter().find(|(id, _)| id == layer)?;
-        let unit = rescore.unit(scored.level, feature)? as usize;
-        let scores = &scored.scores;
-        Some(FeatureScores {
-            score: scores.index[unit],
-            decile: scores.decile[unit],
-            rank: scores.rank[unit],
-            completeness: scores.completeness[unit],
-        })
-    }
-
-    fn draw(&self, plain: &[u8]) -> Result<Vec<u8>, Problem> {
-        let finest = self.build.levels.first().map_or("", |l| l.id.as_str());
-        let next = self.build.levels.get(1).map_or("", |l| l.id.as_str());
-        let add = |layer: &str, feature: u64| {
-            let found = self.of(layer, feature);
-            // A commune stands in for its IRIS where these have no contour.
-            let next = || self.of(next, feature).filter(|_| layer == finest);
-            attributes(found.or_else(next))
-        };
-        let adds: Vec<(&str, Box<Add>)> = self
-            .levels
-            .iter()
-            .map(|(id, _)| {
-                let of: Box<Add> = Box::new(move |feature| add(id, feature));
-                (id.as_str(), of)
-            })
-            .collect();
-        let (all, nothing) = (|_: &str| true, |_: u64| Vec::new());
-        let rule = |layer: &str| {
-            let known = adds.iter().find(|(id, _)| *id == layer);
-            Some(match known {
-                Some((_, add)) => Rewrite { name: None, keep: &not_scored, add: add.as_ref() },
-                None => Rewrite { name: None, keep: &all, add: &nothing },
-            })
-        };
-        rewrite(plain, &rule).map_err(|e| Problem::internal(&e))
-    }
-}
-
-/// The rescored attributes of a feature; 0 and NaN where it has no score.
-#[derive(Clone, Copy)]
-struct FeatureScores {
-    score: f64,
-    decile: u8,
-    rank: u32,
-    completeness: f64,
-}
-
-/// Attributes that are added to a feature.
-type Add<'a> = dyn Fn(u64) -> Vec<(&'static str, Value<'static>)> + 'a;
-
-/// Attributes that stay when a tile is rescored.
-fn not_scored(attribute: &str) -> bool {
-    !["score", "decile", "rank", "completeness"].contains(&attribute)
-}
-
-/// As the archive writes them: missing is left out.
-fn attributes(found: Option<FeatureScores>) -> Vec<(&'static str, Value<'static>)> {
-    let thousandths = |x: f64| Value::Number((x * 1e3).round() / 1e3);
-    let mut out = Vec::with_capacity(4);
-    let Some(FeatureScores { score, decile, rank, completeness }) = found else { return out };
-    if score.is_finite() {
-        out.push(("score", thousandths(score)));
-    }
-    if decile > 0 {
-        out.push(("decile", Value::Whole(decile.into())));
-    }
-    if rank > 0 {
-        out.push(("rank", Value::Whole(rank.into())));
-    }
-    out.push(("completeness", thousandths(completeness)));
-    out
 }

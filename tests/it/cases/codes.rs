@@ -8,7 +8,7 @@ use arrow::array::{Array, AsArray, Float64Array, RecordBatch, StringArray};
 use serde_json::Value;
 
 use crate::common::server::Server;
-use crate::common::{METHOD, built_without_contours, ifn, rows};
+use crate::common::{METHOD, built_without_contours, ifn, manifest, rows, source};
 
 /// A column of a level's scores where it has a value, by code.
 pub fn column(out: &Path, level: &str, name: &str) -> BTreeMap<String, f64> {
@@ -18,14 +18,8 @@ pub fn column(out: &Path, level: &str, name: &str) -> BTreeMap<String, f64> {
     (0..codes.len()).filter_map(|row| Some((codes.value(row).to_string(), number(row)?))).collect()
 }
 
-fn manifest(out: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap()
-}
-
 fn join(out: &Path) -> Value {
-    let sources = manifest(out)["sources"].clone();
-    let table = sources.as_array().unwrap().iter().find(|s| s["id"] == "t").unwrap().clone();
-    table["join"].clone()
+    source(out, "t")["join"].clone()
 }
 
 fn written(method: &str, name: &str, table: impl AsRef<[u8]>) -> tempfile::TempDir {

@@ -5,10 +5,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray};
-use serde_json::Value;
 
 use super::codes::column;
-use crate::common::{ifn, rows, shared};
+use crate::common::{ifn, manifest, rows, shared};
 
 /// A method of two indicators of the same table.
 fn method(scale: &str, normalise: &str, aggregate: &str) -> String {
@@ -102,8 +101,7 @@ fn a_score_that_the_data_take_away_has_its_reason() {
         assert_eq!(reason(code).as_deref(), Some("not_above_zero"), "{code}");
     }
     assert_eq!((reason("93066"), reason("75056").as_deref()), (None, Some("too_little")));
-    let manifest: Value =
-        serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let manifest = manifest(&out);
     assert_eq!(manifest["levels"]["commune"]["lost"], serde_json::json!({"not_above_zero": 3}));
     let run = ifn(dir.path(), &["explain", "01001"]).ok();
     let said =
@@ -129,8 +127,7 @@ fn an_axis_that_the_data_take_away_is_told() {
     ifn(dir.path(), &["build", "m.toml", "--no-geometry"]).ok();
     let run = ifn(dir.path(), &["explain", "01001"]).ok();
     assert!(run.out.contains("an axis has no result"), "{}", run.out);
-    let manifest = std::fs::read(dir.path().join("out/manifest.json")).unwrap();
-    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let manifest = manifest(&dir.path().join("out"));
     let lost = &manifest["levels"]["commune"]["lost"];
     assert_eq!(*lost, serde_json::json!({"axis_not_above_zero": 3}));
 }

@@ -6,13 +6,18 @@ pub mod official;
 pub mod origin;
 pub mod pmtiles;
 pub mod rows;
+pub mod seine_saint_denis;
 pub mod server;
 pub mod turns;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Once;
+use std::time::Instant;
+
+use serde_json::Value;
 
 /// What a run gave.
 pub struct Run {
@@ -147,6 +152,23 @@ pub fn copy(built: &Path) -> (tempfile::TempDir, PathBuf) {
     let done = Command::new("cp").arg("-r").arg(from).arg(&out).status().unwrap();
     assert!(done.success());
     (dir, out)
+}
+
+/// The manifest of a build.
+pub fn manifest(out: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap()
+}
+
+/// What the manifest of a build says of one source.
+pub fn source(out: &Path, id: &str) -> Value {
+    let sources = manifest(out)["sources"].take();
+    sources.as_array().unwrap().iter().find(|s| s["id"] == id).unwrap().clone()
+}
+
+/// Fails unless what began at `start` took so many seconds.
+pub fn assert_took(start: Instant, seconds: Range<f64>) {
+    let took = start.elapsed().as_secs_f64();
+    assert!(seconds.contains(&took), "{took} s, not {seconds:?}");
 }
 
 /// Every file below a folder with its bytes, by relative path.

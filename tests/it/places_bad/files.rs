@@ -1,0 +1,82 @@
+//! Files and mappings that cannot be read, and the same answer on one thread.
+
+use super::{HEAD, MAPPING, check, folder, row};
+use crate::common::{Run, command, ifn};
+
+#[test]
+fn files_and_mappings_that_cannot_be_read() {
+    let dir = folder(&row(&[]));
+    let fails = |args: &[&str], status: i32, said: &[&str]| {
+        let run = ifn(dir.path(), &[&["places", "check"], args].concat());
+        assert_eq!(run.status, status, "out: {}\nerr: {}", run.out, run.err);
+        for text in said {
+            assert!(run.err.contains(text), "{text:?} is not in:\n{}", run.err);
+        }
+    };
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    fails(&["none.csv", "--mapping", "hub.toml"], 1, &["cannot read none.csv"]);
+    fails(&["hub.csv", "--mapping", "none.toml"], 1, &["cannot read none.toml"]);
+    fails(
+        &["hub.csv", "--mapping", "girond"],
+        2,
+        &["no mapping of places `girond`", "did you mean gironde?"],
+    );
+    fails(&["hub.csv", "--mapping", "caf-2024"], 2, &["no mapping of places"]);
+    fails(&["hub.csv", "--mapping", "gironde"], 1, &["hub.csv:1: has no column"]);
+    write("hub.toml", &MAPPING.replace("\"Structure\"", "\"Strukture\""));
+    fails(
+        &["hub.csv", "--mapping", "hub.toml"],
+        1,
+        &["hub.csv:1: has no column `Strukture`", "did you mean Structure?"],
+    );
+    write("hub.toml", &MAPPING.replace("horaires =", "horaire ="));
+    fails(
+        &["hub.csv", "--mapping", "hub.toml"],
+        1,
+        &["hub.toml:20: [places] `horaire` is no field", "did you mean horaires"],
+    );
+    write("hub.toml", &MAPPING.replace("Aide aux démarches administratives", "Aide aux démarches"));
+    fails(
+        &["hub.csv", "--mapping", "hub.toml"],
+        1,
+        &[
+            "hub.toml:21",
+            "is no value of the schema",
+            "did you mean Aide aux démarches administratives?",
+        ],
+    );
+    write("hub.toml", MAPPING.split("[places]").next().unwrap());
+    fails(&["hub.csv", "--mapping", "hub.toml"], 1, &["has no [places] section", "docs/places.md"]);
+    write("hub.toml", MAPPING);
+    write("hub.json", "[{\"Structure\": {\"x\": 1}}]");
+    fails(&["hub.json", "--mapping", "hub.toml"], 1, &["hub.json"]);
+    write("hub.pdf", "%PDF");
+    fails(&["hub.pdf", "--mapping", "hub.toml"], 1, &["unknown kind of file `pdf`"]);
+    // Another separator than the one that is declared is found.
+    let commas = format!("{HEAD}{}", row(&[(9, "Wifi")])).replace(';', ",");
+    write("hub.csv", &commas);
+    let run = check(dir.path(), &[]).ok();
+    assert!(run.out.contains("1 rows read, 0 kept out, 1 places"), "{}", run.out);
+}
+
+#[test]
+fn the_same_answer_on_one_thread() {
+    let rows: String = (0..3000)
+        .map(|i| {
+            row(&[
+                (0, &i.to_string()),
+                (1, &format!("Lieu {}", i % 700)),
+                (9, ["Wifi", "x"][i % 2]),
+            ])
+        })
+        .collect();
+    let dir = folder(&rows);
+    let run = |threads: &str, file: &str| {
+        let mut command = command(dir.path());
+        command.env("RAYON_NUM_THREADS", threads);
+        command.args(["places", "check", "hub.csv", "--mapping", "hub.toml", "-o", file]);
+        let out = Run::of(&command.output().unwrap()).ok().out;
+        (out, std::fs::read(dir.path().join(file)).unwrap())
+    };
+    assert!(run("1", "a.csv") == run("4", "b.csv"));
+}
