@@ -139,7 +139,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let (_, asked) = context.query::<LegacyTileQuery>()?;
     let level = division(&context.build, &context.path[0])?;
     variation(&context.build, asked.variation.as_deref())?;
-    let (z, x, y) = tile_address(&context.path[1], &context.path[2], &context.path[3])?;
+    let coord = tile_address(&context.path[1], &context.path[2], &context.path[3])?;
     let filters = [asked.filters, asked.plain_filters].concat();
     let build = Arc::clone(&context.build);
     let division = context.path[0].clone();
@@ -147,7 +147,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         let former = LegacyScores::new(&build, level, &filters)?;
         let tileset = build.tilesets.get(TILESET);
         let tileset = tileset.ok_or_else(|| Problem::not_found("this build has no tiles"))?;
-        let Some(place) = tileset.archive.find(z, x, y) else { return Ok(None) };
+        let Some(place) = tileset.archive.find(coord) else { return Ok(None) };
         let choice = format!("former {division} {}", former.asked.canonical());
         let keep = |key: &str| ["code", "name"].contains(&key);
         let add = |feature: u64| match former.rescore.unit(former.scored.level, feature) {

@@ -166,9 +166,9 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         return Err(Problem::not_found("there is no such tile"));
     };
     let y = y.strip_suffix(".mvt").or_else(|| y.strip_suffix(".pbf")).unwrap_or(y);
-    let (z, x, y) = tile_address(z, x, y)?;
+    let coord = tile_address(z, x, y)?;
     let tileset = named(&context.build, name)?;
-    let place = tileset.archive.find(z, x, y);
+    let place = tileset.archive.find(coord);
     let (mut lasting, mut other) = (cache::A_WHILE, None);
     // Most tiles are asked for without one.
     if context.has_query() {

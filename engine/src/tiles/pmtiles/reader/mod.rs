@@ -180,8 +180,8 @@ impl<S: ArchiveSource> ArchiveReader<S> {
     }
 
     /// Where a tile lies; `None` where there is none.
-    pub fn find(&self, zoom: u8, x: u32, y: u32) -> Option<TileLocation> {
-        let id = TileId::from(TileCoord::new(zoom, x, y).ok()?).value();
+    pub fn find(&self, tile: TileCoord) -> Option<TileLocation> {
+        let id = TileId::from(tile).value();
         let before = self.runs.partition_point(|run| run.first <= id);
         let run = &self.runs[before.checked_sub(1)?];
         (id < run.first + u64::from(run.run)).then_some(run.place)

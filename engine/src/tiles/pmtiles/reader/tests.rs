@@ -50,7 +50,7 @@ fn what_was_written_is_found_in_leaves_too() {
             let tile = TileCoord::new(zoom, x, y).expect("in the world");
             let id = TileId::from(tile).value();
             let expected = id.is_multiple_of(2) && id / 2 < tiles;
-            let found = reader.find(zoom, x, y);
+            let found = reader.find(tile);
             assert_eq!(found.is_some(), expected, "{zoom}/{x}/{y}");
             if let Some(place) = found {
                 let content = reader.read_plain(place).expect("tile");
@@ -112,8 +112,7 @@ fn every_tile_is_read_back_and_no_other() {
     let mut places = BTreeSet::new();
     let last = tiles.keys().next_back().expect("tiles");
     for id in 0..last + 100 {
-        let (zoom, x, y) = (coord(id).z(), coord(id).x(), coord(id).y());
-        let found = reader.find(zoom, x, y).map(|place| {
+        let found = reader.find(coord(id)).map(|place| {
             places.insert(place.offset);
             reader.read_plain(place).expect("tile")
         });
@@ -145,7 +144,7 @@ fn damaged_bytes_never_panic() {
                 for run in &reader.runs {
                     let _ = reader.read_plain(run.place);
                 }
-                let _ = reader.find(12, 2000, 1400);
+                let _ = reader.find(TileCoord::new(12, 2000, 1400).expect("in the world"));
             }
         }
     }
@@ -157,7 +156,7 @@ fn a_file_changed_in_its_place_is_told() {
     let path = dir.path().join("a.pmtiles");
     std::fs::write(&path, archive(9)).expect("written");
     let reader = ArchiveReader::open(&path).expect("valid");
-    let place = reader.find(0, 0, 0).expect("there");
+    let place = reader.find(coord(0)).expect("there");
     assert!(reader.read_plain(place).is_ok());
     let file = File::options().write(true).open(&path).expect("file");
     file.set_len(200).expect("cut");
