@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use ifn_engine::tiles::{ArchiveReader, Rewrite, Value, rewrite};
+use ifn_engine::tiles::{ArchiveReader, Rewrite, TileCoord, TileId, Value, rewrite};
 use libfuzzer_sys::fuzz_target;
 
 fn rewritten(plain: &[u8]) {
@@ -20,13 +20,10 @@ fn rewritten(plain: &[u8]) {
 fuzz_target!(|data: &[u8]| {
     rewritten(data);
     let Ok(reader) = ArchiveReader::new(data.to_vec(), Path::new("fuzzed")) else { return };
-    for zoom in 0..4_u8 {
-        for x in 0..1_u32 << zoom {
-            for y in 0..1_u32 << zoom {
-                if let Some(plain) = reader.find(zoom, x, y).and_then(|p| reader.read_plain(p).ok()) {
-                    rewritten(&plain);
-                }
-            }
+    // Every tile of the zooms 0 to 3.
+    for coord in (0..85).filter_map(|id| TileId::new(id).ok()).map(TileCoord::from) {
+        if let Some(plain) = reader.find(coord).and_then(|p| reader.read_plain(p).ok()) {
+            rewritten(&plain);
         }
     }
 });

@@ -1,5 +1,9 @@
 //! The grids that tiles are drawn on: that of the world, and those of the zooms.
 
+use pmtiles::TileCoord;
+
+use crate::error::{Error, Result};
+
 /// The world, web Mercator, is 2^`WORLD_BITS` wide: whole numbers 4 cm apart at the equator, which
 /// leave room in 32 bits for what goes on beyond the antimeridian.
 pub const WORLD_BITS: u32 = 30;
@@ -36,6 +40,17 @@ impl Rect {
     }
 }
 
+/// The tile of a zoom in column `x`, from the west, and row `y`, from the north.
+///
+/// # Errors
+/// It lies beyond the world.
+pub fn tile_coord(zoom: u8, x: i32, y: i32) -> Result<TileCoord> {
+    let coord = u32::try_from(x).ok().zip(u32::try_from(y).ok());
+    coord
+        .and_then(|(x, y)| TileCoord::new(zoom, x, y).ok())
+        .ok_or_else(|| Error::internal(format!("tile {zoom}/{x}/{y} lies beyond the world")))
+}
+
 /// How much finer the world's coordinates are than the grid of a zoom, in bits.
 pub fn shift(zoom: u8) -> u32 {
     WORLD_BITS - EXTENT_BITS - u32::from(zoom)
@@ -49,4 +64,32 @@ pub fn cell(point: GridPoint, shift: u32) -> GridPoint {
 /// Where a point of the world lies on the grid of a zoom.
 pub fn on_grid(point: GridPoint, zoom: u8) -> GridPoint {
     cell(point, shift(zoom))
+}
+
+#[cfg(test)]
+mod tests {
+    use pmtiles::TileId;
+
+    use super::*;
+
+    #[test]
+    fn ids_follow_the_hilbert_curve_and_stop_at_the_edge_of_the_world() {
+        // Examples of the specification of PMTiles 3.
+        let examples = [
+            (0, 0, 0, 0),
+            (1, 0, 0, 1),
+            (1, 0, 1, 2),
+            (1, 1, 1, 3),
+            (1, 1, 0, 4),
+            (2, 0, 0, 5),
+            (12, 3423, 1763, 19_078_479),
+        ];
+        for (zoom, x, y, id) in examples {
+            let coord = tile_coord(zoom, x, y).expect("in the world");
+            assert_eq!(TileId::from(coord).value(), id, "{zoom}/{x}/{y}");
+        }
+        for (zoom, x, y) in [(0, 1, 0), (3, 8, 0), (3, 0, 8), (3, -1, 0), (3, 0, -1), (200, 0, 0)] {
+            assert!(tile_coord(zoom, x, y).is_err(), "{zoom}/{x}/{y}");
+        }
+    }
 }

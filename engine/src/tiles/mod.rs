@@ -13,6 +13,7 @@ mod pmtiles;
 mod topology;
 mod varint;
 
+pub use ::pmtiles::{TileCoord, TileId};
 pub use draw::layer::{Attribute, AttributePriority, Layer, Values, feature_id};
 pub use draw::point_tile::{Dot, dots};
 pub use draw::pyramid::{TilesReport, ZoomReport, pyramid};
@@ -20,8 +21,8 @@ pub use draw::tiler::MOST_BYTES;
 pub use grid::EXTENT;
 pub use mvt::encode::Value;
 pub use mvt::rewrite::{DamagedTile, Rewrite, rewrite};
-pub use pmtiles::archive::{Gzip, tile_id};
-pub use pmtiles::directory::{TileLocation, gunzip};
+pub use pmtiles::directory::TileLocation;
+pub use pmtiles::gzip::{Gzip, gunzip};
 pub use pmtiles::reader::ArchiveReader;
 pub use pmtiles::source::ArchiveSource;
 pub use topology::simplify::effective_areas;

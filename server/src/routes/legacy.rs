@@ -143,14 +143,14 @@ pub struct LegacyTileQuery {
 pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let (_, asked, shared) = context.query_with::<LegacyTileQuery, LegacyQuery>()?;
     let (level, filters) = shared.level_and_filters(&context, asked.filters)?;
-    let (z, x, y) = tile_address(&context.path[1], &context.path[2], &context.path[3])?;
+    let coord = tile_address(&context.path[1], &context.path[2], &context.path[3])?;
     let build = Arc::clone(&context.build);
     let division = context.path[0].clone();
     let draw = move || {
         let former = LegacyScores::new(&build, level, &filters)?;
         let tileset = build.tilesets.get(TILESET);
         let tileset = tileset.ok_or_else(|| Problem::not_found("this build has no tiles"))?;
-        let Some(place) = tileset.archive.find(z, x, y) else { return Ok(None) };
+        let Some(place) = tileset.archive.find(coord) else { return Ok(None) };
         tileset.redrawn(place, &former.key(), |plain| former.draw(&division, plain)).map(Some)
     };
     match context.app.compute(draw).await? {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use ifn_engine::places::find::When;
 use ifn_engine::places::schema::Field;
-use ifn_engine::tiles::{Dot, EXTENT, Value, dots};
+use ifn_engine::tiles::{Dot, EXTENT, TileCoord, Value, dots};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -87,7 +87,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let [z, x, y] = context.path.as_slice() else {
         return Err(Problem::not_found("there is no such tile"));
     };
-    let (z, x, y) = tile_file(z, x, y)?;
+    let coord = tile_file(z, x, y)?;
     // Whether a place is open now changes by the minute.
     let lasting = match filter.open() {
         Some(When::Now(_)) => cache::NEVER,
@@ -100,21 +100,21 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         .compute(move || {
             let places = build.known_places()?;
             let filter = PlaceFilter::new(&filter, places)?;
-            Ok(TileBody::of(&draw(places, &filter, z, x, y)))
+            Ok(TileBody::of(&draw(places, &filter, coord)))
         })
         .await?;
     reply::tile(&context, tile, lasting)
 }
 
-fn draw(places: &Places, filter: &PlaceFilter, z: u8, x: u32, y: u32) -> Vec<u8> {
-    let side = f64::from(1_u32 << z.min(30));
+fn draw(places: &Places, filter: &PlaceFilter, coord: TileCoord) -> Vec<u8> {
+    let side = f64::from(1_u32 << coord.z());
     let degrees = |x: f64, y: f64| {
         let lat = (PI * (1.0 - 2.0 * y / side)).sinh().atan().to_degrees();
         [x / side * 360.0 - 180.0, lat]
     };
     // A place is on the nearest point of the grid: of those half a step outside, some belong here.
     let half = 0.5 / f64::from(EXTENT);
-    let (from_x, from_y) = (f64::from(x), f64::from(y));
+    let (from_x, from_y) = (f64::from(coord.x()), f64::from(coord.y()));
     let ([west, north], [east, south]) =
         (degrees(from_x - half, from_y - half), degrees(from_x + 1.0 + half, from_y + 1.0 + half));
     let last = side * f64::from(EXTENT) - 1.0;
@@ -134,7 +134,7 @@ fn draw(places: &Places, filter: &PlaceFilter, z: u8, x: u32, y: u32) -> Vec<u8>
     let here = here.into_iter().map(|p| (p, step(places.at(p).point)));
     let here: Vec<(u32, [i32; 2])> =
         here.filter(|(p, at)| inside(at) && filter.takes(places.at(*p))).collect();
-    if z >= ALONE {
+    if coord.z() >= ALONE {
         return dots(NAME, here.iter().map(|(p, at)| alone(places, *p, *at)));
     }
     // A heap is what lies in one square of the tile: the same whatever the order of the places.

@@ -149,9 +149,9 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
     let [name, z, x, y] = context.path.as_slice() else {
         return Err(Problem::not_found("there is no such tile"));
     };
-    let (z, x, y) = tile_file(z, x, y)?;
+    let coord = tile_file(z, x, y)?;
     let tileset = named(&context.build, name)?;
-    let place = tileset.archive.find(z, x, y);
+    let place = tileset.archive.find(coord);
     let (mut lasting, mut other) = (cache::A_WHILE, None);
     // Most tiles are asked for without one.
     if context.has_query() {

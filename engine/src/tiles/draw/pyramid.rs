@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use pmtiles::{TileCoord, TileId};
 use rayon::prelude::*;
 
 use super::layer::Layer;
@@ -15,8 +16,9 @@ use super::tile_geometry::{PreparedLayers, TileFeature};
 use super::tiler::{BUFFER, Tile, block_tiles};
 use crate::error::{Error, Result};
 use crate::progress::{Progress, check};
-use crate::tiles::grid::{EXTENT, Rect};
-use crate::tiles::pmtiles::archive::{Archive, ArchiveInfo, Gzip, tile_id};
+use crate::tiles::grid::{EXTENT, Rect, tile_coord};
+use crate::tiles::pmtiles::gzip::Gzip;
+use crate::tiles::pmtiles::writer::{ArchiveInfo, ArchiveWriter};
 
 /// Blocks are 8 × 8 tiles.
 const BLOCK: u8 = 3;
@@ -61,7 +63,8 @@ pub fn pyramid(
     let least = layers.iter().map(|l| l.zooms.0).min().unwrap_or(0);
     let most = layers.iter().map(|l| l.zooms.1).max().unwrap_or(0);
     let mut prepared = PreparedLayers::new(layers);
-    let mut archive = Archive::create(path)?;
+    let about = ArchiveInfo { zooms: (least, most), bounds, metadata: described(layers, metadata) };
+    let mut archive = ArchiveWriter::create(path, about)?;
     let mut report = TilesReport::default();
     let mut drawn = prepared.at(least, least == most);
     for zoom in least..=most {
@@ -77,8 +80,7 @@ pub fn pyramid(
         report.zooms.insert(zoom, entry);
         drawn = next.unwrap_or_default();
     }
-    let about = ArchiveInfo { zooms: (least, most), bounds, metadata: described(layers, metadata) };
-    report.bytes = archive.finish(&about)?;
+    report.bytes = archive.finish()?;
     Ok(report)
 }
 
@@ -87,34 +89,31 @@ fn tiles(
     layers: &[Layer],
     features: &[TileFeature],
     zoom: u8,
-    archive: &mut Archive,
+    archive: &mut ArchiveWriter,
     report: &mut ZoomReport,
     progress: &dyn Progress,
 ) -> Result<()> {
     let block_zoom = zoom.saturating_sub(BLOCK);
     let side = EXTENT << (zoom - block_zoom);
-    let mut members: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
+    let mut members: HashMap<TileCoord, Vec<u32>> = HashMap::new();
     for (i, drawn) in features.iter().enumerate() {
-        for (x, y) in squares(&drawn.bounds, side, 1 << block_zoom) {
-            members.entry((x, y)).or_default().push(i as u32);
+        for block in blocks_of(&drawn.bounds, side, block_zoom) {
+            members.entry(block?).or_default().push(i as u32);
         }
     }
-    let mut blocks: Vec<(u64, (u32, u32), Vec<u32>)> = members
-        .into_iter()
-        .map(|((x, y), members)| (tile_id(block_zoom, x, y), (x, y), members))
-        .collect();
-    blocks.sort_unstable_by_key(|(id, ..)| *id);
+    let mut blocks: Vec<(TileCoord, Vec<u32>)> = members.into_iter().collect();
+    blocks.sort_unstable_by_key(|(block, _)| TileId::from(*block));
     for some in blocks.chunks(AT_ONCE) {
         check(progress)?;
         let made: Vec<Vec<Tile>> = some
             .par_iter()
             .with_max_len(1)
-            .map_init(Gzip::default, |gzip, (_, block, members)| {
-                block_tiles(layers, features, members, *block, zoom - block_zoom, zoom, gzip)
+            .map_init(Gzip::default, |gzip, (block, members)| {
+                block_tiles(layers, features, members, *block, zoom, gzip)
             })
-            .collect();
+            .collect::<Result<_>>()?;
         for tile in made.into_iter().flatten() {
-            archive.add(tile.id, &tile.bytes)?;
+            archive.add(tile.coord, &tile.bytes)?;
             report.tiles += 1;
             report.largest = report.largest.max(tile.bytes.len());
             report.reduced += usize::from(tile.way_down > 0);
@@ -123,14 +122,18 @@ fn tiles(
     Ok(())
 }
 
-/// Squares of a grid of `side` steps, `count` a side, that bounds and their buffer meet.
-fn squares(bounds: &Rect, side: i32, count: i32) -> impl Iterator<Item = (u32, u32)> + use<> {
+/// Blocks that bounds and their buffer meet: tiles of `zoom`, each `side` steps wide.
+fn blocks_of(
+    bounds: &Rect,
+    side: i32,
+    zoom: u8,
+) -> impl Iterator<Item = Result<TileCoord>> + use<> {
     let [x, y] = [0, 1].map(|axis| {
         let from = (bounds.min[axis] - BUFFER).div_euclid(side).max(0);
-        let to = (bounds.max[axis] + BUFFER).div_euclid(side).min(count - 1);
+        let to = (bounds.max[axis] + BUFFER).div_euclid(side).min((1 << zoom) - 1);
         from..=to
     });
-    x.flat_map(move |x| y.clone().map(move |y| (x as u32, y as u32)))
+    x.flat_map(move |x| y.clone().map(move |y| tile_coord(zoom, x, y)))
 }
 
 /// West, south, east, north of all features, degrees.

@@ -3,14 +3,16 @@
 //! In: what features look like at a zoom. Out: the bytes of each tile that has something to show,
 //! compressed; what would be too large goes down in detail.
 
+use pmtiles::{TileCoord, TileId};
 use rustc_hash::FxHashSet;
 
 use super::layer::{AttributePriority, Layer};
 use super::lines;
 use super::tile_geometry::{Drawing, TileFeature};
-use crate::tiles::grid::{EXTENT, GridPoint, Rect};
+use crate::error::Result;
+use crate::tiles::grid::{EXTENT, GridPoint, Rect, tile_coord};
 use crate::tiles::mvt::encode::{FeatureGeometry, LayerWriter};
-use crate::tiles::pmtiles::archive::{Gzip, tile_id};
+use crate::tiles::pmtiles::gzip::Gzip;
 use crate::tiles::topology::clip::{clip, tidy};
 use crate::tiles::topology::shapes::{parts, valid};
 
@@ -35,38 +37,40 @@ struct TilePiece {
 
 /// A tile, ready to be written.
 pub struct Tile {
-    /// Its place in the archive.
-    pub id: u64,
+    /// Which one.
+    pub coord: TileCoord,
     /// Compressed.
     pub bytes: Vec<u8>,
     /// How far down it went to be small enough.
     pub way_down: usize,
 }
 
-/// Tiles of one block, in the order of their ids.
+/// Tiles of a zoom within one block (a tile of a coarser zoom), in the order of their ids.
+///
+/// # Errors
+/// A tile lies beyond the world: none does where the block is a coarser tile.
 pub fn block_tiles(
     layers: &[Layer],
     features: &[TileFeature],
     members: &[u32],
-    (block_x, block_y): (u32, u32),
-    deep: u8,
+    block: TileCoord,
     zoom: u8,
     gzip: &mut Gzip,
-) -> Vec<Tile> {
-    let count = 1_i32 << deep;
-    let origin = [block_x as i32 * count, block_y as i32 * count];
+) -> Result<Vec<Tile>> {
+    let count = 1_i32 << (zoom - block.z());
+    let origin = [block.x() as i32 * count, block.y() as i32 * count];
     let mut pieces: Vec<Vec<TilePiece>> = (0..count * count).map(|_| Vec::new()).collect();
     let tile_rect = |x: i32, y: i32| Rect {
         min: [x * EXTENT - BUFFER, y * EXTENT - BUFFER],
         max: [(x + 1) * EXTENT + BUFFER, (y + 1) * EXTENT + BUFFER],
     };
-    let block = Rect {
+    let block_rect = Rect {
         min: tile_rect(origin[0], origin[1]).min,
         max: tile_rect(origin[0] + count - 1, origin[1] + count - 1).max,
     };
     for member in members {
         let drawn = &features[*member as usize];
-        let whole = Cow::of(&drawn.shape, &block, &drawn.bounds);
+        let whole = Cow::of(&drawn.shape, &block_rect, &drawn.bounds);
         let [xs, ys] = [0, 1].map(|axis| {
             let from = (drawn.bounds.min[axis] - BUFFER).div_euclid(EXTENT).max(origin[axis]);
             let to = (drawn.bounds.max[axis] + BUFFER).div_euclid(EXTENT);
@@ -74,8 +78,8 @@ pub fn block_tiles(
         });
         for x in xs {
             let column = Rect {
-                min: [tile_rect(x, 0).min[0], block.min[1]],
-                max: [tile_rect(x, 0).max[0], block.max[1]],
+                min: [tile_rect(x, 0).min[0], block_rect.min[1]],
+                max: [tile_rect(x, 0).max[0], block_rect.max[1]],
             };
             let strip = Cow::of(whole.get(), &column, &drawn.bounds);
             for y in ys.clone() {
@@ -96,12 +100,13 @@ pub fn block_tiles(
         .filter(|(_, pieces)| !pieces.is_empty())
         .map(|(at, pieces)| {
             let (x, y) = (origin[0] + at as i32 % count, origin[1] + at as i32 / count);
+            let coord = tile_coord(zoom, x, y)?;
             let (bytes, way_down) = encoded(layers, &pieces, gzip);
-            Tile { id: tile_id(zoom, x as u32, y as u32), bytes, way_down }
+            Ok(Tile { coord, bytes, way_down })
         })
-        .collect();
-    tiles.sort_unstable_by_key(|t| t.id);
-    tiles
+        .collect::<Result<_>>()?;
+    tiles.sort_unstable_by_key(|t| TileId::from(t.coord));
+    Ok(tiles)
 }
 
 /// A drawing, cut only when it has to be.

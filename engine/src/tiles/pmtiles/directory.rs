@@ -3,8 +3,6 @@
 //! In: bytes, as an archive holds them. Out: runs of tiles in the order of their ids. Nothing is
 //! allocated by what the bytes claim alone.
 
-use libdeflater::Decompressor;
-
 use crate::tiles::varint::read_varint;
 
 /// Where a tile lies in its archive.
@@ -64,24 +62,4 @@ pub fn entries(bytes: &[u8]) -> Option<Vec<DirectoryEntry>> {
         next = Some(entry.place.offset.checked_add(u64::from(entry.place.length))?);
     }
     Some(out)
-}
-
-/// Content of a gzip file, of at most `most` bytes.
-///
-/// # Errors
-/// It is none, it is damaged, or it is larger.
-pub fn gunzip(bytes: &[u8], most: usize) -> std::result::Result<Vec<u8>, String> {
-    let last = bytes.last_chunk::<4>().ok_or("is cut short")?;
-    // A gzip file ends with its content's size.
-    let size = u32::from_le_bytes(*last) as usize;
-    // Deflate shrinks a thousandfold at most: a larger claim is a lie.
-    if size > most || size / 1100 > bytes.len() {
-        return Err(format!("says that it holds {size} bytes: too many"));
-    }
-    let mut out = vec![0; size];
-    let written = Decompressor::new().gzip_decompress(bytes, &mut out);
-    match written {
-        Ok(written) if written == size => Ok(out),
-        _ => Err("is not a gzip file, or a damaged one".into()),
-    }
 }

@@ -9,11 +9,15 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::archive::{GZIP, HEADER, tile_id};
-use super::directory::{DirectoryEntry, TileLocation, entries, gunzip};
+use pmtiles::{TileCoord, TileId};
+
+use super::directory::{DirectoryEntry, TileLocation, entries};
+use super::gzip::gunzip;
 use super::source::ArchiveSource;
 use crate::error::{Error, Result};
 
+/// Bytes of the header.
+const HEADER: usize = 127;
 /// Entries of all directories: the world to zoom 11, or France to zoom 16.
 const MOST_ENTRIES: usize = 8_000_000;
 /// Bytes of a directory or of the metadata, once decompressed.
@@ -22,7 +26,10 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_TILE: u32 = 32 << 20;
 /// Directories below directories.
 const DEEPEST: u8 = 4;
+/// How directories or tiles are compressed: not at all.
 const NONE: u8 = 1;
+/// How directories or tiles are compressed: each is a gzip file.
+const GZIP: u8 = 2;
 
 /// An archive.
 pub struct ArchiveReader<S = File> {
@@ -173,12 +180,8 @@ impl<S: ArchiveSource> ArchiveReader<S> {
     }
 
     /// Where a tile lies; `None` where there is none.
-    pub fn find(&self, zoom: u8, x: u32, y: u32) -> Option<TileLocation> {
-        // Beyond this no archive goes, and ids would not fit.
-        if zoom > 26 || x >> zoom > 0 || y >> zoom > 0 {
-            return None;
-        }
-        let id = tile_id(zoom, x, y);
+    pub fn find(&self, tile: TileCoord) -> Option<TileLocation> {
+        let id = TileId::from(tile).value();
         let before = self.runs.partition_point(|run| run.first <= id);
         let run = &self.runs[before.checked_sub(1)?];
         (id < run.first + u64::from(run.run)).then_some(run.place)
@@ -239,90 +242,4 @@ impl<S: ArchiveSource> ArchiveReader<S> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::archive::{Archive, ArchiveInfo, Gzip};
-    use super::*;
-
-    fn archive(tiles: usize) -> Vec<u8> {
-        let dir = tempfile::tempdir().expect("folder");
-        let path = dir.path().join("a.pmtiles");
-        let mut archive = Archive::create(&path).expect("file");
-        for i in 0..tiles as u64 {
-            let content = Gzip::default().compress(format!("tile {}", i / 3).as_bytes());
-            archive.add(2 * i, &content).expect("written");
-        }
-        let about = ArchiveInfo {
-            zooms: (0, 9),
-            bounds: [-5.0, 41.0, 10.0, 51.5],
-            metadata: r#"{"name":"x"}"#.into(),
-        };
-        archive.finish(&about).expect("written");
-        std::fs::read(&path).expect("read")
-    }
-
-    fn open(bytes: Vec<u8>) -> Result<ArchiveReader<Vec<u8>>> {
-        ArchiveReader::new(bytes, Path::new("a.pmtiles"))
-    }
-
-    #[test]
-    fn what_was_written_is_found_in_leaves_too() {
-        for tiles in [1, 40, 90_000] {
-            let reader = open(archive(tiles)).expect("valid");
-            assert_eq!((reader.zooms, reader.metadata["name"].as_str()), ((0, 9), Some("x")));
-            let mut there = 0;
-            for (zoom, x, y) in [(0, 0, 0), (1, 0, 1), (8, 200, 77), (8, 201, 77), (9, 3, 500)] {
-                let id = tile_id(zoom, x, y);
-                let expected = id.is_multiple_of(2) && id / 2 < tiles as u64;
-                let found = reader.find(zoom, x, y);
-                assert_eq!(found.is_some(), expected, "{zoom}/{x}/{y}");
-                if let Some(place) = found {
-                    let content = reader.read_plain(place).expect("tile");
-                    assert_eq!(content, format!("tile {}", id / 6).as_bytes());
-                    there += 1;
-                }
-            }
-            assert!(there > 0);
-        }
-        let reader = open(archive(9)).expect("valid");
-        assert_eq!(reader.find(3, 9, 0).or(reader.find(200, 0, 0)), None);
-    }
-
-    #[test]
-    fn cut_short_anywhere_is_refused() {
-        let whole = archive(5000);
-        for length in (0..whole.len()).step_by(whole.len() / 300) {
-            assert!(open(whole[..length].to_vec()).is_err(), "{length} of {}", whole.len());
-        }
-    }
-
-    #[test]
-    fn damaged_bytes_never_panic() {
-        let whole = archive(60);
-        for at in 0..HEADER + 400 {
-            for value in [0, 1, 0x7f, 0x80, 0xff] {
-                let mut bytes = whole.clone();
-                bytes[at] = value;
-                if let Ok(reader) = open(bytes) {
-                    for run in &reader.runs {
-                        let _ = reader.read_plain(run.place);
-                    }
-                    let _ = reader.find(12, 2000, 1400);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_file_changed_in_its_place_is_told() {
-        let dir = tempfile::tempdir().expect("folder");
-        let path = dir.path().join("a.pmtiles");
-        std::fs::write(&path, archive(9)).expect("written");
-        let reader = ArchiveReader::open(&path).expect("valid");
-        let place = reader.find(0, 0, 0).expect("there");
-        assert!(reader.read_plain(place).is_ok());
-        let file = File::options().write(true).open(&path).expect("file");
-        file.set_len(200).expect("cut");
-        let told = reader.read(place).expect_err("cut").to_string();
-        assert!(told.contains("was changed in its place"), "{told}");
-    }
-}
+mod tests;
