@@ -4,7 +4,8 @@
 //! An arc becomes chords of no more than [`STEP`] degrees of its circle: they lie no further from it
 //! than 4 hundred-thousandths of its radius (11 cm for a radius of 3 km).
 
-use super::{LINE, WkbError, WkbReader};
+use super::reader::WkbReader;
+use super::{LINE, WkbError};
 use crate::geometry::Polygons;
 
 pub(super) const CIRCULAR: u32 = 8;
