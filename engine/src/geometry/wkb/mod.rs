@@ -12,6 +12,8 @@
 
 mod curves;
 mod error;
+#[cfg(test)]
+mod oracle;
 mod reader;
 #[cfg(test)]
 mod tests;
