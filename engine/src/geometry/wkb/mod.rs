@@ -35,9 +35,11 @@ const MULTI_POLYGON: u32 = 6;
 const SRID: u32 = 0x2000_0000;
 const HEIGHT: u32 = 0x8000_0000;
 const MEASURE: u32 = 0x4000_0000;
-/// Byte order and type.
+/// Bytes of byte order and type.
 const HEADER: usize = 5;
-/// Of one f64.
+/// Bytes of a count.
+const COUNT: usize = 4;
+/// Bytes of one f64.
 const NUMBER: usize = 8;
 const FLAT_POLYGONS: &str = "a 2D Polygon (3) or MultiPolygon (6)";
 const AREAS: &str = "a polygon or several (3, 6, 10 or 12)";

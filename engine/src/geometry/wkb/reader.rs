@@ -2,7 +2,7 @@
 
 use super::curves::{self, CIRCULAR, COMPOUND, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE};
 use super::{
-    AREAS, FLAT_POLYGONS, HEADER, HEIGHT, KNOWN, LINE, MEASURE, MULTI_LINE, MULTI_POINT,
+    AREAS, COUNT, FLAT_POLYGONS, HEADER, HEIGHT, KNOWN, LINE, MEASURE, MULTI_LINE, MULTI_POINT,
     MULTI_POLYGON, NUMBER, POINT, POLYGON, SRID, WkbError,
 };
 use crate::geometry::{Polygons, Shape};
@@ -35,7 +35,7 @@ impl<'a> WkbReader<'a> {
         match self.header()? {
             POLYGON => self.polygon(out)?,
             MULTI_POLYGON => {
-                for _ in 0..self.count(HEADER + 4)? {
+                for _ in 0..self.count(HEADER + COUNT)? {
                     let at = self.at;
                     match self.header()? {
                         POLYGON => self.polygon(out)?,
@@ -53,7 +53,7 @@ impl<'a> WkbReader<'a> {
         match self.flat_header()? {
             kind @ (POLYGON | CURVE_POLYGON) => self.surface(kind, 0, out)?,
             MULTI_POLYGON | MULTI_SURFACE => {
-                for _ in 0..self.count(HEADER + 4)? {
+                for _ in 0..self.count(HEADER + COUNT)? {
                     let at = self.at;
                     let kind = self.flat_header()?;
                     self.surface(kind, at, out)?;
@@ -173,12 +173,17 @@ impl<'a> WkbReader<'a> {
         Ok(iso % 1000)
     }
 
+    /// Bytes of a point.
+    pub(super) fn width(&self) -> usize {
+        self.ordinates * NUMBER
+    }
+
     /// Adds a point; one of NaN is empty.
     fn point(&mut self, out: &mut Vec<[f64; 2]>) -> Result<(), WkbError> {
         let at = self.at;
-        let bytes = self.take((self.ordinates * NUMBER) as u64)?;
+        let bytes = self.take(self.width() as u64)?;
         out.extend(self.points(bytes).filter(|p| !p[0].is_nan() || !p[1].is_nan()));
-        finite(out.last().map_or(&[], std::slice::from_ref), at, NUMBER * self.ordinates)
+        finite(out.last().map_or(&[], std::slice::from_ref), at, self.width())
     }
 
     /// Adds a line; one of less than two points is empty.
@@ -193,7 +198,7 @@ impl<'a> WkbReader<'a> {
 
     /// Adds a number of points.
     pub(super) fn path(&mut self, out: &mut Vec<[f64; 2]>) -> Result<u32, WkbError> {
-        let width = self.ordinates * NUMBER;
+        let width = self.width();
         let points = self.count(width)?;
         let start = out.len();
         if start as u64 + u64::from(points) > u64::from(u32::MAX) {
@@ -208,7 +213,7 @@ impl<'a> WkbReader<'a> {
 
     fn points(&self, bytes: &'a [u8]) -> impl Iterator<Item = [f64; 2]> + use<'a> {
         let number = if self.little { f64::from_le_bytes } else { f64::from_be_bytes };
-        bytes.chunks_exact(self.ordinates * NUMBER).map(move |point| {
+        bytes.chunks_exact(self.width()).map(move |point| {
             let (mut x, mut y) = ([0; NUMBER], [0; NUMBER]);
             x.copy_from_slice(&point[..NUMBER]);
             y.copy_from_slice(&point[NUMBER..2 * NUMBER]);
@@ -228,7 +233,7 @@ impl<'a> WkbReader<'a> {
     fn polygon(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
         let (before, start) = (out.ring_ends.len(), out.coords.len());
         let mut exterior = true;
-        for ring in 0..self.count(4)? {
+        for ring in 0..self.count(COUNT)? {
             self.ring(out)?;
             exterior &= ring > 0 || out.ring_ends.len() > before;
         }
@@ -282,8 +287,8 @@ fn close(out: &mut Polygons, start: usize) {
     }
 }
 
-/// Checks points that begin at a byte.
-fn finite(points: &[[f64; 2]], at: usize, width: usize) -> Result<(), WkbError> {
+/// Checks points, the first of which stands at the byte `at`, each `width` bytes after the one before.
+pub(super) fn finite(points: &[[f64; 2]], at: usize, width: usize) -> Result<(), WkbError> {
     match points.iter().position(|p| !(p[0].is_finite() && p[1].is_finite())) {
         Some(bad) => Err(WkbError::NotFinite { at: at + bad * width }),
         None => Ok(()),

@@ -279,3 +279,16 @@ fn curves_that_are_none_or_too_many_are_refused() {
         assert!(matches!(read_shape(&nested), Err(WkbError::Type { .. })), "{kind}");
     }
 }
+
+#[test]
+fn circles_beyond_all_numbers_are_refused() {
+    // Finite points: the square of their distance is not, or the centre, or the points between.
+    for far in [1e200, 1e110, f64::MAX] {
+        let near = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]];
+        let arcs = [&near[..], &[[-far, far], [far, -far / 2.0]]].concat();
+        let refused = read_shape(&string_of(8, &arcs));
+        assert_eq!(refused, Err(WkbError::NotFinite { at: 41 }), "{far}");
+    }
+    let whole = string_of(8, &[[f64::MAX; 2], [f64::MIN; 2], [f64::MAX; 2]]);
+    assert_eq!(read_shape(&whole), Err(WkbError::NotFinite { at: 9 }));
+}

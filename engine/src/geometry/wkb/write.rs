@@ -1,12 +1,12 @@
 //! Shapes to ISO WKB, little endian.
 
-use super::{HEADER, LINE, MULTI_LINE, MULTI_POINT, MULTI_POLYGON, NUMBER, POINT, POLYGON};
+use super::{COUNT, HEADER, LINE, MULTI_LINE, MULTI_POINT, MULTI_POLYGON, NUMBER, POINT, POLYGON};
 use crate::geometry::{Polygons, Shape};
 
 /// Writes a Polygon where there is one part, else a MultiPolygon.
 pub fn write_wkb(p: &Polygons) -> Vec<u8> {
     let parts = p.part_ends.len();
-    let heads = HEADER + 4 + parts * (HEADER + 4) + p.ring_ends.len() * 4;
+    let heads = HEADER + COUNT + parts * (HEADER + COUNT) + p.ring_ends.len() * COUNT;
     let mut out = Vec::with_capacity(heads + p.coords.len() * 2 * NUMBER);
     if parts != 1 {
         head(&mut out, MULTI_POLYGON, parts);
