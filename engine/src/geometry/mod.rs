@@ -15,5 +15,5 @@ pub use crs::{Crs, CrsError};
 pub use polygons::{Polygons, bounds, point_on_surface};
 pub use shape::Shape;
 pub use straight::{OFF, OFF_DRAWN};
-pub use wkb::{WkbError, read_shape, read_wkb, write_shape, write_wkb};
-pub(crate) use wkb::{read_areas, read_drawn, read_into, read_within, srid};
+pub use wkb::{WkbError, read_areas, read_shape, read_wkb, write_shape, write_wkb};
+pub(crate) use wkb::{read_drawn, read_into, read_within, srid};

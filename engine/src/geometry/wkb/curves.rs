@@ -4,7 +4,8 @@
 //! An arc becomes chords of no more than [`STEP`] degrees of its circle: they lie no further from it
 //! than 4 hundred-thousandths of its radius (11 cm for a radius of 3 km).
 
-use super::{LINE, WkbError, WkbReader};
+use super::reader::{WkbReader, finite};
+use super::{COUNT, HEADER, LINE, WkbError};
 use crate::geometry::Polygons;
 
 pub(super) const CIRCULAR: u32 = 8;
@@ -37,7 +38,7 @@ impl WkbReader<'_> {
     pub(super) fn curve_polygon(&mut self, out: &mut Polygons) -> Result<(), WkbError> {
         let (before, start) = (out.ring_ends.len(), out.coords.len());
         let mut exterior = true;
-        for ring in 0..self.count(super::HEADER + 4)? {
+        for ring in 0..self.count(HEADER + COUNT)? {
             let at = self.at;
             let kind = self.flat_header()?;
             let from = out.coords.len();
@@ -60,7 +61,7 @@ impl WkbReader<'_> {
             CIRCULAR => self.arcs(out),
             COMPOUND => {
                 let start = out.len();
-                for _ in 0..self.count(super::HEADER + 4)? {
+                for _ in 0..self.count(HEADER + COUNT)? {
                     let at = self.at;
                     let kind = self.flat_header()?;
                     let from = out.len();
@@ -89,11 +90,14 @@ impl WkbReader<'_> {
             return Err(WkbError::ArcPoints { at, points });
         }
         out.extend(through.first());
-        for arc in through.windows(3).step_by(2) {
+        for (number, arc) in through.windows(3).step_by(2).enumerate() {
             let before = out.len();
             draw(arc[0], arc[1], arc[2], out);
             let made = out.len() - before;
             self.room = self.room.checked_sub(made).ok_or(WkbError::Arcs)?;
+            // Finite points may lie on a circle that is beyond all numbers.
+            let first = at + COUNT + number * 2 * self.width();
+            finite(&out[before..], first, 0)?;
         }
         Ok(())
     }

@@ -31,10 +31,10 @@ pub enum WkbError {
         /// What would be read.
         expected: &'static str,
     },
-    /// NaN or infinite.
+    /// NaN or infinite, in the bytes or on the circle of an arc.
     #[error("coordinate at byte {at} is not a finite number")]
     NotFinite {
-        /// Position of the point.
+        /// Position of the point, or of the first of the arc.
         at: usize,
     },
     /// Fewer than four points, or the last is not the first.

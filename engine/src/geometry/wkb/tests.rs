@@ -185,6 +185,38 @@ fn string_of(kind: u32, points: &[Point]) -> Vec<u8> {
     out
 }
 
+#[test]
+fn bytes_that_are_written() {
+    let [first, second] = [[1.0, 2.0], [3.0, 4.0]];
+    let line = vec![first, second];
+    let polygon = [head_of(3, 1), string_of(3, &SQUARE)[5..].to_vec()].concat();
+    let mut two = one(&SQUARE);
+    two.coords.extend(SQUARE);
+    two.ring_ends.push(10);
+    let hole = Shape::Polygons(Polygons { part_ends: vec![2], ..two.clone() });
+    two.part_ends.push(2);
+    let table = [
+        (Shape::Points(vec![first]), of(1, 2, &[first])),
+        (
+            Shape::Points(vec![first, second]),
+            [head_of(4, 2), of(1, 2, &[first]), of(1, 2, &[second])].concat(),
+        ),
+        (Shape::Points(vec![]), head_of(4, 0)),
+        (Shape::Lines(vec![line.clone()]), string_of(2, &line)),
+        (
+            Shape::Lines(vec![line.clone(), line.clone()]),
+            [head_of(5, 2), string_of(2, &line), string_of(2, &line)].concat(),
+        ),
+        (Shape::Polygons(one(&SQUARE)), polygon.clone()),
+        (hole, [&head_of(3, 2)[..], &polygon[9..], &polygon[9..]].concat()),
+        (Shape::Polygons(two), [head_of(6, 2), polygon.clone(), polygon].concat()),
+        (Shape::Polygons(Polygons::default()), head_of(6, 0)),
+    ];
+    for (shape, bytes) in table {
+        assert_eq!(write_shape(&shape), bytes, "{shape:?}");
+    }
+}
+
 fn area_of(shape: &Shape) -> f64 {
     let Shape::Polygons(polygons) = shape else { panic!("polygons") };
     let rings = (0..polygons.ring_ends.len()).map(|r| polygons.ring(r));
@@ -278,4 +310,17 @@ fn curves_that_are_none_or_too_many_are_refused() {
         let nested = [head_of(kind, 1), head_of(7, 0)].concat();
         assert!(matches!(read_shape(&nested), Err(WkbError::Type { .. })), "{kind}");
     }
+}
+
+#[test]
+fn circles_beyond_all_numbers_are_refused() {
+    // Finite points: the square of their distance is not, or the centre, or the points between.
+    for far in [1e200, 1e110, f64::MAX] {
+        let near = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]];
+        let arcs = [&near[..], &[[-far, far], [far, -far / 2.0]]].concat();
+        let refused = read_shape(&string_of(8, &arcs));
+        assert_eq!(refused, Err(WkbError::NotFinite { at: 41 }), "{far}");
+    }
+    let whole = string_of(8, &[[f64::MAX; 2], [f64::MIN; 2], [f64::MAX; 2]]);
+    assert_eq!(read_shape(&whole), Err(WkbError::NotFinite { at: 9 }));
 }
