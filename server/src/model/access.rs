@@ -157,7 +157,7 @@ fn nearest(
 ) -> Vec<NearestPlace> {
     let of = |service: Option<usize>, k: usize| {
         let supply = access.supply(service);
-        let found = supply.points.nearest(at, k);
+        let found = supply.points.nearest(at.into(), k);
         found.into_iter().map(move |found| {
             let km = found.metres / 1000.0;
             let place = places.at(supply.places[found.index as usize]);

@@ -10,6 +10,8 @@ mod error;
 #[cfg(test)]
 mod tests;
 
+use geo_types::Coord;
+
 use super::polygons::Polygons;
 use super::shape::Shape;
 use curves::{CIRCULAR, COMPOUND, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE};
@@ -170,8 +172,10 @@ impl<'a> WkbReader<'a> {
         self.end()?;
         let empty = points.is_empty() && lines.is_empty() && polygons.part_ends.is_empty();
         Ok((!empty).then_some(match kind {
-            POINT | MULTI_POINT => Shape::Points(points),
-            LINE | MULTI_LINE | CIRCULAR | COMPOUND | MULTI_CURVE => Shape::Lines(lines),
+            POINT | MULTI_POINT => Shape::Points(points.into()),
+            LINE | MULTI_LINE | CIRCULAR | COMPOUND | MULTI_CURVE => {
+                Shape::Lines(lines.into_iter().collect())
+            }
             _ => Shape::Polygons(polygons),
         }))
     }
@@ -374,8 +378,9 @@ pub fn write_wkb(p: &Polygons) -> Vec<u8> {
 /// Writes any shape: a single one where there is one.
 pub fn write_shape(shape: &Shape) -> Vec<u8> {
     let mut out = Vec::new();
-    let numbers = |out: &mut Vec<u8>, points: &[[f64; 2]]| {
-        points.iter().flatten().for_each(|x| out.extend(x.to_le_bytes()));
+    let number = |out: &mut Vec<u8>, Coord { x, y }: &Coord<f64>| {
+        out.extend(x.to_le_bytes());
+        out.extend(y.to_le_bytes());
     };
     match shape {
         Shape::Polygons(polygons) => return write_wkb(polygons),
@@ -386,16 +391,16 @@ pub fn write_shape(shape: &Shape) -> Vec<u8> {
             for point in points {
                 out.push(1);
                 out.extend(POINT.to_le_bytes());
-                numbers(&mut out, std::slice::from_ref(point));
+                number(&mut out, &point.0);
             }
         }
         Shape::Lines(lines) => {
-            if lines.len() != 1 {
-                head(&mut out, MULTI_LINE, lines.len());
+            if lines.0.len() != 1 {
+                head(&mut out, MULTI_LINE, lines.0.len());
             }
             for line in lines {
-                head(&mut out, LINE, line.len());
-                numbers(&mut out, line);
+                head(&mut out, LINE, line.0.len());
+                line.coords().for_each(|point| number(&mut out, point));
             }
         }
     }
