@@ -100,3 +100,41 @@ impl From<&Polygons> for MultiPolygon<f64> {
         polygons.parts().map(polygon).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use geo::BoundingRect;
+    use geo_types::polygon;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::geometry::random::multi_polygon;
+    use crate::geometry::{bounds, read_wkb, write_wkb};
+
+    proptest! {
+        #[test]
+        fn there_and_back_with_the_same_bounds(polygons in multi_polygon()) {
+            let flat = Polygons::try_from(&polygons).expect("valid polygons");
+            prop_assert_eq!(&MultiPolygon::from(&flat), &polygons);
+            prop_assert_eq!(bounds(&flat), polygons.bounding_rect());
+            prop_assert_eq!(read_wkb(&write_wkb(&flat)), Ok(flat));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_held_says_where() {
+        let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)];
+        let with_hole = |hole: Vec<[f64; 2]>| {
+            let holed = Polygon::new(square.exterior().clone(), vec![hole.into()]);
+            Polygons::try_from(&MultiPolygon(vec![square.clone(), holed]))
+        };
+        let flat = with_hole(vec![[0.5, 0.2], [0.6, 0.2], [0.5, 0.2]]);
+        assert_eq!(flat, Err(PolygonError::Ring { polygon: 1, ring: 1, points: 3 }));
+        let far = with_hole(vec![[0.5, 0.2], [f64::INFINITY, 0.2], [0.6, 0.4]]);
+        assert_eq!(far, Err(PolygonError::NotFinite { polygon: 1, ring: 1 }));
+        let empty = MultiPolygon(vec![Polygon::empty(), square]);
+        let kept = Polygons::try_from(&empty).expect("one part");
+        assert_eq!((kept.part_ends.as_slice(), kept.coords.len()), (&[1][..], 4));
+        assert_eq!(bounds(&Polygons::default()), MultiPolygon::<f64>::empty().bounding_rect());
+    }
+}

@@ -8,6 +8,8 @@ mod antimeridian;
 mod convert;
 mod crs;
 mod polygons;
+#[cfg(test)]
+pub(crate) mod random;
 mod shape;
 mod straight;
 mod wkb;

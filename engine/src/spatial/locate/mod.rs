@@ -11,6 +11,8 @@ mod exact;
 mod fill;
 mod grid;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
 mod units;
 

@@ -11,6 +11,8 @@
 //! a gap is covered by its whole area, exactly; one without cover, by 0.
 
 mod area;
+#[cfg(test)]
+mod oracle;
 mod piece;
 #[cfg(test)]
 mod tests;

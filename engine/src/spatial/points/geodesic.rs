@@ -117,6 +117,7 @@ impl QueryPoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geo::{Distance as _, Geodesic as GeoGeodesic};
     use proptest::prelude::*;
 
     fn between(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -164,6 +165,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn to_the_last_bit_as_geo(
+            a in [-360.0..=360.0_f64, -90.0..=90.0_f64],
+            b in [-360.0..=360.0_f64, -90.0..=90.0_f64],
+            near in [-0.01..=0.01_f64, -0.01..=0.01_f64],
+        ) {
+            let a = Point::from(a);
+            let beside = Point::new(a.x() + near[0], (a.y() + near[1]).clamp(-90.0, 90.0));
+            for b in [b.into(), beside] {
+                prop_assert_eq!(geodesic(a, b).to_bits(), GeoGeodesic.distance(a, b).to_bits());
+            }
+        }
+
         #[test]
         fn short_ones_and_bounds_agree_with_karney(
             lon in -180.0..180.0_f64, lat in -90.0..90.0_f64,
