@@ -15,6 +15,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use geo_types::Point;
 use ifn_engine::build::Build;
 use ifn_engine::catalog::{Catalog, Scenario};
 use ifn_engine::query::Rescorer;
@@ -56,13 +57,13 @@ fn main() {
             }
         }
         "nearest" => {
-            let pairs = |(x, y): (Vec<f64>, Vec<f64>)| -> Vec<[f64; 2]> {
-                x.into_iter().zip(y).map(|(x, y)| [x, y]).collect()
+            let pairs = |(x, y): (Vec<f64>, Vec<f64>)| -> Vec<Point> {
+                x.into_iter().zip(y).map(Point::from).collect()
             };
             let (to, from) = (pairs(numbers(into)), pairs((lon, lat)));
             for _ in 0..repeats {
                 let start = Instant::now();
-                let places = PointIndex::new(&to);
+                let places = PointIndex::new(to.iter().copied());
                 let built = start.elapsed().as_secs_f64();
                 let found = places.nearest_of_each(&from);
                 time(built, start);

@@ -8,7 +8,7 @@ pub fn unwrap_antimeridian(shape: &mut Shape) {
     match shape {
         Shape::Points(_) => {}
         Shape::Lines(lines) => lines.iter_mut().for_each(|line| {
-            go_on(line);
+            go_on(line.coords_mut().map(|c| &mut c.x));
         }),
         Shape::Polygons(polygons) => unwrap_polygons(polygons),
     }
@@ -18,7 +18,7 @@ fn unwrap_polygons(polygons: &mut Polygons) {
     let parts: Vec<_> = polygons.part_rings().collect();
     for mut rings in parts {
         let Some(exterior) = rings.next() else { continue };
-        if !go_on(polygons.ring_mut(exterior)) {
+        if !go_on(polygons.ring_mut(exterior).iter_mut().map(|p| &mut p[0])) {
             continue;
         }
         let of = |ring: &[[f64; 2]]| {
@@ -29,7 +29,7 @@ fn unwrap_polygons(polygons: &mut Polygons) {
         let (west, east) = of(polygons.ring(exterior));
         for hole in rings {
             let ring = polygons.ring_mut(hole);
-            go_on(ring);
+            go_on(ring.iter_mut().map(|p| &mut p[0]));
             let (from, to) = of(ring);
             let inside = |by: f64| from + by >= west && to + by <= east;
             if let Some(by) = [0.0, 360.0, -360.0].into_iter().find(|by| inside(*by)) {
@@ -41,17 +41,21 @@ fn unwrap_polygons(polygons: &mut Polygons) {
     }
 }
 
-/// Whether there was a jump.
-fn go_on(path: &mut [[f64; 2]]) -> bool {
+/// Moves the longitudes of a path, one after the other. Whether there was a jump.
+fn go_on<'a>(longitudes: impl Iterator<Item = &'a mut f64>) -> bool {
     let mut by = 0.0;
     let mut jumped = false;
-    for i in 1..path.len() {
-        let step = path[i][0] + by - path[i - 1][0];
-        if step.abs() > 180.0 {
-            by -= 360.0_f64.copysign(step);
-            jumped = true;
+    let mut before: Option<f64> = None;
+    for x in longitudes {
+        if let Some(before) = before {
+            let step = *x + by - before;
+            if step.abs() > 180.0 {
+                by -= 360.0_f64.copysign(step);
+                jumped = true;
+            }
+            *x += by;
         }
-        path[i][0] += by;
+        before = Some(*x);
     }
     jumped
 }
@@ -70,13 +74,13 @@ mod tests {
             part_ends: vec![2],
         });
         unwrap_antimeridian(&mut shape);
-        let longitudes: Vec<f64> = shape.coords().map(|p| p[0]).collect();
+        let longitudes: Vec<f64> = shape.coords().map(|p| p.x).collect();
         assert_eq!(longitudes, [178.0, 182.0, 182.0, 178.0, 178.0, 180.5, 181.0, 181.0, 180.5]);
     }
 
     #[test]
     fn what_does_not_jump_stays() {
-        let mut line = Shape::Lines(vec![vec![[166.0, -22.0], [168.0, -20.0]]]);
+        let mut line = Shape::Lines(vec![[166.0, -22.0], [168.0, -20.0]].into());
         let before = line.clone();
         unwrap_antimeridian(&mut line);
         assert_eq!(line, before);

@@ -4,6 +4,7 @@
 //! is below the metre and taken for nothing, as the EPSG definitions do. A system whose datum has no
 //! known shift to WGS 84 is refused: it would be off by hundreds of metres.
 
+use geo_types::{Coord, coord};
 use proj4rs::Proj;
 
 /// A reference system that can be brought to WGS 84.
@@ -92,25 +93,24 @@ impl Crs {
         self.code.map_or_else(|| "OGC:CRS84".into(), |code| format!("EPSG:{code}"))
     }
 
-    /// Moves points to longitude and latitude, WGS 84 degrees.
+    /// Longitude and latitude, WGS 84 degrees, of a point in this system.
     ///
     /// # Errors
-    /// A point without a place there; those before it are moved.
-    pub fn to_wgs84<'a>(
-        &self,
-        points: impl Iterator<Item = &'a mut [f64; 2]>,
-    ) -> Result<(), CrsError> {
-        for point in points {
-            *point = self.point(*point)?;
-        }
-        Ok(())
-    }
-
-    /// One point, in WGS 84 degrees.
-    pub(super) fn point(&self, [x, y]: [f64; 2]) -> Result<[f64; 2], CrsError> {
+    /// A point that is not in the system's domain, or has no place in WGS 84.
+    ///
+    /// ```
+    /// use geo_types::coord;
+    /// use ifn_engine::geometry::Crs;
+    /// let lambert = Crs::epsg(2154)?;
+    /// let paris = lambert.to_wgs84(coord! { x: 652_301.565, y: 6_861_302.726 })?;
+    /// assert!((paris.x - 2.35).abs() < 1e-8 && (paris.y - 48.85).abs() < 1e-8);
+    /// # Ok::<(), ifn_engine::geometry::CrsError>(())
+    /// ```
+    pub fn to_wgs84(&self, point: Coord<f64>) -> Result<Coord<f64>, CrsError> {
+        let (x, y) = point.x_y();
         let degrees = |x: f64, y: f64| x.abs() <= 360.0 && y.abs() <= 90.0;
         let Some((from, to)) = &self.from else {
-            return if degrees(x, y) { Ok([x, y]) } else { Err(CrsError::Outside) };
+            return if degrees(x, y) { Ok(point) } else { Err(CrsError::Outside) };
         };
         let mut at = (x, y, 0.0);
         if from.is_latlong() {
@@ -120,9 +120,8 @@ impl Crs {
             (at.0, at.1) = (x.to_radians(), y.to_radians());
         }
         proj4rs::transform::transform(from, to, &mut at).map_err(|_| CrsError::Outside)?;
-        let point = [at.0.to_degrees(), at.1.to_degrees()];
-        let there = point[0].is_finite() && point[1].is_finite();
-        if there { Ok(point) } else { Err(CrsError::Outside) }
+        let moved = coord! { x: at.0.to_degrees(), y: at.1.to_degrees() };
+        if moved.x.is_finite() && moved.y.is_finite() { Ok(moved) } else { Err(CrsError::Outside) }
     }
 }
 
@@ -199,12 +198,11 @@ mod tests {
             (27_572, [600_990.892, 2_427_961.512], [2.35, 48.85]),
         ];
         for (code, at, expected) in table {
-            let mut point: [f64; 2] = at;
             let crs = Crs::epsg(code).expect("known");
-            crs.to_wgs84(std::iter::once(&mut point)).expect("inside");
+            let point: [f64; 2] = crs.to_wgs84(Coord::from(at)).expect("inside").into();
             for axis in 0..2 {
-                let off = (point[axis] - expected[axis]).abs();
-                assert!(off < 2e-8, "EPSG:{code}: {point:?}, not {expected:?}");
+                let off: f64 = point[axis] - expected[axis];
+                assert!(off.abs() < 2e-8, "EPSG:{code}: {point:?}, not {expected:?}");
             }
         }
     }
@@ -224,11 +222,7 @@ mod tests {
         assert_eq!(Crs::epsg(4807).err(), Some(CrsError::Unknown(4807)), "grads");
         // Ellipsoid alone, hundreds of metres off.
         assert_eq!(Crs::epsg(4001).err(), Some(CrsError::NoShift(4001)));
-        let mut far = [700_000.0, 6_600_000.0];
-        assert_eq!(
-            Crs::wgs84().to_wgs84(std::iter::once(&mut far)),
-            Err(CrsError::Outside),
-            "metres are not degrees"
-        );
+        let far = coord! { x: 700_000.0, y: 6_600_000.0 };
+        assert_eq!(Crs::wgs84().to_wgs84(far), Err(CrsError::Outside), "metres are not degrees");
     }
 }

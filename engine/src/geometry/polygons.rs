@@ -2,21 +2,36 @@
 
 use std::ops::Range;
 
-/// Polygons as flat coordinates. A ring holds its first point again at its end; the first ring of
-/// a part is its exterior.
+use geo_types::{Point, Rect};
+
+/// Polygons as flat coordinates: one allocation for all points of a unit. A ring holds its first point
+/// again at its end; the first ring of a part is its exterior. Coordinates are finite.
+///
+/// Made from a [`geo_types::MultiPolygon`], which is checked, or read from WKB
+/// ([`read_wkb`](super::read_wkb)).
+///
+/// ```
+/// use geo_types::{MultiPolygon, polygon};
+/// use ifn_engine::geometry::Polygons;
+/// let square = polygon![(x: 2.0, y: 48.0), (x: 3.0, y: 48.0), (x: 3.0, y: 49.0), (x: 2.0, y: 49.0)];
+/// let square = MultiPolygon::from(square);
+/// let flat = Polygons::try_from(&square)?;
+/// assert_eq!(MultiPolygon::from(&flat), square);
+/// # Ok::<(), ifn_engine::geometry::PolygonError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Polygons {
     /// Longitude, latitude, degrees; all finite.
-    pub coords: Vec<[f64; 2]>,
+    pub(crate) coords: Vec<[f64; 2]>,
     /// End of each ring in `coords`.
-    pub ring_ends: Vec<u32>,
+    pub(crate) ring_ends: Vec<u32>,
     /// End of each part in `ring_ends`.
-    pub part_ends: Vec<u32>,
+    pub(crate) part_ends: Vec<u32>,
 }
 
 impl Polygons {
     /// Points of ring `ring`, the first repeated at the end.
-    pub fn ring(&self, ring: usize) -> &[[f64; 2]] {
+    pub(crate) fn ring(&self, ring: usize) -> &[[f64; 2]] {
         &self.coords[self.span(ring)]
     }
 
@@ -32,7 +47,7 @@ impl Polygons {
     }
 
     /// Rings of each part, the exterior first.
-    pub fn parts(&self) -> impl Iterator<Item = Vec<&[[f64; 2]]>> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Vec<&[[f64; 2]]>> {
         self.part_rings().map(|rings| rings.map(|ring| self.ring(ring)).collect())
     }
 
@@ -56,11 +71,14 @@ impl Polygons {
     }
 }
 
-/// Smallest longitude and latitude, then largest, in degrees; NaN where there is no point.
-pub fn bounds(p: &Polygons) -> [f64; 4] {
-    p.coords.iter().fold([f64::NAN; 4], |[west, south, east, north], [x, y]| {
-        [west.min(*x), south.min(*y), east.max(*x), north.max(*y)]
-    })
+/// The least rectangle around all points, in their unit; `None` where there is no point.
+pub fn bounds(p: &Polygons) -> Option<Rect<f64>> {
+    let (first, rest) = p.coords.split_first()?;
+    let around = |[min, max]: [[f64; 2]; 2], [x, y]: &[f64; 2]| {
+        [[min[0].min(*x), min[1].min(*y)], [max[0].max(*x), max[1].max(*y)]]
+    };
+    let [min, max] = rest.iter().fold([*first; 2], around);
+    Some(Rect::new(min, max))
 }
 
 /// Lines on which [`point_on_surface`] looks, as shares of a part's height.
@@ -68,7 +86,7 @@ const LINES: [f64; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 
 /// A point well inside, for a name or a symbol: on one of a few lines across the largest part, the
 /// middle of the widest stretch inside. `None` when nothing has an area.
-pub fn point_on_surface(p: &Polygons) -> Option<[f64; 2]> {
+pub fn point_on_surface(p: &Polygons) -> Option<Point<f64>> {
     let area = |ring: &[[f64; 2]]| -> f64 {
         let edges = ring.windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]);
         edges.sum::<f64>().abs()
@@ -99,7 +117,7 @@ pub fn point_on_surface(p: &Polygons) -> Option<[f64; 2]> {
             }
         }
     }
-    best.map(|(point, _)| point)
+    best.map(|(point, _)| point.into())
 }
 
 #[cfg(test)]
@@ -107,7 +125,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn even_odd(p: &Polygons, [x, y]: [f64; 2]) -> bool {
+    fn even_odd(p: &Polygons, point: Point<f64>) -> bool {
+        let (x, y) = point.x_y();
         let mut inside = false;
         for ring in 0..p.ring_ends.len() {
             for e in p.ring(ring).windows(2) {

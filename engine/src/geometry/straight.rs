@@ -5,6 +5,8 @@
 //! near enough to it. Afterwards edges are straight in longitude and latitude, as RFC 7946
 //! has it for GeoJSON.
 
+use geo_types::{Coord, LineString, coord};
+
 use super::{Crs, CrsError, Polygons, Shape};
 
 /// How far the chords may lie from an edge to compute with, metres.
@@ -28,15 +30,15 @@ impl Crs {
     /// A point without a place there, no more room.
     pub fn carry(&self, shape: &mut Shape, off: f64, room: &mut usize) -> Result<(), CrsError> {
         if self.is_wgs84() {
-            return self.to_wgs84(shape.coords_mut());
+            return shape.try_map_coords_in_place(|point| self.to_wgs84(point));
         }
         match shape {
-            Shape::Points(points) => self.to_wgs84(points.iter_mut()),
+            Shape::Points(_) => shape.try_map_coords_in_place(|point| self.to_wgs84(point)),
             Shape::Lines(lines) => {
                 for line in lines {
-                    let mut out = Vec::with_capacity(line.len());
-                    self.path(line, &mut out, off, room)?;
-                    *line = out;
+                    let mut out = Vec::with_capacity(line.0.len());
+                    self.path(line.coords().copied(), &mut out, off, room)?;
+                    *line = LineString::new(out);
                 }
                 Ok(())
             }
@@ -46,8 +48,11 @@ impl Crs {
                     ring_ends: Vec::with_capacity(polygons.ring_ends.len()),
                     part_ends: std::mem::take(&mut polygons.part_ends),
                 };
+                let mut moved = Vec::new();
                 for ring in 0..polygons.ring_ends.len() {
-                    self.path(polygons.ring(ring), &mut out.coords, off, room)?;
+                    let ring = polygons.ring(ring).iter().map(|point| Coord::from(*point));
+                    self.path(ring, &mut moved, off, room)?;
+                    out.coords.extend(moved.drain(..).map(<[f64; 2]>::from));
                     if out.coords.len() > u32::MAX as usize {
                         return Err(CrsError::TooLong);
                     }
@@ -59,23 +64,24 @@ impl Crs {
         }
     }
 
+    /// Adds the points of a path to `out`, moved, with others between them.
     fn path(
         &self,
-        path: &[[f64; 2]],
-        out: &mut Vec<[f64; 2]>,
+        path: impl Iterator<Item = Coord<f64>>,
+        out: &mut Vec<Coord<f64>>,
         off: f64,
         room: &mut usize,
     ) -> Result<(), CrsError> {
         let mut before: Option<EdgePlace> = None;
         for here in path {
-            let moved = self.point(*here)?;
+            let moved = self.to_wgs84(here)?;
             if let Some((from, from_moved)) = before
                 && is_long(from_moved, moved)
             {
                 // The same points in whichever direction the edge runs.
                 let start = out.len();
-                let backwards = *here < from;
-                let (a, b) = ((from, from_moved), (*here, moved));
+                let backwards = here.x_y() < from.x_y();
+                let (a, b) = ((from, from_moved), (here, moved));
                 let (a, b) = if backwards { (b, a) } else { (a, b) };
                 self.between([a, b], (off, DEEPEST), out, room)?;
                 if backwards {
@@ -83,7 +89,7 @@ impl Crs {
                 }
             }
             out.push(moved);
-            before = Some((*here, moved));
+            before = Some((here, moved));
         }
         Ok(())
     }
@@ -93,10 +99,10 @@ impl Crs {
         &self,
         [a, b]: [EdgePlace; 2],
         (off, deeper): (f64, u32),
-        out: &mut Vec<[f64; 2]>,
+        out: &mut Vec<Coord<f64>>,
         room: &mut usize,
     ) -> Result<(), CrsError> {
-        let moved = |p: [f64; 2]| Ok((p, self.point(p)?));
+        let moved = |p: Coord<f64>| Ok((p, self.to_wgs84(p)?));
         let middle = moved(half(a.0, b.0))?;
         // A curve that turns twice passes through the middle of its chord.
         let quarters = [moved(half(a.0, middle.0))?, moved(half(middle.0, b.0))?];
@@ -112,10 +118,10 @@ impl Crs {
 }
 
 /// A point as the file has it, and as moved.
-type EdgePlace = ([f64; 2], [f64; 2]);
+type EdgePlace = (Coord<f64>, Coord<f64>);
 
-fn half(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
-    [0, 1].map(|k| f64::midpoint(a[k], b[k]))
+fn half(a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {
+    coord! { x: f64::midpoint(a.x, b.x), y: f64::midpoint(a.y, b.y) }
 }
 
 /// Degrees of longitude from one to the other, the short way.
@@ -124,14 +130,14 @@ fn across(from: f64, to: f64) -> f64 {
     if by.abs() > 180.0 { by - 360.0_f64.copysign(by) } else { by }
 }
 
-fn is_long(a: [f64; 2], b: [f64; 2]) -> bool {
-    across(a[0], b[0]).abs() + (b[1] - a[1]).abs() > SHORT
+fn is_long(a: Coord<f64>, b: Coord<f64>) -> bool {
+    across(a.x, b.x).abs() + (b.y - a.y).abs() > SHORT
 }
 
 /// Metres from a point to the chord between two others, about.
-fn distance(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
-    let narrow = p[1].to_radians().cos();
-    let from_a = |q: [f64; 2]| [across(a[0], q[0]) * narrow * DEGREE, (q[1] - a[1]) * DEGREE];
+fn distance(p: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> f64 {
+    let narrow = p.y.to_radians().cos();
+    let from_a = |q: Coord<f64>| [across(a.x, q.x) * narrow * DEGREE, (q.y - a.y) * DEGREE];
     let ([px, py], [bx, by]) = (from_a(p), from_a(b));
     let square = bx * bx + by * by;
     let share = if square > 0.0 { ((px * bx + py * by) / square).clamp(0.0, 1.0) } else { 0.0 };
@@ -142,10 +148,10 @@ fn distance(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
 mod tests {
     use super::*;
 
-    fn carried(code: u32, line: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
-        let mut shape = Shape::Lines(vec![line]);
+    fn carried(code: u32, line: Vec<[f64; 2]>) -> Vec<Coord<f64>> {
+        let mut shape = Shape::Lines(line.into());
         Crs::epsg(code).expect("known").carry(&mut shape, OFF, &mut 100_000).expect("inside");
-        shape.coords().copied().collect()
+        shape.coords().collect()
     }
 
     #[test]
@@ -157,7 +163,8 @@ mod tests {
         let crs = Crs::epsg(2154).expect("known");
         for i in 0..=1000 {
             let t = f64::from(i) / 1000.0;
-            let p = crs.point([a[0] + t * (b[0] - a[0]), a[1]]).expect("inside");
+            let p = coord! { x: a[0] + t * (b[0] - a[0]), y: a[1] };
+            let p = crs.to_wgs84(p).expect("inside");
             let off = line.windows(2).map(|e| distance(p, e[0], e[1])).fold(f64::MAX, f64::min);
             assert!(off <= OFF, "{off} m at {t}");
         }
@@ -171,7 +178,7 @@ mod tests {
         let short = vec![[652_000.0, 6_861_000.0], [652_300.0, 6_861_200.0]];
         assert_eq!(carried(2154, short).len(), 2);
         let degrees = vec![[-5.0, 41.0], [9.0, 51.0]];
-        assert_eq!(carried(4326, degrees.clone()), degrees);
+        assert_eq!(LineString::new(carried(4326, degrees.clone())), degrees.into());
     }
 
     #[test]
@@ -179,7 +186,7 @@ mod tests {
         let world = 20_037_508.0;
         let line = carried(3857, vec![[-world, -world], [world, world]]);
         assert!(line.len() <= (1 << DEEPEST) + 1, "{}", line.len());
-        let mut shape = Shape::Lines(vec![vec![[-world, -world], [world, world]]]);
+        let mut shape = Shape::Lines(vec![[-world, -world], [world, world]].into());
         let crs = Crs::epsg(3857).expect("known");
         assert_eq!(crs.carry(&mut shape, OFF, &mut 10), Err(CrsError::TooLong));
     }

@@ -56,13 +56,15 @@ pub fn nearest(
 
 #[cfg(test)]
 mod tests {
+    use geo_types::Point;
+
     use super::*;
 
     #[test]
     fn a_basket_is_the_mean_over_its_kinds() {
         let hall = |lon: f64| Some(([lon, 0.0], PositionKind::TownHall));
         let positions = Positions::new(0, &[hall(0.0), hall(1.0), None]);
-        let (a, b) = (PointIndex::new(&[[0.0, 0.0]]), PointIndex::new(&[[1.0, 0.0]]));
+        let [a, b] = [0.0, 1.0].map(|lon| PointIndex::new([Point::new(lon, 0.0)]));
         let m = nearest(&[&a, &b], &positions, &[10.0, 30.0, 5.0], 1.0);
         // One degree of the equator is 111.3195 km.
         assert!(
@@ -71,7 +73,7 @@ mod tests {
         assert_eq!(m.origin, [Origin::TownHall, Origin::TownHall, Origin::Missing]);
         assert_eq!(m.reason[2], Some(MissingReason::NoPosition));
         assert!((m.sums.numerator[1] - 30.0 * m.values[1]).abs() < 1e-9);
-        let none = nearest(&[&PointIndex::new(&[])], &positions, &[1.0; 3], 1.0);
+        let none = nearest(&[&PointIndex::new([])], &positions, &[1.0; 3], 1.0);
         assert_eq!(none.reason[0], Some(MissingReason::NoPlace));
     }
 }

@@ -133,8 +133,8 @@ fn kinds(request: &BuildRequest) -> Vec<&Dataset> {
 impl PlaceRegisters {
     /// Where the places of a dataset are.
     pub fn points(&self, id: &str) -> Option<PointIndex> {
-        let points: Vec<[f64; 2]> = self.kinds.get(id)?.places.iter().map(|p| p.point).collect();
-        Some(PointIndex::new(&points))
+        let places = &self.kinds.get(id)?.places;
+        Some(PointIndex::new(places.iter().map(|p| p.point.into())))
     }
 
     /// What they were read from.

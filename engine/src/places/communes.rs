@@ -158,7 +158,7 @@ impl<'a> Communes<'a> {
     /// The commune that contains a position; `None` without contours, or where they do not say.
     pub fn by_position(&self, at: [f64; 2]) -> Option<u32> {
         let contours = self.contours.get()?;
-        let unit = contours.locator.locate(at[0], at[1]);
+        let unit = contours.locator.locate(at.into());
         (unit != NONE && contours.sure[unit as usize]).then_some(unit)
     }
 
@@ -168,7 +168,7 @@ impl<'a> Communes<'a> {
         if !contours.sure[unit as usize] {
             return None;
         }
-        if contours.locator.locate(at[0], at[1]) == unit {
+        if contours.locator.locate(at.into()) == unit {
             return Some(0.0);
         }
         let polygons = read_wkb(contours.shapes.value(unit as usize)).ok()?;

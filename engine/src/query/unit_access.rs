@@ -58,7 +58,7 @@ impl Rescorer {
         };
         let near = |service: Option<usize>, most: usize| {
             let supply = access.supply(service);
-            let found = supply.points.nearest(at, most).into_iter();
+            let found = supply.points.nearest(at.into(), most).into_iter();
             found.map(move |found| NearbyPlace {
                 service,
                 place: supply.places[found.index as usize],

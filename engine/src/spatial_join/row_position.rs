@@ -97,11 +97,8 @@ fn numbers(x: &str, y: &str, table: &Table, most: f64) -> Result<Vec<[f64; 2]>> 
     Ok((0..table.rows).map(|row| [value(&x, row), value(&y, row)]).collect())
 }
 
-fn degrees(crs: &Crs, mut point: [f64; 2]) -> [f64; 2] {
-    match crs.to_wgs84(std::iter::once(&mut point)) {
-        Ok(()) => point,
-        Err(_) => NO_POSITION,
-    }
+fn degrees(crs: &Crs, point: [f64; 2]) -> [f64; 2] {
+    crs.to_wgs84(point.into()).map_or(NO_POSITION, Into::into)
 }
 
 /// Points, each in its own reference system. Rows without a reference system have no position.

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use arrow::array::Array;
+use geo_types::Point;
 
 use super::Territory;
 use super::cells::value;
@@ -119,7 +120,7 @@ fn own(territory: &Territory) -> Positions {
             && let Ok(polygons) = read_wkb(wkb)
             && let Some(point) = point_on_surface(&polygons)
         {
-            found[unit] = Some((point, PositionKind::Centre));
+            found[unit] = Some((point.0.into(), PositionKind::Centre));
         }
     }
     Positions::new(0, &found)
@@ -169,8 +170,8 @@ impl Positions {
     }
 
     /// The points alone.
-    pub fn points(&self) -> Vec<[f64; 2]> {
-        self.at.iter().map(|at| at.point).collect()
+    pub fn points(&self) -> Vec<Point> {
+        self.at.iter().map(|at| at.point.into()).collect()
     }
 }
 

@@ -71,8 +71,10 @@ impl Contours {
 
 fn extent(wkb: &[u8]) -> std::result::Result<Option<Extent>, String> {
     let polygons = read_wkb(wkb).map_err(|e| e.to_string())?;
-    let bounds = bounds(&polygons);
-    let middle = || [f64::midpoint(bounds[0], bounds[2]), f64::midpoint(bounds[1], bounds[3])];
-    let known = bounds.iter().all(|b| b.is_finite());
-    Ok(known.then(|| Extent { bounds, point: point_on_surface(&polygons).unwrap_or_else(middle) }))
+    Ok(bounds(&polygons).map(|around| {
+        let (min, max) = (around.min(), around.max());
+        let middle = [f64::midpoint(min.x, max.x), f64::midpoint(min.y, max.y)];
+        let inside = point_on_surface(&polygons).map(|point| point.0.into());
+        Extent { bounds: [min.x, min.y, max.x, max.y], point: inside.unwrap_or(middle) }
+    }))
 }

@@ -21,7 +21,7 @@ pub struct Places {
 impl Places {
     /// Of a register.
     pub fn new(register: &Arc<Register>) -> Self {
-        let points: Vec<[f64; 2]> = register.places.iter().map(|p| p.point).collect();
+        let points = PointIndex::new(register.places.iter().map(|p| p.point.into()));
         let mut by_id = FxHashMap::default();
         let mut cells: FxHashMap<(i32, i32), Vec<u32>> = FxHashMap::default();
         for (position, place) in register.places.iter().enumerate() {
@@ -30,7 +30,7 @@ impl Places {
                 cells.entry(cell(place.point)).or_default().push(position as u32);
             }
         }
-        Self { points: PointIndex::new(&points), register: Arc::clone(register), by_id, cells }
+        Self { points, register: Arc::clone(register), by_id, cells }
     }
 
     /// A place by its position.
@@ -45,7 +45,7 @@ impl Places {
 
     /// Places within some metres of a point, nearest first.
     pub fn around(&self, at: [f64; 2], metres: f64) -> Vec<Neighbour> {
-        self.points.within(at, metres)
+        self.points.within(at.into(), metres)
     }
 
     /// Positions of the places within west, south, east, north, borders included; ascending.

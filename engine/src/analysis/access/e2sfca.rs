@@ -9,6 +9,7 @@
 //!
 //! Zones are of distance here, not of travel time: no network of roads is among the data.
 
+use geo_types::Point;
 use rayon::prelude::*;
 
 use crate::spatial::PointIndex;
@@ -49,7 +50,7 @@ struct Pairs {
 ///
 /// `persons` are those of each point; `capacity` that of each of `places`.
 pub fn e2sfca(
-    demand: &[[f64; 2]],
+    demand: &[Point],
     persons: &[f64],
     places: &PointIndex,
     capacity: &[f64],
@@ -84,7 +85,7 @@ pub fn e2sfca(
     sums.collect()
 }
 
-fn pairs(points: &[[f64; 2]], places: &PointIndex, zones: &CatchmentZones) -> Pairs {
+fn pairs(points: &[Point], places: &PointIndex, zones: &CatchmentZones) -> Pairs {
     let mut out = Pairs { ends: Vec::with_capacity(points.len()), place: vec![], weight: vec![] };
     for point in points {
         places.each_within(*point, zones.furthest(), &mut |place, metres| {
@@ -103,10 +104,10 @@ mod tests {
     /// Worked by hand: two places, three villages on the equator; one degree is 111.32 km.
     #[test]
     fn as_luo_and_qi() {
-        let km = |km: f64| [km / 111.319_490_8, 0.0];
+        let km = |km: f64| Point::new(km / 111.319_490_8, 0.0);
         let demand = [km(0.0), km(7.0), km(30.0)];
         let persons = [1000.0, 500.0, 200.0];
-        let places = PointIndex::new(&[km(1.0), km(12.0)]);
+        let places = PointIndex::new([km(1.0), km(12.0)]);
         let zones = CatchmentZones { edges: vec![5e3, 10e3, 20e3], weights: vec![1.0, 0.68, 0.22] };
         // Place 0: village 0 at 1 km (1), village 1 at 6 km (0.68). Place 1: 12 km (0.22), 5 km (1),
         // 18 km (0.22).
@@ -125,11 +126,9 @@ mod tests {
     #[test]
     fn nobody_within_reach() {
         let zones = CatchmentZones { edges: vec![5e3], weights: vec![1.0] };
-        let far = PointIndex::new(&[[40.0, 40.0]]);
-        assert_eq!(
-            e2sfca(&[[0.0, 0.0], [f64::NAN; 2]], &[10.0, 10.0], &far, &[1.0], &zones),
-            [0.0, 0.0]
-        );
+        let far = PointIndex::new([Point::new(40.0, 40.0)]);
+        let demand = [[0.0, 0.0], [f64::NAN; 2]].map(Point::from);
+        assert_eq!(e2sfca(&demand, &[10.0, 10.0], &far, &[1.0], &zones), [0.0, 0.0]);
         assert_eq!((zones.weight(5e3), zones.weight(5001.0)), (1.0, 0.0));
     }
 }

@@ -24,8 +24,7 @@ pub fn count(
         let mut out: Vec<f64> =
             shapes.iter().map(|s| if s.is_some() { 0.0 } else { f64::NAN }).collect();
         for place in &supply.places {
-            let [lon, lat] = register.places[*place as usize].point;
-            let unit = locator.locate(lon, lat);
+            let unit = locator.locate(register.places[*place as usize].point.into());
             if unit != NONE {
                 out[unit as usize] += 1.0;
             }

@@ -32,12 +32,12 @@ impl PlaceSupply {
         let kept = register.places.iter().enumerate().filter(|(_, place)| counts(place));
         let places: Vec<u32> = kept.map(|(position, _)| position as u32).collect();
         let of = |position: &u32| &register.places[*position as usize];
-        let points: Vec<[f64; 2]> = places.iter().map(|p| of(p).point).collect();
+        let points = PointIndex::new(places.iter().map(|p| of(p).point.into()));
         let (capacity, without_hours) = match rule.capacity {
             Capacity::Place => (vec![1.0; places.len()], 0),
             Capacity::Hours => hours(places.iter().map(|p| of(p).hours_week)),
         };
-        Self { points: PointIndex::new(&points), capacity, places, without_hours }
+        Self { points, capacity, places, without_hours }
     }
 
     /// Whether there is none.

@@ -67,8 +67,11 @@ pub fn geo_metadata(shapes: &[Option<&[u8]>], path: &Path) -> Result<String> {
         .collect::<Result<Vec<_>>>()?;
     let mut bbox = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
     let mut types = Vec::new();
-    for (b, kind) in found {
-        bbox = [bbox[0].min(b[0]), bbox[1].min(b[1]), bbox[2].max(b[2]), bbox[3].max(b[3])];
+    for (around, kind) in found {
+        if let Some(around) = around {
+            let (min, max) = (around.min(), around.max());
+            bbox = [bbox[0].min(min.x), bbox[1].min(min.y), bbox[2].max(max.x), bbox[3].max(max.y)];
+        }
         let name = if kind == 6 { "MultiPolygon" } else { "Polygon" };
         if !types.contains(&name) {
             types.push(name);

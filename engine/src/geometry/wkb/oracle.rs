@@ -26,7 +26,7 @@ fn points() -> impl Strategy<Value = (Shape, Geometry)> {
             [point] => point.into(),
             _ => several.into(),
         };
-        (Shape::Points(points), geometry)
+        (Shape::Points(points.into()), geometry)
     })
 }
 
@@ -37,7 +37,7 @@ fn lines() -> impl Strategy<Value = (Shape, Geometry)> {
             1 => several.remove(0).into(),
             _ => MultiLineString(several).into(),
         };
-        (Shape::Lines(lines), geometry)
+        (Shape::Lines(lines.into_iter().map(LineString::from).collect()), geometry)
     })
 }
 

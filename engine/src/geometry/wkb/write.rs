@@ -1,6 +1,6 @@
 //! Shapes to ISO WKB, little endian, by the crate `wkb`.
 
-use geo_types::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
+use geo_types::{Geometry, MultiLineString, MultiPoint, MultiPolygon};
 use wkb::Endianness::LittleEndian;
 use wkb::writer::{WriteOptions, geometry_wkb_size, write_geometry};
 
@@ -8,29 +8,16 @@ use crate::geometry::{Polygons, Shape};
 
 /// Writes a Polygon where there is one part, else a MultiPolygon.
 pub fn write_wkb(polygons: &Polygons) -> Vec<u8> {
-    let part = |rings: Vec<&[[f64; 2]]>| {
-        let mut rings = rings.into_iter().map(line);
-        let exterior = rings.next().unwrap_or_else(LineString::empty);
-        Polygon::new(exterior, rings.collect())
-    };
-    write(&single(polygons.parts().map(part).collect(), MultiPolygon))
+    write(&single(MultiPolygon::from(polygons).0, MultiPolygon))
 }
 
 /// Writes any shape: a single one where there is one.
 pub fn write_shape(shape: &Shape) -> Vec<u8> {
     match shape {
-        Shape::Points(points) => {
-            write(&single(points.iter().copied().map(Point::from).collect(), MultiPoint))
-        }
-        Shape::Lines(lines) => {
-            write(&single(lines.iter().map(|points| line(points)).collect(), MultiLineString))
-        }
+        Shape::Points(points) => write(&single(points.0.clone(), MultiPoint)),
+        Shape::Lines(lines) => write(&single(lines.0.clone(), MultiLineString)),
         Shape::Polygons(polygons) => write_wkb(polygons),
     }
-}
-
-fn line(points: &[[f64; 2]]) -> LineString {
-    points.iter().copied().collect()
 }
 
 /// The only part, or all of them as one geometry.

@@ -154,9 +154,12 @@ fn coordinates(
     }
     let mut point = [lon, lat];
     if let Some(crs) = crs {
-        if let Err(e) = crs.to_wgs84(std::iter::once(&mut point)) {
-            say(e.to_string(), Kept::WithoutField);
-            return None;
+        match crs.to_wgs84(point.into()) {
+            Ok(moved) => point = moved.into(),
+            Err(e) => {
+                say(e.to_string(), Kept::WithoutField);
+                return None;
+            }
         }
     } else if lat.abs() > 90.0 || lon.abs() > 180.0 {
         let lambert =

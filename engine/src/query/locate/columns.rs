@@ -5,6 +5,7 @@ use std::path::Path;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
+use geo_types::coord;
 use rayon::prelude::*;
 
 use super::read::RowInput;
@@ -178,11 +179,12 @@ impl CoordinateColumns {
         if !self.in_degrees() {
             out.given = out.lon.iter().zip(&out.lat).map(|(x, y)| [*x, *y]).collect();
             out.lon.par_iter_mut().zip(&mut out.lat).zip(&mut out.why).for_each(|((x, y), why)| {
-                let mut point = [*x, *y];
-                if *why == FOUND && crs.to_wgs84(std::iter::once(&mut point)).is_err() {
-                    (point, *why) = ([f64::NAN; 2], OUTSIDE);
+                if *why == FOUND {
+                    match crs.to_wgs84(coord! { x: *x, y: *y }) {
+                        Ok(point) => (*x, *y) = point.x_y(),
+                        Err(_) => (*x, *y, *why) = (f64::NAN, f64::NAN, OUTSIDE),
+                    }
                 }
-                [*x, *y] = point;
             });
         }
         Ok(out)
@@ -277,12 +279,11 @@ impl RowPoints {
     /// Where a row would be if its two coordinates stood the other way round.
     pub fn exchanged(&self, row: usize, crs: &Crs) -> Option<[f64; 2]> {
         let [x, y] = self.given.get(row).copied().unwrap_or([self.lon[row], self.lat[row]]);
-        let mut point = [y, x];
         if self.given.is_empty() {
             let degrees = y.abs() <= 180.0 && x.abs() <= 90.0;
-            return degrees.then_some(point);
+            return degrees.then_some([y, x]);
         }
-        crs.to_wgs84(std::iter::once(&mut point)).is_ok().then_some(point)
+        crs.to_wgs84(coord! { x: y, y: x }).ok().map(Into::into)
     }
 }
 

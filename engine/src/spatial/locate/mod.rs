@@ -11,9 +11,12 @@ mod exact;
 mod fill;
 mod grid;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
 mod units;
 
+use geo_types::Point;
 use rayon::prelude::*;
 
 use super::GeometryError;
@@ -34,18 +37,16 @@ const TOGETHER: usize = 128;
 /// nothing. Contours that cross the antimeridian go on beyond it.
 ///
 /// ```
-/// use ifn_engine::geometry::{Polygons, Shape, write_shape};
+/// use geo_types::{Point, Rect};
+/// use ifn_engine::geometry::{Polygons, write_wkb};
 /// use ifn_engine::spatial::Locator;
 /// use ifn_engine::territory::NONE;
-/// let square = Polygons {
-///     coords: vec![[2.0, 48.0], [3.0, 48.0], [3.0, 49.0], [2.0, 49.0], [2.0, 48.0]],
-///     ring_ends: vec![5],
-///     part_ends: vec![1],
-/// };
-/// let contour = write_shape(&Shape::Polygons(square));
-/// let locator = Locator::new(&[None, Some(&contour)]).unwrap();
-/// assert_eq!(locator.locate(2.35, 48.85), 1);
-/// assert_eq!(locator.locate(4.83, 45.76), NONE);
+/// let square = Rect::new((2.0, 48.0), (3.0, 49.0)).to_polygon();
+/// let contour = write_wkb(&Polygons::try_from(&square.into())?);
+/// let locator = Locator::new(&[None, Some(&contour)])?;
+/// assert_eq!(locator.locate(Point::new(2.35, 48.85)), 1);
+/// assert_eq!(locator.locate(Point::new(4.83, 45.76)), NONE);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Locator {
     grid: LocatorGrid,
@@ -72,8 +73,10 @@ impl Locator {
         Self { grid, place, blocks: Vec::new(), beyond: false }
     }
 
-    /// Position of the unit of a point; [`NONE`] outside or when a coordinate is not a number.
-    pub fn locate(&self, lon: f64, lat: f64) -> u32 {
+    /// Position of the unit of a point (longitude, latitude); [`NONE`] outside or when a coordinate is not
+    /// a number.
+    pub fn locate(&self, point: Point) -> u32 {
+        let (lon, lat) = point.x_y();
         let found = self.at([lon, lat]);
         if !self.beyond {
             return found;
@@ -92,7 +95,7 @@ impl Locator {
             |(out, (lon, lat))| {
                 if self.beyond {
                     for (i, found) in out.iter_mut().enumerate() {
-                        *found = self.locate(lon[i], lat[i]);
+                        *found = self.locate(Point::new(lon[i], lat[i]));
                     }
                     return;
                 }

@@ -1,6 +1,9 @@
 //! Areas of rings of degrees.
 
-use super::PlanarPoint;
+/// Longitude, latitude, degrees.
+pub type PlanarPoint = [f64; 2];
+/// Points of a ring; the first is not repeated at the end.
+pub type PlanarRing = Vec<PlanarPoint>;
 
 /// Eccentricity of WGS 84.
 pub const E: f64 = 0.081_819_190_842_621_49;

@@ -12,6 +12,9 @@
 
 mod area;
 #[cfg(test)]
+mod oracle;
+mod piece;
+#[cfg(test)]
 mod tests;
 
 use i_overlay::core::fill_rule::FillRule;
@@ -23,7 +26,8 @@ use rayon::prelude::*;
 
 use super::GeometryError;
 use crate::geometry::{Polygons, read_areas};
-use area::{on_the_ground, twice_area};
+use area::{PlanarPoint, PlanarRing, on_the_ground, twice_area};
+use piece::{PolygonPiece, around, clip, meets, perimeter};
 
 /// Points of a part that is not cut any more.
 const FEW: usize = 768;
@@ -34,10 +38,6 @@ const HALF: f64 = 268_435_456.0;
 /// Steps of these whole numbers: each of two borders is rounded by up to 0.71, and their crossings by as
 /// much. 0.06 mm for a unit of 10 km.
 const THIN: f64 = 3.0;
-
-type PlanarPoint = [f64; 2];
-type PlanarRing = Vec<PlanarPoint>;
-type Box2d = [f64; 4];
 
 /// A unit, and what of it is covered: square metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,13 +58,6 @@ impl CoveredArea {
 /// Polygons that cover. They may overlap one another: what they cover together counts once.
 pub struct CoverageIndex {
     pieces: Vec<PolygonPiece>,
-}
-
-/// Rings of a polygon, exteriors anticlockwise and holes clockwise.
-struct PolygonPiece {
-    id: u32,
-    rings: Vec<PlanarRing>,
-    bounds: Box2d,
 }
 
 impl CoverageIndex {
@@ -141,81 +134,6 @@ fn pieces(polygons: &[Option<&[u8]>]) -> Result<Vec<Vec<PolygonPiece>>, Geometry
             Ok(read.parts().filter_map(part).collect())
         })
         .collect()
-}
-
-impl PolygonPiece {
-    /// `None` of nothing.
-    fn new(id: u32, mut rings: Vec<PlanarRing>) -> Option<Self> {
-        rings.retain(|ring| ring.len() > 2);
-        let first = rings.first()?.first()?;
-        let bounds = [first[0], first[1], first[0], first[1]];
-        let bounds = rings
-            .iter()
-            .flatten()
-            .fold(bounds, |[w, s, e, n], [x, y]| [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]);
-        Some(Self { id, rings, bounds })
-    }
-
-    /// Square metres.
-    fn area(&self) -> f64 {
-        self.rings.iter().map(|ring| on_the_ground(ring)).sum()
-    }
-
-    /// Whether more of it is left than a cut leaves along its line.
-    fn is_thin(&self) -> bool {
-        let [w, s, e, n] = self.bounds;
-        let step = (e - w).max(n - s) / (2.0 * HALF);
-        let twice: f64 = self.rings.iter().map(|ring| twice_area(ring)).sum();
-        let around: f64 = self.rings.iter().map(|ring| perimeter(ring)).sum();
-        twice.abs() <= THIN * step * around
-    }
-
-    fn points(&self) -> usize {
-        self.rings.iter().map(Vec::len).sum()
-    }
-
-    /// What lies on one side of a line across `axis`.
-    fn side(&self, axis: usize, line: f64, beyond: bool) -> Option<Self> {
-        Self::new(self.id, self.rings.iter().map(|r| clip(r, axis, line, beyond)).collect())
-    }
-}
-
-/// A ring's part on one side of a line (Sutherland and Hodgman 1974); along the line it may run to and
-/// fro, which encloses nothing.
-fn clip(ring: &[PlanarPoint], axis: usize, line: f64, beyond: bool) -> PlanarRing {
-    let inside = |p: &PlanarPoint| if beyond { p[axis] >= line } else { p[axis] <= line };
-    let mut out = PlanarRing::new();
-    for (i, b) in ring.iter().enumerate() {
-        let a = &ring[if i == 0 { ring.len() - 1 } else { i - 1 }];
-        if inside(a) != inside(b) {
-            let share = (line - a[axis]) / (b[axis] - a[axis]);
-            let other = 1 - axis;
-            let mut p = [line; 2];
-            p[other] = a[other] + share * (b[other] - a[other]);
-            out.push(p);
-        }
-        if inside(b) {
-            out.push(*b);
-        }
-    }
-    out
-}
-
-fn perimeter(ring: &[PlanarPoint]) -> f64 {
-    let next = ring.iter().skip(1).chain(ring.first());
-    ring.iter().zip(next).map(|(a, b)| (b[0] - a[0]).hypot(b[1] - a[1])).sum()
-}
-
-fn meets(a: Box2d, b: Box2d) -> bool {
-    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
-}
-
-fn around(pieces: &[&PolygonPiece]) -> Box2d {
-    let empty = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    pieces.iter().fold(empty, |[w, s, e, n], p| {
-        let b = p.bounds;
-        [w.min(b[0]), s.min(b[1]), e.max(b[2]), n.max(b[3])]
-    })
 }
 
 /// Parts of units and what is covered of each, in an order that is always the same.

@@ -4,6 +4,7 @@
 //! are also held as numbers of a space whose origin is the Earth's centre: there the straight line
 //! between two of them, the chord, costs little and bounds the geodesic from both sides.
 
+use geo_types::Point;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 
 /// Semi-axes of WGS 84, metres.
@@ -18,25 +19,33 @@ const FARTHEST: f64 = 20_004_000.0;
 /// Chord up to which the series stands for Karney's algorithm: they differ by less than 0.01 mm.
 const SHORT: f64 = 50_000.0;
 
-/// Geodesic distance in metres between two points (longitude, latitude); NaN when one is no place.
-pub fn geodesic(a: [f64; 2], b: [f64; 2]) -> f64 {
+/// Geodesic distance in metres between two points (longitude, latitude); NaN when one is no place. To the
+/// last bit what `geo::Geodesic.distance` gives: both ask GeographicLib.
+///
+/// ```
+/// use geo_types::Point;
+/// use ifn_engine::spatial::geodesic;
+/// let quarter = geodesic(Point::new(0.0, 0.0), Point::new(0.0, 90.0));
+/// assert!((quarter - 10_001_965.729).abs() < 1e-3);
+/// ```
+pub fn geodesic(a: Point, b: Point) -> f64 {
     if !(is_place(a) && is_place(b)) {
         return f64::NAN;
     }
-    Geodesic::wgs84().inverse(a[1], a[0], b[1], b[0])
+    Geodesic::wgs84().inverse(a.y(), a.x(), b.y(), b.x())
 }
 
 /// Finite, and a latitude that is one.
-pub fn is_place([lon, lat]: [f64; 2]) -> bool {
-    lon.is_finite() && lat.abs() <= 90.0
+pub fn is_place(point: Point) -> bool {
+    point.x().is_finite() && point.y().abs() <= 90.0
 }
 
 /// A point in space, metres from the Earth's centre.
 pub type Space = [f64; 3];
 
 /// Where a point of the ellipsoid is in space.
-pub fn in_space([lon, lat]: [f64; 2]) -> Space {
-    QueryPoint::new([lon, lat]).space
+pub fn in_space(point: Point) -> Space {
+    QueryPoint::new(point).space
 }
 
 /// Square of the chord.
@@ -56,7 +65,7 @@ pub fn longest(chord: f64) -> f64 {
 
 /// A point from which several distances are asked for.
 pub struct QueryPoint {
-    at: [f64; 2],
+    at: Point,
     /// In space.
     pub space: Space,
     east: Space,
@@ -69,9 +78,9 @@ pub struct QueryPoint {
 
 impl QueryPoint {
     /// Of a point that is a place.
-    pub fn new(at: [f64; 2]) -> Self {
-        let (sin_lon, cos_lon) = at[0].to_radians().sin_cos();
-        let (sin, cos) = at[1].to_radians().sin_cos();
+    pub fn new(at: Point) -> Self {
+        let (sin_lon, cos_lon) = at.x().to_radians().sin_cos();
+        let (sin, cos) = at.y().to_radians().sin_cos();
         let w2 = 1.0 - E2 * sin * sin;
         let normal = A / w2.sqrt();
         Self {
@@ -88,13 +97,13 @@ impl QueryPoint {
     /// Geodesic distance to another point, given both ways. Over short chords from the radius of
     /// curvature in its direction (Euler), s = c (1 + (c/R)²/24 + 3 (c/R)⁴/640).
     #[inline]
-    pub fn metres(&mut self, to: [f64; 2], space: Space) -> f64 {
+    pub fn metres(&mut self, to: Point, space: Space) -> f64 {
         let d = [space[0] - self.space[0], space[1] - self.space[1], space[2] - self.space[2]];
         let dot = |v: Space| d[0] * v[0] + d[1] * v[1] + d[2] * v[2];
         let chord2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
         if chord2 > SHORT * SHORT {
             let geodesic = self.geodesic.get_or_insert_with(Geodesic::wgs84);
-            return geodesic.inverse(self.at[1], self.at[0], to[1], to[0]);
+            return geodesic.inverse(self.at.y(), self.at.x(), to.y(), to.x());
         }
         let (east, north) = (dot(self.east), dot(self.north));
         let (east2, north2) = (east * east, north * north);
@@ -108,21 +117,26 @@ impl QueryPoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geo::{Distance as _, Geodesic as GeoGeodesic};
     use proptest::prelude::*;
+
+    fn between(a: [f64; 2], b: [f64; 2]) -> f64 {
+        geodesic(a.into(), b.into())
+    }
 
     #[test]
     fn as_published() {
         // From Los Angeles to Tallinn, as GeographicLib gives it.
-        let found = geodesic([-118.288_423_7, 34.095_925], [24.734_164_9, 59.432_343_9]);
+        let found = between([-118.288_423_7, 34.095_925], [24.734_164_9, 59.432_343_9]);
         assert!((found - 9_094_718.727_511_38).abs() < 1e-6, "{found}");
         // The meridian's quarter, and half the way around the equator's antipodes.
-        assert!((geodesic([0.0, 0.0], [0.0, 90.0]) - 10_001_965.729).abs() < 1e-3);
-        assert!((geodesic([0.0, -90.0], [77.0, 90.0]) - 20_003_931.459).abs() < 1e-3);
-        let across = geodesic([179.9, 0.0], [-179.9, 0.0]) - geodesic([0.1, 0.0], [-0.1, 0.0]);
+        assert!((between([0.0, 0.0], [0.0, 90.0]) - 10_001_965.729).abs() < 1e-3);
+        assert!((between([0.0, -90.0], [77.0, 90.0]) - 20_003_931.459).abs() < 1e-3);
+        let across = between([179.9, 0.0], [-179.9, 0.0]) - between([0.1, 0.0], [-0.1, 0.0]);
         assert!(across.abs() < 1e-6, "{across}");
         assert!(
-            geodesic([f64::NAN, 0.0], [0.0, 0.0]).is_nan()
-                && geodesic([0.0, 91.0], [0.0, 0.0]).is_nan()
+            between([f64::NAN, 0.0], [0.0, 0.0]).is_nan()
+                && between([0.0, 91.0], [0.0, 0.0]).is_nan()
         );
     }
 
@@ -144,6 +158,7 @@ mod tests {
             ([7.0, 44.0], [7.5, 44.2], 45_789.725_6),
         ];
         for (a, b, expected) in table {
+            let (a, b) = (Point::from(a), Point::from(b));
             let both = [geodesic(a, b), QueryPoint::new(a).metres(b, in_space(b))];
             assert!(both.iter().all(|d| (d - expected).abs() < 1e-4), "{a:?} {b:?}: {both:?}");
         }
@@ -151,16 +166,30 @@ mod tests {
 
     proptest! {
         #[test]
+        fn to_the_last_bit_as_geo(
+            a in [-360.0..=360.0_f64, -90.0..=90.0_f64],
+            b in [-360.0..=360.0_f64, -90.0..=90.0_f64],
+            near in [-0.01..=0.01_f64, -0.01..=0.01_f64],
+        ) {
+            let a = Point::from(a);
+            let beside = Point::new(a.x() + near[0], (a.y() + near[1]).clamp(-90.0, 90.0));
+            for b in [b.into(), beside] {
+                prop_assert_eq!(geodesic(a, b).to_bits(), GeoGeodesic.distance(a, b).to_bits());
+            }
+        }
+
+        #[test]
         fn short_ones_and_bounds_agree_with_karney(
             lon in -180.0..180.0_f64, lat in -90.0..90.0_f64,
             azimuth in 0.0..360.0_f64, metres in 0.0..60_000.0_f64, far in -180.0..180.0_f64, far_lat in -90.0..90.0_f64,
         ) {
             use geographiclib_rs::DirectGeodesic;
             let (to_lat, to_lon): (f64, f64) = Geodesic::wgs84().direct(lat, lon, azimuth, metres);
-            let mut place = QueryPoint::new([lon, lat]);
-            for to in [[to_lon, to_lat], [far, far_lat]] {
+            let from = Point::new(lon, lat);
+            let mut place = QueryPoint::new(from);
+            for to in [Point::new(to_lon, to_lat), Point::new(far, far_lat)] {
                 let space = in_space(to);
-                let exact = geodesic([lon, lat], to);
+                let exact = geodesic(from, to);
                 prop_assert!((place.metres(to, space) - exact).abs() < 1e-5);
                 let chord = chord2(place.space, space).sqrt();
                 prop_assert!(chord <= exact + 1e-6 && exact <= longest(chord), "{chord} {exact}");

@@ -9,6 +9,7 @@ mod geodesic;
 mod tests;
 mod tree;
 
+use geo_types::Point;
 use rayon::prelude::*;
 
 pub use geodesic::geodesic;
@@ -31,27 +32,30 @@ pub struct Neighbour {
 /// 90°) are never found.
 ///
 /// ```
+/// use geo_types::Point;
 /// use ifn_engine::spatial::PointIndex;
-/// let (paris, lyon, no_point) = ([2.35, 48.86], [4.83, 45.76], [f64::NAN, 0.0]);
-/// let index = PointIndex::new(&[paris, lyon, no_point]);
-/// let found = index.nearest([5.37, 43.30], 1); // from Marseille
+/// let (paris, lyon) = (Point::new(2.35, 48.86), Point::new(4.83, 45.76));
+/// let no_place = Point::new(f64::NAN, 0.0);
+/// let index = PointIndex::new([paris, lyon, no_place]);
+/// let found = index.nearest(Point::new(5.37, 43.30), 1); // from Marseille
 /// assert_eq!((index.len(), found[0].index), (2, 1));
 /// assert!((found[0].metres / 1000.0 - 277.0).abs() < 2.0);
 /// ```
 pub struct PointIndex {
     tree: PointTree,
-    given: Vec<[f64; 2]>,
+    given: Vec<Point>,
     /// How many are places.
     count: usize,
 }
 
 impl PointIndex {
     /// Of longitudes and latitudes in degrees; fewer than 2³² points.
-    pub fn new(points: &[[f64; 2]]) -> Self {
-        let places = points.iter().enumerate().filter(|(_, p)| is_place(**p));
+    pub fn new(points: impl IntoIterator<Item = Point>) -> Self {
+        let given: Vec<Point> = points.into_iter().collect();
+        let places = given.iter().enumerate().filter(|(_, p)| is_place(**p));
         let places: Vec<(Space, u32)> = places.map(|(i, p)| (in_space(*p), i as u32)).collect();
         let count = places.len();
-        Self { tree: PointTree::new(places), given: points.to_vec(), count }
+        Self { tree: PointTree::new(places), given, count }
     }
 
     /// Number of points that can be found.
@@ -66,7 +70,7 @@ impl PointIndex {
 
     /// The `k` nearest, nearest first, those as far by position; fewer when there are fewer, none of
     /// what is no place.
-    pub fn nearest(&self, at: [f64; 2], k: usize) -> Vec<Neighbour> {
+    pub fn nearest(&self, at: Point, k: usize) -> Vec<Neighbour> {
         let k = k.min(self.count);
         if k == 0 || !is_place(at) {
             return Vec::new();
@@ -95,7 +99,7 @@ impl PointIndex {
     }
 
     /// All within a distance in metres, nearest first.
-    pub fn within(&self, at: [f64; 2], metres: f64) -> Vec<Neighbour> {
+    pub fn within(&self, at: Point, metres: f64) -> Vec<Neighbour> {
         let mut found = Vec::new();
         if !is_place(at) || metres.is_nan() || metres < 0.0 {
             return found;
@@ -113,7 +117,7 @@ impl PointIndex {
 
     /// The same without an order, one by one, for those who ask by the thousand on threads of their
     /// own: position and geodesic metres.
-    pub fn each_within(&self, at: [f64; 2], metres: f64, each: &mut dyn FnMut(u32, f64)) {
+    pub fn each_within(&self, at: Point, metres: f64, each: &mut dyn FnMut(u32, f64)) {
         if !(metres >= 0.0 && is_place(at)) {
             return;
         }
@@ -129,12 +133,12 @@ impl PointIndex {
     }
 
     /// The nearest of each of many, on all cores; `None` from what is no place.
-    pub fn nearest_of_each(&self, from: &[[f64; 2]]) -> Vec<Option<Neighbour>> {
-        let one = |at: &[f64; 2]| if is_place(*at) { self.nearest_one(*at) } else { None };
+    pub fn nearest_of_each(&self, from: &[Point]) -> Vec<Option<Neighbour>> {
+        let one = |at: &Point| if is_place(*at) { self.nearest_one(*at) } else { None };
         from.par_iter().with_min_len(TASK).map(one).collect()
     }
 
-    fn nearest_one(&self, at: [f64; 2]) -> Option<Neighbour> {
+    fn nearest_one(&self, at: Point) -> Option<Neighbour> {
         let mut place = QueryPoint::new(at);
         let (mut best, mut second2, mut limit2) = (None, f64::INFINITY, f64::INFINITY);
         let mut best2 = f64::INFINITY;
@@ -162,7 +166,7 @@ impl PointIndex {
     /// that means anything (but always the same): position and geodesic metres. On all cores.
     pub fn pairs_within(
         &self,
-        from: &[[f64; 2]],
+        from: &[Point],
         metres: f64,
         each: impl Fn(usize, &mut dyn Iterator<Item = (u32, f32)>) + Sync,
     ) {

@@ -97,9 +97,9 @@ fn cell(value: Value) -> VectorCell {
 fn shape(value: GeometryValue) -> std::result::Result<Option<Shape>, String> {
     let shape = match value {
         GeometryValue::Point { coordinates } if coordinates.is_empty() => return Ok(None),
-        GeometryValue::Point { coordinates } => Shape::Points(vec![point(&coordinates)?]),
-        GeometryValue::MultiPoint { coordinates } => Shape::Points(path(&coordinates)?),
-        GeometryValue::LineString { coordinates } => Shape::Lines(vec![path(&coordinates)?]),
+        GeometryValue::Point { coordinates } => Shape::Points(point(&coordinates)?.into()),
+        GeometryValue::MultiPoint { coordinates } => Shape::Points(path(&coordinates)?.into()),
+        GeometryValue::LineString { coordinates } => Shape::Lines(path(&coordinates)?.into()),
         GeometryValue::MultiLineString { coordinates } => Shape::Lines(
             coordinates.iter().map(|l| path(l)).collect::<std::result::Result<_, _>>()?,
         ),
@@ -110,7 +110,7 @@ fn shape(value: GeometryValue) -> std::result::Result<Option<Shape>, String> {
         }
     };
     let empty = match &shape {
-        Shape::Lines(lines) => lines.iter().all(|l| l.len() < 2),
+        Shape::Lines(lines) => lines.iter().all(|l| l.0.len() < 2),
         other => other.coords().next().is_none(),
     };
     Ok((!empty).then_some(shape))

@@ -17,6 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BinaryArray};
+use geo_types::Coord;
 
 use crate::archive::MAX_BYTES;
 use crate::error::{Error, Result};
@@ -168,7 +169,7 @@ pub(super) fn to_degrees(
         match crs.carry(shape, off, &mut room) {
             Ok(()) => {
                 if let (true, Some(mut alone)) = (room < before, points)
-                    && crs.to_wgs84(alone.coords_mut()).is_ok()
+                    && alone.try_map_coords_in_place(|point| crs.to_wgs84(point)).is_ok()
                 {
                     own_points.insert(row, alone);
                 }
@@ -212,9 +213,9 @@ pub fn own_points(column: &str) -> String {
 
 /// Refuses coordinates that are degrees in a system of lengths, or the other way.
 fn betrayed(path: &Path, crs: &Crs, shapes: &[Option<Shape>]) -> Result<()> {
-    let degrees = |p: &[f64; 2]| p[0].abs() <= 360.0 && p[1].abs() <= 90.0;
+    let degrees = |p: Coord<f64>| p.x.abs() <= 360.0 && p.y.abs() <= 90.0;
     let shapes = || shapes.iter().flatten();
-    let Some([x, y]) = shapes().find_map(|s| s.coords().next().copied()) else { return Ok(()) };
+    let Some(Coord { x, y }) = shapes().find_map(|s| s.coords().next()) else { return Ok(()) };
     let like = |what: &str, help: &str| {
         let message = format!("its coordinates (for instance {x} {y}) {what} {}", crs.name());
         Err(Error::input(path, message).with_help(help.to_string()))

@@ -205,8 +205,8 @@ fn shape(
     let shape = match encoding {
         Encoding::Wkb => return Err("is WKB".into()),
         Encoding::Point => Shape::Points(coords.at(row)?.into_iter().collect()),
-        Encoding::MultiPoint => Shape::Points(coords.path(within(0, row)?)?),
-        Encoding::Line => Shape::Lines(vec![coords.path(within(0, row)?)?]),
+        Encoding::MultiPoint => Shape::Points(coords.path(within(0, row)?)?.into()),
+        Encoding::Line => Shape::Lines(coords.path(within(0, row)?)?.into()),
         Encoding::MultiLine => {
             let lines = within(0, row)?.map(|line| coords.path(within(1, line)?));
             Shape::Lines(lines.collect::<std::result::Result<_, _>>()?)
@@ -227,7 +227,7 @@ fn shape(
     };
     let shape = match shape {
         Shape::Lines(mut lines) => {
-            lines.retain(|l| l.len() > 1);
+            lines.0.retain(|l| l.0.len() > 1);
             Shape::Lines(lines)
         }
         other => other,

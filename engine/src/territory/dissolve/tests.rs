@@ -1,5 +1,7 @@
 //! Hand cases, and random grids whose every figure can be counted.
 
+use geo::Validation;
+use geo_types::MultiPolygon;
 use proptest::prelude::*;
 
 use super::*;
@@ -208,6 +210,13 @@ proptest! {
                 let centre = [f64::from(*x) + 0.5, f64::from(*y) + 0.5];
                 prop_assert_eq!(odd(&made, centre), *of == group);
             }
+        }
+    }
+
+    #[test]
+    fn outlines_are_valid_as_geo_has_it((width, groups) in grids()) {
+        for made in of_cells(&cells(width, &groups), 4).iter().flatten() {
+            prop_assert_eq!(MultiPolygon::from(made).check_validation(), Ok(()));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Lines on the grid of a zoom, simplified and cut. Lines share no borders: each goes alone.
 
+use geo_types::{Coord, LineString, MultiLineString};
+
 use crate::tiles::grid::{GridPoint, Rect, on_grid, shift};
 use crate::tiles::topology::simplify::effective_areas;
 
@@ -8,13 +10,13 @@ const LEAST_AREA: f64 = 4.0;
 
 /// Lines of one feature on the grid; those that become a point are left out.
 pub fn lines_on_grid(
-    lines: &[Vec<[f64; 2]>],
+    lines: &MultiLineString<f64>,
     zoom: u8,
-    project: impl Fn([f64; 2]) -> GridPoint,
+    project: impl Fn(Coord<f64>) -> GridPoint,
 ) -> Vec<Vec<GridPoint>> {
     let step = f64::from(1_u32 << shift(zoom));
-    let simplified = |line: &Vec<[f64; 2]>| {
-        let world: Vec<GridPoint> = line.iter().map(|p| project(*p)).collect();
+    let simplified = |line: &LineString<f64>| {
+        let world: Vec<GridPoint> = line.coords().map(|p| project(*p)).collect();
         let path: Vec<[f64; 2]> = world.iter().map(|p| p.map(f64::from)).collect();
         let areas = effective_areas(&path);
         let kept = world.iter().zip(areas).filter(|(_, area)| *area >= LEAST_AREA * step * step);

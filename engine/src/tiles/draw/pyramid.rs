@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use geo_types::Coord;
 use pmtiles::{TileCoord, TileId};
 use rayon::prelude::*;
 
@@ -139,8 +140,8 @@ fn blocks_of(
 /// West, south, east, north of all features, degrees.
 fn bounds(layers: &[Layer]) -> Option<[f64; 4]> {
     let mut out = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    let mut add = |p: &[f64; 2]| {
-        out = [out[0].min(p[0]), out[1].min(p[1]), out[2].max(p[0]), out[3].max(p[1])];
+    let mut add = |p: Coord<f64>| {
+        out = [out[0].min(p.x), out[1].min(p.y), out[2].max(p.x), out[3].max(p.y)];
     };
     layers.iter().flat_map(|l| &l.shapes).flatten().for_each(|s| s.coords().for_each(&mut add));
     out[0].is_finite().then_some(out)

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use geo_types::{Coord, coord};
 use rayon::prelude::*;
 
 use super::layer::Layer;
@@ -93,7 +94,12 @@ impl<'a> PreparedLayers<'a> {
             of.rings.points = numbered.of[start..end].to_vec();
             start = end;
         }
-        let world = numbered.points.par_iter().with_min_len(4096).map(|p| project(*p)).collect();
+        let world = numbered
+            .points
+            .par_iter()
+            .with_min_len(4096)
+            .map(|[lon, lat]| project(coord! { x: *lon, y: *lat }))
+            .collect();
         Self { layers, world, rings, borders: HashMap::new() }
     }
 
@@ -160,7 +166,7 @@ impl<'a> PreparedLayers<'a> {
                 }
                 Shape::Lines(lines) => Drawing::Lines(lines::lines_on_grid(lines, zoom, project)),
                 Shape::Points(points) => {
-                    Drawing::Points(points.iter().map(|p| on_grid(project(*p), zoom)).collect())
+                    Drawing::Points(points.iter().map(|p| on_grid(project(p.0), zoom)).collect())
                 }
             };
             let bounds = match &shape {
@@ -200,7 +206,8 @@ fn beyond(drawn: &mut Vec<TileFeature>, width: i32) {
 
 /// Longitude and latitude to the world's coordinates: web Mercator (EPSG:3857), beyond its northern
 /// and southern limits at its edge. Longitudes go on beyond 180°, not further than half a world.
-fn project([lon, lat]: [f64; 2]) -> GridPoint {
+fn project(point: Coord<f64>) -> GridPoint {
+    let (lon, lat) = point.x_y();
     let lat = lat.clamp(-85.051_128_78, 85.051_128_78).to_radians();
     let x = (lon / 360.0 + 0.5).clamp(-0.5, 1.5);
     let y = (0.5 - lat.tan().asinh() / std::f64::consts::TAU).clamp(0.0, 1.0 - f64::EPSILON);
