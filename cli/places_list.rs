@@ -10,7 +10,7 @@ use ifn_engine::error::nearest;
 use ifn_engine::export::{self, LIST_FORMATS, ListFormat};
 use ifn_engine::places::find::{Near, Query, When};
 use ifn_engine::places::schema::Field;
-use ifn_engine::territory::{NONE, Territory, load_france};
+use ifn_engine::territory::{LevelIndex, NONE, Territory, load_france};
 
 use crate::args::Common;
 use crate::fmt::count;
@@ -106,8 +106,12 @@ fn communes_of(zone: &ZoneName) -> anyhow::Result<HashSet<String>> {
     Ok(members(&territory, communes, (above, unit)))
 }
 
-fn members(territory: &Territory, communes: usize, (above, unit): (usize, u32)) -> HashSet<String> {
-    let level = &territory.levels[communes];
+fn members(
+    territory: &Territory,
+    communes: LevelIndex,
+    (above, unit): (LevelIndex, u32),
+) -> HashSet<String> {
+    let level = &territory[communes];
     let parent = |c: usize| match level.parents_in(above) {
         _ if above == communes => c as u32,
         parents => parents.map_or(NONE, |p| p.of_unit[c]),

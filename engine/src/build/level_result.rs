@@ -2,11 +2,12 @@
 
 use crate::analysis::access::AccessSummary;
 use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
+use crate::territory::LevelIndex;
 
 /// Everything that was computed at one level.
 pub struct LevelResult {
-    /// Position in the territory's levels.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// Values, origins, reasons.
     pub complete: Complete,
     /// What was done about outliers.

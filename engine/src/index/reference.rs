@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::{Complete, Zones};
 use crate::composite::stats::{mean, median};
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, NONE, Territory};
 
 /// Figures of one indicator, or of the index, among the units of one zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ZoneFigures {
     /// Level of the zone; `None` for France as a whole.
-    pub zone_level: Option<usize>,
+    pub zone_level: Option<LevelIndex>,
     /// Position of the zone in its level (0 for France).
     pub zone: u32,
     /// Position of the indicator; `None` for the index itself.
@@ -39,11 +39,10 @@ impl Reference {
         complete: &Complete,
         index: &[f64],
         territory: &Territory,
-        level: usize,
+        level: LevelIndex,
         zones: &Zones,
     ) -> Vec<ZoneFigures> {
-        let france =
-            Zones { level: None, of_unit: vec![0; territory.levels[level].len()], count: 1 };
+        let france = Zones { level: None, of_unit: vec![0; territory[level].len()], count: 1 };
         let mut sets = vec![&france];
         sets.extend(zones.level.is_some().then_some(zones));
         sets.into_iter()

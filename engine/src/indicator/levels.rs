@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Column, Measured, Origin, quotient};
 use crate::table::MissingReason;
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, NONE, Territory};
 
-/// An indicator at `level` (a position in [`Territory::levels`]).
-pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Column {
+/// An indicator at `level`.
+pub fn at_level(measured: &Measured, territory: &Territory, level: LevelIndex) -> Column {
     if level == measured.level {
         return Column {
             values: measured.values.clone(),
@@ -16,8 +16,8 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
             sums: Arc::clone(&measured.sums),
         };
     }
-    let units = territory.levels[level].len();
-    if let Some(up) = territory.levels[measured.level].parents_in(level) {
+    let units = territory[level].len();
+    if let Some(up) = territory[measured.level].parents_in(level) {
         return aggregated(measured, &up.of_unit, units);
     }
     let mut out = Column {
@@ -26,7 +26,7 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
         reason: vec![Some(MissingReason::NoContainingUnit); units],
         sums: Arc::clone(&measured.sums),
     };
-    let Some(down) = territory.levels[level].parents_in(measured.level) else { return out };
+    let Some(down) = territory[level].parents_in(measured.level) else { return out };
     for (unit, parent) in down.of_unit.iter().enumerate() {
         if *parent == NONE {
             continue;

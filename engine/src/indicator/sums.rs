@@ -1,7 +1,7 @@
 //! Numerators and denominators of an indicator, from which pooled values follow.
 
 use super::quotient;
-use crate::territory::NONE;
+use crate::territory::{LevelIndex, NONE};
 
 /// Sums from which the pooled value of a zone follows: Σ numerators / Σ denominators over every unit
 /// of the table's own level in it. A zone has one value, whatever the level that is set against it:
@@ -9,7 +9,7 @@ use crate::territory::NONE;
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     /// Level of the sums.
-    pub level: usize,
+    pub level: LevelIndex,
     /// Numerators, or values times weights, by unit of that level; NaN where the unit counts in
     /// neither.
     pub numerator: Vec<f64>,
@@ -21,7 +21,7 @@ pub struct Sums {
 
 impl Sums {
     /// Of units that count in nothing yet.
-    pub fn nothing(level: usize, units: usize, factor: f64) -> Self {
+    pub fn nothing(level: LevelIndex, units: usize, factor: f64) -> Self {
         let nothing = vec![f64::NAN; units];
         Self { level, numerator: nothing.clone(), denominator: nothing, factor }
     }

@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::Result;
 use crate::indicator::Measured;
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, Territory};
+use crate::territory::{self, Contours, LevelIndex, Territory};
 
 /// What files are made from.
 pub struct BuildParts<'a> {
@@ -29,7 +29,7 @@ pub struct BuildParts<'a> {
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
     /// Zone that is written: a level and a unit of it.
-    pub zone: Option<(usize, u32)>,
+    pub zone: Option<(LevelIndex, u32)>,
     /// Access to places, when the method counts some.
     pub access: Option<&'a Accessibility>,
 }
@@ -83,7 +83,7 @@ fn write_files(
     build::write_method(staging, method)?;
     build::write_reference(&staging.file("reference.parquet")?, provenance, territory, results)?;
     let mut jobs: Vec<FileJob> = results.iter().map(FileJob::Scores).collect();
-    jobs.extend(build::input_levels(method).map(FileJob::Inputs));
+    jobs.extend(build::input_levels(method).map(LevelIndex::new).map(FileJob::Inputs));
     jobs.extend(access.map(FileJob::Places));
     jobs.extend(access.map(FileJob::Demand));
     if let Some(contours) = contours {
@@ -92,7 +92,7 @@ fn write_files(
     jobs.into_par_iter().with_max_len(1).try_for_each(|job| {
         check(progress)?;
         let file = |folder: &str, result: &LevelResult| {
-            staging.file(&format!("{folder}/{}.parquet", territory.levels[result.level].id))
+            staging.file(&format!("{folder}/{}.parquet", territory[result.level].id))
         };
         match job {
             FileJob::Scores(result) => {
@@ -122,7 +122,7 @@ fn write_files(
 /// A file of one level.
 enum FileJob<'a> {
     Scores(&'a LevelResult),
-    Inputs(usize),
+    Inputs(LevelIndex),
     Places(&'a Accessibility),
     Demand(&'a Accessibility),
     Territories(&'a LevelResult, &'a Contours),
@@ -168,7 +168,7 @@ fn manifest(
         territory: units,
         levels: results
             .iter()
-            .map(|r| (territory.levels[r.level].id.clone(), LevelEntry::new(&summary, r)))
+            .map(|r| (territory[r.level].id.clone(), LevelEntry::new(&summary, r)))
             .collect(),
         method: summary,
         choice: request.method.scenario.clone(),
@@ -179,8 +179,8 @@ fn manifest(
     }
 }
 
-fn zone_name(territory: &Territory, (level, unit): (usize, u32)) -> ZoneName {
-    let level = &territory.levels[level];
+fn zone_name(territory: &Territory, (level, unit): (LevelIndex, u32)) -> ZoneName {
+    let level = &territory[level];
     ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() }
 }
 
@@ -195,7 +195,7 @@ fn without_contour(
         .map(|r| {
             let missing =
                 r.kept.iter().filter(|u| contours.of(r.level, **u as usize).0.is_none()).count();
-            (territory.levels[r.level].id.clone(), missing)
+            (territory[r.level].id.clone(), missing)
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::geometry::{Polygons, read_wkb};
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, NONE, Territory, commune_shapes, fold};
+use crate::territory::{How, LevelIndex, NONE, Territory, commune_shapes, fold};
 
 const COMMUNES: &str = "communes-2026";
 const POSTAL_CODES: &str = "codes-postaux-2026";
@@ -33,7 +33,7 @@ pub struct Communes<'a> {
     catalog: &'a Catalog,
     data: &'a Path,
     territory: &'a Territory,
-    level: usize,
+    level: LevelIndex,
     centre: Vec<[f64; 2]>,
     /// Kilometres from the centre beyond which a position is wrong.
     reach: Vec<f64>,
@@ -82,7 +82,7 @@ impl<'a> Communes<'a> {
             .level("commune")
             .filter(|_| !territory.own)
             .ok_or_else(|| Error::request("places are read for the communes of France alone"))?;
-        let units = &territory.levels[level];
+        let units = &territory[level];
         let dataset = catalog.dataset(COMMUNES)?;
         let opened = table::open(dataset, data)?;
         let wanted = ["centre_lon", "centre_lat", "area_km2"].map(String::from);
@@ -119,7 +119,7 @@ impl<'a> Communes<'a> {
             let parents = departements.and_then(|d| Some((d, units.parents_in(d)?)));
             parents.map_or("", |(d, p)| match p.of_unit[unit] {
                 NONE => "",
-                above => territory.levels[d].codes[above as usize].as_str(),
+                above => territory[d].codes[above as usize].as_str(),
             })
         });
         Ok(Self {
@@ -190,7 +190,7 @@ impl<'a> Communes<'a> {
     /// Whether communes lie in the département of that code: not in the collectivités d'outre-mer.
     pub fn has_departement(&self, code: &str) -> bool {
         let level = self.territory.level("departement");
-        level.is_some_and(|level| self.territory.levels[level].find(code).is_some())
+        level.is_some_and(|level| self.territory[level].find(code).is_some())
     }
 
     /// « Chauny (02173) », several with commas, the first of many.
@@ -224,12 +224,12 @@ impl<'a> Communes<'a> {
 
     /// Its code.
     pub fn code(&self, unit: u32) -> &'a str {
-        &self.territory.levels[self.level].codes[unit as usize]
+        &self.territory[self.level].codes[unit as usize]
     }
 
     /// Its name.
     pub fn name(&self, unit: u32) -> &'a str {
-        &self.territory.levels[self.level].names[unit as usize]
+        &self.territory[self.level].names[unit as usize]
     }
 
     /// Its centre; `None` where it is not known.
@@ -259,7 +259,7 @@ impl<'a> Communes<'a> {
 /// Communes by postal code.
 fn postal_codes(
     territory: &Territory,
-    level: usize,
+    level: LevelIndex,
     catalog: &Catalog,
     data: &Path,
 ) -> Result<FxHashMap<u32, Vec<u32>>> {
@@ -269,7 +269,7 @@ fn postal_codes(
     let (codes, postal) = (table.keys()?, table.text("postal_code")?);
     let mut out: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for row in 0..table.rows {
-        let unit = territory.levels[level].find(codes.value(row));
+        let unit = territory[level].find(codes.value(row));
         if let (Some(unit), Ok(number)) = (unit, postal.value(row).parse()) {
             out.entry(number).or_default().push(unit);
         }

@@ -49,7 +49,7 @@ pub fn largest_gaps(
 ) -> Result<LargestGaps> {
     let scored = rescorer.score(query.level, choice)?;
     let written = build.scores(query.level)?;
-    let units = &rescorer.territory().levels[scored.level];
+    let units = &rescorer.territory()[scored.level];
     let codes = codes(&written, &build.scores_path(query.level)?)?;
     let kept: Vec<u32> = codes.iter().flatten().filter_map(|code| units.find(code)).collect();
     if kept.len() != codes.len() {

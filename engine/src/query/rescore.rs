@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::index::{PreparedLevel, Reference, Scores};
 use crate::indicator::Measured;
 use crate::progress::go_on;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// Levels × choices of indicators × zones that are kept ready.
 const KEPT: usize = 12;
@@ -46,8 +46,8 @@ struct PreparedKey {
 
 /// Scores of one level.
 pub struct Rescored {
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// The method with the choices.
     pub method: MethodSummary,
     /// Of all units of the level.
@@ -99,8 +99,8 @@ impl Rescorer {
     ///
     /// # Errors
     /// An unknown level or code.
-    pub fn units(&self, level: usize, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
-        let units = 0..self.territory.levels[level].len() as u32;
+    pub fn units(&self, level: LevelIndex, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
+        let units = 0..self.territory[level].len() as u32;
         let Some(zone) = zone else { return Ok(units.collect()) };
         let ((at, unit), _) = self.territory.zone(zone)?;
         let inside = self.territory.in_zone(level, (at, unit));
@@ -124,21 +124,21 @@ impl Rescorer {
             }
         };
         let identity = self.identity_of(scored, kept)?;
-        let id = &self.territory.levels[level].id;
+        let id = &self.territory[level].id;
         build::with_scores(&identity, &scored.method, id, &scored.scores, kept)
     }
 
-    fn all_units(&self, level: usize) -> Vec<u32> {
-        (0..self.territory.levels[level].len() as u32).collect()
+    fn all_units(&self, level: LevelIndex) -> Vec<u32> {
+        (0..self.territory[level].len() as u32).collect()
     }
 
     fn identity_of(&self, scored: &Rescored, kept: &[u32]) -> Result<RecordBatch> {
         let level = scored.level;
-        let identity = match self.identity[level].get() {
+        let identity = match self.identity[level.get()].get() {
             Some(known) => known.clone(),
             None => {
                 let made = build::identity_table(&scored.method, &self.territory, level)?;
-                self.identity[level].get_or_init(|| made).clone()
+                self.identity[level.get()].get_or_init(|| made).clone()
             }
         };
         if kept.len() == identity.num_rows() {
@@ -222,7 +222,7 @@ impl Rescorer {
         };
         let identity = self.identity_of(scored, kept)?;
         let scores = (&scored.method, &scored.scores);
-        let id = &self.territory.levels[level].id;
+        let id = &self.territory[level].id;
         build::gaps_table(&identity, scores, access, &gaps, id, kept)
     }
 
@@ -240,7 +240,7 @@ impl Rescorer {
     }
 
     fn prepared_for(&self, scored: &Rescored) -> Result<Arc<PreparedLevel>> {
-        let level = self.territory.levels[scored.level].id.as_str();
+        let level = self.territory[scored.level].id.as_str();
         self.prepared(&self.method.clone().apply(&scored.choice)?, level)
     }
 

@@ -30,7 +30,7 @@ impl SpatialJoin {
         let level = territory
             .level(&points_of.layout.level)
             .ok_or_else(|| Error::request(format!("no level `{}`", points_of.layout.level)))?;
-        let units = territory.levels[level].len();
+        let units = territory[level].len();
         let Some(polygons) = tables[*by] else { return Ok(Measured::nothing(level, units)) };
         let Some(RowPosition::Geometry(column)) = &dataset.layout.locate else {
             return Err(Error::input(

@@ -11,15 +11,15 @@ use crate::progress::Progress;
 use crate::spatial::crs_check::suspect;
 use crate::spatial::{GeometryError, Locator};
 use crate::table::{self, Table, expr::Expr};
-use crate::territory::{self, How, JoinReport, Joined, NONE, Territory};
+use crate::territory::{self, COMMUNE_LEVEL, How, JoinReport, Joined, LevelIndex, NONE, Territory};
 
 /// How many rows are shown as examples.
 const EXAMPLES: usize = 5;
 
 /// The contours that rows are located in.
 pub struct SpatialJoin {
-    /// Level of the contours: a position in [`Territory::levels`].
-    pub(super) level: usize,
+    /// Level of the contours.
+    pub(super) level: LevelIndex,
     /// Contours, as WKB.
     pub(super) shapes: BinaryArray,
     locator: Locator,
@@ -43,7 +43,7 @@ impl SpatialJoin {
             return Ok(None);
         };
         let (level, shapes) = match &territory.ground {
-            Some(own) => (0, own.clone()),
+            Some(own) => (LevelIndex::FINEST, own.clone()),
             None if territory.own => {
                 return Err(Error::input(
                     &method.path,
@@ -51,7 +51,7 @@ impl SpatialJoin {
                 )
                 .with_help("name their column: geometry = \"geom\""));
             }
-            None => (1, territory::commune_shapes(catalog, data)?),
+            None => (COMMUNE_LEVEL, territory::commune_shapes(catalog, data)?),
         };
         let units: Vec<Option<&[u8]>> = shapes.iter().collect();
         let locator = Locator::new(&units).map_err(|e| of_unit(&e, territory, level))?;
@@ -79,7 +79,7 @@ impl SpatialJoin {
         wanted.extend(at.columns().into_iter().map(String::from));
         let table = table::read(dataset, &opened, &wanted)?;
         let mut dataset = dataset.clone();
-        dataset.layout.level.clone_from(&territory.levels[self.level].id);
+        dataset.layout.level.clone_from(&territory[self.level].id);
         let joined = self.join(&dataset, at, &table, territory)?;
         let inside = persons.numbers(&table).map_err(|e| wrong(e.to_string()))?.values;
         let squares =
@@ -93,8 +93,8 @@ impl SpatialJoin {
         Ok(squares.filter_map(of).collect())
     }
 
-    /// Position of the level of the contours.
-    pub fn level(&self) -> usize {
+    /// Level of the contours.
+    pub fn level(&self) -> LevelIndex {
         self.level
     }
 
@@ -103,13 +103,13 @@ impl SpatialJoin {
         &self,
         found: Vec<u32>,
         territory: &Territory,
-        level: usize,
+        level: LevelIndex,
         of: &dyn Fn() -> Error,
     ) -> Result<Vec<u32>> {
         if level == self.level {
             return Ok(found);
         }
-        let up = territory.levels[self.level].parents_in(level).ok_or_else(of)?;
+        let up = territory[self.level].parents_in(level).ok_or_else(of)?;
         Ok(found
             .into_iter()
             .map(|u| if u == NONE { NONE } else { up.of_unit[u as usize] })
@@ -143,7 +143,7 @@ impl SpatialJoin {
             .with_help(format!("in `locate`, {}", seen.advice())));
         }
         let found = self.raised(self.locator.locate_all(&lon, &lat), territory, level, &|| {
-            let finest = &territory.levels[self.level].id;
+            let finest = &territory[self.level].id;
             Error::input(&table.path, format!("table `{}`: no {id} has a contour here", dataset.id))
                 .with_help(format!("give level = \"{finest}\", or bring contours as [territory]"))
         })?;
@@ -162,7 +162,7 @@ impl SpatialJoin {
                 });
             }
         }
-        territory::without_row(&territory.levels[level], &found, &mut report);
+        territory::without_row(&territory[level], &found, &mut report);
         let rows = table.rows;
         Ok(Joined {
             unit_of_row: found,
@@ -174,8 +174,8 @@ impl SpatialJoin {
 }
 
 /// A contour that cannot be used, with the unit's code.
-pub(super) fn of_unit(error: &GeometryError, territory: &Territory, level: usize) -> Error {
-    let level = &territory.levels[level];
+pub(super) fn of_unit(error: &GeometryError, territory: &Territory, level: LevelIndex) -> Error {
+    let level = &territory[level];
     let code = level.codes.get(error.unit).map_or("?", String::as_str);
     Error::input(format!("contour of {} {code}", level.id), error.source.to_string())
 }

@@ -5,7 +5,7 @@
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
 use super::spelling::{shortest, spellings};
-use super::{Passage, Territory};
+use super::{LevelIndex, Passage, Territory};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
 use crate::text::fold;
@@ -147,23 +147,23 @@ impl Passage {
 
 impl Territory {
     /// The unit that a text leads to at a level.
-    pub fn lead(&self, level: usize, typed: &str) -> Option<Lead> {
-        let units = &self.levels[level];
+    pub fn lead(&self, level: LevelIndex, typed: &str) -> Option<Lead> {
+        let units = &self[level];
         let known = |code: &str| units.find(code).is_some();
         lead(&self.passage, (&units.id, shortest(units)), typed, &known)
     }
 
-    /// Position of a zone's level and of its unit, and how the unit was reached, in words, when it is
+    /// A zone's level and its unit, and how the unit was reached, in words, when it is
     /// not by its own code.
     ///
     /// # Errors
     /// An unknown level; a code that leads to no unit: where it went, or the nearest.
-    pub fn zone(&self, zone: &ZoneName) -> Result<((usize, u32), Option<String>)> {
+    pub fn zone(&self, zone: &ZoneName) -> Result<((LevelIndex, u32), Option<String>)> {
         let level = self.level(&zone.level).ok_or_else(|| {
             Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
                 .with_help(nearest(&zone.level, self.levels.iter().map(|l| l.id.as_str())))
         })?;
-        let units = &self.levels[level];
+        let units = &self[level];
         let found = self.lead(level, &zone.code).and_then(|lead| {
             let unit = units.find(&lead.code)?;
             Some((unit, lead.said(&units.names[unit as usize])))
@@ -179,9 +179,9 @@ impl Territory {
     }
 
     /// Where a code went that leads to no unit of a level, in words.
-    pub fn gone(&self, level: usize, typed: &str) -> Option<String> {
-        let units = &self.levels[level];
-        let communes = self.level("commune").map(|level| &self.levels[level]);
+    pub fn gone(&self, level: LevelIndex, typed: &str) -> Option<String> {
+        let units = &self[level];
+        let communes = self.level("commune").map(|level| &self[level]);
         let name_of = |code: &str| {
             let communes = communes?;
             communes.find(code).map(|unit| communes.names[unit as usize].clone())

@@ -9,7 +9,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Level, NONE, Passage, Territory, fold};
+use super::{Level, LevelIndex, NONE, Passage, Territory, fold};
 
 /// Words that nobody types the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
@@ -29,8 +29,8 @@ const ALIKE: f32 = 0.35;
 /// A unit that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
-    /// Position of its level.
-    pub level: usize,
+    /// Its level.
+    pub level: LevelIndex,
     /// Position in it.
     pub unit: u32,
     /// Position in the passages of the former commune or arrondissement that the text names.
@@ -49,7 +49,7 @@ struct GazetteerEntry {
 /// An index of a territory's names and codes.
 ///
 /// ```
-/// use ifn_engine::territory::{Gazetteer, Level, Territory};
+/// use ifn_engine::territory::{Gazetteer, Level, LevelIndex, Territory};
 /// let communes = Level {
 ///     id: "commune".into(),
 ///     codes: vec!["30258".to_string(), "93066".to_string()].into(),
@@ -59,7 +59,7 @@ struct GazetteerEntry {
 /// };
 /// let territory = Territory { levels: vec![communes], ..Territory::default() };
 /// let found = Gazetteer::new(&territory).find("st denis", None, 5);
-/// assert_eq!((found[0].level, found[0].unit), (0, 1));
+/// assert_eq!((found[0].level, found[0].unit), (LevelIndex::FINEST, 1));
 /// ```
 pub struct Gazetteer {
     entries: Vec<GazetteerEntry>,
@@ -78,26 +78,27 @@ impl Gazetteer {
             codes: Vec::new(),
             grams: FxHashMap::default(),
         };
-        for (position, level) in territory.levels.iter().enumerate() {
-            let parents = (position == 0).then(|| level.parents.first()).flatten();
+        for position in territory.level_indices() {
+            let level = &territory[position];
+            let finest = position == LevelIndex::FINEST;
+            let parents = finest.then(|| level.parents.first()).flatten();
             for unit in 0..level.len() {
                 let parent = parents.and_then(|p| {
                     let above = p.of_unit[unit];
-                    (above != NONE)
-                        .then(|| territory.levels[p.level].names[above as usize].as_str())
+                    (above != NONE).then(|| territory[p.level].names[above as usize].as_str())
                 });
                 out.add(position, level, unit, parent);
             }
         }
         if let Some(position) = territory.level("commune") {
-            out.add_former(&territory.passage, position, &territory.levels[position]);
+            out.add_former(&territory.passage, position, &territory[position]);
         }
         out.words.sort_unstable();
         out.codes.sort_unstable();
         out
     }
 
-    fn add(&mut self, position: usize, level: &Level, unit: usize, parent: Option<&str>) {
+    fn add(&mut self, position: LevelIndex, level: &Level, unit: usize, parent: Option<&str>) {
         let id = self.entries.len() as u32;
         let mut name = canonical(&level.names[unit]);
         if let Some(parent) = parent.map(canonical) {
@@ -125,7 +126,7 @@ impl Gazetteer {
 
     /// Former communes and arrondissements; one that had the name of its commune is found by its code
     /// alone.
-    fn add_former(&mut self, passage: &Passage, position: usize, communes: &Level) {
+    fn add_former(&mut self, passage: &Passage, position: LevelIndex, communes: &Level) {
         for former in 0..passage.old.len() {
             let (old, new) = (&passage.old[former], &passage.new[former]);
             let Some(unit) = communes.find(new).filter(|_| old != new) else { continue };
@@ -145,7 +146,7 @@ impl Gazetteer {
         }
     }
 
-    fn push_entry(&mut self, position: usize, level: &Level, unit: usize, name: Box<str>) {
+    fn push_entry(&mut self, position: LevelIndex, level: &Level, unit: usize, name: Box<str>) {
         let persons = level.population[unit];
         let order = (order_of(position, &level.id), -(persons.max(0.0) as i64));
         let grams = trigrams(&name).len() as u16;
@@ -154,7 +155,7 @@ impl Gazetteer {
     }
 
     /// Up to `limit` units that `text` names, the best first; of one level when it is given.
-    pub fn find(&self, text: &str, level: Option<usize>, limit: usize) -> Vec<Match> {
+    pub fn find(&self, text: &str, level: Option<LevelIndex>, limit: usize) -> Vec<Match> {
         let text: String = text.chars().take(MOST_LETTERS).collect();
         let wanted = canonical(&text);
         let code = text.trim().to_lowercase();
@@ -257,9 +258,9 @@ impl Gazetteer {
 }
 
 /// Communes first: what people live in and type; IRIS last.
-fn order_of(position: usize, level: &str) -> u8 {
+fn order_of(position: LevelIndex, level: &str) -> u8 {
     match level {
-        _ if position == 0 => LAST,
+        _ if position == LevelIndex::FINEST => LAST,
         "commune" => 0,
         "departement" => 1,
         "region" => 2,
@@ -334,8 +335,8 @@ mod tests {
             ..Territory::default()
         };
         t.link(vec![
-            Parents { level: 1, of_unit: vec![1, 3, 4], nests: true },
-            Parents { level: 2, of_unit: vec![0, 1, NONE], nests: true },
+            Parents { level: LevelIndex::new(1), of_unit: vec![1, 3, 4], nests: true },
+            Parents { level: LevelIndex::new(2), of_unit: vec![0, 1, NONE], nests: true },
         ]);
         t
     }
@@ -347,7 +348,7 @@ mod tests {
         let gazetteer = Gazetteer::new(&t);
         let found = |text: &str| {
             let first = gazetteer.find(text, None, 2).into_iter().next()?;
-            let code = t.levels[first.level].codes[first.unit as usize].clone();
+            let code = t[first.level].codes[first.unit as usize].clone();
             Some((code, first.former.map(|f| t.passage.at(f).0.to_string())))
         };
         let pierrefitte = Some(("93066".into(), Some("93059".into())));
@@ -362,7 +363,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let t = france();
         let all = Gazetteer::new(&t).find(text, None, 10);
-        all.iter().map(|m| t.levels[m.level].codes[m.unit as usize].clone()).collect()
+        all.iter().map(|m| t[m.level].codes[m.unit as usize].clone()).collect()
     }
 
     #[test]

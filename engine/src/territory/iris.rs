@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use arrow::array::Array;
 
 use super::cells::value;
-use super::{Carried, How, Level, Territory};
+use super::level_index::COMMUNE_LEVEL;
+use super::{Carried, How, Level, LevelIndex, Territory};
 use crate::error::{Error, Result};
 use crate::table::Table;
 
@@ -38,7 +39,7 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
     let mut moved = Vec::new();
     for row in 0..iris.rows {
         let (code, com) = (value(&codes, row), value(&com, row));
-        let found = territory.resolve(1, com, false).ok_or_else(|| {
+        let found = territory.resolve(COMMUNE_LEVEL, com, false).ok_or_else(|| {
             Error::input(&iris.path, format!("IRIS {code}: commune {com} leads nowhere"))
         })?;
         let iris = Iris {
@@ -48,7 +49,7 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
             persons: if persons.is_null(row) { f64::NAN } else { persons.value(row) },
         };
         if found.how == How::Carried {
-            let commune = &territory.levels[1].codes[found.unit as usize];
+            let commune = &territory[COMMUNE_LEVEL].codes[found.unit as usize];
             moved.push(MovedIris { new: format!("{commune}{}", &code[5..]), iris });
         } else {
             settled.push(iris);
@@ -56,9 +57,9 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
     }
     let mut carried = Carried { rows: iris.rows, ..Carried::default() };
     let mut all = carry(settled, moved, &mut carried);
-    whole_communes(&mut all, &territory.levels[1], &mut carried);
-    let (level, commune_of_iris) = name(all, &territory.levels[1], arm)?;
-    territory.levels[0] = level;
+    whole_communes(&mut all, &territory[COMMUNE_LEVEL], &mut carried);
+    let (level, commune_of_iris) = name(all, &territory[COMMUNE_LEVEL], arm)?;
+    territory[LevelIndex::FINEST] = level;
     territory.carried = carried;
     Ok(commune_of_iris)
 }

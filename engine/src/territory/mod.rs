@@ -13,6 +13,7 @@ mod former;
 mod france;
 mod gazetteer;
 mod iris;
+mod level_index;
 mod neighbours;
 mod own;
 mod passage;
@@ -26,6 +27,7 @@ pub use contours::{ContourKind, Contours, commune_shapes, iris_shapes, load as l
 pub use former::{Lead, LeadKind, gone, lead};
 pub use france::load as load_france;
 pub use gazetteer::{Gazetteer, Match};
+pub use level_index::{COMMUNE_LEVEL, LevelIndex};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
 pub use passage::{How, JoinReport, Joined, PASSAGE, Passage, Resolved, without_row};
@@ -57,8 +59,8 @@ pub struct Level {
 /// Where the units of one level lie in a coarser one.
 #[derive(Debug, Clone)]
 pub struct Parents {
-    /// Position of the coarser level in [`Territory::levels`].
-    pub level: usize,
+    /// The coarser level.
+    pub level: LevelIndex,
     /// Position of the parent; [`NONE`] where there is none or where a unit straddles several.
     pub of_unit: Vec<u32>,
     /// No unit straddles two parents.
@@ -144,15 +146,15 @@ impl Level {
     }
 
     /// Parents in a coarser level.
-    pub fn parents_in(&self, level: usize) -> Option<&Parents> {
+    pub fn parents_in(&self, level: LevelIndex) -> Option<&Parents> {
         self.parents.iter().find(|p| p.level == level)
     }
 }
 
 impl Territory {
     /// Position of a level.
-    pub fn level(&self, id: &str) -> Option<usize> {
-        self.levels.iter().position(|l| l.id == id)
+    pub fn level(&self, id: &str) -> Option<LevelIndex> {
+        self.levels.iter().position(|l| l.id == id).map(LevelIndex::new)
     }
 
     /// Fills [`Level::parents`] from the parents of the finest level: the parent of a coarser unit
@@ -161,7 +163,7 @@ impl Territory {
         let mut all: Vec<Vec<Parents>> = vec![Vec::new(); self.levels.len()];
         for (position, from) in finest.iter().enumerate() {
             for to in finest.iter().skip(position + 1) {
-                let mut of_unit = vec![NONE; self.levels[from.level].len()];
+                let mut of_unit = vec![NONE; self[from.level].len()];
                 let mut straddles = vec![false; of_unit.len()];
                 for (a, b) in from.of_unit.iter().zip(&to.of_unit) {
                     if *a == NONE || *b == NONE {
@@ -176,21 +178,21 @@ impl Territory {
                     }
                 }
                 let nests = !straddles.contains(&true);
-                all[from.level].push(Parents { level: to.level, of_unit, nests });
+                all[from.level.get()].push(Parents { level: to.level, of_unit, nests });
             }
         }
-        all[0] = finest;
+        all[LevelIndex::FINEST.get()] = finest;
         for (level, parents) in self.levels.iter_mut().zip(all) {
             level.parents = parents;
         }
     }
 
-    /// Which units of `level` have at least one finest unit in `zone` (level position, unit).
-    pub fn in_zone(&self, level: usize, zone: (usize, u32)) -> Vec<bool> {
-        let mut inside = vec![false; self.levels[level].len()];
-        let finest = &self.levels[0];
-        let parent = |of: usize, unit: usize| match of {
-            0 => unit as u32,
+    /// Which units of `level` have at least one finest unit in `zone`: a level and a unit of it.
+    pub fn in_zone(&self, level: LevelIndex, zone: (LevelIndex, u32)) -> Vec<bool> {
+        let mut inside = vec![false; self[level].len()];
+        let finest = &self[LevelIndex::FINEST];
+        let parent = |of: LevelIndex, unit: usize| match of {
+            LevelIndex::FINEST => unit as u32,
             of => finest.parents_in(of).map_or(NONE, |p| p.of_unit[unit]),
         };
         for unit in 0..finest.len() {
@@ -225,12 +227,13 @@ mod tests {
             ..Territory::default()
         };
         t.link(vec![
-            Parents { level: 1, of_unit: vec![0, 0, 1], nests: true },
-            Parents { level: 2, of_unit: vec![0, 1, 1], nests: true },
+            Parents { level: LevelIndex::new(1), of_unit: vec![0, 0, 1], nests: true },
+            Parents { level: LevelIndex::new(2), of_unit: vec![0, 1, 1], nests: true },
         ]);
-        let up = t.levels[1].parents_in(2).expect("linked");
+        let [iris, epci, dep] = [0, 1, 2].map(LevelIndex::new);
+        let up = t[epci].parents_in(dep).expect("linked");
         assert_eq!((up.of_unit.as_slice(), up.nests), (&[NONE, 1][..], false));
-        assert_eq!(t.in_zone(1, (2, 0)), [true, false]);
-        assert_eq!(t.in_zone(0, (1, 0)), [true, true, false]);
+        assert_eq!(t.in_zone(epci, (dep, 0)), [true, false]);
+        assert_eq!(t.in_zone(iris, (epci, 0)), [true, true, false]);
     }
 }

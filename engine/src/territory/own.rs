@@ -8,7 +8,7 @@ use std::path::Path;
 use arrow::array::{Array, BinaryArray};
 
 use super::cells::value;
-use super::{Level, NONE, Parents, SourceUse, Territory};
+use super::{Level, LevelIndex, NONE, Parents, SourceUse, Territory};
 use crate::catalog::OwnTerritory;
 use crate::error::{Error, Result};
 use crate::table::{self, Table};
@@ -68,10 +68,14 @@ pub fn load(own: &OwnTerritory, data: &Path) -> Result<Territory> {
             &parent.level,
             &texts(&parent.code)?,
             names.as_deref(),
-            &territory.levels[0].population,
+            &territory[LevelIndex::FINEST].population,
         );
+        finest.push(Parents {
+            level: LevelIndex::new(territory.levels.len()),
+            of_unit,
+            nests: true,
+        });
         territory.levels.push(level);
-        finest.push(Parents { level: territory.levels.len() - 1, of_unit, nests: true });
     }
     territory.link(finest);
     Ok(territory)

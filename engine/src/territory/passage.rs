@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::value;
 use super::spelling::{shortest, spellings};
-use super::{Codes, Level, NONE, Territory};
+use super::{Codes, Level, LevelIndex, NONE, Territory};
 use crate::catalog::{Catalog, Dataset, OnDuplicate};
 use crate::error::{Error, Result};
 use crate::table::{self, Table};
@@ -189,8 +189,8 @@ pub struct Joined {
 impl Territory {
     /// The unit of a code at a level. `same_year`: the code is of the reference year, so that only
     /// arrondissements may need a passage.
-    pub fn resolve(&self, level: usize, code: &str, same_year: bool) -> Option<Resolved> {
-        let units = &self.levels[level];
+    pub fn resolve(&self, level: LevelIndex, code: &str, same_year: bool) -> Option<Resolved> {
+        let units = &self[level];
         if let Some(unit) = units.find(code) {
             return Some(Resolved { unit, how: How::Direct });
         }
@@ -260,10 +260,10 @@ impl Territory {
             }
         }
         if layout.level == "commune" {
-            joined.own_persons(&keys, &self.passage, &self.levels[level]);
+            joined.own_persons(&keys, &self.passage, &self[level]);
         }
-        joined.once(self.levels[level].len());
-        without_row(&self.levels[level], &joined.unit_of_row, &mut joined.report);
+        joined.once(self[level].len());
+        without_row(&self[level], &joined.unit_of_row, &mut joined.report);
         Ok(joined)
     }
 
@@ -271,13 +271,13 @@ impl Territory {
     /// "1001" is 01001, "1001.0" too, "2a004" is 2A004.
     fn respell(
         &self,
-        level: usize,
+        level: LevelIndex,
         same_year: bool,
         keys: StringArray,
         found: &mut [Option<Resolved>],
         report: &mut JoinReport,
     ) -> StringArray {
-        let shortest = shortest(&self.levels[level]);
+        let shortest = shortest(&self[level]);
         let mut read: BTreeMap<usize, String> = BTreeMap::new();
         for row in (0..found.len()).filter(|row| keys.is_valid(*row)) {
             if found[row].is_some() {
@@ -308,8 +308,8 @@ impl Territory {
     }
 
     /// A code that no unit claims, and where it went when that is known.
-    fn lost(&self, level: usize, code: &str) -> String {
-        let known = (self.levels[level].id == "commune").then(|| self.passage.find(code)).flatten();
+    fn lost(&self, level: LevelIndex, code: &str) -> String {
+        let known = (self[level].id == "commune").then(|| self.passage.find(code)).flatten();
         match known.map(|i| (self.passage.names[i].as_str(), self.passage.new[i].as_str())) {
             Some((name, "")) => format!("{code} ({name}, outside the territory)"),
             Some((name, new)) => format!("{code} ({name}, now {new})"),

@@ -7,9 +7,10 @@ use std::path::Path;
 
 use arrow::array::Array;
 
-use super::Territory;
 use super::cells::value;
 use super::france::COMMUNES;
+use super::level_index::COMMUNE_LEVEL;
+use super::{LevelIndex, Territory};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::geometry::{point_on_surface, read_wkb};
@@ -66,8 +67,8 @@ pub struct PopulationPoint {
 /// Where the people of the units of one level are.
 #[derive(Debug, Clone)]
 pub struct Positions {
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// In the order of units; none for a unit without a position.
     pub at: Vec<PopulationPoint>,
     /// What the points of each unit are.
@@ -88,8 +89,8 @@ pub fn positions(
     if territory.own {
         return Ok(own(territory));
     }
-    let level = territory.level("commune").unwrap_or(1);
-    let mut found = vec![None; territory.levels[level].len()];
+    let level = territory.level("commune").unwrap_or(COMMUNE_LEVEL);
+    let mut found = vec![None; territory[level].len()];
     for (id, [lon, lat], of) in [
         (COMMUNES, ["centre_lon", "centre_lat"], PositionKind::Centre),
         (TOWN_HALLS, ["lon", "lat"], PositionKind::TownHall),
@@ -103,7 +104,7 @@ pub fn positions(
         let codes = table.keys()?;
         let (lon, lat) = (table.numbers(lon)?.values, table.numbers(lat)?.values);
         for row in 0..table.rows {
-            let Some(unit) = territory.levels[level].find(value(&codes, row)) else { continue };
+            let Some(unit) = territory[level].find(value(&codes, row)) else { continue };
             if !lon.is_null(row) && !lat.is_null(row) {
                 found[unit as usize] = Some(([lon.value(row), lat.value(row)], of));
             }
@@ -113,7 +114,7 @@ pub fn positions(
 }
 
 fn own(territory: &Territory) -> Positions {
-    let mut found = vec![None; territory.levels[0].len()];
+    let mut found = vec![None; territory[LevelIndex::FINEST].len()];
     for (unit, wkb) in territory.geometry.iter().flatten().enumerate() {
         if let Some(wkb) = wkb
             && let Ok(polygons) = read_wkb(wkb)
@@ -122,12 +123,12 @@ fn own(territory: &Territory) -> Positions {
             found[unit] = Some((point, PositionKind::Centre));
         }
     }
-    Positions::new(0, &found)
+    Positions::new(LevelIndex::FINEST, &found)
 }
 
 impl Positions {
     /// One point a unit, and what it is.
-    pub fn new(level: usize, of_unit: &[Option<([f64; 2], PositionKind)>]) -> Self {
+    pub fn new(level: LevelIndex, of_unit: &[Option<([f64; 2], PositionKind)>]) -> Self {
         let at = of_unit.iter().enumerate().filter_map(|(unit, found)| {
             let (point, _) = (*found)?;
             Some(PopulationPoint { unit: unit as u32, point, share: 1.0 })
@@ -181,7 +182,7 @@ mod tests {
     #[test]
     fn squares_take_the_place_of_the_town_hall() {
         let hall = |lon: f64| Some(([lon, 45.0], PositionKind::TownHall));
-        let p = Positions::new(1, &[hall(1.0), hall(2.0), None]);
+        let p = Positions::new(COMMUNE_LEVEL, &[hall(1.0), hall(2.0), None]);
         let p =
             p.with_grid(&[(1, [2.1, 45.0], 30.0), (1, [2.3, 45.0], 10.0), (0, [9.0, 9.0], 0.0)]);
         assert_eq!(p.of, [PositionKind::TownHall, PositionKind::Grid, PositionKind::Unknown]);

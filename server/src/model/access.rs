@@ -98,7 +98,7 @@ pub fn access_around(
             let scenario = scenario.cloned().unwrap_or_default();
             let asked = LevelScenario { level: table.id.clone(), scenario };
             let scored = rescore.score(&asked).map_err(Problem::refused)?;
-            let units = &rescore.engine.territory().levels[scored.level];
+            let units = &rescore.engine.territory()[scored.level];
             let unit = units.find(code).ok_or_else(|| Problem::internal(&"no such unit"))?;
             let all = rescore.engine.gaps(&scored, service, None)?;
             AccessValues {
@@ -137,11 +137,11 @@ pub fn access_around(
 fn point(engine: &Rescorer, level: &str, code: &str) -> Option<[f64; 2]> {
     let (positions, territory) = (&engine.access()?.demand.positions, engine.territory());
     let level = territory.level(level)?;
-    let unit = territory.levels[level].find(code)?;
+    let unit = territory[level].find(code)?;
     let unit = match level {
         here if here == positions.level => unit,
         finer if finer < positions.level => {
-            territory.levels[finer].parents_in(positions.level)?.of_unit[unit as usize]
+            territory[finer].parents_in(positions.level)?.of_unit[unit as usize]
         }
         _ => return None,
     };

@@ -62,7 +62,7 @@ fn scored(
     let asked = LevelScenario { level: table.id.clone(), scenario: scenario.clone() };
     let scored = rescore.score(&asked).map_err(Problem::refused)?;
     let code = text_of(&table.scores, "code", row).unwrap_or_default();
-    let unit = rescore.engine.territory().levels[scored.level].find(code);
+    let unit = rescore.engine.territory()[scored.level].find(code);
     let unit = unit.ok_or_else(|| Problem::internal(&format!("{code} is not among the inputs")))?;
     let scores = rescore.engine.whole_table(&scored, Some(&[unit]))?;
     let figures = rescore.engine.figures(&scored)?;
@@ -143,7 +143,7 @@ fn written(
     let units = match &build.rescore {
         Ok(rescore) => {
             let territory = rescore.engine.territory();
-            territory.level(&table.id).map_or(0, |level| territory.levels[level].len())
+            territory.level(&table.id).map_or(0, |level| territory[level].len())
         }
         Err(_) => table.scores.num_rows(),
     };

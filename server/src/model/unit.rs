@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 use ifn_engine::build::{number, text_of};
+use ifn_engine::territory::LevelIndex;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,12 +44,17 @@ pub struct Within {
 }
 
 /// Units that a text names.
-pub fn found(build: &Snapshot, text: &str, level: Option<usize>, limit: usize) -> Vec<FoundUnit> {
+pub fn found(
+    build: &Snapshot,
+    text: &str,
+    level: Option<LevelIndex>,
+    limit: usize,
+) -> Vec<FoundUnit> {
     let found = build.gazetteer.find(text, level, limit);
     found
         .into_iter()
         .map(|at| {
-            let table = &build.levels[at.level];
+            let table = &build.levels[at.level.get()];
             let (scores, row) = (&table.scores, at.unit as usize);
             let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
             let (code, name) = (text("code"), text("name"));

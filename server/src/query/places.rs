@@ -113,7 +113,7 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     let access = build.access()?;
     let positions = &access.demand.positions;
     let territory = rescore.engine.territory();
-    let units = &territory.levels[positions.level];
+    let units = &territory[positions.level];
     let led = territory.lead(positions.level, code).and_then(|lead| {
         let unit = units.find(&lead.code)?;
         Some((unit, Carried::of(&lead, &units.names[unit as usize])))
@@ -147,5 +147,5 @@ fn communes(build: &Snapshot, zone: &ZoneName) -> Result<Vec<String>, Problem> {
         Problem::conflict("places are known by commune, and this build has no level of that name")
     })?;
     let units = rescore.engine.units(level, Some(zone)).map_err(Problem::absent)?;
-    Ok(units.into_iter().map(|u| territory.levels[level].codes[u as usize].clone()).collect())
+    Ok(units.into_iter().map(|u| territory[level].codes[u as usize].clone()).collect())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use ifn_engine::build::text_of;
-use ifn_engine::territory::Territory;
+use ifn_engine::territory::{LevelIndex, Territory};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -158,9 +158,9 @@ fn units(
     build: &Snapshot,
     level: &LevelTable,
     territory: &Territory,
-    at: usize,
+    at: LevelIndex,
 ) -> Result<Vec<u32>, Problem> {
-    let known = &territory.levels[at];
+    let known = &territory[at];
     if build.manifest.zone.is_none() && known.len() == level.scores.num_rows() {
         return Ok((0..known.len() as u32).collect());
     }

@@ -208,7 +208,7 @@ impl<'a> LegacyScores<'a> {
 
     fn unit(&self, code: &str) -> BTreeMap<String, Option<f64>> {
         let territory = self.rescore.engine.territory();
-        let level = &territory.levels[self.scored.level];
+        let level = &territory[self.scored.level];
         let mut out = BTreeMap::new();
         let lead = territory.lead(self.scored.level, code);
         let code = lead.as_ref().map_or(code, |lead| lead.code.as_str());

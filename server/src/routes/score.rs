@@ -10,6 +10,7 @@ use axum::response::Response;
 use ifn_engine::build::{row_of_code, text_of};
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::query::Rescored;
+use ifn_engine::territory::LevelIndex;
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::TableMeta;
@@ -145,7 +146,7 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
 fn kept(
     build: &Snapshot,
     level: &LevelTable,
-    (rescore, at): (&RescoreCache, usize),
+    (rescore, at): (&RescoreCache, LevelIndex),
     zone: Option<&ZoneName>,
     bbox: Option<&Bbox>,
 ) -> Result<Option<Vec<u32>>, Problem> {
@@ -155,8 +156,7 @@ fn kept(
         zone => Some(rescore.engine.units(at, zone).map_err(Problem::absent)?),
     };
     let Some(bbox) = bbox else { return Ok(of_zone) };
-    let (inside, codes) =
-        (bbox.inside(build, level)?, &rescore.engine.territory().levels[at].codes);
+    let (inside, codes) = (bbox.inside(build, level)?, &rescore.engine.territory()[at].codes);
     let is_in = |unit: &u32| {
         row_of_code(&level.scores, &codes[*unit as usize]).is_some_and(|row| inside.value(row))
     };
@@ -181,7 +181,7 @@ fn table(
     if !starts(&["method_"]) {
         return Ok(table);
     }
-    let level = rescore.engine.territory().levels[scored.level].id.as_str();
+    let level = rescore.engine.territory()[scored.level].id.as_str();
     let written = build.known_level(level)?;
     let rows: UInt32Array = (0..table.num_rows())
         .map(|row| {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use ifn_engine::Result;
 use ifn_engine::catalog::Scenario;
 use ifn_engine::query::{Rescored, Rescorer};
+use ifn_engine::territory::LevelIndex;
 use ifn_engine::tiles::feature_id;
 use rustc_hash::FxHashMap;
 
@@ -59,9 +60,9 @@ impl RescoreCache {
     }
 
     /// Unit of a level that a feature of a tile is.
-    pub fn unit(&self, level: usize, feature: u64) -> Option<u32> {
-        let units = self.units[level].get_or_init(|| {
-            let codes = self.engine.territory().levels[level].codes.iter().enumerate();
+    pub fn unit(&self, level: LevelIndex, feature: u64) -> Option<u32> {
+        let units = self.units[level.get()].get_or_init(|| {
+            let codes = self.engine.territory()[level].codes.iter().enumerate();
             codes.map(|(unit, code)| (feature_id(code), unit as u32)).collect()
         });
         units.get(&feature).copied()

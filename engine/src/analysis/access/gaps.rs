@@ -7,6 +7,7 @@
 use super::{Demand, Reach};
 use crate::catalog::Remedy;
 use crate::composite::rank::{comparable, competition_rank};
+use crate::territory::LevelIndex;
 
 /// Quadrants, by whether a unit is among the more fragile half and among the worse served half.
 pub const QUADRANTS: [&str; 4] = ["robust_near", "robust_far", "fragile_near", "fragile_far"];
@@ -44,8 +45,8 @@ pub struct Gaps {
 }
 
 /// Gaps of `level`. `reach` is that of its units.
-pub fn gaps(level: usize, demand: &Demand, reach: Reach, need: Need) -> Gaps {
-    let at_risk = demand.at_risk[level].clone();
+pub fn gaps(level: LevelIndex, demand: &Demand, reach: Reach, need: Need) -> Gaps {
+    let at_risk = demand.at_risk[level.get()].clone();
     let known: Vec<usize> = (0..need.score.len()).filter(|u| need.score[*u].is_finite()).collect();
     let by_score = |a: &usize, b: &usize| need.score[*a].total_cmp(&need.score[*b]);
     let of_need = positions(known, need.score.len(), by_score);
@@ -143,7 +144,7 @@ mod tests {
 
     fn of(score: &[f64], access: &[f64], km: &[f64]) -> Gaps {
         let units = score.len();
-        let positions = Positions::new(0, &vec![None; units]);
+        let positions = Positions::new(LevelIndex::FINEST, &vec![None; units]);
         let demand =
             Demand { positions, at_risk: vec![vec![20.0; units]], persons: vec![20.0; units] };
         let reach = Reach {
@@ -153,7 +154,7 @@ mod tests {
             from: vec![PositionKind::Centre; units],
         };
         let remedy = vec![Remedy::Mediation; units];
-        gaps(0, &demand, reach, Need { score, remedy: &remedy })
+        gaps(LevelIndex::FINEST, &demand, reach, Need { score, remedy: &remedy })
     }
 
     #[test]

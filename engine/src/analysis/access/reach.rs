@@ -2,7 +2,7 @@
 
 use super::{CatchmentZones, Demand, PlaceSupply, e2sfca};
 use crate::catalog::AccessRule;
-use crate::territory::{NONE, PositionKind, Territory};
+use crate::territory::{LevelIndex, NONE, PositionKind, Territory};
 
 /// Persons that access is counted per.
 pub const PER: f64 = 10_000.0;
@@ -71,8 +71,8 @@ impl Reach {
     /// containing unit below. The nearest place of a coarser unit is that of the unit with most of its
     /// persons.
     #[must_use]
-    pub fn at_level(&self, demand: &Demand, territory: &Territory, level: usize) -> Self {
-        let (here, units) = (demand.level(), territory.levels[level].len());
+    pub fn at_level(&self, demand: &Demand, territory: &Territory, level: LevelIndex) -> Self {
+        let (here, units) = (demand.level(), territory[level].len());
         if level == here {
             return self.clone();
         }
@@ -80,14 +80,14 @@ impl Reach {
         out.access = demand.at_level(territory, level, &self.access);
         out.km = demand.at_level(territory, level, &self.km);
         if level < here {
-            let Some(down) = territory.levels[level].parents_in(here) else { return out };
+            let Some(down) = territory[level].parents_in(here) else { return out };
             for (unit, parent) in down.of_unit.iter().enumerate().filter(|(_, p)| **p != NONE) {
                 out.nearest[unit] = self.nearest[*parent as usize];
                 out.from[unit] = self.from[*parent as usize];
             }
             return out;
         }
-        let Some(up) = territory.levels[here].parents_in(level) else { return out };
+        let Some(up) = territory[here].parents_in(level) else { return out };
         let mut most = vec![-1.0; units];
         for (unit, parent) in up.of_unit.iter().enumerate() {
             let persons = demand.persons[unit];

@@ -8,7 +8,7 @@ use crate::analysis::access::AccessSummary;
 use crate::catalog::{IndicatorSummary, MethodSummary};
 use crate::index::{Complete, Lost, Normalised, Scores, Treated};
 use crate::table::MissingReason;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// Scores of one level: the rows of a table.
 #[derive(Clone, Copy)]
@@ -24,8 +24,8 @@ pub struct ScoreRows<'a> {
 pub struct LevelRows<'a> {
     /// All units.
     pub territory: &'a Territory,
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// Units that are written, by position.
     pub kept: &'a [u32],
     /// Values, origins, reasons.

@@ -72,9 +72,9 @@ impl Build {
 /// Units that a code leads to, one a level at most; by a code in force, or else read otherwise, or
 /// else carried.
 fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
-    let leads = (0..territory.levels.len()).filter_map(|level| {
+    let leads = territory.level_indices().filter_map(|level| {
         let lead = territory.lead(level, code)?;
-        let units = &territory.levels[level];
+        let units = &territory[level];
         let name = units.names[units.find(&lead.code)? as usize].clone();
         Some((lead, units.id.clone(), name))
     });
@@ -100,7 +100,7 @@ fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
 fn where_to(territory: &Territory, wanted_level: Option<&str>, code: &str) -> Option<String> {
     // A build may hold no level of communes; what is known of a code does not depend on it.
     let levels = [("commune", 5), ("iris", 9)].into_iter();
-    let commune = territory.level("commune").map(|level| &territory.levels[level]);
+    let commune = territory.level("commune").map(|level| &territory[level]);
     let name_of = |code: &str| {
         let commune = commune?;
         commune.find(code).map(|unit| commune.names[unit as usize].clone())

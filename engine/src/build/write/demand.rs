@@ -21,7 +21,7 @@ pub fn write_demand(
     demand: &Demand,
 ) -> Result<()> {
     let Positions { level, at, of } = &demand.positions;
-    let units = &territory.levels[*level];
+    let units = &territory[*level];
     let all: Vec<u32> = (0..at.len() as u32).collect();
     let unit = |i: usize| at[i].unit as usize;
     let column =

@@ -17,7 +17,7 @@ use crate::catalog::{Indicator, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, Sums};
 use crate::table::MissingReason;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// Writes the method's text.
 ///
@@ -28,7 +28,7 @@ pub fn write_method(staging: &Staging, method: &Method) -> Result<()> {
     std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))
 }
 
-/// Writes the level at `position` of the territory's.
+/// Writes the units of one level.
 ///
 /// # Errors
 /// The system refuses to write.
@@ -38,9 +38,9 @@ pub fn write_inputs(
     method: &Method,
     territory: &Territory,
     measured: &[Measured],
-    position: usize,
+    position: LevelIndex,
 ) -> Result<()> {
-    let level = &territory.levels[position];
+    let level = &territory[position];
     let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
     let all: Vec<u32> = (0..level.len() as u32).collect();
     let mut table = BuildTable::default();

@@ -13,7 +13,7 @@ use crate::build::columns::{
 use crate::build::provenance::FileProvenance;
 use crate::error::{Error, Result};
 use crate::geometry::{bounds, read_wkb};
-use crate::territory::{Contours, Territory};
+use crate::territory::{Contours, LevelIndex, Territory};
 
 /// Writes the territories of one level.
 ///
@@ -24,10 +24,10 @@ pub fn write_territories(
     provenance: FileProvenance,
     territory: &Territory,
     contours: &Contours,
-    level: usize,
+    level: LevelIndex,
     kept: &[u32],
 ) -> Result<()> {
-    let units = &territory.levels[level];
+    let units = &territory[level];
     let mut table = BuildTable::default();
     table.extend(
         identity_columns(provenance.method, &units.id, &parent_ids(territory, level)),
