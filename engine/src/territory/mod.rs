@@ -13,6 +13,7 @@ mod former;
 mod france;
 mod gazetteer;
 mod iris;
+mod join;
 mod level_index;
 mod neighbours;
 mod own;
@@ -27,10 +28,11 @@ pub use contours::{ContourKind, Contours, commune_shapes, iris_shapes, load as l
 pub use former::{Lead, LeadKind, gone, lead};
 pub use france::load as load_france;
 pub use gazetteer::{Gazetteer, Match};
+pub use join::{JoinReport, Joined, without_row};
 pub use level_index::{COMMUNE_LEVEL, LevelIndex};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
-pub use passage::{How, JoinReport, Joined, PASSAGE, Passage, Resolved, without_row};
+pub use passage::{How, PASSAGE, Passage, Resolved};
 pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
 pub use search::{UnitMatch, nearest_codes};
 
