@@ -4,20 +4,19 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use arrow::array::BinaryArray;
-use geographiclib_rs::{Geodesic, InverseGeodesic};
 use rustc_hash::FxHashMap;
 
+use super::commune_name::name_key;
+use super::distance::{metres, nearest};
+use super::postal::communes_by_postal_code;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::geometry::{Polygons, read_wkb};
+use crate::geometry::read_wkb;
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, LevelIndex, NONE, Territory, commune_shapes, fold};
+use crate::territory::{How, LevelIndex, NONE, Territory, commune_shapes};
 
 const COMMUNES: &str = "communes-2026";
-const POSTAL_CODES: &str = "codes-postaux-2026";
-/// Words that nobody writes the same way twice.
-const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
 /// A place lies within so many times the radius of the circle of its commune's area, and ten
 /// kilometres: longer communes than three times their width exist, farther positions are wrong.
 const STRETCH: f64 = 3.0;
@@ -132,7 +131,7 @@ impl<'a> Communes<'a> {
             reach,
             by_name,
             by_former,
-            by_postal: postal_codes(territory, level, catalog, data)?,
+            by_postal: communes_by_postal_code(territory, level, catalog, data)?,
             contours: OnceLock::new(),
         })
     }
@@ -253,157 +252,5 @@ impl<'a> Communes<'a> {
             return false;
         }
         north.hypot(east) < reach * 0.9 || metres(centre, at) <= reach * 1000.0
-    }
-}
-
-/// Communes by postal code.
-fn postal_codes(
-    territory: &Territory,
-    level: LevelIndex,
-    catalog: &Catalog,
-    data: &Path,
-) -> Result<FxHashMap<u32, Vec<u32>>> {
-    let dataset = catalog.dataset(POSTAL_CODES)?;
-    let opened = table::open(dataset, data)?;
-    let table = table::read(dataset, &opened, &["postal_code".to_string()])?;
-    let (codes, postal) = (table.keys()?, table.text("postal_code")?);
-    let mut out: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for row in 0..table.rows {
-        let unit = territory[level].find(codes.value(row));
-        if let (Some(unit), Ok(number)) = (unit, postal.value(row).parse()) {
-            out.entry(number).or_default().push(unit);
-        }
-    }
-    for units in out.values_mut() {
-        units.sort_unstable();
-        units.dedup();
-    }
-    Ok(out)
-}
-
-/// The point of a contour that is nearest to another point, on a plane that touches the earth there.
-fn nearest(polygons: &Polygons, at: [f64; 2]) -> Option<[f64; 2]> {
-    let east = at[1].to_radians().cos();
-    let mut best: Option<(f64, [f64; 2])> = None;
-    for edge in polygons.parts().flatten().flat_map(|ring| ring.windows(2)) {
-        let [a, b] = [edge[0], edge[1]].map(|p| [(p[0] - at[0]) * east, p[1] - at[1]]);
-        let along = [b[0] - a[0], b[1] - a[1]];
-        let long = along[0].mul_add(along[0], along[1] * along[1]);
-        let share = -(a[0] * along[0] + a[1] * along[1]) / long;
-        let share = if long > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 };
-        let near = [a[0] + share * along[0], a[1] + share * along[1]];
-        let square = near[0].mul_add(near[0], near[1] * near[1]);
-        if best.is_none_or(|(least, _)| square < least) {
-            best = Some((square, [at[0] + near[0] / east, at[1] + near[1]]));
-        }
-    }
-    best.map(|(_, point)| point)
-}
-
-/// Geodesic distance on WGS 84, in metres (Karney 2013).
-pub fn metres(a: [f64; 2], b: [f64; 2]) -> f64 {
-    static WGS84: std::sync::LazyLock<Geodesic> = std::sync::LazyLock::new(Geodesic::wgs84);
-    WGS84.inverse(a[1], a[0], b[1], b[0])
-}
-
-/// What names of communes are compared by: no accent, case, article nor punctuation, "St" for
-/// "Saint", no "Cedex", no municipal arrondissement.
-pub fn name_key(name: &str) -> String {
-    let folded = fold(name);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let end = words.iter().position(|w| *w == "cedex").unwrap_or(words.len());
-    let mut words: Vec<&str> = words[..end]
-        .iter()
-        .map(|w| match *w {
-            "st" => "saint",
-            "ste" => "sainte",
-            "sts" => "saints",
-            "stes" => "saintes",
-            other => other,
-        })
-        .collect();
-    if words.len() > 1 && ["paris", "lyon", "marseille"].contains(&words[0]) {
-        let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
-        if number(words[1]) {
-            words.truncate(1);
-        }
-    }
-    let kept: Vec<&str> = words.iter().copied().filter(|w| !ARTICLES.contains(w)).collect();
-    // "Le" and "Les" alone would be nothing.
-    if kept.is_empty() { words.join(" ") } else { kept.join(" ") }
-}
-
-/// The département that a postal code begins with.
-pub fn departement_of(postal: &str) -> Option<&str> {
-    if postal.len() != 5 || !postal.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    match &postal[..2] {
-        "20" if postal < "20200" => Some("2A"),
-        "20" => Some("2B"),
-        "97" | "98" => Some(&postal[..3]),
-        two => Some(two),
-    }
-}
-
-/// The département of a postal code: as it begins, but for the CEDEX of La Réunion, which begin with 978.
-pub fn postal_departement(postal: &str) -> Option<&str> {
-    match departement_of(postal) {
-        Some("978") => Some("974"),
-        other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_are_one() {
-        for (a, b) in [
-            ("L'Haÿ-les-Roses", "HAY LES ROSES"),
-            ("Saint-Étienne", "ST ETIENNE CEDEX 2"),
-            ("Paris", "Paris 11e Arrondissement"),
-            ("Lyon", "LYON 3"),
-            ("Le Nouvion-en-Thiérache", "Nouvion en Thiérache"),
-        ] {
-            assert_eq!(name_key(a), name_key(b));
-        }
-        assert_ne!(name_key("Paris-l'Hôpital"), name_key("Paris"));
-        assert_eq!(name_key("Les"), "les");
-    }
-
-    #[test]
-    fn departements_of_postal_codes() {
-        for (postal, expected) in [
-            ("33000", Some("33")),
-            ("20090", Some("2A")),
-            ("20600", Some("2B")),
-            ("97411", Some("974")),
-            ("1234", None),
-            ("2A004", None),
-        ] {
-            assert_eq!(departement_of(postal), expected);
-        }
-        assert_eq!(postal_departement("97825"), Some("974"));
-        assert_eq!(postal_departement("33000"), Some("33"));
-    }
-
-    #[test]
-    fn nearest_points_of_a_contour() {
-        let square = [[2.0, 0.0], [3.0, 0.0], [3.0, 1.0], [2.0, 1.0], [2.0, 0.0]];
-        let square = Polygons { coords: square.into(), ring_ends: vec![5], part_ends: vec![1] };
-        assert_eq!(nearest(&square, [1.5, 0.5]), Some([2.0, 0.5]));
-        assert_eq!(nearest(&square, [3.25, 2.0]), Some([3.0, 1.0]));
-        assert_eq!(nearest(&Polygons::default(), [0.0, 0.0]), None);
-    }
-
-    #[test]
-    fn distances() {
-        // One degree of longitude on the equator: a·π/180.
-        let d = metres([2.0, 0.0], [3.0, 0.0]);
-        assert!((d - 111_319.490_793).abs() < 1e-5, "{d}");
-        assert_eq!(metres([2.0, 48.0], [2.0, 48.0]), 0.0);
     }
 }

@@ -6,7 +6,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rayon::prelude::*;
 
-use super::communes::{Communes, metres};
+use super::communes::Communes;
+use super::distance::metres;
 use super::hours;
 use super::model::{Place, Register};
 use super::schema::Field;

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::apply::Bound;
 use super::check::{self, Problems, StatedPosition};
-use super::communes::{Communes, departement_of};
+use super::communes::Communes;
 use super::ids;
 use super::model::{Kept, Place, PlaceSource, Position, Reject};
+use super::postal::departement_of;
 use super::schema::{FIELDS, Field};
 use crate::catalog::mapping::Mapping;
 use crate::catalog::{Dataset, MARKERS};

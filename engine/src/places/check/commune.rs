@@ -5,8 +5,9 @@
 //! report. Where they do not, the commune with most witnesses is kept; of equal ones that of the code,
 //! then of the name, then of the position. Whoever says something else is reported.
 
-use super::super::communes::{CodeMatch, Communes, TOLERANCE, postal_departement};
+use super::super::communes::{CodeMatch, Communes, TOLERANCE};
 use super::super::model::Kept;
+use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::stated::{Problems, StatedPosition};
 

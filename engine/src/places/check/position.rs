@@ -1,6 +1,7 @@
 //! Where a place is: its commune, and coordinates that can be believed.
 
-use super::super::communes::{Communes, TOLERANCE, name_key};
+use super::super::commune_name::name_key;
+use super::super::communes::{Communes, TOLERANCE};
 use super::super::model::{Kept, Position};
 use super::super::schema::Field;
 use super::commune;
