@@ -2,7 +2,7 @@
 
 use crate::analysis::access::AccessSummary;
 use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
-use crate::territory::LevelIndex;
+use crate::territory::{LevelIndex, UnitIndex};
 
 /// Everything that was computed at one level.
 pub struct LevelResult {
@@ -20,6 +20,6 @@ pub struct LevelResult {
     pub figures: Vec<ZoneFigures>,
     /// Access to places around its units; of no unit where the method counts none.
     pub access: AccessSummary,
-    /// Units to write, by position (all, or those of a zone).
-    pub kept: Vec<u32>,
+    /// Units to write: all, or those of a zone.
+    pub kept: Vec<UnitIndex>,
 }

@@ -15,12 +15,13 @@ mod screen;
 use rayon::prelude::*;
 
 use crate::catalog::{Indicator, Method};
+use crate::composite::NO_GROUP;
 use crate::composite::impute::{Impute, impute};
 use crate::composite::normalise::{Input, normalise};
 use crate::composite::treat::{Treatment, treat};
 use crate::error::{Error, Result};
 use crate::indicator::{Column, Origin};
-use crate::territory::{LevelIndex, NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 pub use prepared::PreparedLevel;
 pub use reference::{Reference, ZoneFigures};
@@ -59,7 +60,8 @@ pub struct Normalised {
 pub struct Zones {
     /// Level of the zones; `None` for France as a whole.
     pub level: Option<LevelIndex>,
-    /// Zone of each unit; [`NONE`] for a unit that lies in none.
+    /// Number of each unit's zone, as [`Input::zone_of_unit`] takes it: [`NO_GROUP`] for a unit that lies
+    /// in none.
     pub of_unit: Vec<u32>,
     /// Number of zones.
     pub count: usize,
@@ -82,21 +84,23 @@ impl Zones {
             Error::request(format!("a unit of level `{}` may lie in several `{name}`", units.id))
         })?;
         let count = territory[zone].len();
-        Ok(Self { level: Some(zone), of_unit: parents.of_unit.clone(), count })
+        let number = |zone: &Option<UnitIndex>| zone.map_or(NO_GROUP, UnitIndex::number);
+        let of_unit = parents.of_unit.iter().map(number).collect();
+        Ok(Self { level: Some(zone), of_unit, count })
     }
 
-    /// Zone of a unit of another level.
-    pub fn of(&self, territory: &Territory, level: LevelIndex) -> impl Fn(usize) -> u32 {
-        let parents = match self.level {
-            None => None,
-            Some(zone) if zone == level => Some((0..territory[zone].len() as u32).collect()),
-            Some(zone) => {
-                Some(territory[level].parents_in(zone).map_or_else(Vec::new, |p| p.of_unit.clone()))
-            }
-        };
-        move |unit| match &parents {
-            None => 0,
-            Some(of_unit) => of_unit.get(unit).copied().unwrap_or(NONE),
+    /// Number of the zone of each unit of another level.
+    pub fn of<'a>(
+        &self,
+        territory: &'a Territory,
+        level: LevelIndex,
+    ) -> impl Fn(UnitIndex) -> Option<usize> + use<'a> {
+        let zone_level = self.level;
+        let parents = zone_level.and_then(|zone| territory[level].parents_in(zone));
+        move |unit| match zone_level {
+            None => Some(0),
+            Some(zone) if zone == level => Some(unit.get()),
+            Some(_) => parents?.get(unit).map(UnitIndex::get),
         }
     }
 }

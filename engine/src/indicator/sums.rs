@@ -1,7 +1,7 @@
 //! Numerators and denominators of an indicator, from which pooled values follow.
 
 use super::quotient;
-use crate::territory::{LevelIndex, NONE};
+use crate::territory::{LevelIndex, UnitIndex};
 
 /// Sums from which the pooled value of a zone follows: Σ numerators / Σ denominators over every unit
 /// of the table's own level in it. A zone has one value, whatever the level that is set against it:
@@ -26,14 +26,20 @@ impl Sums {
         Self { level, numerator: nothing.clone(), denominator: nothing, factor }
     }
 
-    /// Pooled value of every zone; NaN where nothing counts. `zone_of_unit` is given for the units
-    /// of [`Sums::level`].
-    pub fn pooled(&self, zone_of_unit: &dyn Fn(usize) -> u32, zones: usize) -> Vec<f64> {
+    /// Pooled value of every zone; NaN where nothing counts. `zone_of_unit` gives the number of the
+    /// zone that a unit of [`Sums::level`] lies in.
+    pub fn pooled(
+        &self,
+        zone_of_unit: &dyn Fn(UnitIndex) -> Option<usize>,
+        zones: usize,
+    ) -> Vec<f64> {
         let mut sums = vec![(0.0, 0.0); zones];
         for (unit, (n, d)) in self.numerator.iter().zip(&self.denominator).enumerate() {
-            let zone = zone_of_unit(unit);
-            if zone != NONE && !n.is_nan() && !d.is_nan() {
-                let sum = &mut sums[zone as usize];
+            if let Some(zone) = zone_of_unit(UnitIndex::new(unit))
+                && !n.is_nan()
+                && !d.is_nan()
+            {
+                let sum = &mut sums[zone];
                 sum.0 += n;
                 sum.1 += d;
             }

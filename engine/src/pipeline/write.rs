@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::Result;
 use crate::indicator::Measured;
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, LevelIndex, Territory};
+use crate::territory::{self, Contours, LevelIndex, Territory, UnitIndex};
 
 /// What files are made from.
 pub struct BuildParts<'a> {
@@ -29,7 +29,7 @@ pub struct BuildParts<'a> {
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
     /// Zone that is written: a level and a unit of it.
-    pub zone: Option<(LevelIndex, u32)>,
+    pub zone: Option<(LevelIndex, UnitIndex)>,
     /// Access to places, when the method counts some.
     pub access: Option<&'a Accessibility>,
 }
@@ -38,9 +38,7 @@ impl BuildParts<'_> {
     /// Whether any unit that is written has a contour.
     pub fn any_contour(&self) -> bool {
         self.contours.is_some_and(|contours| {
-            let any = |r: &LevelResult| {
-                r.kept.iter().any(|u| contours.of(r.level, *u as usize).0.is_some())
-            };
+            let any = |r: &LevelResult| r.kept.iter().any(|u| contours.of(r.level, *u).0.is_some());
             self.results.iter().any(any)
         })
     }
@@ -179,9 +177,9 @@ fn manifest(
     }
 }
 
-fn zone_name(territory: &Territory, (level, unit): (LevelIndex, u32)) -> ZoneName {
+fn zone_name(territory: &Territory, (level, unit): (LevelIndex, UnitIndex)) -> ZoneName {
     let level = &territory[level];
-    ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() }
+    ZoneName { level: level.id.clone(), code: level.code(unit).to_string() }
 }
 
 /// Units without a contour, by level.
@@ -193,8 +191,7 @@ fn without_contour(
     results
         .iter()
         .map(|r| {
-            let missing =
-                r.kept.iter().filter(|u| contours.of(r.level, **u as usize).0.is_none()).count();
+            let missing = r.kept.iter().filter(|u| contours.of(r.level, **u).0.is_none()).count();
             (territory[r.level].id.clone(), missing)
         })
         .collect()

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::geometry::read_wkb;
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, LevelIndex, NONE, Territory, commune_shapes};
+use crate::territory::{How, LevelIndex, Territory, UnitIndex, commune_shapes};
 
 const COMMUNES: &str = "communes-2026";
 /// A place lies within so many times the radius of the circle of its commune's area, and ten
@@ -36,12 +36,12 @@ pub struct Communes<'a> {
     centre: Vec<[f64; 2]>,
     /// Kilometres from the centre beyond which a position is wrong.
     reach: Vec<f64>,
-    by_name: FxHashMap<String, Vec<u32>>,
+    by_name: FxHashMap<String, Vec<UnitIndex>>,
     /// By the name of a former commune or arrondissement that is now in them.
-    by_former: FxHashMap<String, Vec<u32>>,
+    by_former: FxHashMap<String, Vec<UnitIndex>>,
     departement: Vec<&'a str>,
     /// By postal code, communes ascending.
-    by_postal: FxHashMap<u32, Vec<u32>>,
+    by_postal: FxHashMap<u32, Vec<UnitIndex>>,
     contours: OnceLock<CommuneContours>,
 }
 
@@ -57,14 +57,14 @@ struct CommuneContours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeMatch {
     /// A code in force.
-    Code(u32),
+    Code(UnitIndex),
     /// An older code, or that of a municipal arrondissement.
-    Carried(u32),
+    Carried(UnitIndex),
 }
 
 impl CodeMatch {
-    /// Position among the communes.
-    pub fn unit(self) -> u32 {
+    /// The commune.
+    pub fn unit(self) -> UnitIndex {
         match self {
             Self::Code(unit) | Self::Carried(unit) => unit,
         }
@@ -97,29 +97,27 @@ impl<'a> Communes<'a> {
                 let column = &numbers[i].values;
                 if arrow::array::Array::is_null(column, row) { f64::NAN } else { column.value(row) }
             };
-            centre[unit as usize] = [at(0), at(1)];
+            centre[unit.get()] = [at(0), at(1)];
             let area = at(2);
             if area.is_finite() {
                 let radius = (area / std::f64::consts::PI).sqrt();
-                reach[unit as usize] = STRETCH.mul_add(radius, MARGIN_KM);
+                reach[unit.get()] = STRETCH.mul_add(radius, MARGIN_KM);
             }
         }
-        let mut by_name: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-        for (unit, name) in units.names.iter().enumerate() {
-            by_name.entry(name_key(name)).or_default().push(unit as u32);
+        let mut by_name: FxHashMap<String, Vec<UnitIndex>> = FxHashMap::default();
+        for unit in units.units() {
+            by_name.entry(name_key(units.name(unit))).or_default().push(unit);
         }
-        let mut by_former: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut by_former: FxHashMap<String, Vec<UnitIndex>> = FxHashMap::default();
         for (name, now) in territory.passage.all_named() {
             let found = by_former.entry(name_key(name)).or_default();
             found.extend(units.find(now).filter(|unit| !found.contains(unit)));
         }
         let departements = territory.level("departement");
-        let departement = (0..units.len()).map(|unit| {
-            let parents = departements.and_then(|d| Some((d, units.parents_in(d)?)));
-            parents.map_or("", |(d, p)| match p.of_unit[unit] {
-                NONE => "",
-                above => territory[d].codes[above as usize].as_str(),
-            })
+        let departement = units.units().map(|unit| {
+            let above = departements
+                .and_then(|level| Some(territory[level].code(units.parents_in(level)?.get(unit)?)));
+            above.unwrap_or_default()
         });
         Ok(Self {
             catalog,
@@ -155,35 +153,35 @@ impl<'a> Communes<'a> {
     }
 
     /// The commune that contains a position; `None` without contours, or where they do not say.
-    pub fn by_position(&self, at: [f64; 2]) -> Option<u32> {
+    pub fn by_position(&self, at: [f64; 2]) -> Option<UnitIndex> {
         let contours = self.contours.get()?;
-        let unit = contours.locator.locate(at[0], at[1]);
-        (unit != NONE && contours.sure[unit as usize]).then_some(unit)
+        let unit = UnitIndex::from_column(contours.locator.locate(at[0], at[1]))?;
+        contours.sure[unit.get()].then_some(unit)
     }
 
     /// Metres from a position to a commune, 0 inside; `None` where its contour is not known.
-    pub fn outside(&self, unit: u32, at: [f64; 2]) -> Option<f64> {
+    pub fn outside(&self, unit: UnitIndex, at: [f64; 2]) -> Option<f64> {
         let contours = self.contours.get()?;
-        if !contours.sure[unit as usize] {
+        if !contours.sure[unit.get()] {
             return None;
         }
-        if contours.locator.locate(at[0], at[1]) == unit {
+        if contours.locator.locate(at[0], at[1]) == unit.number() {
             return Some(0.0);
         }
-        let polygons = read_wkb(contours.shapes.value(unit as usize)).ok()?;
+        let polygons = read_wkb(contours.shapes.value(unit.get())).ok()?;
         nearest(&polygons, at).map(|there| metres(there, at))
     }
 
     /// The communes that have a postal code, ascending; none where it is not known (a CEDEX).
-    pub fn by_postal(&self, postal: &str) -> &[u32] {
+    pub fn by_postal(&self, postal: &str) -> &[UnitIndex] {
         let digits = postal.len() == 5 && postal.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| postal.parse().ok()).flatten();
         number.and_then(|n: u32| self.by_postal.get(&n)).map_or(&[], Vec::as_slice)
     }
 
     /// The code of the département it lies in.
-    pub fn departement(&self, unit: u32) -> &'a str {
-        self.departement[unit as usize]
+    pub fn departement(&self, unit: UnitIndex) -> &'a str {
+        self.departement[unit.get()]
     }
 
     /// Whether communes lie in the département of that code: not in the collectivités d'outre-mer.
@@ -193,7 +191,7 @@ impl<'a> Communes<'a> {
     }
 
     /// « Chauny (02173) », several with commas, the first of many.
-    pub fn listed(&self, units: &[u32]) -> String {
+    pub fn listed(&self, units: &[UnitIndex]) -> String {
         let shown = units.iter().take(MOST_LISTED);
         let shown: Vec<String> =
             shown.map(|u| format!("{} ({})", self.name(*u), self.code(*u))).collect();
@@ -212,39 +210,39 @@ impl<'a> Communes<'a> {
     }
 
     /// All communes of a name.
-    pub fn named(&self, name: &str) -> &[u32] {
+    pub fn named(&self, name: &str) -> &[UnitIndex] {
         self.by_name.get(&name_key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The communes in which former communes and arrondissements of a name are now.
-    pub fn formerly(&self, name: &str) -> &[u32] {
+    pub fn formerly(&self, name: &str) -> &[UnitIndex] {
         self.by_former.get(&name_key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Its code.
-    pub fn code(&self, unit: u32) -> &'a str {
-        &self.territory[self.level].codes[unit as usize]
+    pub fn code(&self, unit: UnitIndex) -> &'a str {
+        self.territory[self.level].code(unit)
     }
 
     /// Its name.
-    pub fn name(&self, unit: u32) -> &'a str {
-        &self.territory[self.level].names[unit as usize]
+    pub fn name(&self, unit: UnitIndex) -> &'a str {
+        self.territory[self.level].name(unit)
     }
 
     /// Its centre; `None` where it is not known.
-    pub fn centre(&self, unit: u32) -> Option<[f64; 2]> {
-        Some(self.centre[unit as usize]).filter(|c| c[0].is_finite())
+    pub fn centre(&self, unit: UnitIndex) -> Option<[f64; 2]> {
+        Some(self.centre[unit.get()]).filter(|c| c[0].is_finite())
     }
 
     /// Kilometres from its centre; `None` where that is not known.
-    pub fn away(&self, unit: u32, at: [f64; 2]) -> Option<f64> {
+    pub fn away(&self, unit: UnitIndex, at: [f64; 2]) -> Option<f64> {
         Some(metres(self.centre(unit)?, at) / 1000.0)
     }
 
     /// Whether a position can be in it.
-    pub fn reaches(&self, unit: u32, at: [f64; 2]) -> bool {
+    pub fn reaches(&self, unit: UnitIndex, at: [f64; 2]) -> bool {
         let Some(centre) = self.centre(unit) else { return true };
-        let reach = self.reach[unit as usize];
+        let reach = self.reach[unit.get()];
         // A degree of latitude is at least 110.5 km: most positions need no geodesic.
         let north = (at[1] - centre[1]).abs() * 110.5;
         let east = (at[0] - centre[0]).abs() * 111.4 * centre[1].to_radians().cos();

@@ -12,7 +12,7 @@ use super::hours;
 use super::model::{Place, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
-use crate::territory::{Gazetteer, Territory};
+use crate::territory::{Gazetteer, Territory, UnitIndex};
 
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,9 +157,9 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
     Ok(Start { point: [lon, lat], commune: None })
 }
 
-fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> {
+fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<UnitIndex> {
     let all = communes.named(text);
-    let list = |units: &[u32]| {
+    let list = |units: &[UnitIndex]| {
         let shown: Vec<String> = units
             .iter()
             .map(|u| format!("{} ({})", communes.name(*u), communes.code(*u)))
@@ -171,14 +171,14 @@ fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> 
         [] => {
             // The name of a former commune leads to the one that it is in now.
             let former = territory.passage.named(text);
-            let mut units: Vec<u32> =
+            let mut units: Vec<UnitIndex> =
                 former.iter().filter_map(|code| Some(communes.by_code(code)?.unit())).collect();
             units.dedup();
             if let [one] = units[..] {
                 return Ok(one);
             }
             let level = territory.level("commune");
-            let near: Vec<u32> = Gazetteer::new(territory)
+            let near: Vec<UnitIndex> = Gazetteer::new(territory)
                 .find(text, level, 3)
                 .into_iter()
                 .map(|m| m.unit)

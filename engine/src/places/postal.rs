@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::table;
-use crate::territory::{LevelIndex, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 const POSTAL_CODES: &str = "codes-postaux-2026";
 
@@ -20,12 +20,12 @@ pub fn communes_by_postal_code(
     level: LevelIndex,
     catalog: &Catalog,
     data: &Path,
-) -> Result<FxHashMap<u32, Vec<u32>>> {
+) -> Result<FxHashMap<u32, Vec<UnitIndex>>> {
     let dataset = catalog.dataset(POSTAL_CODES)?;
     let opened = table::open(dataset, data)?;
     let table = table::read(dataset, &opened, &["postal_code".to_string()])?;
     let (codes, postal) = (table.keys()?, table.text("postal_code")?);
-    let mut out: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let mut out: FxHashMap<u32, Vec<UnitIndex>> = FxHashMap::default();
     for row in 0..table.rows {
         let unit = territory[level].find(codes.value(row));
         if let (Some(unit), Ok(number)) = (unit, postal.value(row).parse()) {

@@ -4,7 +4,7 @@ use crate::analysis::audit::{Audit, Audited, audit};
 use crate::build::LevelResult;
 use crate::catalog::{Method, MethodSummary};
 use crate::error::{Error, Result, nearest};
-use crate::territory::{LevelIndex, NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Level that missing values are counted by, where it lies above the level that is audited.
 const GROUPS: &str = "departement";
@@ -26,11 +26,10 @@ pub fn audited_level(method: &Method, level: Option<&str>) -> Result<usize> {
 pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &LevelResult) -> Audit {
     let units = &territory[result.level];
     let group = group_level(territory, result.level);
-    let group_of = |unit: usize| {
+    let group_of = |unit: UnitIndex| {
         let parents = &units.parents[group?];
-        let (above, parent) = (&territory[parents.level], parents.of_unit[unit]);
-        let parent = (parent != NONE).then_some(parent as usize)?;
-        Some((above.codes[parent].as_str(), above.names[parent].as_str()))
+        let (above, parent) = (&territory[parents.level], parents.get(unit)?);
+        Some((above.code(parent), above.name(parent)))
     };
     let columns = &result.complete.columns;
     audit(&Audited {
@@ -39,7 +38,7 @@ pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &Level
         codes: &units.codes,
         names: &units.names,
         group_level: group.map(|g| territory[units.parents[g].level].id.clone()),
-        groups: (0..units.len()).map(group_of).collect(),
+        groups: units.units().map(group_of).collect(),
         values: columns.iter().map(|c| c.values.as_slice()).collect(),
         normalised: result.normalised.values.iter().map(Vec::as_slice).collect(),
         axes: result.scores.axes.iter().map(Vec::as_slice).collect(),

@@ -10,6 +10,7 @@ use crate::build::{Build, codes, read_parquet};
 use crate::catalog::{Scenario, ZoneName};
 use crate::composite::rank::comparable;
 use crate::error::{Error, Result};
+use crate::territory::UnitIndex;
 
 /// Which gaps.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +52,7 @@ pub fn largest_gaps(
     let written = build.scores(query.level)?;
     let units = &rescorer.territory()[scored.level];
     let codes = codes(&written, &build.scores_path(query.level)?)?;
-    let kept: Vec<u32> = codes.iter().flatten().filter_map(|code| units.find(code)).collect();
+    let kept: Vec<UnitIndex> = codes.iter().flatten().filter_map(|code| units.find(code)).collect();
     if kept.len() != codes.len() {
         return Err(Error::damaged(&build.folder, "its scores and its inputs do not agree"));
     }

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::index::{PreparedLevel, Reference, Scores};
 use crate::indicator::Measured;
 use crate::progress::go_on;
-use crate::territory::{LevelIndex, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Levels × choices of indicators × zones that are kept ready.
 const KEPT: usize = 12;
@@ -95,16 +95,16 @@ impl Rescorer {
         Ok(Rescored { level: prepared.level, method: summary, scores, choice })
     }
 
-    /// Positions of a level's units that lie in a zone; all without one.
+    /// Units of a level that lie in a zone; all without one.
     ///
     /// # Errors
     /// An unknown level or code.
-    pub fn units(&self, level: LevelIndex, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
-        let units = 0..self.territory[level].len() as u32;
+    pub fn units(&self, level: LevelIndex, zone: Option<&ZoneName>) -> Result<Vec<UnitIndex>> {
+        let units = self.territory[level].units();
         let Some(zone) = zone else { return Ok(units.collect()) };
         let ((at, unit), _) = self.territory.zone(zone)?;
         let inside = self.territory.in_zone(level, (at, unit));
-        Ok(units.filter(|u| inside[*u as usize]).collect())
+        Ok(units.filter(|u| inside[u.get()]).collect())
     }
 
     /// Scores as a table, one row a unit of `kept`, by code: the columns of `scores/{level}.parquet`
@@ -112,10 +112,10 @@ impl Rescorer {
     ///
     /// # Errors
     /// None for scores of this territory.
-    pub fn table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+    pub fn table(&self, scored: &Rescored, kept: Option<&[UnitIndex]>) -> Result<RecordBatch> {
         go_on()?;
         let level = scored.level;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -128,11 +128,11 @@ impl Rescorer {
         build::with_scores(&identity, &scored.method, id, &scored.scores, kept)
     }
 
-    fn all_units(&self, level: LevelIndex) -> Vec<u32> {
-        (0..self.territory[level].len() as u32).collect()
+    fn all_units(&self, level: LevelIndex) -> Vec<UnitIndex> {
+        self.territory[level].units().collect()
     }
 
-    fn identity_of(&self, scored: &Rescored, kept: &[u32]) -> Result<RecordBatch> {
+    fn identity_of(&self, scored: &Rescored, kept: &[UnitIndex]) -> Result<RecordBatch> {
         let level = scored.level;
         let identity = match self.identity[level.get()].get() {
             Some(known) => known.clone(),
@@ -144,7 +144,7 @@ impl Rescorer {
         if kept.len() == identity.num_rows() {
             return Ok(identity);
         }
-        let rows = UInt32Array::from(kept.to_vec());
+        let rows = UInt32Array::from_iter_values(kept.iter().map(|unit| unit.number()));
         take_record_batch(&identity, &rows).map_err(|e| Error::internal(e.to_string()))
     }
 
@@ -152,7 +152,11 @@ impl Rescorer {
     ///
     /// # Errors
     /// Those of [`Rescorer::score`].
-    pub fn whole_table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+    pub fn whole_table(
+        &self,
+        scored: &Rescored,
+        kept: Option<&[UnitIndex]>,
+    ) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored)?;
         let PreparedLevel { level, complete, treated, normalised, .. } = prepared.as_ref();
         go_on()?;
@@ -164,7 +168,7 @@ impl Rescorer {
             }
         };
         go_on()?;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -200,7 +204,7 @@ impl Rescorer {
         &self,
         scored: &Rescored,
         service: Option<usize>,
-        kept: Option<&[u32]>,
+        kept: Option<&[UnitIndex]>,
     ) -> Result<RecordBatch> {
         let access = self.access.as_ref().ok_or_else(|| {
             Error::request("this build counts no help: its method has no [access]")
@@ -212,7 +216,7 @@ impl Rescorer {
         let of = ScoredLevel::new(&self.method, level, &prepared.normalised, &scored.scores);
         let gaps = access.gaps(&self.territory, &of, service);
         go_on()?;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {

@@ -11,7 +11,9 @@ use crate::progress::Progress;
 use crate::spatial::crs_check::suspect;
 use crate::spatial::{GeometryError, Locator};
 use crate::table::{self, Table, expr::Expr};
-use crate::territory::{self, COMMUNE_LEVEL, How, JoinReport, Joined, LevelIndex, NONE, Territory};
+use crate::territory::{
+    self, COMMUNE_LEVEL, How, JoinReport, Joined, LevelIndex, Territory, UnitIndex,
+};
 
 /// How many rows are shown as examples.
 const EXAMPLES: usize = 5;
@@ -68,7 +70,7 @@ impl SpatialJoin {
         data: &Path,
         territory: &Territory,
         progress: &dyn Progress,
-    ) -> Result<Vec<(u32, [f64; 2], f64)>> {
+    ) -> Result<Vec<(UnitIndex, [f64; 2], f64)>> {
         let Grid { dataset, persons } = grid;
         let Some(at) = &dataset.layout.locate else { return Ok(Vec::new()) };
         let opened = table::open(dataset, data)?;
@@ -87,8 +89,8 @@ impl SpatialJoin {
         for note in table.notes() {
             progress.warn(&format!("table `{}`: {note}", dataset.id));
         }
-        let of = |((point, unit), persons): (([f64; 2], u32), Option<f64>)| {
-            (unit != NONE).then_some((unit, point, persons?))
+        let of = |((point, unit), persons): (([f64; 2], Option<UnitIndex>), Option<f64>)| {
+            Some((unit?, point, persons?))
         };
         Ok(squares.filter_map(of).collect())
     }
@@ -101,19 +103,16 @@ impl SpatialJoin {
     /// Units of `level` from those of the contours.
     pub(super) fn raised(
         &self,
-        found: Vec<u32>,
+        found: Vec<Option<UnitIndex>>,
         territory: &Territory,
         level: LevelIndex,
         of: &dyn Fn() -> Error,
-    ) -> Result<Vec<u32>> {
+    ) -> Result<Vec<Option<UnitIndex>>> {
         if level == self.level {
             return Ok(found);
         }
         let up = territory[self.level].parents_in(level).ok_or_else(of)?;
-        Ok(found
-            .into_iter()
-            .map(|u| if u == NONE { NONE } else { up.of_unit[u as usize] })
-            .collect())
+        Ok(found.into_iter().map(|unit| up.get(unit?)).collect())
     }
 
     /// Joins a table's rows to the units that they lie in.
@@ -142,14 +141,16 @@ impl SpatialJoin {
             )
             .with_help(format!("in `locate`, {}", seen.advice())));
         }
-        let found = self.raised(self.locator.locate_all(&lon, &lat), territory, level, &|| {
+        let found = self.locator.locate_all(&lon, &lat).into_iter();
+        let found = found.map(UnitIndex::from_column).collect();
+        let found = self.raised(found, territory, level, &|| {
             let finest = &territory[self.level].id;
             Error::input(&table.path, format!("table `{}`: no {id} has a contour here", dataset.id))
                 .with_help(format!("give level = \"{finest}\", or bring contours as [territory]"))
         })?;
         let mut report = JoinReport::default();
         for (row, unit) in found.iter().enumerate() {
-            if *unit != NONE {
+            if unit.is_some() {
                 report.direct += 1;
                 continue;
             }

@@ -11,7 +11,7 @@ use arrow::array::{Array, BinaryArray};
 use super::dissolve::Coverage;
 use super::france::COMMUNES;
 use super::level_index::COMMUNE_LEVEL;
-use super::{LevelIndex, NONE, SourceUse, Territory};
+use super::{LevelIndex, SourceUse, Territory, UnitIndex};
 use crate::catalog::{Catalog, Dataset, REFERENCE_YEAR, RowPosition};
 use crate::error::{Error, Result};
 use crate::table;
@@ -47,7 +47,7 @@ enum LevelShapes {
     Own(BinaryArray),
     /// The units' own where they are known; else those of units of the next coarser level that they are
     /// the whole of.
-    Whole { own: Option<BinaryArray>, of_unit: Vec<u32> },
+    Whole { own: Option<BinaryArray>, of_unit: Vec<Option<UnitIndex>> },
     /// Outlines of what lies in them.
     Outlines(Vec<Option<Vec<u8>>>),
 }
@@ -108,8 +108,8 @@ pub fn iris_shapes(
     let units = territory[LevelIndex::FINEST].len();
     let mut rows: Vec<Option<usize>> = vec![None; units];
     let mut several = vec![false; units];
-    for (row, unit) in joined.unit_of_row.iter().enumerate().filter(|(_, u)| **u != NONE) {
-        let unit = *unit as usize;
+    let located = joined.unit_of_row.iter().enumerate();
+    for (row, unit) in located.filter_map(|(row, unit)| Some((row, unit.as_ref()?.get()))) {
         several[unit] |= rows[unit].replace(row).is_some();
     }
     if rows.iter().all(Option::is_none) {
@@ -148,7 +148,7 @@ fn outlined(shapes: BinaryArray, territory: &Territory, level: LevelIndex) -> Re
     for above in territory.level_indices().filter(|above| *above > level) {
         let groups = territory[level]
             .parents_in(above)
-            .map_or_else(|| vec![NONE; shapes.len()], |p| p.of_unit.clone());
+            .map_or_else(|| vec![None; shapes.len()], |p| p.of_unit.clone());
         let made = coverage.outlines(&groups, territory[above].len());
         unclosed += made.open_chains + made.stray_rings;
         levels.push(LevelShapes::Outlines(made.wkb));
@@ -158,33 +158,33 @@ fn outlined(shapes: BinaryArray, territory: &Territory, level: LevelIndex) -> Re
 }
 
 /// Keeps the commune of an IRIS only where the commune has no other IRIS.
-fn whole_communes(mut commune_of_iris: Vec<u32>, communes: usize) -> Vec<u32> {
+fn whole_communes(
+    commune_of_iris: Vec<Option<UnitIndex>>,
+    communes: usize,
+) -> Vec<Option<UnitIndex>> {
     let mut count = vec![0_u32; communes];
-    for commune in commune_of_iris.iter().filter(|c| **c != NONE) {
-        count[*commune as usize] += 1;
+    for commune in commune_of_iris.iter().flatten() {
+        count[commune.get()] += 1;
     }
-    for commune in &mut commune_of_iris {
-        if *commune != NONE && count[*commune as usize] != 1 {
-            *commune = NONE;
-        }
-    }
-    commune_of_iris
+    let whole = |commune: &UnitIndex| count[commune.get()] == 1;
+    commune_of_iris.into_iter().map(|commune| commune.filter(whole)).collect()
 }
 
 impl Contours {
     /// Geometry of a unit (WKB) and where it comes from.
-    pub fn of(&self, level: LevelIndex, unit: usize) -> (Option<&[u8]>, ContourKind) {
+    pub fn of(&self, level: LevelIndex, unit: UnitIndex) -> (Option<&[u8]>, ContourKind) {
+        let position = unit.get();
         let (wkb, shape) = match &self.levels[level.get()] {
             LevelShapes::Own(shapes) => {
-                ((!shapes.is_null(unit)).then(|| shapes.value(unit)), ContourKind::Contour)
+                ((!shapes.is_null(position)).then(|| shapes.value(position)), ContourKind::Contour)
             }
-            LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), ContourKind::Outline),
-            LevelShapes::Whole { own: Some(own), .. } if !own.is_null(unit) => {
-                (Some(own.value(unit)), ContourKind::Contour)
+            LevelShapes::Outlines(shapes) => (shapes[position].as_deref(), ContourKind::Outline),
+            LevelShapes::Whole { own: Some(own), .. } if !own.is_null(position) => {
+                (Some(own.value(position)), ContourKind::Contour)
             }
             LevelShapes::Whole { of_unit, .. } => {
-                let whole = of_unit.get(unit).copied().filter(|u| *u != NONE);
-                let wkb = whole.and_then(|u| self.of(level.above(), u as usize).0);
+                let whole = of_unit.get(position).copied().flatten();
+                let wkb = whole.and_then(|commune| self.of(level.above(), commune).0);
                 (wkb, ContourKind::WholeCommune)
             }
         };

@@ -5,7 +5,7 @@
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
 use super::spelling::{shortest, spellings};
-use super::{LevelIndex, Passage, Territory};
+use super::{LevelIndex, Passage, Territory, UnitIndex};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
 use crate::text::fold;
@@ -158,7 +158,7 @@ impl Territory {
     ///
     /// # Errors
     /// An unknown level; a code that leads to no unit: where it went, or the nearest.
-    pub fn zone(&self, zone: &ZoneName) -> Result<((LevelIndex, u32), Option<String>)> {
+    pub fn zone(&self, zone: &ZoneName) -> Result<((LevelIndex, UnitIndex), Option<String>)> {
         let level = self.level(&zone.level).ok_or_else(|| {
             Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
                 .with_help(nearest(&zone.level, self.levels.iter().map(|l| l.id.as_str())))
@@ -166,7 +166,7 @@ impl Territory {
         let units = &self[level];
         let found = self.lead(level, &zone.code).and_then(|lead| {
             let unit = units.find(&lead.code)?;
-            Some((unit, lead.said(&units.names[unit as usize])))
+            Some((unit, lead.said(units.name(unit))))
         });
         if let Some((unit, said)) = found {
             return Ok(((level, unit), said));
@@ -184,7 +184,7 @@ impl Territory {
         let communes = self.level("commune").map(|level| &self[level]);
         let name_of = |code: &str| {
             let communes = communes?;
-            communes.find(code).map(|unit| communes.names[unit as usize].clone())
+            communes.find(code).map(|unit| communes.name(unit).to_string())
         };
         gone(&self.passage, (&units.id, shortest(units)), typed, &name_of)
     }

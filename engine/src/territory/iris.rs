@@ -11,7 +11,7 @@ use arrow::array::Array;
 
 use super::cells::value;
 use super::level_index::COMMUNE_LEVEL;
-use super::{Carried, How, Level, LevelIndex, Territory};
+use super::{Carried, How, Level, LevelIndex, Territory, UnitIndex};
 use crate::error::{Error, Result};
 use crate::table::Table;
 
@@ -19,7 +19,7 @@ use crate::table::Table;
 #[derive(Debug, Clone, PartialEq)]
 struct Iris {
     code: String,
-    commune: u32,
+    commune: UnitIndex,
     /// A quarter of a commune (H, A, D), not a whole commune (Z).
     quarter: bool,
     persons: f64,
@@ -32,7 +32,7 @@ struct MovedIris {
 }
 
 /// Builds the IRIS level; returns the commune of each IRIS.
-pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec<u32>> {
+pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec<UnitIndex>> {
     let (codes, com, kind) = (iris.keys()?, iris.text("com")?, iris.text("typ_iris")?);
     let persons = iris.numbers("pop")?.values;
     let mut settled = Vec::with_capacity(iris.rows);
@@ -49,7 +49,7 @@ pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec
             persons: if persons.is_null(row) { f64::NAN } else { persons.value(row) },
         };
         if found.how == How::Carried {
-            let commune = &territory[COMMUNE_LEVEL].codes[found.unit as usize];
+            let commune = territory[COMMUNE_LEVEL].code(found.unit);
             moved.push(MovedIris { new: format!("{commune}{}", &code[5..]), iris });
         } else {
             settled.push(iris);
@@ -103,14 +103,14 @@ fn carry(mut settled: Vec<Iris>, mut moved: Vec<MovedIris>, carried: &mut Carrie
 fn whole_communes(all: &mut Vec<Iris>, communes: &Level, carried: &mut Carried) {
     let mut has = vec![false; communes.len()];
     for iris in all.iter() {
-        has[iris.commune as usize] = true;
+        has[iris.commune.get()] = true;
     }
     for (commune, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
         let code = &communes.codes[commune];
         carried.without_iris.push(code.clone());
         all.push(Iris {
             code: format!("{code}0000"),
-            commune: commune as u32,
+            commune: UnitIndex::new(commune),
             quarter: false,
             persons: communes.population[commune],
         });
@@ -119,24 +119,24 @@ fn whole_communes(all: &mut Vec<Iris>, communes: &Level, carried: &mut Carried) 
 }
 
 /// The level: an IRIS that is its whole commune has its name, others add their number.
-fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<u32>)> {
+fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<UnitIndex>)> {
     let (codes, names) = (arm.keys()?, arm.text("name")?);
     let arrondissements: BTreeMap<&str, &str> =
         (0..arm.rows).map(|r| (value(&codes, r), value(&names, r))).collect();
     let mut count = vec![0_u32; communes.len()];
     for iris in &all {
-        count[iris.commune as usize] += 1;
+        count[iris.commune.get()] += 1;
     }
     let mut level = Level { id: "iris".into(), ..Level::default() };
     let mut commune_of_iris = Vec::with_capacity(all.len());
     let mut codes = Vec::with_capacity(all.len());
     for Iris { code, commune, persons, .. } in all {
         let (prefix, number) = code.split_at(5);
-        let commune_name = &communes.names[commune as usize];
+        let commune_name = communes.name(commune);
         level.names.push(match arrondissements.get(prefix) {
             Some(name) => format!("{name} (IRIS {number})"),
-            None if count[commune as usize] == 1 => commune_name.clone(),
-            None if prefix == communes.codes[commune as usize] => {
+            None if count[commune.get()] == 1 => commune_name.to_string(),
+            None if prefix == communes.code(commune) => {
                 format!("{commune_name} (IRIS {number})")
             }
             // It keeps the code of a commune that is no more: two would have one name.
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     fn iris(code: &str, quarter: bool, persons: f64) -> Iris {
-        Iris { code: code.into(), commune: 0, quarter, persons }
+        Iris { code: code.into(), commune: UnitIndex::new(0), quarter, persons }
     }
 
     fn moved(old: &str, new: &str, quarter: bool, persons: f64) -> MovedIris {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::passage::{How, Passage, Resolved};
 use super::spelling::{shortest, spellings};
-use super::{Level, LevelIndex, NONE, Territory};
+use super::{Level, LevelIndex, Territory, UnitIndex};
 use crate::catalog::{Dataset, OnDuplicate};
 use crate::error::{Error, Result};
 use crate::table::Table;
@@ -48,8 +48,8 @@ pub struct JoinReport {
 /// A table's rows and their units.
 #[derive(Debug, Clone)]
 pub struct Joined {
-    /// Unit of each row; [`NONE`] for a row that counts in no unit.
-    pub unit_of_row: Vec<u32>,
+    /// Unit of each row; `None` for a row that counts in no unit.
+    pub unit_of_row: Vec<Option<UnitIndex>>,
     /// How each row came to it.
     pub how: Vec<How>,
     /// Persons of the row's former commune, to weigh values that are put together.
@@ -71,7 +71,7 @@ impl Territory {
         let keys = trimmed(table.keys()?);
         let same_year = layout.geography == Some(reference_year);
         let mut joined = Joined {
-            unit_of_row: vec![NONE; table.rows],
+            unit_of_row: vec![None; table.rows],
             how: vec![How::Direct; table.rows],
             population: vec![f64::NAN; table.rows],
             report: JoinReport::default(),
@@ -88,7 +88,7 @@ impl Territory {
             }
             match found {
                 Some(found) => {
-                    joined.unit_of_row[row] = found.unit;
+                    joined.unit_of_row[row] = Some(found.unit);
                     joined.how[row] = found.how;
                     if layout.level == "commune" {
                         joined.population[row] = self.passage.population(code);
@@ -170,9 +170,11 @@ impl Joined {
     /// Persons of a commune under its own code, where others that merged into it have rows of their
     /// own: those of the whole less those of these parts.
     fn own_persons(&mut self, keys: &StringArray, passage: &Passage, level: &Level) {
-        let mut parts: FxHashMap<u32, f64> = FxHashMap::default();
+        let mut parts: FxHashMap<UnitIndex, f64> = FxHashMap::default();
         for (row, unit) in self.unit_of_row.iter().enumerate() {
-            if *unit != NONE && self.how[row] == How::Carried {
+            if let Some(unit) = unit
+                && self.how[row] == How::Carried
+            {
                 *parts.entry(*unit).or_default() += passage.population(keys.value(row));
             }
         }
@@ -180,11 +182,9 @@ impl Joined {
             return;
         }
         for (row, unit) in self.unit_of_row.iter().enumerate() {
-            if *unit == NONE || self.how[row] != How::Direct {
-                continue;
-            }
-            let Some(parts) = parts.get(unit) else { continue };
-            let own = passage.whole(&level.codes[*unit as usize]) - parts;
+            let Some(unit) = unit.filter(|_| self.how[row] == How::Direct) else { continue };
+            let Some(parts) = parts.get(&unit) else { continue };
+            let own = passage.whole(level.code(unit)) - parts;
             if own > 0.0 {
                 self.population[row] = own;
             }
@@ -196,13 +196,16 @@ impl Joined {
     fn once(&mut self, units: usize) {
         let mut own = vec![false; units];
         for (unit, how) in self.unit_of_row.iter().zip(&self.how) {
-            if *unit != NONE && *how == How::Direct {
-                own[*unit as usize] = true;
+            if let Some(unit) = unit
+                && *how == How::Direct
+            {
+                own[unit.get()] = true;
             }
         }
         for (unit, how) in self.unit_of_row.iter_mut().zip(&self.how) {
-            if *unit != NONE && *how == How::Arrondissement && own[*unit as usize] {
-                *unit = NONE;
+            let folded = *how == How::Arrondissement;
+            if unit.is_some_and(|unit| folded && own[unit.get()]) {
+                *unit = None;
                 self.report.arrondissements -= 1;
                 self.report.repeated += 1;
             }
@@ -211,10 +214,10 @@ impl Joined {
 }
 
 /// Counts the units that no row joins.
-pub fn without_row(level: &Level, unit_of_row: &[u32], report: &mut JoinReport) {
+pub fn without_row(level: &Level, unit_of_row: &[Option<UnitIndex>], report: &mut JoinReport) {
     let mut has = vec![false; level.len()];
-    for unit in unit_of_row.iter().filter(|u| **u != NONE) {
-        has[*unit as usize] = true;
+    for unit in unit_of_row.iter().flatten() {
+        has[unit.get()] = true;
     }
     for (unit, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
         report.without_row += 1;

@@ -21,6 +21,7 @@ mod passage;
 mod positions;
 mod search;
 mod spelling;
+mod unit_index;
 
 pub use crate::text::fold;
 pub use codes::Codes;
@@ -35,13 +36,11 @@ pub use own::load as load_own;
 pub use passage::{How, PASSAGE, Passage, Resolved};
 pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
 pub use search::{UnitMatch, nearest_codes};
+pub use unit_index::{NONE, UnitIndex};
 
 use arrow::array::BinaryArray;
 
 use crate::table::Opened;
-
-/// No parent, no unit.
-pub const NONE: u32 = u32::MAX;
 
 /// One level of units, sorted by code.
 #[derive(Debug, Clone, Default)]
@@ -63,8 +62,8 @@ pub struct Level {
 pub struct Parents {
     /// The coarser level.
     pub level: LevelIndex,
-    /// Position of the parent; [`NONE`] where there is none or where a unit straddles several.
-    pub of_unit: Vec<u32>,
+    /// The parent; `None` where there is none or where a unit straddles several.
+    pub of_unit: Vec<Option<UnitIndex>>,
     /// No unit straddles two parents.
     pub nests: bool,
 }
@@ -131,6 +130,13 @@ pub struct Territory {
     pub ground: Option<BinaryArray>,
 }
 
+impl Parents {
+    /// Parent of a unit.
+    pub fn get(&self, unit: UnitIndex) -> Option<UnitIndex> {
+        self.of_unit[unit.get()]
+    }
+}
+
 impl Level {
     /// Number of units.
     pub fn len(&self) -> usize {
@@ -142,9 +148,26 @@ impl Level {
         self.codes.is_empty()
     }
 
-    /// Position of a code.
-    pub fn find(&self, code: &str) -> Option<u32> {
-        self.codes.find(code)
+    /// All units, in the order of their codes.
+    pub fn units(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = UnitIndex> + ExactSizeIterator + Clone + use<> {
+        UnitIndex::first(self.len())
+    }
+
+    /// The unit that has a code.
+    pub fn find(&self, code: &str) -> Option<UnitIndex> {
+        self.codes.find(code).map(UnitIndex::new)
+    }
+
+    /// Code of a unit.
+    pub fn code(&self, unit: UnitIndex) -> &str {
+        &self.codes[unit.get()]
+    }
+
+    /// Name of a unit.
+    pub fn name(&self, unit: UnitIndex) -> &str {
+        &self.names[unit.get()]
     }
 
     /// Parents in a coarser level.
@@ -165,17 +188,15 @@ impl Territory {
         let mut all: Vec<Vec<Parents>> = vec![Vec::new(); self.levels.len()];
         for (position, from) in finest.iter().enumerate() {
             for to in finest.iter().skip(position + 1) {
-                let mut of_unit = vec![NONE; self[from.level].len()];
+                let mut of_unit: Vec<Option<UnitIndex>> = vec![None; self[from.level].len()];
                 let mut straddles = vec![false; of_unit.len()];
                 for (a, b) in from.of_unit.iter().zip(&to.of_unit) {
-                    if *a == NONE || *b == NONE {
-                        continue;
-                    }
-                    let unit = *a as usize;
-                    if of_unit[unit] == NONE && !straddles[unit] {
+                    let (Some(unit), Some(_)) = (a, b) else { continue };
+                    let unit = unit.get();
+                    if of_unit[unit].is_none() && !straddles[unit] {
                         of_unit[unit] = *b;
                     } else if of_unit[unit] != *b {
-                        of_unit[unit] = NONE;
+                        of_unit[unit] = None;
                         straddles[unit] = true;
                     }
                 }
@@ -190,17 +211,18 @@ impl Territory {
     }
 
     /// Which units of `level` have at least one finest unit in `zone`: a level and a unit of it.
-    pub fn in_zone(&self, level: LevelIndex, zone: (LevelIndex, u32)) -> Vec<bool> {
+    pub fn in_zone(&self, level: LevelIndex, zone: (LevelIndex, UnitIndex)) -> Vec<bool> {
         let mut inside = vec![false; self[level].len()];
         let finest = &self[LevelIndex::FINEST];
-        let parent = |of: LevelIndex, unit: usize| match of {
-            LevelIndex::FINEST => unit as u32,
-            of => finest.parents_in(of).map_or(NONE, |p| p.of_unit[unit]),
+        let parent = |of: LevelIndex, unit: UnitIndex| match of {
+            LevelIndex::FINEST => Some(unit),
+            of => finest.parents_in(of)?.get(unit),
         };
-        for unit in 0..finest.len() {
-            let member = parent(level, unit);
-            if member != NONE && parent(zone.0, unit) == zone.1 {
-                inside[member as usize] = true;
+        for unit in finest.units() {
+            if let Some(member) = parent(level, unit)
+                && parent(zone.0, unit) == Some(zone.1)
+            {
+                inside[member.get()] = true;
             }
         }
         inside
@@ -228,14 +250,15 @@ mod tests {
             ],
             ..Territory::default()
         };
+        let at = |position| Some(UnitIndex::new(position));
         t.link(vec![
-            Parents { level: LevelIndex::new(1), of_unit: vec![0, 0, 1], nests: true },
-            Parents { level: LevelIndex::new(2), of_unit: vec![0, 1, 1], nests: true },
+            Parents { level: LevelIndex::new(1), of_unit: [0, 0, 1].map(at).to_vec(), nests: true },
+            Parents { level: LevelIndex::new(2), of_unit: [0, 1, 1].map(at).to_vec(), nests: true },
         ]);
         let [iris, epci, dep] = [0, 1, 2].map(LevelIndex::new);
         let up = t[epci].parents_in(dep).expect("linked");
-        assert_eq!((up.of_unit.as_slice(), up.nests), (&[NONE, 1][..], false));
-        assert_eq!(t.in_zone(epci, (dep, 0)), [true, false]);
-        assert_eq!(t.in_zone(iris, (epci, 0)), [true, true, false]);
+        assert_eq!((up.of_unit.as_slice(), up.nests), (&[None, at(1)][..], false));
+        assert_eq!(t.in_zone(epci, (dep, UnitIndex::new(0))), [true, false]);
+        assert_eq!(t.in_zone(iris, (epci, UnitIndex::new(0))), [true, true, false]);
     }
 }

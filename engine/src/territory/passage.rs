@@ -11,7 +11,7 @@ use arrow::array::{Array, StringArray};
 use rustc_hash::FxHashMap;
 
 use super::cells::value;
-use super::{Codes, LevelIndex, Territory};
+use super::{Codes, LevelIndex, Territory, UnitIndex};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::table::{self, Table};
@@ -33,8 +33,8 @@ pub enum How {
 /// A code's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resolved {
-    /// Position in the level.
-    pub unit: u32,
+    /// The unit.
+    pub unit: UnitIndex,
     /// How.
     pub how: How,
 }
@@ -101,7 +101,7 @@ impl Passage {
     }
 
     pub(super) fn find(&self, code: &str) -> Option<usize> {
-        self.old.find(code).map(|i| i as usize)
+        self.old.find(code)
     }
 
     /// The commune that a code leads to, and whether it is a municipal arrondissement's. Nothing for

@@ -1,6 +1,6 @@
 //! Codes and names that are near to what was typed.
 
-use super::{LevelIndex, Territory};
+use super::{LevelIndex, Territory, UnitIndex};
 use crate::error::ranked;
 use crate::text::fold;
 
@@ -20,17 +20,17 @@ pub struct UnitMatch {
 /// Up to five units whose code or name is near to `text`; a name typed exactly comes first.
 pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<UnitMatch> {
     let wanted = fold(text);
-    let found = |level: LevelIndex, unit: usize| UnitMatch {
+    let found = |level: LevelIndex, unit: UnitIndex| UnitMatch {
         level: territory[level].id.clone(),
-        code: territory[level].codes[unit].clone(),
-        name: territory[level].names[unit].clone(),
+        code: territory[level].code(unit).to_string(),
+        name: territory[level].name(unit).to_string(),
         carried: None,
     };
     let mut out: Vec<UnitMatch> = Vec::new();
     // From communes up: names of IRIS repeat those of communes.
     for level in territory.level_indices().skip(1) {
-        for (unit, name) in territory[level].names.iter().enumerate() {
-            if fold(name) == wanted {
+        for unit in territory[level].units() {
+            if fold(territory[level].name(unit)) == wanted {
                 out.push(found(level, unit));
             }
         }
@@ -39,7 +39,7 @@ pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<UnitMatch> {
         for level in territory.level_indices() {
             for code in near_codes(text, &territory[level].codes) {
                 if let Some(unit) = territory[level].find(code) {
-                    out.push(found(level, unit as usize));
+                    out.push(found(level, unit));
                 }
             }
         }
@@ -50,7 +50,7 @@ pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<UnitMatch> {
             let known: Vec<&str> = folded.iter().map(String::as_str).collect();
             for name in ranked(&wanted, &known) {
                 if let Some(unit) = folded.iter().position(|f| f == name) {
-                    out.push(found(level, unit));
+                    out.push(found(level, UnitIndex::new(unit)));
                 }
             }
         }

@@ -104,7 +104,7 @@ pub fn access_around(
             AccessValues {
                 supply: of_row.supply,
                 supply_per_10000: of_row.supply_per_10000,
-                ..access_values(&all, unit as usize)
+                ..access_values(&all, unit.get())
             }
         }
     };
@@ -141,7 +141,7 @@ fn point(engine: &Rescorer, level: &str, code: &str) -> Option<[f64; 2]> {
     let unit = match level {
         here if here == positions.level => unit,
         finer if finer < positions.level => {
-            territory[finer].parents_in(positions.level)?.of_unit[unit as usize]
+            territory[finer].parents_in(positions.level)?.get(unit)?
         }
         _ => return None,
     };

@@ -67,7 +67,7 @@ fn scored(
     let scores = rescore.engine.whole_table(&scored, Some(&[unit]))?;
     let figures = rescore.engine.figures(&scored)?;
     let ranks = &scored.scores.rank;
-    let lower = match ranks.get(unit as usize) {
+    let lower = match ranks.get(unit.get()) {
         Some(rank) if *rank > 0 => Some(ranks.iter().filter(|r| *r > rank).count()),
         _ => None,
     };

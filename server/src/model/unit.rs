@@ -55,7 +55,7 @@ pub fn found(
         .into_iter()
         .map(|at| {
             let table = &build.levels[at.level.get()];
-            let (scores, row) = (&table.scores, at.unit as usize);
+            let (scores, row) = (&table.scores, at.unit.get());
             let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
             let (code, name) = (text("code"), text("name"));
             let carried = at.former.and_then(|former| Carried::by_name(former, &code, &name));

@@ -152,7 +152,7 @@ pub async fn tile(context: RequestContext) -> Result<Response, Problem> {
         let keep = |key: &str| ["code", "name"].contains(&key);
         let add = |feature: u64| match former.rescore.unit(former.scored.level, feature) {
             Some(unit) => {
-                let total = former.total(unit as usize);
+                let total = former.total(unit.get());
                 total.map(|score| ("score", Value::Number(score))).into_iter().collect()
             }
             None => Vec::new(),
@@ -212,7 +212,7 @@ impl<'a> LegacyScores<'a> {
         let mut out = BTreeMap::new();
         let lead = territory.lead(self.scored.level, code);
         let code = lead.as_ref().map_or(code, |lead| lead.code.as_str());
-        out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u as usize)));
+        out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u.get())));
         let row = row_of_code(self.scores, code);
         let scale = (self.method.scale[0], self.method.scale[1]);
         let ids: Vec<&String> = if self.filters.is_empty() {

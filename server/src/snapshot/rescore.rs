@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use ifn_engine::Result;
 use ifn_engine::catalog::Scenario;
 use ifn_engine::query::{Rescored, Rescorer};
-use ifn_engine::territory::LevelIndex;
+use ifn_engine::territory::{LevelIndex, UnitIndex};
 use ifn_engine::tiles::feature_id;
 use rustc_hash::FxHashMap;
 
@@ -30,7 +30,7 @@ pub struct RescoreCache {
     /// The latest first.
     kept: Mutex<Vec<(LevelScenario, Arc<Rescored>)>>,
     /// Units of each level by the id of their feature in tiles.
-    units: Vec<OnceLock<FxHashMap<u64, u32>>>,
+    units: Vec<OnceLock<FxHashMap<u64, UnitIndex>>>,
 }
 
 impl RescoreCache {
@@ -60,10 +60,10 @@ impl RescoreCache {
     }
 
     /// Unit of a level that a feature of a tile is.
-    pub fn unit(&self, level: LevelIndex, feature: u64) -> Option<u32> {
+    pub fn unit(&self, level: LevelIndex, feature: u64) -> Option<UnitIndex> {
         let units = self.units[level.get()].get_or_init(|| {
-            let codes = self.engine.territory()[level].codes.iter().enumerate();
-            codes.map(|(unit, code)| (feature_id(code), unit as u32)).collect()
+            let level = &self.engine.territory()[level];
+            level.units().map(|unit| (feature_id(level.code(unit)), unit)).collect()
         });
         units.get(&feature).copied()
     }

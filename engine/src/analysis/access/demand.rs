@@ -2,7 +2,7 @@
 
 use crate::catalog::Method;
 use crate::indicator::{Measured, at_level};
-use crate::territory::{LevelIndex, NONE, Positions, Territory};
+use crate::territory::{LevelIndex, Positions, Territory, UnitIndex};
 
 /// Persons of every level, and where those of one of them are.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ impl Demand {
 
     /// Persons at each point.
     pub fn persons_by_point(&self) -> Vec<f64> {
-        self.positions.at.iter().map(|at| self.persons[at.unit as usize] * at.share).collect()
+        self.positions.at.iter().map(|at| self.persons[at.unit.get()] * at.share).collect()
     }
 
     /// Values of the level of the positions at another one: means by persons above, those of the
@@ -70,14 +70,16 @@ impl Demand {
             return of_unit.to_vec();
         }
         if let Some(down) = territory[level].parents_in(here).filter(|_| level < here) {
-            let of = |parent: &u32| of_unit.get(*parent as usize).copied().unwrap_or(f64::NAN);
+            let of = |parent: &Option<UnitIndex>| parent.map_or(f64::NAN, |p| of_unit[p.get()]);
             return down.of_unit.iter().map(of).collect();
         }
         let mut sums = vec![(0.0, 0.0); units];
         if let Some(up) = territory[here].parents_in(level) {
             for (unit, parent) in up.of_unit.iter().enumerate() {
-                if *parent != NONE && of_unit[unit].is_finite() {
-                    let (sum, weight) = &mut sums[*parent as usize];
+                if let Some(parent) = parent
+                    && of_unit[unit].is_finite()
+                {
+                    let (sum, weight) = &mut sums[parent.get()];
                     *sum += self.persons[unit] * of_unit[unit];
                     *weight += self.persons[unit];
                 }
@@ -95,8 +97,10 @@ fn summed(
     let mut out = vec![f64::NAN; territory[level].len()];
     let Some(parents) = territory[here].parents_in(level) else { return out };
     for (value, parent) in of_unit.iter().zip(&parents.of_unit) {
-        if *parent != NONE && !value.is_nan() {
-            let sum = &mut out[*parent as usize];
+        if let Some(parent) = parent
+            && !value.is_nan()
+        {
+            let sum = &mut out[parent.get()];
             *sum = if sum.is_nan() { *value } else { *sum + value };
         }
     }

@@ -4,7 +4,7 @@ use super::PlaceSupply;
 use crate::places::Register;
 use crate::places::schema::Field;
 use crate::spatial::Locator;
-use crate::territory::{LevelIndex, NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Places that count, by unit of `level`; NaN where it is not known in which unit they are: an IRIS
 /// that shares its commune with others has no contour of its own.
@@ -26,9 +26,8 @@ pub fn count(
             shapes.iter().map(|s| if s.is_some() { 0.0 } else { f64::NAN }).collect();
         for place in &supply.places {
             let [lon, lat] = register.places[*place as usize].point;
-            let unit = locator.locate(lon, lat);
-            if unit != NONE {
-                out[unit as usize] += 1.0;
+            if let Some(unit) = UnitIndex::from_column(locator.locate(lon, lat)) {
+                out[unit.get()] += 1.0;
             }
         }
         return out;
@@ -38,7 +37,7 @@ pub fn count(
     for place in &supply.places {
         let code = register.places[*place as usize].text(Field::CodeInsee);
         if let Some(unit) = code.and_then(|code| territory[commune].find(code)) {
-            of_commune[unit as usize] += 1.0;
+            of_commune[unit.get()] += 1.0;
         }
     }
     if level == commune {
@@ -51,12 +50,11 @@ pub fn count(
         return vec![f64::NAN; units];
     };
     let mut iris = vec![0_u32; of_commune.len()];
-    for parent in parents.of_unit.iter().filter(|p| **p != NONE) {
-        iris[*parent as usize] += 1;
+    for parent in parents.of_unit.iter().flatten() {
+        iris[parent.get()] += 1;
     }
-    let whole = |parent: &u32| match *parent {
-        NONE => f64::NAN,
-        p if iris[p as usize] == 1 => of_commune[p as usize],
+    let whole = |parent: &Option<UnitIndex>| match parent.map(UnitIndex::get) {
+        Some(parent) if iris[parent] == 1 => of_commune[parent],
         _ => f64::NAN,
     };
     parents.of_unit.iter().map(whole).collect()
@@ -70,8 +68,10 @@ fn sums(
     let mut out = vec![0.0; territory[level].len()];
     if let Some(parents) = territory[finer].parents_in(level) {
         for (count, parent) in counts.iter().zip(&parents.of_unit) {
-            if *parent != NONE && count.is_finite() {
-                out[*parent as usize] += count;
+            if let Some(parent) = parent
+                && count.is_finite()
+            {
+                out[parent.get()] += count;
             }
         }
     }

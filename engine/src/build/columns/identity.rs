@@ -3,7 +3,7 @@
 use super::arrays::{persons, texts};
 use super::column::{BuildColumn, ColumnInfo};
 use crate::catalog::MethodSummary;
-use crate::territory::{LevelIndex, NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Units of one level: the rows of a table.
 #[derive(Clone, Copy)]
@@ -12,8 +12,8 @@ pub struct UnitRows<'a> {
     pub territory: &'a Territory,
     /// The level.
     pub level: LevelIndex,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 /// Ids of the levels that contain a level's units.
@@ -32,13 +32,13 @@ pub fn identity_columns<'a>(
         BuildColumn::new(
             ColumnInfo::new("code", format!("Code of the unit ({level}), text with leading zeros")),
             |rows: &UnitRows| {
-                let codes = &rows.territory[rows.level].codes;
-                texts(rows.kept, |u| Some(codes[u].as_str()))
+                let level = &rows.territory[rows.level];
+                texts(rows.kept, |u| Some(level.code(u)))
             },
         ),
         BuildColumn::new(ColumnInfo::new("name", "Name"), |rows: &UnitRows| {
-            let names = &rows.territory[rows.level].names;
-            texts(rows.kept, |u| Some(names[u].as_str()))
+            let level = &rows.territory[rows.level];
+            texts(rows.kept, |u| Some(level.name(u)))
         }),
     ];
     for parent in parents {
@@ -51,9 +51,9 @@ pub fn identity_columns<'a>(
             move |rows: &UnitRows| {
                 let parents = &rows.territory[rows.level].parents;
                 let above = parents.iter().find(|p| rows.territory[p.level].id == id);
-                let code = |u: usize| match above.map(|p| (p.level, p.of_unit[u]))? {
-                    (_, NONE) => None,
-                    (level, unit) => Some(rows.territory[level].codes[unit as usize].as_str()),
+                let code = |u: UnitIndex| {
+                    let above = above?;
+                    Some(rows.territory[above.level].code(above.get(u)?))
                 };
                 texts(rows.kept, code)
             },

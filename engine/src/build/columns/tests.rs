@@ -11,7 +11,7 @@ use crate::build::{dictionary, read_parquet, scores_table, write_batch};
 use crate::catalog::{Catalog, Method, MethodSummary};
 use crate::index::{Complete, Normalised, Scores, Treated};
 use crate::indicator::{Measured, at_level};
-use crate::territory::{Level, LevelIndex, Parents, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Territory, UnitIndex};
 
 const UNITS: usize = 3;
 
@@ -36,8 +36,11 @@ fn methods(catalog: &Catalog) -> Vec<Method> {
 /// Some units of a level and of those above it.
 fn territory(ids: &[String]) -> Territory {
     let level = |(i, id): (usize, &String)| {
-        let above =
-            |level| Parents { level: LevelIndex::new(level), of_unit: vec![0; UNITS], nests: true };
+        let above = |level| Parents {
+            level: LevelIndex::new(level),
+            of_unit: vec![Some(UnitIndex::new(0)); UNITS],
+            nests: true,
+        };
         Level {
             id: id.clone(),
             codes: (0..UNITS).map(|u| format!("{id}{u}")).collect::<Vec<_>>().into(),
@@ -75,7 +78,7 @@ fn table(method: &MethodSummary, territory: &Territory) -> RecordBatch {
     let rows = LevelRows {
         territory,
         level: LevelIndex::FINEST,
-        kept: &[0, 2],
+        kept: &[0, 2].map(UnitIndex::new),
         complete: &complete,
         treated: &treated,
         normalised: &normalised,

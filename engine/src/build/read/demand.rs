@@ -34,7 +34,7 @@ fn read_demand(
     for (row, code) in codes.iter().enumerate() {
         let unit = territory[level].find(code);
         let unit = unit.ok_or_else(|| wrong(format!("{code} is no {id}")))?;
-        of[unit as usize] = PositionKind::from_name(&places[row]);
+        of[unit.get()] = PositionKind::from_name(&places[row]);
         at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
     }
     Ok(Demand::new(method, territory, measured, Positions { level, at, of }))

@@ -75,7 +75,7 @@ fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
     let leads = territory.level_indices().filter_map(|level| {
         let lead = territory.lead(level, code)?;
         let units = &territory[level];
-        let name = units.names[units.find(&lead.code)? as usize].clone();
+        let name = units.name(units.find(&lead.code)?).to_string();
         Some((lead, units.id.clone(), name))
     });
     let leads: Vec<_> = leads.collect();
@@ -103,7 +103,7 @@ fn where_to(territory: &Territory, wanted_level: Option<&str>, code: &str) -> Op
     let commune = territory.level("commune").map(|level| &territory[level]);
     let name_of = |code: &str| {
         let commune = commune?;
-        commune.find(code).map(|unit| commune.names[unit as usize].clone())
+        commune.find(code).map(|unit| commune.name(unit).to_string())
     };
     levels
         .filter(|(level, _)| wanted_level.is_none_or(|w| w == *level))

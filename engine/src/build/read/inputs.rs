@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Indicator, Method, MethodSummary};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, Origin, Sums};
 use crate::table::MissingReason;
-use crate::territory::{Level, LevelIndex, NONE, Parents, Passage, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory};
 
 /// The method that made a build, with the choices that were made for it.
 ///
@@ -60,7 +60,7 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
         level,
         of_unit: strings(&batches[0], &ids[level.get()])
             .iter()
-            .map(|code| territory[level].find(code).unwrap_or(NONE))
+            .map(|code| territory[level].find(code))
             .collect(),
         nests: true,
     });

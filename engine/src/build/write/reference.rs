@@ -55,14 +55,10 @@ fn columns(
             figures.iter().map(move |f| (level, f))
         })
         .collect();
-    let zone_level = |f: &ZoneFigures| match f.zone_level {
-        None => "france",
-        Some(level) => territory[level].id.as_str(),
-    };
-    let zone = |f: &ZoneFigures| match f.zone_level {
-        None => "france",
-        Some(level) => territory[level].codes[f.zone as usize].as_str(),
-    };
+    let zone_level =
+        |f: &ZoneFigures| f.zone.map_or("france", |(level, _)| territory[level].id.as_str());
+    let zone =
+        |f: &ZoneFigures| f.zone.map_or("france", |(level, unit)| territory[level].code(unit));
     let text = |f: &dyn Fn(&(&str, &ZoneFigures)) -> String| {
         Arc::new(StringArray::from_iter_values(rows.iter().map(f)))
     };

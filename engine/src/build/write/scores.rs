@@ -14,7 +14,7 @@ use crate::build::provenance::FileProvenance;
 use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::Scores;
-use crate::territory::{LevelIndex, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Codes, names, parents and populations of all units of a level.
 ///
@@ -26,7 +26,7 @@ pub fn identity_table(
     level: LevelIndex,
 ) -> Result<RecordBatch> {
     let id = &territory[level].id;
-    let all: Vec<u32> = (0..territory[level].len() as u32).collect();
+    let all: Vec<UnitIndex> = territory[level].units().collect();
     let mut table = BuildTable::default();
     table.extend(
         identity_columns(method, id, &parent_ids(territory, level)),
@@ -45,7 +45,7 @@ pub fn with_scores(
     method: &MethodSummary,
     level: &str,
     scores: &Scores,
-    kept: &[u32],
+    kept: &[UnitIndex],
 ) -> Result<RecordBatch> {
     let mut table = BuildTable::beside(identity);
     table.extend(score_columns(method, level), &ScoreRows { scores, kept });

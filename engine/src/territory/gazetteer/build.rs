@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Level, LevelIndex, NONE, Passage, Territory};
+use super::super::{Level, LevelIndex, Passage, Territory, UnitIndex};
 use super::{Gazetteer, GazetteerEntry, LAST, Match, canonical, trigrams};
 
 /// That of former communes.
@@ -21,11 +21,8 @@ impl Gazetteer {
             let level = &territory[position];
             let finest = position == LevelIndex::FINEST;
             let parents = finest.then(|| level.parents.first()).flatten();
-            for unit in 0..level.len() {
-                let parent = parents.and_then(|p| {
-                    let above = p.of_unit[unit];
-                    (above != NONE).then(|| territory[p.level].names[above as usize].as_str())
-                });
+            for unit in level.units() {
+                let parent = parents.and_then(|p| Some(territory[p.level].name(p.get(unit)?)));
                 out.add(position, level, unit, parent);
             }
         }
@@ -37,18 +34,18 @@ impl Gazetteer {
         out
     }
 
-    fn add(&mut self, position: LevelIndex, level: &Level, unit: usize, parent: Option<&str>) {
+    fn add(&mut self, position: LevelIndex, level: &Level, unit: UnitIndex, parent: Option<&str>) {
         let id = self.entries.len() as u32;
-        let mut name = canonical(&level.names[unit]);
+        let mut name = canonical(level.name(unit));
         if let Some(parent) = parent.map(canonical) {
             if parent == name {
-                self.codes.push((level.codes[unit].to_lowercase().into(), id));
+                self.codes.push((level.code(unit).to_lowercase().into(), id));
                 self.push_entry(position, level, unit, "".into());
                 return;
             }
             name = format!("{name} {parent}");
         }
-        self.codes.push((level.codes[unit].to_lowercase().into(), id));
+        self.codes.push((level.code(unit).to_lowercase().into(), id));
         self.index(&name, id);
         self.push_entry(position, level, unit, name.into());
     }
@@ -72,7 +69,7 @@ impl Gazetteer {
             let id = self.entries.len() as u32;
             self.codes.push((old.to_lowercase().into(), id));
             let mut name = canonical(&passage.names[former]);
-            if name == canonical(&communes.names[unit as usize]) {
+            if name == canonical(communes.name(unit)) {
                 name.clear();
             } else {
                 self.index(&name, id);
@@ -85,11 +82,11 @@ impl Gazetteer {
         }
     }
 
-    fn push_entry(&mut self, position: LevelIndex, level: &Level, unit: usize, name: Box<str>) {
-        let persons = level.population[unit];
+    fn push_entry(&mut self, position: LevelIndex, level: &Level, unit: UnitIndex, name: Box<str>) {
+        let persons = level.population[unit.get()];
         let order = (order_of(position, &level.id), -(persons.max(0.0) as i64));
         let grams = trigrams(&name).len() as u16;
-        let at = Match { level: position, unit: unit as u32, former: None };
+        let at = Match { level: position, unit, former: None };
         self.entries.push(GazetteerEntry { at, name, order, grams });
     }
 }

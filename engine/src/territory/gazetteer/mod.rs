@@ -14,7 +14,7 @@ mod tests;
 
 use rustc_hash::FxHashMap;
 
-use super::{LevelIndex, fold};
+use super::{LevelIndex, UnitIndex, fold};
 
 /// Words that nobody types the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
@@ -28,8 +28,8 @@ const LAST: u8 = 9;
 pub struct Match {
     /// Its level.
     pub level: LevelIndex,
-    /// Position in it.
-    pub unit: u32,
+    /// The unit.
+    pub unit: UnitIndex,
     /// Position in the passages of the former commune or arrondissement that the text names.
     pub former: Option<u32>,
 }
@@ -46,7 +46,7 @@ struct GazetteerEntry {
 /// An index of a territory's names and codes.
 ///
 /// ```
-/// use ifn_engine::territory::{Gazetteer, Level, LevelIndex, Territory};
+/// use ifn_engine::territory::{Gazetteer, Level, Territory};
 /// let communes = Level {
 ///     id: "commune".into(),
 ///     codes: vec!["30258".to_string(), "93066".to_string()].into(),
@@ -56,7 +56,7 @@ struct GazetteerEntry {
 /// };
 /// let territory = Territory { levels: vec![communes], ..Territory::default() };
 /// let found = Gazetteer::new(&territory).find("st denis", None, 5);
-/// assert_eq!((found[0].level, found[0].unit), (LevelIndex::FINEST, 1));
+/// assert_eq!(territory[found[0].level].name(found[0].unit), "Saint-Denis");
 /// ```
 pub struct Gazetteer {
     entries: Vec<GazetteerEntry>,

@@ -1,5 +1,5 @@
 use super::Gazetteer;
-use crate::territory::{Level, LevelIndex, NONE, Parents, Passage, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory, UnitIndex};
 
 fn france() -> Territory {
     let level = |id: &str, units: &[(&str, &str, f64)]| Level {
@@ -33,9 +33,10 @@ fn france() -> Territory {
         ],
         ..Territory::default()
     };
+    let at = |position| Some(UnitIndex::new(position));
     t.link(vec![
-        Parents { level: LevelIndex::new(1), of_unit: vec![1, 3, 4], nests: true },
-        Parents { level: LevelIndex::new(2), of_unit: vec![0, 1, NONE], nests: true },
+        Parents { level: LevelIndex::new(1), of_unit: [1, 3, 4].map(at).to_vec(), nests: true },
+        Parents { level: LevelIndex::new(2), of_unit: vec![at(0), at(1), None], nests: true },
     ]);
     t
 }
@@ -47,7 +48,7 @@ fn former_communes_lead_to_their_commune() {
     let gazetteer = Gazetteer::new(&t);
     let found = |text: &str| {
         let first = gazetteer.find(text, None, 2).into_iter().next()?;
-        let code = t[first.level].codes[first.unit as usize].clone();
+        let code = t[first.level].code(first.unit).to_string();
         Some((code, first.former.map(|f| t.passage.at(f).0.to_string())))
     };
     let pierrefitte = Some(("93066".into(), Some("93059".into())));
@@ -62,7 +63,7 @@ fn former_communes_lead_to_their_commune() {
 fn found(text: &str) -> Vec<String> {
     let t = france();
     let all = Gazetteer::new(&t).find(text, None, 10);
-    all.iter().map(|m| t[m.level].codes[m.unit as usize].clone()).collect()
+    all.iter().map(|m| t[m.level].code(m.unit).to_string()).collect()
 }
 
 #[test]
