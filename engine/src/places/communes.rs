@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::commune_name::name_key;
 use super::distance::{metres, nearest};
-use super::postal::communes_by_postal_code;
+use super::postal::{communes_by_postal_code, is_postal_code};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::geometry::read_wkb;
@@ -174,8 +174,7 @@ impl<'a> Communes<'a> {
 
     /// The communes that have a postal code, ascending; none where it is not known (a CEDEX).
     pub fn by_postal(&self, postal: &str) -> &[UnitIndex] {
-        let digits = postal.len() == 5 && postal.bytes().all(|b| b.is_ascii_digit());
-        let number = digits.then(|| postal.parse().ok()).flatten();
+        let number = is_postal_code(postal).then(|| postal.parse().ok()).flatten();
         number.and_then(|n: u32| self.by_postal.get(&n)).map_or(&[], Vec::as_slice)
     }
 

@@ -12,7 +12,7 @@ use super::hours;
 use super::model::{Place, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
-use crate::territory::{Gazetteer, Territory, UnitIndex};
+use crate::territory::{CommuneCode, Gazetteer, IrisCode, Territory, UnitIndex};
 
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,9 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
     {
         return point(lon, lat);
     }
-    let code = if text.len() == 9 { text.get(..5).unwrap_or(text) } else { text };
+    let iris: Option<IrisCode> = text.to_ascii_uppercase().parse().ok();
+    let commune = iris.map(IrisCode::commune);
+    let code = commune.as_ref().map_or(text, CommuneCode::as_str);
     let level = territory.level("commune");
     let lead = level.and_then(|level| territory.lead(level, code));
     let unit = match lead.and_then(|lead| communes.by_code(&lead.code)) {

@@ -39,9 +39,14 @@ pub fn communes_by_postal_code(
     Ok(out)
 }
 
+/// Whether a text is written as a postal code: five digits.
+pub fn is_postal_code(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The département that a postal code begins with.
 pub fn departement_of(postal: &str) -> Option<&str> {
-    if postal.len() != 5 || !postal.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_postal_code(postal) {
         return None;
     }
     match &postal[..2] {

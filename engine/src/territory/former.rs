@@ -4,6 +4,7 @@
 //! In: a level, a text, and which codes are known there. Out: a [`Lead`], which says how the code
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
+use super::insee_code::LocalCode;
 use super::spelling::{shortest, spellings};
 use super::{LevelIndex, Passage, Territory, UnitIndex};
 use crate::catalog::ZoneName;
@@ -76,21 +77,13 @@ pub fn lead(
         return Some(of(code, LeadKind::Respelled, None));
     }
     std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
-        let (old, rest) = split(level, form)?;
-        let (new, arrondissement) = passage.commune(old)?;
-        let code = format!("{new}{rest}");
+        let form = LocalCode::of(level, form)?;
+        let old = form.commune();
+        let (new, arrondissement) = passage.commune(old.as_str())?;
+        let code = form.in_commune(new.parse().ok()?);
         let kind = if arrondissement { LeadKind::Arrondissement } else { LeadKind::Former };
-        known(&code).then(|| of(&code, kind, passage.name(old)))
+        known(code.as_str()).then(|| of(code.as_str(), kind, passage.name(old.as_str())))
     })
-}
-
-/// The commune's part of a code, and the rest of it.
-fn split<'a>(level: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
-    match (level, code.len()) {
-        ("commune", 5) => Some((code, "")),
-        ("iris", 9) => code.split_at_checked(5),
-        _ => None,
-    }
 }
 
 /// Where a code went that leads to no unit of a level, in words; nothing where that is not known.
@@ -103,18 +96,19 @@ pub fn gone(
 ) -> Option<String> {
     let forms: Vec<String> = spellings(typed, shortest).collect();
     std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
-        let (old, rest) = split(level, form)?;
-        let found = passage.find(old)?;
+        let form = LocalCode::of(level, form)?;
+        let old = form.commune();
+        let found = passage.find(old.as_str())?;
         let (name, new) = (&passage.names[found], &passage.new[found]);
         if new.is_empty() {
             return Some(format!("{old} {name} lies outside the territory of the index"));
         }
         let now = name_of(new).map(|now| format!(" {now}")).unwrap_or_default();
         let verb = if passage.arrondissement[found] { "is part of" } else { "is now in" };
-        Some(if rest.is_empty() {
-            format!("{old} {name} {verb} {new}{now}")
-        } else {
-            format!("{old} {name} {verb} {new}{now}, which has no IRIS of these four last digits")
+        let led = format!("{old} {name} {verb} {new}{now}");
+        Some(match form {
+            LocalCode::Commune(_) => led,
+            LocalCode::Iris(_) => format!("{led}, which has no IRIS of these four last digits"),
         })
     })
 }

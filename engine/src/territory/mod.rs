@@ -12,6 +12,7 @@ pub mod dissolve;
 mod former;
 mod france;
 mod gazetteer;
+mod insee_code;
 mod iris;
 mod join;
 mod level_index;
@@ -29,6 +30,7 @@ pub use contours::{ContourKind, Contours, commune_shapes, iris_shapes, load as l
 pub use former::{Lead, LeadKind, gone, lead};
 pub use france::load as load_france;
 pub use gazetteer::{Gazetteer, Match};
+pub use insee_code::{CodeError, CommuneCode, DepartementCode, IrisCode, LocalCode};
 pub use join::{JoinReport, Joined, without_row};
 pub use level_index::{COMMUNE_LEVEL, LevelIndex};
 pub use neighbours::neighbours;

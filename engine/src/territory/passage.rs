@@ -11,6 +11,7 @@ use arrow::array::{Array, StringArray};
 use rustc_hash::FxHashMap;
 
 use super::cells::value;
+use super::insee_code::LocalCode;
 use super::{Codes, LevelIndex, Territory, UnitIndex};
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -150,20 +151,11 @@ impl Territory {
         if let Some(unit) = units.find(code) {
             return Some(Resolved { unit, how: How::Direct });
         }
-        let carried = match (units.id.as_str(), code.len()) {
-            ("commune", 5) => {
-                let (new, arrondissement) = self.passage.commune(code)?;
-                let unit = units.find(new)?;
-                let how = if arrondissement { How::Arrondissement } else { How::Carried };
-                Resolved { unit, how }
-            }
-            ("iris", 9) if code.is_ascii() => {
-                let (new, _) = self.passage.commune(&code[..5])?;
-                let unit = units.find(&format!("{new}{}", &code[5..]))?;
-                Resolved { unit, how: How::Carried }
-            }
-            _ => return None,
-        };
-        (!same_year || carried.how == How::Arrondissement).then_some(carried)
+        let code = LocalCode::of(&units.id, code)?;
+        let (new, arrondissement) = self.passage.commune(code.commune().as_str())?;
+        let unit = units.find(code.in_commune(new.parse().ok()?).as_str())?;
+        let folded = arrondissement && matches!(code, LocalCode::Commune(_));
+        let how = if folded { How::Arrondissement } else { How::Carried };
+        (!same_year || folded).then_some(Resolved { unit, how })
     }
 }

@@ -2,7 +2,9 @@
 
 use super::build::Build;
 use crate::error::{Error, Result};
-use crate::territory::{self, LeadKind, Territory, UnitMatch, nearest_codes};
+use crate::territory::{
+    self, CommuneCode, IrisCode, LeadKind, Territory, UnitMatch, nearest_codes,
+};
 
 impl Build {
     /// The unit that `text` names: `93066`, `departement:93`, or a name that only one unit of the
@@ -99,7 +101,7 @@ fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
 /// Where a code went that leads to no unit.
 fn where_to(territory: &Territory, wanted_level: Option<&str>, code: &str) -> Option<String> {
     // A build may hold no level of communes; what is known of a code does not depend on it.
-    let levels = [("commune", 5), ("iris", 9)].into_iter();
+    let levels = [("commune", CommuneCode::LENGTH), ("iris", IrisCode::LENGTH)].into_iter();
     let commune = territory.level("commune").map(|level| &territory[level]);
     let name_of = |code: &str| {
         let commune = commune?;

@@ -10,7 +10,7 @@ use super::super::model::Kept;
 use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::stated::{Problems, StatedPosition};
-use crate::territory::UnitIndex;
+use crate::territory::{CommuneCode, UnitIndex};
 
 /// What one field says.
 struct Witness {
@@ -53,8 +53,9 @@ fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<U
     };
     let found = communes.by_code(&padded).map(CodeMatch::unit);
     // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
-    let overseas = ["975", "977", "978", "986", "987", "988"].iter().any(|d| padded.starts_with(d));
-    if found.is_none() && !(overseas && padded.len() == 5) {
+    let overseas =
+        padded.parse::<CommuneCode>().is_ok_and(|code| code.departement().is_collectivity());
+    if found.is_none() && !overseas {
         let problem = match communes.by_postal(&padded) {
             [] => "is no code of a commune, now or before".to_string(),
             some => format!(
