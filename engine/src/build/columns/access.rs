@@ -93,14 +93,14 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
         ),
         BuildColumn::new(
             ColumnInfo::new("quadrant", format!("Halves by need and by lack: {}", QUADRANTS.join(", "))),
-            |r: &GapRows| texts(r.kept, |u| r.gaps.quadrant(u.get())),
+            |r: &GapRows| texts(r.kept, |u| r.gaps.quadrant(u)),
         ),
         BuildColumn::new(
             ColumnInfo::new(
                 "remedy",
                 "What the fragility of a unit of the more fragile half is made of most: network, equipment or mediation; none in the other half",
             ),
-            |r: &GapRows| texts(r.kept, |u| r.gaps.remedy(u.get()).map(Remedy::name)),
+            |r: &GapRows| texts(r.kept, |u| r.gaps.remedy(u).map(Remedy::name)),
         ),
         BuildColumn::new(
             ColumnInfo::new(
