@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use ifn_engine::catalog::{Catalog, Method, Scenario};
 use ifn_engine::index::{Normalised, Zones};
+use ifn_engine::territory::LevelIndex;
 
 /// As in the command.
 #[global_allocator]
@@ -38,7 +39,7 @@ fn main() {
         .chunks_exact(4)
         .map(|b| u32::from_le_bytes(b.try_into().unwrap()))
         .collect();
-    let zones = Zones { level: Some(1), of_unit, count: number(zones) };
+    let zones = Zones { level: Some(LevelIndex::new(1)), of_unit, count: number(zones) };
     let mut seconds = Vec::new();
     let mut told = String::new();
     for repeat in 0..=number(repeats) {

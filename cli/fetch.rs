@@ -11,6 +11,7 @@ use ifn_engine::catalog::{self, Catalog, DEFAULT_METHOD, Dataset, Method};
 use ifn_engine::fetch::{
     self, FetchItem, FetchOrigin, FetchOutcome, FetchReport, FetchRequest, FileReport,
 };
+use ifn_engine::territory::DepartementCode;
 
 use crate::args::Common;
 use crate::build::BuildArgs;
@@ -89,9 +90,8 @@ fn address(text: &str) -> Result<(String, String), String> {
 }
 
 fn departement(text: &str) -> Result<String, String> {
-    let code = text.to_ascii_uppercase();
-    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    if plain { Ok(code) } else { Err("the code of a département: 93, 2A, 971".into()) }
+    let code = text.to_ascii_uppercase().parse::<DepartementCode>();
+    code.map(|code| code.to_string()).map_err(|_| "the code of a département: 93, 2A, 971".into())
 }
 
 pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use ifn_engine::error::nearest;
 use ifn_engine::export::{self, LIST_FORMATS, ListFormat};
 use ifn_engine::places::find::{Near, Query, When};
 use ifn_engine::places::schema::Field;
-use ifn_engine::territory::{NONE, Territory, load_france};
+use ifn_engine::territory::{LevelIndex, Territory, UnitIndex, load_france};
 
 use crate::args::Common;
 use crate::fmt::count;
@@ -106,11 +106,16 @@ fn communes_of(zone: &ZoneName) -> anyhow::Result<HashSet<String>> {
     Ok(members(&territory, communes, (above, unit)))
 }
 
-fn members(territory: &Territory, communes: usize, (above, unit): (usize, u32)) -> HashSet<String> {
-    let level = &territory.levels[communes];
-    let parent = |c: usize| match level.parents_in(above) {
-        _ if above == communes => c as u32,
-        parents => parents.map_or(NONE, |p| p.of_unit[c]),
+fn members(
+    territory: &Territory,
+    communes: LevelIndex,
+    (above, unit): (LevelIndex, UnitIndex),
+) -> HashSet<String> {
+    let level = &territory[communes];
+    let parent = |commune: UnitIndex| match level.parents_in(above) {
+        _ if above == communes => Some(commune),
+        parents => parents?.get(commune),
     };
-    (0..level.len()).filter(|c| parent(*c) == unit).map(|c| level.codes[c].clone()).collect()
+    let inside = level.units().filter(|commune| parent(*commune) == Some(unit));
+    inside.map(|commune| level.code(commune).to_string()).collect()
 }

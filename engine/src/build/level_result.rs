@@ -2,11 +2,12 @@
 
 use crate::analysis::access::AccessSummary;
 use crate::index::{Complete, Normalised, Scores, Treated, ZoneFigures};
+use crate::territory::{LevelIndex, UnitIndex};
 
 /// Everything that was computed at one level.
 pub struct LevelResult {
-    /// Position in the territory's levels.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// Values, origins, reasons.
     pub complete: Complete,
     /// What was done about outliers.
@@ -19,6 +20,6 @@ pub struct LevelResult {
     pub figures: Vec<ZoneFigures>,
     /// Access to places around its units; of no unit where the method counts none.
     pub access: AccessSummary,
-    /// Units to write, by position (all, or those of a zone).
-    pub kept: Vec<u32>,
+    /// Units to write: all, or those of a zone.
+    pub kept: Vec<UnitIndex>,
 }

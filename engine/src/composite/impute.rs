@@ -41,7 +41,7 @@ impl Impute {
 /// Fills missing values (NaN or infinite) and returns which were filled, by unit.
 ///
 /// `groups` gives the group of each unit and the number of groups; without it all units are one.
-/// A unit without a group (`u32::MAX`), or whose group has no value, stays missing.
+/// A unit without a group ([`NO_GROUP`](super::NO_GROUP)), or whose group has no value, stays missing.
 ///
 /// ```
 /// use ifn_engine::composite::impute::{Impute, impute};

@@ -44,3 +44,6 @@ pub mod treat;
 
 pub use direction::Direction;
 pub use scale::Scale;
+
+/// Of a unit that is in no group or zone: no number of one is as large.
+pub const NO_GROUP: u32 = u32::MAX;

@@ -21,7 +21,7 @@ pub fn comparable(score: f64) -> f64 {
 /// Competition ranks ("1224"): 1 + the number of units with a higher score.
 ///
 /// With `groups` (the group of each unit, the number of groups) units are ranked within their
-/// group; one whose group is `u32::MAX` has rank 0.
+/// group; one whose group is [`NO_GROUP`](super::NO_GROUP) has rank 0.
 ///
 /// ```
 /// use ifn_engine::composite::rank::competition_rank;

@@ -15,12 +15,13 @@ mod screen;
 use rayon::prelude::*;
 
 use crate::catalog::{Indicator, Method};
+use crate::composite::NO_GROUP;
 use crate::composite::impute::{Impute, impute};
 use crate::composite::normalise::{Input, normalise};
 use crate::composite::treat::{Treatment, treat};
 use crate::error::{Error, Result};
 use crate::indicator::{Column, Origin};
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 pub use prepared::PreparedLevel;
 pub use reference::{Reference, ZoneFigures};
@@ -58,8 +59,9 @@ pub struct Normalised {
 /// The zones that the units of one level are compared in.
 pub struct Zones {
     /// Level of the zones; `None` for France as a whole.
-    pub level: Option<usize>,
-    /// Zone of each unit; [`NONE`] for a unit that lies in none.
+    pub level: Option<LevelIndex>,
+    /// Number of each unit's zone, as [`Input::zone_of_unit`] takes it: [`NO_GROUP`] for a unit that lies
+    /// in none.
     pub of_unit: Vec<u32>,
     /// Number of zones.
     pub count: usize,
@@ -70,8 +72,8 @@ impl Zones {
     ///
     /// # Errors
     /// A level whose units do not lie in such zones.
-    pub fn new(territory: &Territory, level: usize, name: &str) -> Result<Self> {
-        let units = &territory.levels[level];
+    pub fn new(territory: &Territory, level: LevelIndex, name: &str) -> Result<Self> {
+        let units = &territory[level];
         if name == "france" {
             return Ok(Self { level: None, of_unit: vec![0; units.len()], count: 1 });
         }
@@ -81,24 +83,24 @@ impl Zones {
         let parents = units.parents_in(zone).filter(|p| p.nests).ok_or_else(|| {
             Error::request(format!("a unit of level `{}` may lie in several `{name}`", units.id))
         })?;
-        let count = territory.levels[zone].len();
-        Ok(Self { level: Some(zone), of_unit: parents.of_unit.clone(), count })
+        let count = territory[zone].len();
+        let number = |zone: &Option<UnitIndex>| zone.map_or(NO_GROUP, UnitIndex::number);
+        let of_unit = parents.of_unit.iter().map(number).collect();
+        Ok(Self { level: Some(zone), of_unit, count })
     }
 
-    /// Zone of a unit of another level.
-    pub fn of(&self, territory: &Territory, level: usize) -> impl Fn(usize) -> u32 {
-        let parents = match self.level {
-            None => None,
-            Some(zone) if zone == level => Some((0..territory.levels[zone].len() as u32).collect()),
-            Some(zone) => Some(
-                territory.levels[level]
-                    .parents_in(zone)
-                    .map_or_else(Vec::new, |p| p.of_unit.clone()),
-            ),
-        };
-        move |unit| match &parents {
-            None => 0,
-            Some(of_unit) => of_unit.get(unit).copied().unwrap_or(NONE),
+    /// Number of the zone of each unit of another level.
+    pub fn of<'a>(
+        &self,
+        territory: &'a Territory,
+        level: LevelIndex,
+    ) -> impl Fn(UnitIndex) -> Option<usize> + use<'a> {
+        let zone_level = self.level;
+        let parents = zone_level.and_then(|zone| territory[level].parents_in(zone));
+        move |unit| match zone_level {
+            None => Some(0),
+            Some(zone) if zone == level => Some(unit.get()),
+            Some(_) => parents?.get(unit).map(UnitIndex::get),
         }
     }
 }
@@ -113,9 +115,9 @@ impl Raw {
         self,
         method: &Method,
         territory: &Territory,
-        level: usize,
+        level: LevelIndex,
     ) -> Result<Complete> {
-        let screened = screen::screened(method, &self.columns, territory.levels[level].len());
+        let screened = screen::screened(method, &self.columns, territory[level].len());
         let mut columns = self.columns;
         if !matches!(method.missing.impute, Impute::None) {
             let within = method.missing.within.as_deref().unwrap_or("france");

@@ -6,12 +6,12 @@ use super::{Complete, Normalised, Raw, Treated, Zones};
 use crate::catalog::Method;
 use crate::error::{Error, Result};
 use crate::indicator::{self, Column, Measured};
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// One level before it is weighted.
 pub struct PreparedLevel {
-    /// Position in the territory's levels.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// The zones that its units are compared in.
     pub zones: Zones,
     /// Values, origins, reasons.
@@ -65,13 +65,19 @@ impl PreparedLevel {
 }
 
 /// Sums go up only where each unit lies whole in one unit above.
-fn nests(territory: &Territory, from: usize, to: usize, id: &str, method: &Method) -> Result<()> {
-    match territory.levels[from].parents_in(to) {
+fn nests(
+    territory: &Territory,
+    from: LevelIndex,
+    to: LevelIndex,
+    id: &str,
+    method: &Method,
+) -> Result<()> {
+    match territory[from].parents_in(to) {
         Some(parents) if !parents.nests => Err(Error::input(
             &method.path,
             format!(
                 "indicator `{id}` speaks of each {}, which may lie in several units of level {}",
-                territory.levels[from].id, territory.levels[to].id
+                territory[from].id, territory[to].id
             ),
         )
         .with_help("take one of the two out, or give the indicator at a finer level")),

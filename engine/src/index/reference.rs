@@ -4,15 +4,13 @@ use rayon::prelude::*;
 
 use super::{Complete, Zones};
 use crate::composite::stats::{mean, median};
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Figures of one indicator, or of the index, among the units of one zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ZoneFigures {
-    /// Level of the zone; `None` for France as a whole.
-    pub zone_level: Option<usize>,
-    /// Position of the zone in its level (0 for France).
-    pub zone: u32,
+    /// The zone: a level and a unit of it; `None` for France as a whole.
+    pub zone: Option<(LevelIndex, UnitIndex)>,
     /// Position of the indicator; `None` for the index itself.
     pub indicator: Option<usize>,
     /// Units with a value.
@@ -39,11 +37,10 @@ impl Reference {
         complete: &Complete,
         index: &[f64],
         territory: &Territory,
-        level: usize,
+        level: LevelIndex,
         zones: &Zones,
     ) -> Vec<ZoneFigures> {
-        let france =
-            Zones { level: None, of_unit: vec![0; territory.levels[level].len()], count: 1 };
+        let france = Zones { level: None, of_unit: vec![0; territory[level].len()], count: 1 };
         let mut sets = vec![&france];
         sets.extend(zones.level.is_some().then_some(zones));
         sets.into_iter()
@@ -70,13 +67,13 @@ fn of_zones(
 ) -> Vec<ZoneFigures> {
     let mut members: Vec<Vec<f64>> = vec![Vec::new(); zones.count];
     for (value, zone) in values.iter().zip(&zones.of_unit) {
-        if *zone != NONE && !value.is_nan() {
-            members[*zone as usize].push(*value);
+        // A unit in no zone has a number beyond all.
+        if let Some(members) = members.get_mut(*zone as usize).filter(|_| !value.is_nan()) {
+            members.push(*value);
         }
     }
     let of_zone = |(zone, values): (usize, &Vec<f64>)| ZoneFigures {
-        zone_level: zones.level,
-        zone: zone as u32,
+        zone: zones.level.map(|level| (level, UnitIndex::new(zone))),
         indicator,
         n: values.len() as u32,
         pooled: pooled[zone],

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::score::Weights;
 use crate::catalog::Method;
+use crate::composite::NO_GROUP;
 use crate::indicator::Column;
-use crate::territory::NONE;
 
 /// Rounding must not screen out a unit that has exactly the share that is asked for.
 const TOLERANCE: f64 = 1e-12;
@@ -33,7 +33,7 @@ pub fn screened(method: &Method, columns: &[Column], units: usize) -> Vec<bool> 
 /// Takes units out of their groups.
 pub fn leave_out(group_of_unit: &mut [u32], screened: &[bool]) {
     for (group, _) in group_of_unit.iter_mut().zip(screened).filter(|(_, out)| **out) {
-        *group = NONE;
+        *group = NO_GROUP;
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Column, Measured, Origin, quotient};
 use crate::table::MissingReason;
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
-/// An indicator at `level` (a position in [`Territory::levels`]).
-pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Column {
+/// An indicator at `level`.
+pub fn at_level(measured: &Measured, territory: &Territory, level: LevelIndex) -> Column {
     if level == measured.level {
         return Column {
             values: measured.values.clone(),
@@ -16,8 +16,8 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
             sums: Arc::clone(&measured.sums),
         };
     }
-    let units = territory.levels[level].len();
-    if let Some(up) = territory.levels[measured.level].parents_in(level) {
+    let units = territory[level].len();
+    if let Some(up) = territory[measured.level].parents_in(level) {
         return aggregated(measured, &up.of_unit, units);
     }
     let mut out = Column {
@@ -26,12 +26,9 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
         reason: vec![Some(MissingReason::NoContainingUnit); units],
         sums: Arc::clone(&measured.sums),
     };
-    let Some(down) = territory.levels[level].parents_in(measured.level) else { return out };
+    let Some(down) = territory[level].parents_in(measured.level) else { return out };
     for (unit, parent) in down.of_unit.iter().enumerate() {
-        if *parent == NONE {
-            continue;
-        }
-        let parent = *parent as usize;
+        let Some(parent) = parent.map(UnitIndex::get) else { continue };
         out.reason[unit] = measured.reason[parent];
         if !measured.values[parent].is_nan() {
             out.values[unit] = measured.values[parent];
@@ -41,16 +38,17 @@ pub fn at_level(measured: &Measured, territory: &Territory, level: usize) -> Col
     out
 }
 
-fn aggregated(measured: &Measured, parent_of: &[u32], units: usize) -> Column {
+fn aggregated(measured: &Measured, parent_of: &[Option<UnitIndex>], units: usize) -> Column {
     let sums = &measured.sums;
     let mut numerator = vec![f64::NAN; units];
     let mut denominator = vec![f64::NAN; units];
     for (unit, parent) in parent_of.iter().enumerate() {
+        let Some(parent) = parent.map(UnitIndex::get) else { continue };
         let (n, d) = (sums.numerator[unit], sums.denominator[unit]);
-        if *parent == NONE || n.is_nan() || d.is_nan() {
+        if n.is_nan() || d.is_nan() {
             continue;
         }
-        let (up_n, up_d) = (&mut numerator[*parent as usize], &mut denominator[*parent as usize]);
+        let (up_n, up_d) = (&mut numerator[parent], &mut denominator[parent]);
         (*up_n, *up_d) = if up_n.is_nan() { (n, d) } else { (*up_n + n, *up_d + d) };
     }
     let mut out = Column {

@@ -11,13 +11,13 @@ use super::{Origin, Sums, quotient};
 use crate::catalog::{Dataset, Indicator, Measure};
 use crate::error::{Error, Result};
 use crate::table::{MissingReason, Table};
-use crate::territory::Joined;
+use crate::territory::{Joined, LevelIndex};
 
 /// One indicator at its table's level.
 #[derive(Debug, Clone)]
 pub struct Measured {
-    /// Position of the table's level.
-    pub level: usize,
+    /// The table's level.
+    pub level: LevelIndex,
     /// Values in the indicator's unit; NaN where missing.
     pub values: Vec<f64>,
     /// Origin of each value.
@@ -32,7 +32,7 @@ pub struct Measured {
 
 impl Measured {
     /// An indicator whose table is not there: missing everywhere.
-    pub fn nothing(level: usize, units: usize) -> Self {
+    pub fn nothing(level: LevelIndex, units: usize) -> Self {
         Self {
             level,
             values: vec![f64::NAN; units],
@@ -76,7 +76,7 @@ pub fn measure(
     dataset: &Dataset,
     parsed: &mut Parsed,
     joined: &Joined,
-    level: usize,
+    level: LevelIndex,
     population: &[f64],
 ) -> Result<Measured> {
     let table = parsed.table;
@@ -163,7 +163,7 @@ fn nothing(
 
 /// One indicator from its sums in each unit, NaN where there is nothing.
 pub fn from_sums(
-    level: usize,
+    level: LevelIndex,
     numerator: Vec<f64>,
     denominator: Vec<f64>,
     factor: f64,

@@ -59,11 +59,12 @@ mod tests {
     use geo_types::Point;
 
     use super::*;
+    use crate::territory::LevelIndex;
 
     #[test]
     fn a_basket_is_the_mean_over_its_kinds() {
         let hall = |lon: f64| Some(([lon, 0.0], PositionKind::TownHall));
-        let positions = Positions::new(0, &[hall(0.0), hall(1.0), None]);
+        let positions = Positions::new(LevelIndex::FINEST, &[hall(0.0), hall(1.0), None]);
         let [a, b] = [0.0, 1.0].map(|lon| PointIndex::new([Point::new(lon, 0.0)]));
         let m = nearest(&[&a, &b], &positions, &[10.0, 30.0, 5.0], 1.0);
         // One degree of the equator is 111.3195 km.

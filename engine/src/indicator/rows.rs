@@ -3,7 +3,7 @@
 use arrow::array::Array;
 
 use super::evaluated_column::EvaluatedColumn;
-use crate::territory::{How, Joined, NONE};
+use crate::territory::{How, Joined, UnitIndex};
 
 /// Rows that count for each unit. Arrondissements count only where the commune has no value of
 /// its own: tables that list both are not counted twice.
@@ -25,12 +25,12 @@ impl RowsByUnit {
         };
         let mut own = vec![false; units];
         let mut folded = vec![false; units];
-        for (row, unit) in joined.unit_of_row.iter().enumerate() {
-            if *unit != NONE && has_value(row) {
-                match joined.how[row] {
-                    How::Arrondissement => folded[*unit as usize] = true,
-                    How::Direct | How::Carried => own[*unit as usize] = true,
-                }
+        let located = joined.unit_of_row.iter().enumerate();
+        let located = located.filter_map(|(row, unit)| Some((row, unit.map(UnitIndex::get)?)));
+        for (row, unit) in located.clone().filter(|(row, _)| has_value(*row)) {
+            match joined.how[row] {
+                How::Arrondissement => folded[unit] = true,
+                How::Direct | How::Carried => own[unit] = true,
             }
         }
         // Of a commune listed beside its arrondissements: the one side that has values.
@@ -38,23 +38,20 @@ impl RowsByUnit {
             How::Arrondissement => !own[unit],
             How::Direct | How::Carried => own[unit] || !folded[unit],
         };
+        let counted = located.filter(|(row, unit)| counts(*row, *unit));
         let mut start = vec![0_u32; units + 1];
-        for (row, unit) in joined.unit_of_row.iter().enumerate() {
-            if *unit != NONE && counts(row, *unit as usize) {
-                start[*unit as usize + 1] += 1;
-            }
+        for (_, unit) in counted.clone() {
+            start[unit + 1] += 1;
         }
         for unit in 0..units {
             start[unit + 1] += start[unit];
         }
         let mut next = start.clone();
         let mut rows = vec![0; start[units] as usize];
-        for (row, unit) in joined.unit_of_row.iter().enumerate() {
-            if *unit != NONE && counts(row, *unit as usize) {
-                let at = &mut next[*unit as usize];
-                rows[*at as usize] = row as u32;
-                *at += 1;
-            }
+        for (row, unit) in counted {
+            let at = &mut next[unit];
+            rows[*at as usize] = row as u32;
+            *at += 1;
         }
         Self { start, rows }
     }

@@ -1,7 +1,7 @@
 //! Numerators and denominators of an indicator, from which pooled values follow.
 
 use super::quotient;
-use crate::territory::NONE;
+use crate::territory::{LevelIndex, UnitIndex};
 
 /// Sums from which the pooled value of a zone follows: Σ numerators / Σ denominators over every unit
 /// of the table's own level in it. A zone has one value, whatever the level that is set against it:
@@ -9,7 +9,7 @@ use crate::territory::NONE;
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     /// Level of the sums.
-    pub level: usize,
+    pub level: LevelIndex,
     /// Numerators, or values times weights, by unit of that level; NaN where the unit counts in
     /// neither.
     pub numerator: Vec<f64>,
@@ -21,19 +21,25 @@ pub struct Sums {
 
 impl Sums {
     /// Of units that count in nothing yet.
-    pub fn nothing(level: usize, units: usize, factor: f64) -> Self {
+    pub fn nothing(level: LevelIndex, units: usize, factor: f64) -> Self {
         let nothing = vec![f64::NAN; units];
         Self { level, numerator: nothing.clone(), denominator: nothing, factor }
     }
 
-    /// Pooled value of every zone; NaN where nothing counts. `zone_of_unit` is given for the units
-    /// of [`Sums::level`].
-    pub fn pooled(&self, zone_of_unit: &dyn Fn(usize) -> u32, zones: usize) -> Vec<f64> {
+    /// Pooled value of every zone; NaN where nothing counts. `zone_of_unit` gives the number of the
+    /// zone that a unit of [`Sums::level`] lies in.
+    pub fn pooled(
+        &self,
+        zone_of_unit: &dyn Fn(UnitIndex) -> Option<usize>,
+        zones: usize,
+    ) -> Vec<f64> {
         let mut sums = vec![(0.0, 0.0); zones];
         for (unit, (n, d)) in self.numerator.iter().zip(&self.denominator).enumerate() {
-            let zone = zone_of_unit(unit);
-            if zone != NONE && !n.is_nan() && !d.is_nan() {
-                let sum = &mut sums[zone as usize];
+            if let Some(zone) = zone_of_unit(UnitIndex::new(unit))
+                && !n.is_nan()
+                && !d.is_nan()
+            {
+                let sum = &mut sums[zone];
                 sum.0 += n;
                 sum.1 += d;
             }

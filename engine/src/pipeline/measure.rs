@@ -15,7 +15,7 @@ use crate::progress::Progress;
 use crate::spatial::PointIndex;
 use crate::spatial_join::SpatialJoin;
 use crate::table::Table;
-use crate::territory::{Joined, Territory};
+use crate::territory::{Joined, LevelIndex, Territory};
 
 /// Tables joined, indicators measured.
 pub struct MeasuredInputs {
@@ -68,7 +68,7 @@ pub fn measure(
     let of_nothing = |(i, measured): (usize, Option<Measured>)| match measured {
         Some(measured) => Ok(measured),
         None => level_of(method, territory, method.indicators[i].table)
-            .map(|level| Measured::nothing(level, territory.levels[level].len())),
+            .map(|level| Measured::nothing(level, territory[level].len())),
     };
     let measured = measured.into_iter().enumerate().map(of_nothing).collect::<Result<_>>()?;
     Ok(MeasuredInputs { measured, sources })
@@ -81,7 +81,7 @@ fn distances(
     places: &PlaceRegisters,
 ) -> Vec<(usize, Measured)> {
     let Some(positions) = &places.positions else { return Vec::new() };
-    let population = &territory.levels[positions.level].population;
+    let population = &territory[positions.level].population;
     let distance = |(i, indicator): (usize, &Indicator)| {
         let Measure::Nearest { places: ids } = &indicator.measure else { return None };
         let points = ids.iter().map(|id| places.points(id)).collect::<Option<Vec<_>>>()?;
@@ -91,8 +91,8 @@ fn distances(
     method.indicators.par_iter().enumerate().filter_map(distance).collect()
 }
 
-/// Position of the level that a table speaks of.
-fn level_of(method: &Method, territory: &Territory, table: usize) -> Result<usize> {
+/// The level that a table speaks of.
+fn level_of(method: &Method, territory: &Territory, table: usize) -> Result<LevelIndex> {
     let id = &method.tables[table].layout.level;
     territory.level(id).ok_or_else(|| Error::request(format!("no level `{id}`")))
 }
@@ -136,7 +136,7 @@ fn warn_of_values(
             "indicator `{}` has a value in {there} of {} units of level {}",
             method.indicators[indicator].id,
             column.values.len(),
-            territory.levels[column.level].id
+            territory[column.level].id
         ));
     }
 }
@@ -173,7 +173,7 @@ fn measure_table(
         ));
     }
     let level = level_of(method, territory, t)?;
-    let population = &territory.levels[level].population;
+    let population = &territory[level].population;
     let mut parsed = Parsed::new(table);
     let mut columns = Vec::new();
     for i in values_of(method, t) {

@@ -12,14 +12,14 @@ use crate::catalog::{Catalog, Check, Measure, Method, RowPosition};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{self, Table, expr::Expr, expr::ValueKind};
-use crate::territory::{self, Territory};
+use crate::territory::{self, LevelIndex, Territory, UnitIndex};
 
 /// The units, and the zone of them that is written: a level and a unit of it.
 pub struct ZonedTerritory {
     /// All units.
     pub territory: Territory,
     /// None: all are written.
-    pub zone: Option<(usize, u32)>,
+    pub zone: Option<(LevelIndex, UnitIndex)>,
 }
 
 /// Reads the territory and every table of a method.
@@ -183,7 +183,7 @@ fn zone(
     request: &BuildRequest,
     territory: &Territory,
     progress: &dyn Progress,
-) -> Result<Option<(usize, u32)>> {
+) -> Result<Option<(LevelIndex, UnitIndex)>> {
     let Some(zone) = &request.zone else { return Ok(None) };
     let (found, note) = territory.zone(zone)?;
     if let Some(note) = note {

@@ -8,7 +8,7 @@ use crate::catalog::Method;
 use crate::error::Result;
 use crate::index::{PreparedLevel, Reference};
 use crate::indicator::Measured;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Scores every level of the method, in its order. Of a zone, only its units are kept; all are
 /// compared all the same. Access is not measured yet.
@@ -19,7 +19,7 @@ pub fn score(
     method: &Method,
     territory: &Territory,
     measured: &[Measured],
-    zone: Option<(usize, u32)>,
+    zone: Option<(LevelIndex, UnitIndex)>,
 ) -> Result<Vec<LevelResult>> {
     method
         .levels
@@ -30,10 +30,9 @@ pub fn score(
             let scores = normalised.score(method, &zones);
             let figures = Reference::figures(&complete, &scores.index, territory, level, &zones);
             let inside = zone.map(|z| territory.in_zone(level, z));
-            let units = territory.levels[level].len();
-            let kept = (0..units as u32)
-                .filter(|u| inside.as_ref().is_none_or(|i| i[*u as usize]))
-                .collect();
+            let units = territory[level].len();
+            let written = |unit: &UnitIndex| inside.as_ref().is_none_or(|i| i[unit.get()]);
+            let kept = territory[level].units().filter(written).collect();
             let counted = if method.access.is_some() { units } else { 0 };
             let access = AccessSummary::unknown(counted);
             Ok(LevelResult { level, complete, treated, normalised, scores, figures, access, kept })

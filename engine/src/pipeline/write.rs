@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
 use crate::error::Result;
 use crate::indicator::Measured;
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, Territory};
+use crate::territory::{self, Contours, LevelIndex, Territory, UnitIndex};
 
 /// What files are made from.
 pub struct BuildParts<'a> {
@@ -29,7 +29,7 @@ pub struct BuildParts<'a> {
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
     /// Zone that is written: a level and a unit of it.
-    pub zone: Option<(usize, u32)>,
+    pub zone: Option<(LevelIndex, UnitIndex)>,
     /// Access to places, when the method counts some.
     pub access: Option<&'a Accessibility>,
 }
@@ -38,9 +38,7 @@ impl BuildParts<'_> {
     /// Whether any unit that is written has a contour.
     pub fn any_contour(&self) -> bool {
         self.contours.is_some_and(|contours| {
-            let any = |r: &LevelResult| {
-                r.kept.iter().any(|u| contours.of(r.level, *u as usize).0.is_some())
-            };
+            let any = |r: &LevelResult| r.kept.iter().any(|u| contours.of(r.level, *u).0.is_some());
             self.results.iter().any(any)
         })
     }
@@ -83,7 +81,7 @@ fn write_files(
     build::write_method(staging, method)?;
     build::write_reference(&staging.file("reference.parquet")?, provenance, territory, results)?;
     let mut jobs: Vec<FileJob> = results.iter().map(FileJob::Scores).collect();
-    jobs.extend(build::input_levels(method).map(FileJob::Inputs));
+    jobs.extend(build::input_levels(method).map(LevelIndex::new).map(FileJob::Inputs));
     jobs.extend(access.map(FileJob::Places));
     jobs.extend(access.map(FileJob::Demand));
     if let Some(contours) = contours {
@@ -92,7 +90,7 @@ fn write_files(
     jobs.into_par_iter().with_max_len(1).try_for_each(|job| {
         check(progress)?;
         let file = |folder: &str, result: &LevelResult| {
-            staging.file(&format!("{folder}/{}.parquet", territory.levels[result.level].id))
+            staging.file(&format!("{folder}/{}.parquet", territory[result.level].id))
         };
         match job {
             FileJob::Scores(result) => {
@@ -122,7 +120,7 @@ fn write_files(
 /// A file of one level.
 enum FileJob<'a> {
     Scores(&'a LevelResult),
-    Inputs(usize),
+    Inputs(LevelIndex),
     Places(&'a Accessibility),
     Demand(&'a Accessibility),
     Territories(&'a LevelResult, &'a Contours),
@@ -168,7 +166,7 @@ fn manifest(
         territory: units,
         levels: results
             .iter()
-            .map(|r| (territory.levels[r.level].id.clone(), LevelEntry::new(&summary, r)))
+            .map(|r| (territory[r.level].id.clone(), LevelEntry::new(&summary, r)))
             .collect(),
         method: summary,
         choice: request.method.scenario.clone(),
@@ -179,9 +177,9 @@ fn manifest(
     }
 }
 
-fn zone_name(territory: &Territory, (level, unit): (usize, u32)) -> ZoneName {
-    let level = &territory.levels[level];
-    ZoneName { level: level.id.clone(), code: level.codes[unit as usize].clone() }
+fn zone_name(territory: &Territory, (level, unit): (LevelIndex, UnitIndex)) -> ZoneName {
+    let level = &territory[level];
+    ZoneName { level: level.id.clone(), code: level.code(unit).to_string() }
 }
 
 /// Units without a contour, by level.
@@ -193,9 +191,8 @@ fn without_contour(
     results
         .iter()
         .map(|r| {
-            let missing =
-                r.kept.iter().filter(|u| contours.of(r.level, **u as usize).0.is_none()).count();
-            (territory.levels[r.level].id.clone(), missing)
+            let missing = r.kept.iter().filter(|u| contours.of(r.level, **u).0.is_none()).count();
+            (territory[r.level].id.clone(), missing)
         })
         .collect()
 }

@@ -6,12 +6,13 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rayon::prelude::*;
 
-use super::communes::{Communes, metres};
+use super::communes::Communes;
+use super::distance::metres;
 use super::hours;
 use super::model::{Place, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
-use crate::territory::{Gazetteer, Territory};
+use crate::territory::{CommuneCode, Gazetteer, IrisCode, Territory, UnitIndex};
 
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +133,9 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
     {
         return point(lon, lat);
     }
-    let code = if text.len() == 9 { text.get(..5).unwrap_or(text) } else { text };
+    let iris: Option<IrisCode> = text.to_ascii_uppercase().parse().ok();
+    let commune = iris.map(IrisCode::commune);
+    let code = commune.as_ref().map_or(text, CommuneCode::as_str);
     let level = territory.level("commune");
     let lead = level.and_then(|level| territory.lead(level, code));
     let unit = match lead.and_then(|lead| communes.by_code(&lead.code)) {
@@ -156,9 +159,9 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
     Ok(Start { point: [lon, lat], commune: None })
 }
 
-fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> {
+fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<UnitIndex> {
     let all = communes.named(text);
-    let list = |units: &[u32]| {
+    let list = |units: &[UnitIndex]| {
         let shown: Vec<String> = units
             .iter()
             .map(|u| format!("{} ({})", communes.name(*u), communes.code(*u)))
@@ -170,14 +173,14 @@ fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<u32> 
         [] => {
             // The name of a former commune leads to the one that it is in now.
             let former = territory.passage.named(text);
-            let mut units: Vec<u32> =
+            let mut units: Vec<UnitIndex> =
                 former.iter().filter_map(|code| Some(communes.by_code(code)?.unit())).collect();
             units.dedup();
             if let [one] = units[..] {
                 return Ok(one);
             }
             let level = territory.level("commune");
-            let near: Vec<u32> = Gazetteer::new(territory)
+            let near: Vec<UnitIndex> = Gazetteer::new(territory)
                 .find(text, level, 3)
                 .into_iter()
                 .map(|m| m.unit)

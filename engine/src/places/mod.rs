@@ -7,16 +7,20 @@
 
 mod apply;
 mod check;
+mod commune_name;
 pub mod communes;
+mod distance;
 pub mod find;
 pub mod hours;
 mod ids;
 mod load;
 mod merge;
 mod model;
+mod postal;
 mod read;
 
 pub use crate::schema;
-pub use communes::{Communes, metres};
+pub use communes::Communes;
+pub use distance::metres;
 pub use load::load;
 pub use model::{Kept, Place, PlaceSource, Position, Register, Reject};

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::apply::Bound;
 use super::check::{self, Problems, StatedPosition};
-use super::communes::{Communes, departement_of};
+use super::communes::Communes;
 use super::ids;
 use super::model::{Kept, Place, PlaceSource, Position, Reject};
+use super::postal::departement_of;
 use super::schema::{FIELDS, Field};
 use crate::catalog::mapping::Mapping;
 use crate::catalog::{Dataset, MARKERS};
@@ -16,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::geometry::Crs;
 use crate::table::expr::Expr;
 use crate::table::{self, Opened, Table};
+use crate::territory::CommuneCode;
 
 /// Longest value that a reject quotes, in characters.
 const MOST_TOLD: usize = 200;
@@ -236,8 +238,7 @@ impl RowReader<'_> {
             }
             insee = Some(self.communes.code(unit).into());
         }
-        let departement = insee.as_deref().or(postal.as_deref()).unwrap_or_default();
-        let departement = departement_of(departement).unwrap_or_default().to_string();
+        let departement = departement(insee.as_deref(), postal.as_deref());
         place.set(Field::CodePostal, postal.as_deref());
         place.set(Field::Commune, name.as_deref());
         place.set(Field::CodeInsee, insee.as_deref());
@@ -262,6 +263,18 @@ impl RowReader<'_> {
         }
         place.deduce();
         Ok(place)
+    }
+}
+
+/// Département of a place: that of its commune, or what its postal code begins with; empty where neither
+/// says it.
+fn departement(insee: Option<&str>, postal: Option<&str>) -> String {
+    match insee {
+        Some(code) => {
+            let code = code.parse::<CommuneCode>();
+            code.map(|code| code.departement().to_string()).unwrap_or_default()
+        }
+        None => postal.and_then(departement_of).unwrap_or_default().to_string(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::analysis::audit::{Audit, Audited, audit};
 use crate::build::LevelResult;
 use crate::catalog::{Method, MethodSummary};
 use crate::error::{Error, Result, nearest};
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Level that missing values are counted by, where it lies above the level that is audited.
 const GROUPS: &str = "departement";
@@ -24,13 +24,12 @@ pub fn audited_level(method: &Method, level: Option<&str>) -> Result<usize> {
 
 /// Audits one level.
 pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &LevelResult) -> Audit {
-    let units = &territory.levels[result.level];
+    let units = &territory[result.level];
     let group = group_level(territory, result.level);
-    let group_of = |unit: usize| {
+    let group_of = |unit: UnitIndex| {
         let parents = &units.parents[group?];
-        let (above, parent) = (&territory.levels[parents.level], parents.of_unit[unit]);
-        let parent = (parent != NONE).then_some(parent as usize)?;
-        Some((above.codes[parent].as_str(), above.names[parent].as_str()))
+        let (above, parent) = (&territory[parents.level], parents.get(unit)?);
+        Some((above.code(parent), above.name(parent)))
     };
     let columns = &result.complete.columns;
     audit(&Audited {
@@ -38,8 +37,8 @@ pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &Level
         level: &units.id,
         codes: &units.codes,
         names: &units.names,
-        group_level: group.map(|g| territory.levels[units.parents[g].level].id.clone()),
-        groups: (0..units.len()).map(group_of).collect(),
+        group_level: group.map(|g| territory[units.parents[g].level].id.clone()),
+        groups: units.units().map(group_of).collect(),
         values: columns.iter().map(|c| c.values.as_slice()).collect(),
         normalised: result.normalised.values.iter().map(Vec::as_slice).collect(),
         axes: result.scores.axes.iter().map(Vec::as_slice).collect(),
@@ -50,8 +49,8 @@ pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &Level
 
 /// Position among the parents of the level that missing values are counted by: the département,
 /// or the coarsest level above.
-fn group_level(territory: &Territory, level: usize) -> Option<usize> {
-    let parents = &territory.levels[level].parents;
-    let named = parents.iter().position(|p| territory.levels[p.level].id == GROUPS);
+fn group_level(territory: &Territory, level: LevelIndex) -> Option<usize> {
+    let parents = &territory[level].parents;
+    let named = parents.iter().position(|p| territory[p.level].id == GROUPS);
     named.or(parents.len().checked_sub(1))
 }

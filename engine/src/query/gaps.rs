@@ -10,6 +10,7 @@ use crate::build::{Build, codes, read_parquet};
 use crate::catalog::{Scenario, ZoneName};
 use crate::composite::rank::comparable;
 use crate::error::{Error, Result};
+use crate::territory::UnitIndex;
 
 /// Which gaps.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +50,9 @@ pub fn largest_gaps(
 ) -> Result<LargestGaps> {
     let scored = rescorer.score(query.level, choice)?;
     let written = build.scores(query.level)?;
-    let units = &rescorer.territory().levels[scored.level];
+    let units = &rescorer.territory()[scored.level];
     let codes = codes(&written, &build.scores_path(query.level)?)?;
-    let kept: Vec<u32> = codes.iter().flatten().filter_map(|code| units.find(code)).collect();
+    let kept: Vec<UnitIndex> = codes.iter().flatten().filter_map(|code| units.find(code)).collect();
     if kept.len() != codes.len() {
         return Err(Error::damaged(&build.folder, "its scores and its inputs do not agree"));
     }

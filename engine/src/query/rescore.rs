@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::index::{PreparedLevel, Reference, Scores};
 use crate::indicator::Measured;
 use crate::progress::go_on;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Bytes of what is kept ready: some 4 MB a level of France, choice of indicators and zone.
 const READY_BYTES: u64 = 96 << 20;
@@ -59,8 +59,8 @@ impl Weighter<PreparedKey, Arc<PreparedLevel>> for PreparedBytes {
 
 /// Scores of one level.
 pub struct Rescored {
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// The method with the choices.
     pub method: MethodSummary,
     /// Of all units of the level.
@@ -109,16 +109,16 @@ impl Rescorer {
         Ok(Rescored { level: prepared.level, method: summary, scores, choice })
     }
 
-    /// Positions of a level's units that lie in a zone; all without one.
+    /// Units of a level that lie in a zone; all without one.
     ///
     /// # Errors
     /// An unknown level or code.
-    pub fn units(&self, level: usize, zone: Option<&ZoneName>) -> Result<Vec<u32>> {
-        let units = 0..self.territory.levels[level].len() as u32;
+    pub fn units(&self, level: LevelIndex, zone: Option<&ZoneName>) -> Result<Vec<UnitIndex>> {
+        let units = self.territory[level].units();
         let Some(zone) = zone else { return Ok(units.collect()) };
         let ((at, unit), _) = self.territory.zone(zone)?;
         let inside = self.territory.in_zone(level, (at, unit));
-        Ok(units.filter(|u| inside[*u as usize]).collect())
+        Ok(units.filter(|u| inside[u.get()]).collect())
     }
 
     /// Scores as a table, one row a unit of `kept`, by code: the columns of `scores/{level}.parquet`
@@ -126,10 +126,10 @@ impl Rescorer {
     ///
     /// # Errors
     /// None for scores of this territory.
-    pub fn table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+    pub fn table(&self, scored: &Rescored, kept: Option<&[UnitIndex]>) -> Result<RecordBatch> {
         go_on()?;
         let level = scored.level;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -138,27 +138,27 @@ impl Rescorer {
             }
         };
         let identity = self.identity_of(scored, kept)?;
-        let id = &self.territory.levels[level].id;
+        let id = &self.territory[level].id;
         build::with_scores(&identity, &scored.method, id, &scored.scores, kept)
     }
 
-    fn all_units(&self, level: usize) -> Vec<u32> {
-        (0..self.territory.levels[level].len() as u32).collect()
+    fn all_units(&self, level: LevelIndex) -> Vec<UnitIndex> {
+        self.territory[level].units().collect()
     }
 
-    fn identity_of(&self, scored: &Rescored, kept: &[u32]) -> Result<RecordBatch> {
+    fn identity_of(&self, scored: &Rescored, kept: &[UnitIndex]) -> Result<RecordBatch> {
         let level = scored.level;
-        let identity = match self.identity[level].get() {
+        let identity = match self.identity[level.get()].get() {
             Some(known) => known.clone(),
             None => {
                 let made = build::identity_table(&scored.method, &self.territory, level)?;
-                self.identity[level].get_or_init(|| made).clone()
+                self.identity[level.get()].get_or_init(|| made).clone()
             }
         };
         if kept.len() == identity.num_rows() {
             return Ok(identity);
         }
-        let rows = UInt32Array::from(kept.to_vec());
+        let rows = UInt32Array::from_iter_values(kept.iter().map(|unit| unit.number()));
         take_record_batch(&identity, &rows).map_err(|e| Error::internal(e.to_string()))
     }
 
@@ -166,7 +166,11 @@ impl Rescorer {
     ///
     /// # Errors
     /// Those of [`Rescorer::score`].
-    pub fn whole_table(&self, scored: &Rescored, kept: Option<&[u32]>) -> Result<RecordBatch> {
+    pub fn whole_table(
+        &self,
+        scored: &Rescored,
+        kept: Option<&[UnitIndex]>,
+    ) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored)?;
         let PreparedLevel { level, complete, treated, normalised, .. } = prepared.as_ref();
         go_on()?;
@@ -178,7 +182,7 @@ impl Rescorer {
             }
         };
         go_on()?;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -214,7 +218,7 @@ impl Rescorer {
         &self,
         scored: &Rescored,
         service: Option<usize>,
-        kept: Option<&[u32]>,
+        kept: Option<&[UnitIndex]>,
     ) -> Result<RecordBatch> {
         let access = self.access.as_ref().ok_or_else(|| {
             Error::request("this build counts no help: its method has no [access]")
@@ -226,7 +230,7 @@ impl Rescorer {
         let of = ScoredLevel::new(&self.method, level, &prepared.normalised, &scored.scores);
         let gaps = access.gaps(&self.territory, &of, service);
         go_on()?;
-        let all: Vec<u32>;
+        let all: Vec<UnitIndex>;
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -236,7 +240,7 @@ impl Rescorer {
         };
         let identity = self.identity_of(scored, kept)?;
         let scores = (&scored.method, &scored.scores);
-        let id = &self.territory.levels[level].id;
+        let id = &self.territory[level].id;
         build::gaps_table(&identity, scores, access, &gaps, id, kept)
     }
 
@@ -254,7 +258,7 @@ impl Rescorer {
     }
 
     fn prepared_for(&self, scored: &Rescored) -> Result<Arc<PreparedLevel>> {
-        let level = self.territory.levels[scored.level].id.as_str();
+        let level = self.territory[scored.level].id.as_str();
         self.prepared(&self.method.clone().apply(&scored.choice)?, level)
     }
 

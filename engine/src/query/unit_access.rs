@@ -33,14 +33,14 @@ impl Rescorer {
         service: Option<usize>,
         built: &AccessValues,
     ) -> Result<AccessValues> {
-        let unit = self.territory().levels[scored.level].find(code);
+        let unit = self.territory()[scored.level].find(code);
         let unit = unit.ok_or_else(|| Error::internal(format!("no unit {code} to rescore")))?;
         // Of all units: the rank of a gap is among them.
         let gaps = self.gaps(scored, service, None)?;
         Ok(AccessValues {
             supply: built.supply,
             supply_per_10000: built.supply_per_10000,
-            ..access_values(&gaps, unit as usize)
+            ..access_values(&gaps, unit.get())
         })
     }
 
@@ -76,11 +76,11 @@ impl Rescorer {
     fn main_point(&self, level: &str, code: &str) -> Option<[f64; 2]> {
         let (positions, territory) = (&self.access()?.demand.positions, self.territory());
         let level = territory.level(level)?;
-        let unit = territory.levels[level].find(code)?;
+        let unit = territory[level].find(code)?;
         let unit = match level {
             here if here == positions.level => unit,
             finer if finer < positions.level => {
-                territory.levels[finer].parents_in(positions.level)?.of_unit[unit as usize]
+                territory[finer].parents_in(positions.level)?.get(unit)?
             }
             _ => return None,
         };

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::indicator::{Measured, from_sums};
 use crate::spatial::{CoverageIndex, GeometryError, Locator, sum_by_unit};
 use crate::table::{Table, expr::Expr};
-use crate::territory::{Joined, NONE, Territory};
+use crate::territory::{Joined, NONE, Territory, UnitIndex};
 
 impl SpatialJoin {
     /// The share of units, or of points in them, that polygons cover. `tables` are those of the method, by
@@ -30,7 +30,7 @@ impl SpatialJoin {
         let level = territory
             .level(&points_of.layout.level)
             .ok_or_else(|| Error::request(format!("no level `{}`", points_of.layout.level)))?;
-        let units = territory.levels[level].len();
+        let units = territory[level].len();
         let Some(polygons) = tables[*by] else { return Ok(Measured::nothing(level, units)) };
         let Some(RowPosition::Geometry(column)) = &dataset.layout.locate else {
             return Err(Error::input(
@@ -65,7 +65,7 @@ impl SpatialJoin {
                 .map_err(wrong)?
                 .of(&shapes)
                 .map_err(|e| of_unit(&e, territory, self.level))?;
-            let all = (0..covers.len() as u32).collect();
+            let all = UnitIndex::first(covers.len()).map(Some).collect();
             let unit_of = self.raised(all, territory, level, &|| {
                 Error::request(format!("no {} has a contour here", points_of.layout.level))
             })?;

@@ -11,15 +11,17 @@ use crate::progress::Progress;
 use crate::spatial::crs_check::suspect;
 use crate::spatial::{GeometryError, Locator};
 use crate::table::{self, Table, expr::Expr};
-use crate::territory::{self, How, JoinReport, Joined, NONE, Territory};
+use crate::territory::{
+    self, COMMUNE_LEVEL, How, JoinReport, Joined, LevelIndex, Territory, UnitIndex,
+};
 
 /// How many rows are shown as examples.
 const EXAMPLES: usize = 5;
 
 /// The contours that rows are located in.
 pub struct SpatialJoin {
-    /// Level of the contours: a position in [`Territory::levels`].
-    pub(super) level: usize,
+    /// Level of the contours.
+    pub(super) level: LevelIndex,
     /// Contours, as WKB.
     pub(super) shapes: BinaryArray,
     locator: Locator,
@@ -43,7 +45,7 @@ impl SpatialJoin {
             return Ok(None);
         };
         let (level, shapes) = match &territory.ground {
-            Some(own) => (0, own.clone()),
+            Some(own) => (LevelIndex::FINEST, own.clone()),
             None if territory.own => {
                 return Err(Error::input(
                     &method.path,
@@ -51,7 +53,7 @@ impl SpatialJoin {
                 )
                 .with_help("name their column: geometry = \"geom\""));
             }
-            None => (1, territory::commune_shapes(catalog, data)?),
+            None => (COMMUNE_LEVEL, territory::commune_shapes(catalog, data)?),
         };
         let units: Vec<Option<&[u8]>> = shapes.iter().collect();
         let locator = Locator::new(&units).map_err(|e| of_unit(&e, territory, level))?;
@@ -68,7 +70,7 @@ impl SpatialJoin {
         data: &Path,
         territory: &Territory,
         progress: &dyn Progress,
-    ) -> Result<Vec<(u32, [f64; 2], f64)>> {
+    ) -> Result<Vec<(UnitIndex, [f64; 2], f64)>> {
         let Grid { dataset, persons } = grid;
         let Some(at) = &dataset.layout.locate else { return Ok(Vec::new()) };
         let opened = table::open(dataset, data)?;
@@ -79,7 +81,7 @@ impl SpatialJoin {
         wanted.extend(at.columns().into_iter().map(String::from));
         let table = table::read(dataset, &opened, &wanted)?;
         let mut dataset = dataset.clone();
-        dataset.layout.level.clone_from(&territory.levels[self.level].id);
+        dataset.layout.level.clone_from(&territory[self.level].id);
         let joined = self.join(&dataset, at, &table, territory)?;
         let inside = persons.numbers(&table).map_err(|e| wrong(e.to_string()))?.values;
         let squares =
@@ -87,33 +89,30 @@ impl SpatialJoin {
         for note in table.notes() {
             progress.warn(&format!("table `{}`: {note}", dataset.id));
         }
-        let of = |((point, unit), persons): (([f64; 2], u32), Option<f64>)| {
-            (unit != NONE).then_some((unit, point, persons?))
+        let of = |((point, unit), persons): (([f64; 2], Option<UnitIndex>), Option<f64>)| {
+            Some((unit?, point, persons?))
         };
         Ok(squares.filter_map(of).collect())
     }
 
-    /// Position of the level of the contours.
-    pub fn level(&self) -> usize {
+    /// Level of the contours.
+    pub fn level(&self) -> LevelIndex {
         self.level
     }
 
     /// Units of `level` from those of the contours.
     pub(super) fn raised(
         &self,
-        found: Vec<u32>,
+        found: Vec<Option<UnitIndex>>,
         territory: &Territory,
-        level: usize,
+        level: LevelIndex,
         of: &dyn Fn() -> Error,
-    ) -> Result<Vec<u32>> {
+    ) -> Result<Vec<Option<UnitIndex>>> {
         if level == self.level {
             return Ok(found);
         }
-        let up = territory.levels[self.level].parents_in(level).ok_or_else(of)?;
-        Ok(found
-            .into_iter()
-            .map(|u| if u == NONE { NONE } else { up.of_unit[u as usize] })
-            .collect())
+        let up = territory[self.level].parents_in(level).ok_or_else(of)?;
+        Ok(found.into_iter().map(|unit| up.get(unit?)).collect())
     }
 
     /// Joins a table's rows to the units that they lie in.
@@ -142,14 +141,16 @@ impl SpatialJoin {
             )
             .with_help(format!("in `locate`, {}", seen.advice())));
         }
-        let found = self.raised(self.locator.locate_all(&lon, &lat), territory, level, &|| {
-            let finest = &territory.levels[self.level].id;
+        let found = self.locator.locate_all(&lon, &lat).into_iter();
+        let found = found.map(UnitIndex::from_column).collect();
+        let found = self.raised(found, territory, level, &|| {
+            let finest = &territory[self.level].id;
             Error::input(&table.path, format!("table `{}`: no {id} has a contour here", dataset.id))
                 .with_help(format!("give level = \"{finest}\", or bring contours as [territory]"))
         })?;
         let mut report = JoinReport::default();
         for (row, unit) in found.iter().enumerate() {
-            if *unit != NONE {
+            if unit.is_some() {
                 report.direct += 1;
                 continue;
             }
@@ -162,7 +163,7 @@ impl SpatialJoin {
                 });
             }
         }
-        territory::without_row(&territory.levels[level], &found, &mut report);
+        territory::without_row(&territory[level], &found, &mut report);
         let rows = table.rows;
         Ok(Joined {
             unit_of_row: found,
@@ -174,8 +175,8 @@ impl SpatialJoin {
 }
 
 /// A contour that cannot be used, with the unit's code.
-pub(super) fn of_unit(error: &GeometryError, territory: &Territory, level: usize) -> Error {
-    let level = &territory.levels[level];
+pub(super) fn of_unit(error: &GeometryError, territory: &Territory, level: LevelIndex) -> Error {
+    let level = &territory[level];
     let code = level.codes.get(error.unit).map_or("?", String::as_str);
     Error::input(format!("contour of {} {code}", level.id), error.source.to_string())
 }

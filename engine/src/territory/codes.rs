@@ -30,17 +30,17 @@ impl std::ops::Deref for Codes {
 
 impl Codes {
     /// Position of a code.
-    pub fn find(&self, code: &str) -> Option<u32> {
+    pub fn find(&self, code: &str) -> Option<usize> {
         let by_hash = self.by_hash.get_or_init(|| {
             let numbered = self.sorted.iter().enumerate();
             numbered.map(|(position, code)| (hash(code), position as u32)).collect()
         });
-        let position = *by_hash.get(&hash(code))?;
-        if self.sorted[position as usize] == code {
+        let position = *by_hash.get(&hash(code))? as usize;
+        if self.sorted[position] == code {
             return Some(position);
         }
         // Two codes with one hash: the map knows one of them.
-        self.sorted.binary_search_by(|c| c.as_str().cmp(code)).ok().map(|i| i as u32)
+        self.sorted.binary_search_by(|c| c.as_str().cmp(code)).ok()
     }
 }
 

@@ -10,7 +10,8 @@ use arrow::array::{Array, BinaryArray};
 
 use super::dissolve::Coverage;
 use super::france::COMMUNES;
-use super::{NONE, SourceUse, Territory};
+use super::level_index::COMMUNE_LEVEL;
+use super::{LevelIndex, SourceUse, Territory, UnitIndex};
 use crate::catalog::{Catalog, Dataset, REFERENCE_YEAR, RowPosition};
 use crate::error::{Error, Result};
 use crate::table;
@@ -44,9 +45,9 @@ impl ContourKind {
 enum LevelShapes {
     /// The units' own.
     Own(BinaryArray),
-    /// The units' own where they are known; else those of units of the next level that they are the
-    /// whole of.
-    Whole { own: Option<BinaryArray>, of_unit: Vec<u32> },
+    /// The units' own where they are known; else those of units of the next coarser level that they are
+    /// the whole of.
+    Whole { own: Option<BinaryArray>, of_unit: Vec<Option<UnitIndex>> },
     /// Outlines of what lies in them.
     Outlines(Vec<Option<Vec<u8>>>),
 }
@@ -71,13 +72,18 @@ pub fn load(
     iris: Option<BinaryArray>,
 ) -> Result<Option<Contours>> {
     if territory.own {
-        return territory.geometry.clone().map(|g| outlined(g, territory, 0)).transpose();
+        return territory
+            .geometry
+            .clone()
+            .map(|g| outlined(g, territory, LevelIndex::FINEST))
+            .transpose();
     }
     let communes = commune_shapes(catalog, data)?;
+    let iris_level = &territory[LevelIndex::FINEST];
     let commune_of_iris =
-        territory.levels[0].parents_in(1).map(|p| p.of_unit.clone()).unwrap_or_default();
+        iris_level.parents_in(COMMUNE_LEVEL).map(|p| p.of_unit.clone()).unwrap_or_default();
     let whole = whole_communes(commune_of_iris, communes.len());
-    let mut contours = outlined(communes, territory, 1)?;
+    let mut contours = outlined(communes, territory, COMMUNE_LEVEL)?;
     contours.levels.insert(0, LevelShapes::Whole { own: iris, of_unit: whole });
     Ok(Some(contours))
 }
@@ -99,11 +105,11 @@ pub fn iris_shapes(
     let table = table::read(dataset, &opened, std::slice::from_ref(column))?;
     let joined = territory.join(dataset, &table, REFERENCE_YEAR)?;
     let shapes = table.contours(column)?;
-    let units = territory.levels[0].len();
+    let units = territory[LevelIndex::FINEST].len();
     let mut rows: Vec<Option<usize>> = vec![None; units];
     let mut several = vec![false; units];
-    for (row, unit) in joined.unit_of_row.iter().enumerate().filter(|(_, u)| **u != NONE) {
-        let unit = *unit as usize;
+    let located = joined.unit_of_row.iter().enumerate();
+    for (row, unit) in located.filter_map(|(row, unit)| Some((row, unit.as_ref()?.get()))) {
         several[unit] |= rows[unit].replace(row).is_some();
     }
     if rows.iter().all(Option::is_none) {
@@ -132,18 +138,18 @@ pub fn commune_shapes(catalog: &Catalog, data: &Path) -> Result<BinaryArray> {
 }
 
 /// Geometries of `level`, and outlines of every level above it.
-fn outlined(shapes: BinaryArray, territory: &Territory, level: usize) -> Result<Contours> {
+fn outlined(shapes: BinaryArray, territory: &Territory, level: LevelIndex) -> Result<Contours> {
     let units: Vec<Option<&[u8]>> = shapes.iter().collect();
     let coverage = Coverage::new(&units).map_err(|e| {
-        Error::input(format!("contours of level {}", territory.levels[level].id), e.to_string())
+        Error::input(format!("contours of level {}", territory[level].id), e.to_string())
     })?;
     let mut unclosed = 0;
     let mut levels = Vec::new();
-    for (above, units) in territory.levels.iter().enumerate().skip(level + 1) {
-        let groups = territory.levels[level]
+    for above in territory.level_indices().filter(|above| *above > level) {
+        let groups = territory[level]
             .parents_in(above)
-            .map_or_else(|| vec![NONE; shapes.len()], |p| p.of_unit.clone());
-        let made = coverage.outlines(&groups, units.len());
+            .map_or_else(|| vec![None; shapes.len()], |p| p.of_unit.clone());
+        let made = coverage.outlines(&groups, territory[above].len());
         unclosed += made.open_chains + made.stray_rings;
         levels.push(LevelShapes::Outlines(made.wkb));
     }
@@ -152,34 +158,33 @@ fn outlined(shapes: BinaryArray, territory: &Territory, level: usize) -> Result<
 }
 
 /// Keeps the commune of an IRIS only where the commune has no other IRIS.
-fn whole_communes(mut commune_of_iris: Vec<u32>, communes: usize) -> Vec<u32> {
+fn whole_communes(
+    commune_of_iris: Vec<Option<UnitIndex>>,
+    communes: usize,
+) -> Vec<Option<UnitIndex>> {
     let mut count = vec![0_u32; communes];
-    for commune in commune_of_iris.iter().filter(|c| **c != NONE) {
-        count[*commune as usize] += 1;
+    for commune in commune_of_iris.iter().flatten() {
+        count[commune.get()] += 1;
     }
-    for commune in &mut commune_of_iris {
-        if *commune != NONE && count[*commune as usize] != 1 {
-            *commune = NONE;
-        }
-    }
-    commune_of_iris
+    let whole = |commune: &UnitIndex| count[commune.get()] == 1;
+    commune_of_iris.into_iter().map(|commune| commune.filter(whole)).collect()
 }
 
 impl Contours {
-    /// Geometry of a unit (WKB) and where it comes from. `level` is a position in
-    /// [`Territory::levels`].
-    pub fn of(&self, level: usize, unit: usize) -> (Option<&[u8]>, ContourKind) {
-        let (wkb, shape) = match &self.levels[level] {
+    /// Geometry of a unit (WKB) and where it comes from.
+    pub fn of(&self, level: LevelIndex, unit: UnitIndex) -> (Option<&[u8]>, ContourKind) {
+        let position = unit.get();
+        let (wkb, shape) = match &self.levels[level.get()] {
             LevelShapes::Own(shapes) => {
-                ((!shapes.is_null(unit)).then(|| shapes.value(unit)), ContourKind::Contour)
+                ((!shapes.is_null(position)).then(|| shapes.value(position)), ContourKind::Contour)
             }
-            LevelShapes::Outlines(shapes) => (shapes[unit].as_deref(), ContourKind::Outline),
-            LevelShapes::Whole { own: Some(own), .. } if !own.is_null(unit) => {
-                (Some(own.value(unit)), ContourKind::Contour)
+            LevelShapes::Outlines(shapes) => (shapes[position].as_deref(), ContourKind::Outline),
+            LevelShapes::Whole { own: Some(own), .. } if !own.is_null(position) => {
+                (Some(own.value(position)), ContourKind::Contour)
             }
             LevelShapes::Whole { of_unit, .. } => {
-                let whole = of_unit.get(unit).copied().filter(|u| *u != NONE);
-                let wkb = whole.and_then(|u| self.of(level + 1, u as usize).0);
+                let whole = of_unit.get(position).copied().flatten();
+                let wkb = whole.and_then(|commune| self.of(level.above(), commune).0);
                 (wkb, ContourKind::WholeCommune)
             }
         };

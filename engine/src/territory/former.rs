@@ -4,8 +4,9 @@
 //! In: a level, a text, and which codes are known there. Out: a [`Lead`], which says how the code
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
+use super::insee_code::LocalCode;
 use super::spelling::{shortest, spellings};
-use super::{Passage, Territory};
+use super::{LevelIndex, Passage, Territory, UnitIndex};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
 use crate::text::fold;
@@ -76,21 +77,13 @@ pub fn lead(
         return Some(of(code, LeadKind::Respelled, None));
     }
     std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
-        let (old, rest) = split(level, form)?;
-        let (new, arrondissement) = passage.commune(old)?;
-        let code = format!("{new}{rest}");
+        let form = LocalCode::of(level, form)?;
+        let old = form.commune();
+        let (new, arrondissement) = passage.commune(old.as_str())?;
+        let code = form.in_commune(new.parse().ok()?);
         let kind = if arrondissement { LeadKind::Arrondissement } else { LeadKind::Former };
-        known(&code).then(|| of(&code, kind, passage.name(old)))
+        known(code.as_str()).then(|| of(code.as_str(), kind, passage.name(old.as_str())))
     })
-}
-
-/// The commune's part of a code, and the rest of it.
-fn split<'a>(level: &str, code: &'a str) -> Option<(&'a str, &'a str)> {
-    match (level, code.len()) {
-        ("commune", 5) => Some((code, "")),
-        ("iris", 9) => code.split_at_checked(5),
-        _ => None,
-    }
 }
 
 /// Where a code went that leads to no unit of a level, in words; nothing where that is not known.
@@ -103,18 +96,19 @@ pub fn gone(
 ) -> Option<String> {
     let forms: Vec<String> = spellings(typed, shortest).collect();
     std::iter::once(typed).chain(forms.iter().map(String::as_str)).find_map(|form| {
-        let (old, rest) = split(level, form)?;
-        let found = passage.find(old)?;
+        let form = LocalCode::of(level, form)?;
+        let old = form.commune();
+        let found = passage.find(old.as_str())?;
         let (name, new) = (&passage.names[found], &passage.new[found]);
         if new.is_empty() {
             return Some(format!("{old} {name} lies outside the territory of the index"));
         }
         let now = name_of(new).map(|now| format!(" {now}")).unwrap_or_default();
         let verb = if passage.arrondissement[found] { "is part of" } else { "is now in" };
-        Some(if rest.is_empty() {
-            format!("{old} {name} {verb} {new}{now}")
-        } else {
-            format!("{old} {name} {verb} {new}{now}, which has no IRIS of these four last digits")
+        let led = format!("{old} {name} {verb} {new}{now}");
+        Some(match form {
+            LocalCode::Commune(_) => led,
+            LocalCode::Iris(_) => format!("{led}, which has no IRIS of these four last digits"),
         })
     })
 }
@@ -147,26 +141,26 @@ impl Passage {
 
 impl Territory {
     /// The unit that a text leads to at a level.
-    pub fn lead(&self, level: usize, typed: &str) -> Option<Lead> {
-        let units = &self.levels[level];
+    pub fn lead(&self, level: LevelIndex, typed: &str) -> Option<Lead> {
+        let units = &self[level];
         let known = |code: &str| units.find(code).is_some();
         lead(&self.passage, (&units.id, shortest(units)), typed, &known)
     }
 
-    /// Position of a zone's level and of its unit, and how the unit was reached, in words, when it is
+    /// A zone's level and its unit, and how the unit was reached, in words, when it is
     /// not by its own code.
     ///
     /// # Errors
     /// An unknown level; a code that leads to no unit: where it went, or the nearest.
-    pub fn zone(&self, zone: &ZoneName) -> Result<((usize, u32), Option<String>)> {
+    pub fn zone(&self, zone: &ZoneName) -> Result<((LevelIndex, UnitIndex), Option<String>)> {
         let level = self.level(&zone.level).ok_or_else(|| {
             Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
                 .with_help(nearest(&zone.level, self.levels.iter().map(|l| l.id.as_str())))
         })?;
-        let units = &self.levels[level];
+        let units = &self[level];
         let found = self.lead(level, &zone.code).and_then(|lead| {
             let unit = units.find(&lead.code)?;
-            Some((unit, lead.said(&units.names[unit as usize])))
+            Some((unit, lead.said(units.name(unit))))
         });
         if let Some((unit, said)) = found {
             return Ok(((level, unit), said));
@@ -179,12 +173,12 @@ impl Territory {
     }
 
     /// Where a code went that leads to no unit of a level, in words.
-    pub fn gone(&self, level: usize, typed: &str) -> Option<String> {
-        let units = &self.levels[level];
-        let communes = self.level("commune").map(|level| &self.levels[level]);
+    pub fn gone(&self, level: LevelIndex, typed: &str) -> Option<String> {
+        let units = &self[level];
+        let communes = self.level("commune").map(|level| &self[level]);
         let name_of = |code: &str| {
             let communes = communes?;
-            communes.find(code).map(|unit| communes.names[unit as usize].clone())
+            communes.find(code).map(|unit| communes.name(unit).to_string())
         };
         gone(&self.passage, (&units.id, shortest(units)), typed, &name_of)
     }

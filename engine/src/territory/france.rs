@@ -6,8 +6,9 @@
 use std::path::Path;
 
 use super::cells::value;
+use super::level_index::COMMUNE_LEVEL;
 use super::passage::PASSAGE;
-use super::{Level, NONE, Parents, Passage, SourceUse, Territory, iris};
+use super::{Level, LevelIndex, Parents, Passage, SourceUse, Territory, UnitIndex, iris};
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
@@ -69,12 +70,13 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
     }
     let commune_of_iris = iris::level(&mut territory, iris, arrondissements)?;
 
-    let mut finest = vec![Parents { level: 1, of_unit: commune_of_iris.clone(), nests: true }];
-    for (position, (id, _)) in coarse.iter().enumerate() {
-        let level = position + 2;
-        let of_commune = parents(&territory.levels[level], communes, id)?;
+    let of_unit = commune_of_iris.iter().copied().map(Some).collect();
+    let mut finest = vec![Parents { level: COMMUNE_LEVEL, of_unit, nests: true }];
+    let above = territory.level_indices().filter(|level| *level > COMMUNE_LEVEL);
+    for (level, (id, _)) in above.zip(coarse) {
+        let of_commune = parents(&territory[level], communes, id)?;
         sum_population(&mut territory, level, &of_commune);
-        let of_unit = commune_of_iris.iter().map(|c| of_commune[*c as usize]).collect();
+        let of_unit = commune_of_iris.iter().map(|c| of_commune[c.get()]).collect();
         finest.push(Parents { level, of_unit, nests: true });
     }
     territory.link(finest);
@@ -98,12 +100,12 @@ fn named(id: &str, table: &Table) -> Result<Level> {
 }
 
 /// Parent of each commune, by the column of that name.
-fn parents(level: &Level, communes: &Table, column: &str) -> Result<Vec<u32>> {
+fn parents(level: &Level, communes: &Table, column: &str) -> Result<Vec<Option<UnitIndex>>> {
     let codes = communes.text(column)?;
     (0..communes.rows)
         .map(|row| match value(&codes, row) {
-            "" => Ok(NONE),
-            code => level.find(code).ok_or_else(|| {
+            "" => Ok(None),
+            code => level.find(code).map(Some).ok_or_else(|| {
                 Error::input(&communes.path, format!("{column} {code} is not in its table"))
             }),
         })
@@ -111,13 +113,15 @@ fn parents(level: &Level, communes: &Table, column: &str) -> Result<Vec<u32>> {
 }
 
 /// Persons of a coarser level: those of its communes.
-fn sum_population(territory: &mut Territory, level: usize, of_commune: &[u32]) {
-    let mut sums = vec![f64::NAN; territory.levels[level].len()];
-    for (persons, parent) in territory.levels[1].population.iter().zip(of_commune) {
-        if *parent != NONE && !persons.is_nan() {
-            let sum = &mut sums[*parent as usize];
+fn sum_population(territory: &mut Territory, level: LevelIndex, of_commune: &[Option<UnitIndex>]) {
+    let mut sums = vec![f64::NAN; territory[level].len()];
+    for (persons, parent) in territory[COMMUNE_LEVEL].population.iter().zip(of_commune) {
+        if let Some(parent) = parent
+            && !persons.is_nan()
+        {
+            let sum = &mut sums[parent.get()];
             *sum = if sum.is_nan() { *persons } else { *sum + persons };
         }
     }
-    territory.levels[level].population = sums;
+    territory[level].population = sums;
 }

@@ -10,15 +10,17 @@ use std::collections::BTreeMap;
 use arrow::array::Array;
 
 use super::cells::value;
-use super::{Carried, How, Level, Territory};
+use super::insee_code::{CodeError, CommuneCode, IrisCode};
+use super::level_index::COMMUNE_LEVEL;
+use super::{Carried, How, Level, LevelIndex, Territory, UnitIndex};
 use crate::error::{Error, Result};
 use crate::table::Table;
 
 /// An IRIS of the census table, or one of the reference year.
 #[derive(Debug, Clone, PartialEq)]
 struct Iris {
-    code: String,
-    commune: u32,
+    code: IrisCode,
+    commune: UnitIndex,
     /// A quarter of a commune (H, A, D), not a whole commune (Z).
     quarter: bool,
     persons: f64,
@@ -27,47 +29,55 @@ struct Iris {
 /// An IRIS whose commune's code changed: its published code is in `iris`.
 struct MovedIris {
     iris: Iris,
-    new: String,
+    new: IrisCode,
 }
 
 /// Builds the IRIS level; returns the commune of each IRIS.
-pub fn level(territory: &mut Territory, iris: &Table, arm: &Table) -> Result<Vec<u32>> {
-    let (codes, com, kind) = (iris.keys()?, iris.text("com")?, iris.text("typ_iris")?);
-    let persons = iris.numbers("pop")?.values;
-    let mut settled = Vec::with_capacity(iris.rows);
+pub fn level(territory: &mut Territory, census: &Table, arm: &Table) -> Result<Vec<UnitIndex>> {
+    let (codes, com, kind) = (census.keys()?, census.text("com")?, census.text("typ_iris")?);
+    let persons = census.numbers("pop")?.values;
+    let mut settled = Vec::with_capacity(census.rows);
     let mut moved = Vec::new();
-    for row in 0..iris.rows {
+    for row in 0..census.rows {
         let (code, com) = (value(&codes, row), value(&com, row));
-        let found = territory.resolve(1, com, false).ok_or_else(|| {
-            Error::input(&iris.path, format!("IRIS {code}: commune {com} leads nowhere"))
+        let found = territory.resolve(COMMUNE_LEVEL, com, false).ok_or_else(|| {
+            Error::input(&census.path, format!("IRIS {code}: commune {com} leads nowhere"))
         })?;
+        let code: IrisCode = code.parse().map_err(|e| refused(census, &e))?;
         let iris = Iris {
-            code: code.to_string(),
+            code,
             commune: found.unit,
             quarter: value(&kind, row) != "Z",
             persons: if persons.is_null(row) { f64::NAN } else { persons.value(row) },
         };
         if found.how == How::Carried {
-            let commune = &territory.levels[1].codes[found.unit as usize];
-            moved.push(MovedIris { new: format!("{commune}{}", &code[5..]), iris });
+            let commune = territory[COMMUNE_LEVEL].code(found.unit);
+            let commune: CommuneCode = commune.parse().map_err(|e| refused(census, &e))?;
+            moved.push(MovedIris { new: code.in_commune(commune), iris });
         } else {
             settled.push(iris);
         }
     }
-    let mut carried = Carried { rows: iris.rows, ..Carried::default() };
+    let mut carried = Carried { rows: census.rows, ..Carried::default() };
     let mut all = carry(settled, moved, &mut carried);
-    whole_communes(&mut all, &territory.levels[1], &mut carried);
-    let (level, commune_of_iris) = name(all, &territory.levels[1], arm)?;
-    territory.levels[0] = level;
+    whole_communes(&mut all, &territory[COMMUNE_LEVEL], &mut carried)
+        .map_err(|e| refused(census, &e))?;
+    let (level, commune_of_iris) = name(all, &territory[COMMUNE_LEVEL], arm)?;
+    territory[LevelIndex::FINEST] = level;
     territory.carried = carried;
     Ok(commune_of_iris)
 }
 
+/// A code of the tables that is none.
+fn refused(table: &Table, error: &CodeError) -> Error {
+    Error::input(&table.path, error.to_string())
+}
+
 /// Puts the IRIS that moved among those that did not.
 fn carry(mut settled: Vec<Iris>, mut moved: Vec<MovedIris>, carried: &mut Carried) -> Vec<Iris> {
-    settled.sort_by(|a, b| a.code.cmp(&b.code));
-    moved.sort_by(|a, b| a.iris.code.cmp(&b.iris.code));
-    let mut arrived: BTreeMap<String, Iris> = BTreeMap::new();
+    settled.sort_by_key(|iris| iris.code);
+    moved.sort_by_key(|moved| moved.iris.code);
+    let mut arrived: BTreeMap<IrisCode, Iris> = BTreeMap::new();
     for MovedIris { iris, new } in moved {
         let there = match settled.binary_search_by(|i| i.code.cmp(&new)) {
             Ok(position) => settled.get_mut(position),
@@ -75,11 +85,11 @@ fn carry(mut settled: Vec<Iris>, mut moved: Vec<MovedIris>, carried: &mut Carrie
         };
         match there {
             Some(there) if iris.quarter || there.quarter => {
-                carried.kept.push(iris.code.clone());
-                arrived.insert(iris.code.clone(), iris);
+                carried.kept.push(iris.code.to_string());
+                arrived.insert(iris.code, iris);
             }
             Some(there) => {
-                carried.renamed.push((iris.code, new));
+                carried.renamed.push((iris.code.to_string(), new.to_string()));
                 carried.merged += 1;
                 there.persons = if there.persons.is_nan() {
                     iris.persons
@@ -88,54 +98,59 @@ fn carry(mut settled: Vec<Iris>, mut moved: Vec<MovedIris>, carried: &mut Carrie
                 };
             }
             None => {
-                carried.renamed.push((iris.code.clone(), new.clone()));
-                arrived.insert(new.clone(), Iris { code: new, ..iris });
+                carried.renamed.push((iris.code.to_string(), new.to_string()));
+                arrived.insert(new, Iris { code: new, ..iris });
             }
         }
     }
     settled.extend(arrived.into_values());
-    settled.sort_by(|a, b| a.code.cmp(&b.code));
+    settled.sort_by_key(|iris| iris.code);
     settled
 }
 
 /// A commune without IRIS is one.
-fn whole_communes(all: &mut Vec<Iris>, communes: &Level, carried: &mut Carried) {
+fn whole_communes(
+    all: &mut Vec<Iris>,
+    communes: &Level,
+    carried: &mut Carried,
+) -> std::result::Result<(), CodeError> {
     let mut has = vec![false; communes.len()];
     for iris in all.iter() {
-        has[iris.commune as usize] = true;
+        has[iris.commune.get()] = true;
     }
     for (commune, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
         let code = &communes.codes[commune];
         carried.without_iris.push(code.clone());
         all.push(Iris {
-            code: format!("{code}0000"),
-            commune: commune as u32,
+            code: code.parse::<CommuneCode>()?.whole_iris(),
+            commune: UnitIndex::new(commune),
             quarter: false,
             persons: communes.population[commune],
         });
     }
-    all.sort_by(|a, b| a.code.cmp(&b.code));
+    all.sort_by_key(|iris| iris.code);
+    Ok(())
 }
 
 /// The level: an IRIS that is its whole commune has its name, others add their number.
-fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<u32>)> {
+fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<UnitIndex>)> {
     let (codes, names) = (arm.keys()?, arm.text("name")?);
     let arrondissements: BTreeMap<&str, &str> =
         (0..arm.rows).map(|r| (value(&codes, r), value(&names, r))).collect();
     let mut count = vec![0_u32; communes.len()];
     for iris in &all {
-        count[iris.commune as usize] += 1;
+        count[iris.commune.get()] += 1;
     }
     let mut level = Level { id: "iris".into(), ..Level::default() };
     let mut commune_of_iris = Vec::with_capacity(all.len());
     let mut codes = Vec::with_capacity(all.len());
     for Iris { code, commune, persons, .. } in all {
-        let (prefix, number) = code.split_at(5);
-        let commune_name = &communes.names[commune as usize];
-        level.names.push(match arrondissements.get(prefix) {
+        let (of, number) = (code.commune(), code.number());
+        let commune_name = communes.name(commune);
+        level.names.push(match arrondissements.get(of.as_str()) {
             Some(name) => format!("{name} (IRIS {number})"),
-            None if count[commune as usize] == 1 => commune_name.clone(),
-            None if prefix == communes.codes[commune as usize] => {
+            None if count[commune.get()] == 1 => commune_name.to_string(),
+            None if of.as_str() == communes.code(commune) => {
                 format!("{commune_name} (IRIS {number})")
             }
             // It keeps the code of a commune that is no more: two would have one name.
@@ -143,7 +158,7 @@ fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<u32
         });
         level.population.push(persons);
         commune_of_iris.push(commune);
-        codes.push(code);
+        codes.push(code.to_string());
     }
     level.codes = codes.into();
     Ok((level, commune_of_iris))
@@ -154,11 +169,11 @@ mod tests {
     use super::*;
 
     fn iris(code: &str, quarter: bool, persons: f64) -> Iris {
-        Iris { code: code.into(), commune: 0, quarter, persons }
+        Iris { code: code.parse().expect("a code"), commune: UnitIndex::new(0), quarter, persons }
     }
 
     fn moved(old: &str, new: &str, quarter: bool, persons: f64) -> MovedIris {
-        MovedIris { iris: iris(old, quarter, persons), new: new.into() }
+        MovedIris { iris: iris(old, quarter, persons), new: new.parse().expect("a code") }
     }
 
     #[test]

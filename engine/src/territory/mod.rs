@@ -12,13 +12,17 @@ pub mod dissolve;
 mod former;
 mod france;
 mod gazetteer;
+mod insee_code;
 mod iris;
+mod join;
+mod level_index;
 mod neighbours;
 mod own;
 mod passage;
 mod positions;
 mod search;
 mod spelling;
+mod unit_index;
 
 pub use crate::text::fold;
 pub use codes::Codes;
@@ -26,18 +30,19 @@ pub use contours::{ContourKind, Contours, commune_shapes, iris_shapes, load as l
 pub use former::{Lead, LeadKind, gone, lead};
 pub use france::load as load_france;
 pub use gazetteer::{Gazetteer, Match};
+pub use insee_code::{CodeError, CommuneCode, DepartementCode, IrisCode, LocalCode};
+pub use join::{JoinReport, Joined, without_row};
+pub use level_index::{COMMUNE_LEVEL, LevelIndex};
 pub use neighbours::neighbours;
 pub use own::load as load_own;
-pub use passage::{How, JoinReport, Joined, PASSAGE, Passage, Resolved, without_row};
+pub use passage::{How, PASSAGE, Passage, Resolved};
 pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
 pub use search::{UnitMatch, nearest_codes};
+pub use unit_index::{NONE, UnitIndex};
 
 use arrow::array::BinaryArray;
 
 use crate::table::Opened;
-
-/// No parent, no unit.
-pub const NONE: u32 = u32::MAX;
 
 /// One level of units, sorted by code.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +62,10 @@ pub struct Level {
 /// Where the units of one level lie in a coarser one.
 #[derive(Debug, Clone)]
 pub struct Parents {
-    /// Position of the coarser level in [`Territory::levels`].
-    pub level: usize,
-    /// Position of the parent; [`NONE`] where there is none or where a unit straddles several.
-    pub of_unit: Vec<u32>,
+    /// The coarser level.
+    pub level: LevelIndex,
+    /// The parent; `None` where there is none or where a unit straddles several.
+    pub of_unit: Vec<Option<UnitIndex>>,
     /// No unit straddles two parents.
     pub nests: bool,
 }
@@ -127,6 +132,13 @@ pub struct Territory {
     pub ground: Option<BinaryArray>,
 }
 
+impl Parents {
+    /// Parent of a unit.
+    pub fn get(&self, unit: UnitIndex) -> Option<UnitIndex> {
+        self.of_unit[unit.get()]
+    }
+}
+
 impl Level {
     /// Number of units.
     pub fn len(&self) -> usize {
@@ -138,21 +150,38 @@ impl Level {
         self.codes.is_empty()
     }
 
-    /// Position of a code.
-    pub fn find(&self, code: &str) -> Option<u32> {
-        self.codes.find(code)
+    /// All units, in the order of their codes.
+    pub fn units(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = UnitIndex> + ExactSizeIterator + Clone + use<> {
+        UnitIndex::first(self.len())
+    }
+
+    /// The unit that has a code.
+    pub fn find(&self, code: &str) -> Option<UnitIndex> {
+        self.codes.find(code).map(UnitIndex::new)
+    }
+
+    /// Code of a unit.
+    pub fn code(&self, unit: UnitIndex) -> &str {
+        &self.codes[unit.get()]
+    }
+
+    /// Name of a unit.
+    pub fn name(&self, unit: UnitIndex) -> &str {
+        &self.names[unit.get()]
     }
 
     /// Parents in a coarser level.
-    pub fn parents_in(&self, level: usize) -> Option<&Parents> {
+    pub fn parents_in(&self, level: LevelIndex) -> Option<&Parents> {
         self.parents.iter().find(|p| p.level == level)
     }
 }
 
 impl Territory {
     /// Position of a level.
-    pub fn level(&self, id: &str) -> Option<usize> {
-        self.levels.iter().position(|l| l.id == id)
+    pub fn level(&self, id: &str) -> Option<LevelIndex> {
+        self.levels.iter().position(|l| l.id == id).map(LevelIndex::new)
     }
 
     /// Fills [`Level::parents`] from the parents of the finest level: the parent of a coarser unit
@@ -161,42 +190,41 @@ impl Territory {
         let mut all: Vec<Vec<Parents>> = vec![Vec::new(); self.levels.len()];
         for (position, from) in finest.iter().enumerate() {
             for to in finest.iter().skip(position + 1) {
-                let mut of_unit = vec![NONE; self.levels[from.level].len()];
+                let mut of_unit: Vec<Option<UnitIndex>> = vec![None; self[from.level].len()];
                 let mut straddles = vec![false; of_unit.len()];
                 for (a, b) in from.of_unit.iter().zip(&to.of_unit) {
-                    if *a == NONE || *b == NONE {
-                        continue;
-                    }
-                    let unit = *a as usize;
-                    if of_unit[unit] == NONE && !straddles[unit] {
+                    let (Some(unit), Some(_)) = (a, b) else { continue };
+                    let unit = unit.get();
+                    if of_unit[unit].is_none() && !straddles[unit] {
                         of_unit[unit] = *b;
                     } else if of_unit[unit] != *b {
-                        of_unit[unit] = NONE;
+                        of_unit[unit] = None;
                         straddles[unit] = true;
                     }
                 }
                 let nests = !straddles.contains(&true);
-                all[from.level].push(Parents { level: to.level, of_unit, nests });
+                all[from.level.get()].push(Parents { level: to.level, of_unit, nests });
             }
         }
-        all[0] = finest;
+        all[LevelIndex::FINEST.get()] = finest;
         for (level, parents) in self.levels.iter_mut().zip(all) {
             level.parents = parents;
         }
     }
 
-    /// Which units of `level` have at least one finest unit in `zone` (level position, unit).
-    pub fn in_zone(&self, level: usize, zone: (usize, u32)) -> Vec<bool> {
-        let mut inside = vec![false; self.levels[level].len()];
-        let finest = &self.levels[0];
-        let parent = |of: usize, unit: usize| match of {
-            0 => unit as u32,
-            of => finest.parents_in(of).map_or(NONE, |p| p.of_unit[unit]),
+    /// Which units of `level` have at least one finest unit in `zone`: a level and a unit of it.
+    pub fn in_zone(&self, level: LevelIndex, zone: (LevelIndex, UnitIndex)) -> Vec<bool> {
+        let mut inside = vec![false; self[level].len()];
+        let finest = &self[LevelIndex::FINEST];
+        let parent = |of: LevelIndex, unit: UnitIndex| match of {
+            LevelIndex::FINEST => Some(unit),
+            of => finest.parents_in(of)?.get(unit),
         };
-        for unit in 0..finest.len() {
-            let member = parent(level, unit);
-            if member != NONE && parent(zone.0, unit) == zone.1 {
-                inside[member as usize] = true;
+        for unit in finest.units() {
+            if let Some(member) = parent(level, unit)
+                && parent(zone.0, unit) == Some(zone.1)
+            {
+                inside[member.get()] = true;
             }
         }
         inside
@@ -224,13 +252,15 @@ mod tests {
             ],
             ..Territory::default()
         };
+        let at = |position| Some(UnitIndex::new(position));
         t.link(vec![
-            Parents { level: 1, of_unit: vec![0, 0, 1], nests: true },
-            Parents { level: 2, of_unit: vec![0, 1, 1], nests: true },
+            Parents { level: LevelIndex::new(1), of_unit: [0, 0, 1].map(at).to_vec(), nests: true },
+            Parents { level: LevelIndex::new(2), of_unit: [0, 1, 1].map(at).to_vec(), nests: true },
         ]);
-        let up = t.levels[1].parents_in(2).expect("linked");
-        assert_eq!((up.of_unit.as_slice(), up.nests), (&[NONE, 1][..], false));
-        assert_eq!(t.in_zone(1, (2, 0)), [true, false]);
-        assert_eq!(t.in_zone(0, (1, 0)), [true, true, false]);
+        let [iris, epci, dep] = [0, 1, 2].map(LevelIndex::new);
+        let up = t[epci].parents_in(dep).expect("linked");
+        assert_eq!((up.of_unit.as_slice(), up.nests), (&[None, at(1)][..], false));
+        assert_eq!(t.in_zone(epci, (dep, UnitIndex::new(0))), [true, false]);
+        assert_eq!(t.in_zone(iris, (epci, UnitIndex::new(0))), [true, true, false]);
     }
 }

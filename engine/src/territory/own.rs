@@ -8,7 +8,7 @@ use std::path::Path;
 use arrow::array::{Array, BinaryArray};
 
 use super::cells::value;
-use super::{Level, NONE, Parents, SourceUse, Territory};
+use super::{Level, LevelIndex, Parents, SourceUse, Territory, UnitIndex};
 use crate::catalog::OwnTerritory;
 use crate::error::{Error, Result};
 use crate::table::{self, Table};
@@ -68,10 +68,14 @@ pub fn load(own: &OwnTerritory, data: &Path) -> Result<Territory> {
             &parent.level,
             &texts(&parent.code)?,
             names.as_deref(),
-            &territory.levels[0].population,
+            &territory[LevelIndex::FINEST].population,
         );
+        finest.push(Parents {
+            level: LevelIndex::new(territory.levels.len()),
+            of_unit,
+            nests: true,
+        });
         territory.levels.push(level);
-        finest.push(Parents { level: territory.levels.len() - 1, of_unit, nests: true });
     }
     territory.link(finest);
     Ok(territory)
@@ -104,7 +108,7 @@ fn coarser(
     codes: &[String],
     names: Option<&[String]>,
     population: &[f64],
-) -> (Level, Vec<u32>) {
+) -> (Level, Vec<Option<UnitIndex>>) {
     let mut sorted: Vec<String> = codes.iter().filter(|c| !c.is_empty()).cloned().collect();
     sorted.sort_unstable();
     sorted.dedup();
@@ -117,15 +121,13 @@ fn coarser(
     };
     let mut of_unit = Vec::with_capacity(codes.len());
     for (unit, code) in codes.iter().enumerate() {
-        let parent = level.codes.find(code).unwrap_or(NONE);
+        let parent = level.find(code);
         of_unit.push(parent);
-        if parent == NONE {
-            continue;
-        }
+        let Some(parent) = parent.map(UnitIndex::get) else { continue };
         if let Some(name) = names.map(|n| &n[unit]).filter(|n| !n.is_empty()) {
-            level.names[parent as usize].clone_from(name);
+            level.names[parent].clone_from(name);
         }
-        let sum = &mut level.population[parent as usize];
+        let sum = &mut level.population[parent];
         if !population[unit].is_nan() {
             *sum = if sum.is_nan() { population[unit] } else { *sum + population[unit] };
         }

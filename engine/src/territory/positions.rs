@@ -8,9 +8,10 @@ use std::path::Path;
 use arrow::array::Array;
 use geo_types::Point;
 
-use super::Territory;
 use super::cells::value;
 use super::france::COMMUNES;
+use super::level_index::COMMUNE_LEVEL;
+use super::{LevelIndex, Territory, UnitIndex};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::geometry::{point_on_surface, read_wkb};
@@ -56,8 +57,8 @@ impl PositionKind {
 /// Some of a unit's people at one point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PopulationPoint {
-    /// Position of the unit.
-    pub unit: u32,
+    /// The unit.
+    pub unit: UnitIndex,
     /// Longitude and latitude.
     pub point: [f64; 2],
     /// Share of the unit's persons who are there, 0–1.
@@ -67,8 +68,8 @@ pub struct PopulationPoint {
 /// Where the people of the units of one level are.
 #[derive(Debug, Clone)]
 pub struct Positions {
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// In the order of units; none for a unit without a position.
     pub at: Vec<PopulationPoint>,
     /// What the points of each unit are.
@@ -89,8 +90,8 @@ pub fn positions(
     if territory.own {
         return Ok(own(territory));
     }
-    let level = territory.level("commune").unwrap_or(1);
-    let mut found = vec![None; territory.levels[level].len()];
+    let level = territory.level("commune").unwrap_or(COMMUNE_LEVEL);
+    let mut found = vec![None; territory[level].len()];
     for (id, [lon, lat], of) in [
         (COMMUNES, ["centre_lon", "centre_lat"], PositionKind::Centre),
         (TOWN_HALLS, ["lon", "lat"], PositionKind::TownHall),
@@ -104,9 +105,9 @@ pub fn positions(
         let codes = table.keys()?;
         let (lon, lat) = (table.numbers(lon)?.values, table.numbers(lat)?.values);
         for row in 0..table.rows {
-            let Some(unit) = territory.levels[level].find(value(&codes, row)) else { continue };
+            let Some(unit) = territory[level].find(value(&codes, row)) else { continue };
             if !lon.is_null(row) && !lat.is_null(row) {
-                found[unit as usize] = Some(([lon.value(row), lat.value(row)], of));
+                found[unit.get()] = Some(([lon.value(row), lat.value(row)], of));
             }
         }
     }
@@ -114,7 +115,7 @@ pub fn positions(
 }
 
 fn own(territory: &Territory) -> Positions {
-    let mut found = vec![None; territory.levels[0].len()];
+    let mut found = vec![None; territory[LevelIndex::FINEST].len()];
     for (unit, wkb) in territory.geometry.iter().flatten().enumerate() {
         if let Some(wkb) = wkb
             && let Ok(polygons) = read_wkb(wkb)
@@ -123,15 +124,15 @@ fn own(territory: &Territory) -> Positions {
             found[unit] = Some((point.0.into(), PositionKind::Centre));
         }
     }
-    Positions::new(0, &found)
+    Positions::new(LevelIndex::FINEST, &found)
 }
 
 impl Positions {
     /// One point a unit, and what it is.
-    pub fn new(level: usize, of_unit: &[Option<([f64; 2], PositionKind)>]) -> Self {
+    pub fn new(level: LevelIndex, of_unit: &[Option<([f64; 2], PositionKind)>]) -> Self {
         let at = of_unit.iter().enumerate().filter_map(|(unit, found)| {
             let (point, _) = (*found)?;
-            Some(PopulationPoint { unit: unit as u32, point, share: 1.0 })
+            Some(PopulationPoint { unit: UnitIndex::new(unit), point, share: 1.0 })
         });
         let of = of_unit.iter().map(|found| found.map_or(PositionKind::Unknown, |(_, of)| of));
         Self { level, at: at.collect(), of: of.collect() }
@@ -139,18 +140,18 @@ impl Positions {
 
     /// With the squares of a grid, each with its persons, for the units that have some.
     #[must_use]
-    pub fn with_grid(self, squares: &[(u32, [f64; 2], f64)]) -> Self {
+    pub fn with_grid(self, squares: &[(UnitIndex, [f64; 2], f64)]) -> Self {
         let mut persons = vec![0.0; self.of.len()];
         for (unit, _, in_square) in squares {
-            persons[*unit as usize] += in_square;
+            persons[unit.get()] += in_square;
         }
         let mut at: Vec<PopulationPoint> =
-            self.at.into_iter().filter(|at| persons[at.unit as usize] <= 0.0).collect();
-        let known = squares.iter().filter(|(unit, _, p)| *p > 0.0 && persons[*unit as usize] > 0.0);
+            self.at.into_iter().filter(|at| persons[at.unit.get()] <= 0.0).collect();
+        let known = squares.iter().filter(|(unit, _, p)| *p > 0.0 && persons[unit.get()] > 0.0);
         at.extend(known.map(|(unit, point, in_square)| PopulationPoint {
             unit: *unit,
             point: *point,
-            share: in_square / persons[*unit as usize],
+            share: in_square / persons[unit.get()],
         }));
         at.sort_by_key(|at| at.unit);
         let grid = |(of, persons): (PositionKind, &f64)| {
@@ -163,7 +164,7 @@ impl Positions {
     pub fn mean(&self, of_point: impl Iterator<Item = f64>) -> Vec<f64> {
         let mut out = vec![f64::NAN; self.of.len()];
         for (at, value) in self.at.iter().zip(of_point) {
-            let sum = &mut out[at.unit as usize];
+            let sum = &mut out[at.unit.get()];
             *sum = if sum.is_nan() { at.share * value } else { *sum + at.share * value };
         }
         out
@@ -182,9 +183,10 @@ mod tests {
     #[test]
     fn squares_take_the_place_of_the_town_hall() {
         let hall = |lon: f64| Some(([lon, 45.0], PositionKind::TownHall));
-        let p = Positions::new(1, &[hall(1.0), hall(2.0), None]);
+        let [a, b] = [0, 1].map(UnitIndex::new);
+        let p = Positions::new(COMMUNE_LEVEL, &[hall(1.0), hall(2.0), None]);
         let p =
-            p.with_grid(&[(1, [2.1, 45.0], 30.0), (1, [2.3, 45.0], 10.0), (0, [9.0, 9.0], 0.0)]);
+            p.with_grid(&[(b, [2.1, 45.0], 30.0), (b, [2.3, 45.0], 10.0), (a, [9.0, 9.0], 0.0)]);
         assert_eq!(p.of, [PositionKind::TownHall, PositionKind::Grid, PositionKind::Unknown]);
         assert_eq!(p.at.iter().map(|a| a.share).collect::<Vec<_>>(), [1.0, 0.75, 0.25]);
         let km = p.mean([5.0, 4.0, 8.0].into_iter());

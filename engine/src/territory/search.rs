@@ -1,6 +1,6 @@
 //! Codes and names that are near to what was typed.
 
-use super::Territory;
+use super::{LevelIndex, Territory, UnitIndex};
 use crate::error::ranked;
 use crate::text::fold;
 
@@ -20,37 +20,37 @@ pub struct UnitMatch {
 /// Up to five units whose code or name is near to `text`; a name typed exactly comes first.
 pub fn nearest_codes(territory: &Territory, text: &str) -> Vec<UnitMatch> {
     let wanted = fold(text);
-    let found = |level: usize, unit: usize| UnitMatch {
-        level: territory.levels[level].id.clone(),
-        code: territory.levels[level].codes[unit].clone(),
-        name: territory.levels[level].names[unit].clone(),
+    let found = |level: LevelIndex, unit: UnitIndex| UnitMatch {
+        level: territory[level].id.clone(),
+        code: territory[level].code(unit).to_string(),
+        name: territory[level].name(unit).to_string(),
         carried: None,
     };
     let mut out: Vec<UnitMatch> = Vec::new();
     // From communes up: names of IRIS repeat those of communes.
-    for (level, units) in territory.levels.iter().enumerate().skip(1) {
-        for (unit, name) in units.names.iter().enumerate() {
-            if fold(name) == wanted {
+    for level in territory.level_indices().skip(1) {
+        for unit in territory[level].units() {
+            if fold(territory[level].name(unit)) == wanted {
                 out.push(found(level, unit));
             }
         }
     }
     if out.is_empty() && text.chars().any(|c| c.is_ascii_digit()) {
-        for (level, units) in territory.levels.iter().enumerate() {
-            for code in near_codes(text, &units.codes) {
-                if let Some(unit) = units.find(code) {
-                    out.push(found(level, unit as usize));
+        for level in territory.level_indices() {
+            for code in near_codes(text, &territory[level].codes) {
+                if let Some(unit) = territory[level].find(code) {
+                    out.push(found(level, unit));
                 }
             }
         }
         out.sort_by_key(|f| distance(text, &f.code));
     } else if out.is_empty() {
-        for (level, units) in territory.levels.iter().enumerate().skip(1) {
-            let folded: Vec<String> = units.names.iter().map(|n| fold(n)).collect();
+        for level in territory.level_indices().skip(1) {
+            let folded: Vec<String> = territory[level].names.iter().map(|n| fold(n)).collect();
             let known: Vec<&str> = folded.iter().map(String::as_str).collect();
             for name in ranked(&wanted, &known) {
                 if let Some(unit) = folded.iter().position(|f| f == name) {
-                    out.push(found(level, unit));
+                    out.push(found(level, UnitIndex::new(unit)));
                 }
             }
         }

@@ -60,11 +60,11 @@ impl<'a> LegacyScores<'a> {
     /// `total` and each indicator that is asked for of the unit of a code; null where it is not known.
     pub fn unit(&self, code: &str) -> BTreeMap<String, Option<f64>> {
         let territory = self.rescore.engine.territory();
-        let level = &territory.levels[self.scored.level];
+        let level = &territory[self.scored.level];
         let mut out = BTreeMap::new();
         let lead = territory.lead(self.scored.level, code);
         let code = lead.as_ref().map_or(code, |lead| lead.code.as_str());
-        out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u as usize)));
+        out.insert("total".to_string(), level.find(code).and_then(|u| self.total(u.get())));
         let row = row_of_code(self.scores, code);
         let scale = (self.method.scale[0], self.method.scale[1]);
         let ids: Vec<&String> = if self.filters.is_empty() {
@@ -89,7 +89,7 @@ impl<'a> LegacyScores<'a> {
         let keep = |key: &str| ["code", "name"].contains(&key);
         let add = |feature: u64| {
             let unit = self.rescore.unit(self.scored.level, feature);
-            let total = unit.and_then(|unit| self.total(unit as usize));
+            let total = unit.and_then(|unit| self.total(unit.get()));
             total.map(|score| ("score", Value::Number(score))).into_iter().collect()
         };
         let rule = |layer: &str| {

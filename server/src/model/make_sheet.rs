@@ -62,12 +62,12 @@ fn scored(
     let asked = LevelScenario { level: table.id.clone(), scenario: scenario.clone() };
     let scored = rescore.score(&asked).map_err(Problem::refused)?;
     let code = text_of(&table.scores, "code", row).unwrap_or_default();
-    let unit = rescore.engine.territory().levels[scored.level].find(code);
+    let unit = rescore.engine.territory()[scored.level].find(code);
     let unit = unit.ok_or_else(|| Problem::internal(&format!("{code} is not among the inputs")))?;
     let scores = rescore.engine.whole_table(&scored, Some(&[unit]))?;
     let figures = rescore.engine.figures(&scored)?;
     let ranks = &scored.scores.rank;
-    let lower = match ranks.get(unit as usize) {
+    let lower = match ranks.get(unit.get()) {
         Some(rank) if *rank > 0 => Some(ranks.iter().filter(|r| *r > rank).count()),
         _ => None,
     };
@@ -143,7 +143,7 @@ fn written(
     let units = match &build.rescore {
         Ok(rescore) => {
             let territory = rescore.engine.territory();
-            territory.level(&table.id).map_or(0, |level| territory.levels[level].len())
+            territory.level(&table.id).map_or(0, |level| territory[level].len())
         }
         Err(_) => table.scores.num_rows(),
     };

@@ -46,7 +46,7 @@ impl<'a> RescoredLevels<'a> {
     fn of(&self, layer: &str, feature: u64) -> Option<FeatureScores> {
         let rescore = self.build.rescore.as_ref().ok()?;
         let (_, scored) = self.levels.iter().find(|(id, _)| id == layer)?;
-        let unit = rescore.unit(scored.level, feature)? as usize;
+        let unit = rescore.unit(scored.level, feature)?.get();
         let scores = &scored.scores;
         Some(FeatureScores {
             score: scores.index[unit],

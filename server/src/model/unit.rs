@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 use ifn_engine::build::{number, text_of};
+use ifn_engine::territory::LevelIndex;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,13 +44,18 @@ pub struct Within {
 }
 
 /// Units that a text names.
-pub fn found(build: &Snapshot, text: &str, level: Option<usize>, limit: usize) -> Vec<FoundUnit> {
+pub fn found(
+    build: &Snapshot,
+    text: &str,
+    level: Option<LevelIndex>,
+    limit: usize,
+) -> Vec<FoundUnit> {
     let found = build.gazetteer.find(text, level, limit);
     found
         .into_iter()
         .map(|at| {
-            let table = &build.levels[at.level];
-            let (scores, row) = (&table.scores, at.unit as usize);
+            let table = &build.levels[at.level.get()];
+            let (scores, row) = (&table.scores, at.unit.get());
             let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
             let (code, name) = (text("code"), text("name"));
             let carried = at.former.and_then(|former| Carried::by_name(former, &code, &name));

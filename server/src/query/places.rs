@@ -113,10 +113,10 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     let access = build.access()?;
     let positions = &access.demand.positions;
     let territory = rescore.engine.territory();
-    let units = &territory.levels[positions.level];
+    let units = &territory[positions.level];
     let led = territory.lead(positions.level, code).and_then(|lead| {
         let unit = units.find(&lead.code)?;
-        Some((unit, Carried::of(&lead, &units.names[unit as usize])))
+        Some((unit, Carried::of(&lead, units.name(unit))))
     });
     let (unit, carried) = led.ok_or_else(|| {
         let problem = Problem::not_found(format!("no {} has the code {code:?}", units.id));
@@ -134,7 +134,7 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     Ok(LookedAround {
         lon: at.point[0],
         lat: at.point[1],
-        name: Some(units.names[unit as usize].clone()),
+        name: Some(units.name(unit).to_string()),
         carried,
     })
 }
@@ -147,5 +147,5 @@ fn communes(build: &Snapshot, zone: &ZoneName) -> Result<Vec<String>, Problem> {
         Problem::conflict("places are known by commune, and this build has no level of that name")
     })?;
     let units = rescore.engine.units(level, Some(zone)).map_err(Problem::absent)?;
-    Ok(units.into_iter().map(|u| territory.levels[level].codes[u as usize].clone()).collect())
+    Ok(units.into_iter().map(|u| territory[level].code(u).to_string()).collect())
 }

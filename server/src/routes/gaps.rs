@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use ifn_engine::build::text_of;
-use ifn_engine::territory::Territory;
+use ifn_engine::territory::{LevelIndex, Territory, UnitIndex};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -153,18 +153,18 @@ fn make(
     Ok(Table { page, meta, format, columnar, link: None })
 }
 
-/// Positions of the units that the build wrote, row by row of its scores.
+/// The units that the build wrote, row by row of its scores.
 fn units(
     build: &Snapshot,
     level: &LevelTable,
     territory: &Territory,
-    at: usize,
-) -> Result<Vec<u32>, Problem> {
-    let known = &territory.levels[at];
+    at: LevelIndex,
+) -> Result<Vec<UnitIndex>, Problem> {
+    let known = &territory[at];
     if build.manifest.zone.is_none() && known.len() == level.scores.num_rows() {
-        return Ok((0..known.len() as u32).collect());
+        return Ok(known.units().collect());
     }
     let unit = |row| known.find(text_of(&level.scores, "code", row)?);
-    let units = (0..level.scores.num_rows()).map(unit).collect::<Option<Vec<u32>>>();
+    let units = (0..level.scores.num_rows()).map(unit).collect::<Option<Vec<UnitIndex>>>();
     units.ok_or_else(|| Problem::internal(&"scores and inputs do not agree"))
 }

@@ -10,6 +10,7 @@ use axum::response::Response;
 use ifn_engine::build::{row_of_code, text_of};
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::query::Rescored;
+use ifn_engine::territory::{LevelIndex, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::TableMeta;
@@ -145,22 +146,21 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
 fn kept(
     build: &Snapshot,
     level: &LevelTable,
-    (rescore, at): (&RescoreCache, usize),
+    (rescore, at): (&RescoreCache, LevelIndex),
     zone: Option<&ZoneName>,
     bbox: Option<&Bbox>,
-) -> Result<Option<Vec<u32>>, Problem> {
+) -> Result<Option<Vec<UnitIndex>>, Problem> {
     let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
     let of_zone = match zone.or(written.as_ref()) {
         None => None,
         zone => Some(rescore.engine.units(at, zone).map_err(Problem::absent)?),
     };
     let Some(bbox) = bbox else { return Ok(of_zone) };
-    let (inside, codes) =
-        (bbox.inside(build, level)?, &rescore.engine.territory().levels[at].codes);
-    let is_in = |unit: &u32| {
-        row_of_code(&level.scores, &codes[*unit as usize]).is_some_and(|row| inside.value(row))
+    let (inside, units) = (bbox.inside(build, level)?, &rescore.engine.territory()[at]);
+    let is_in = |unit: &UnitIndex| {
+        row_of_code(&level.scores, units.code(*unit)).is_some_and(|row| inside.value(row))
     };
-    let all = of_zone.unwrap_or_else(|| (0..codes.len() as u32).collect());
+    let all = of_zone.unwrap_or_else(|| units.units().collect());
     Ok(Some(all.into_iter().filter(is_in).collect()))
 }
 
@@ -169,7 +169,7 @@ fn table(
     build: &Snapshot,
     rescore: &RescoreCache,
     scored: &Rescored,
-    kept: Option<&[u32]>,
+    kept: Option<&[UnitIndex]>,
     columns: &[&str],
 ) -> Result<RecordBatch, Problem> {
     let starts = |with: &[&str]| columns.iter().any(|c| with.iter().any(|w| c.starts_with(w)));
@@ -181,7 +181,7 @@ fn table(
     if !starts(&["method_"]) {
         return Ok(table);
     }
-    let level = rescore.engine.territory().levels[scored.level].id.as_str();
+    let level = rescore.engine.territory()[scored.level].id.as_str();
     let written = build.known_level(level)?;
     let rows: UInt32Array = (0..table.num_rows())
         .map(|row| {

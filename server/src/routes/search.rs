@@ -1,6 +1,7 @@
 //! `GET /api/v1/search`
 
 use axum::response::Response;
+use ifn_engine::territory::LevelIndex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,7 +63,7 @@ pub async fn search(context: RequestContext) -> Result<Response, Problem> {
         None => None,
         Some(id) => {
             let level = context.build.known_level(id)?;
-            context.build.levels.iter().position(|l| l.id == level.id)
+            context.build.levels.iter().position(|l| l.id == level.id).map(LevelIndex::new)
         }
     };
     let limit = asked.limit.map_or(UNITS, |n| n.0);

@@ -9,7 +9,7 @@ use ifn_engine::build::{self, Build, Manifest, number, text_of};
 use ifn_engine::catalog::{Catalog, MethodSummary};
 use ifn_engine::digest::sha256;
 use ifn_engine::query::Rescorer;
-use ifn_engine::territory::{Gazetteer, Level, NONE, Parents, Passage, Territory};
+use ifn_engine::territory::{Gazetteer, Level, LevelIndex, Parents, Passage, Territory};
 use ifn_engine::{Error, Result};
 use rayon::prelude::*;
 
@@ -177,8 +177,9 @@ fn territory(levels: &[LevelTable], method: &MethodSummary) -> Territory {
             let code = text_of(&finest.scores, &next.id, row)?;
             out.levels[1].find(code)
         };
-        let of_unit = (0..finest.scores.num_rows()).map(|row| parent(row).unwrap_or(NONE));
-        let parents = Parents { level: 1, of_unit: of_unit.collect(), nests: true };
+        let of_unit = (0..finest.scores.num_rows()).map(parent);
+        let parents =
+            Parents { level: LevelIndex::FINEST.above(), of_unit: of_unit.collect(), nests: true };
         out.levels[0].parents = vec![parents];
     }
     out

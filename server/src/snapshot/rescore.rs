@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use ifn_engine::Result;
 use ifn_engine::catalog::Scenario;
 use ifn_engine::query::{Rescored, Rescorer};
+use ifn_engine::territory::{LevelIndex, UnitIndex};
 use ifn_engine::tiles::feature_id;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -36,7 +37,7 @@ pub struct RescoreCache {
     /// the method.
     kept: Cache<String, Arc<Rescored>, RescoredBytes>,
     /// Units of each level by the id of their feature in tiles.
-    units: Vec<OnceLock<FxHashMap<u64, u32>>>,
+    units: Vec<OnceLock<FxHashMap<u64, UnitIndex>>>,
 }
 
 #[derive(Clone)]
@@ -66,10 +67,10 @@ impl RescoreCache {
     }
 
     /// Unit of a level that a feature of a tile is.
-    pub fn unit(&self, level: usize, feature: u64) -> Option<u32> {
-        let units = self.units[level].get_or_init(|| {
-            let codes = self.engine.territory().levels[level].codes.iter().enumerate();
-            codes.map(|(unit, code)| (feature_id(code), unit as u32)).collect()
+    pub fn unit(&self, level: LevelIndex, feature: u64) -> Option<UnitIndex> {
+        let units = self.units[level.get()].get_or_init(|| {
+            let level = &self.engine.territory()[level];
+            level.units().map(|unit| (feature_id(level.code(unit)), unit)).collect()
         });
         units.get(&feature).copied()
     }

@@ -10,7 +10,7 @@ use crate::composite::Scale;
 use crate::index::{Normalised, Scores};
 use crate::places::Register;
 use crate::places::schema::SERVICES;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// Services, and any of them.
 const ASKED: usize = SERVICES.len() + 1;
@@ -44,8 +44,8 @@ pub struct AccessSummary {
 
 /// The scores of a level, as gaps need them.
 pub struct ScoredLevel<'a> {
-    /// Position of the level.
-    pub level: usize,
+    /// The level.
+    pub level: LevelIndex,
     /// The index; NaN where there is none.
     pub score: &'a [f64],
     /// Scored indicators by id, on the method's scale.
@@ -55,10 +55,10 @@ pub struct ScoredLevel<'a> {
 }
 
 impl<'a> ScoredLevel<'a> {
-    /// Of a method's scores at the level at that position.
+    /// Of a method's scores at a level.
     pub fn new(
         method: &'a Method,
-        level: usize,
+        level: LevelIndex,
         normalised: &'a Normalised,
         scores: &'a Scores,
     ) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::catalog::Method;
 use crate::indicator::{Measured, at_level};
-use crate::territory::{NONE, Positions, Territory};
+use crate::territory::{LevelIndex, Positions, Territory, UnitIndex};
 
 /// Persons of every level, and where those of one of them are.
 #[derive(Debug, Clone)]
@@ -27,10 +27,11 @@ impl Demand {
         let id = method.access.as_ref().and_then(|a| a.rule.at_risk.as_deref());
         let indicator = id.and_then(|id| method.indicators.iter().position(|i| i.id == id));
         let here = positions.level;
-        let levels = 0..territory.levels.len();
+        let levels = territory.level_indices();
         let mut at_risk: Vec<Vec<f64>> = levels
+            .clone()
             .map(|level| {
-                let units = &territory.levels[level];
+                let units = &territory[level];
                 let Some(i) = indicator.filter(|_| level <= here) else {
                     return vec![f64::NAN; units.len()];
                 };
@@ -38,12 +39,12 @@ impl Demand {
                 units.population.iter().zip(share).map(|(all, share)| all * share / 100.0).collect()
             })
             .collect();
-        for level in here + 1..territory.levels.len() {
-            at_risk[level] = summed(territory, (here, &at_risk[here]), level);
+        for level in levels.filter(|level| *level > here) {
+            at_risk[level.get()] = summed(territory, (here, &at_risk[here.get()]), level);
         }
-        let population = &territory.levels[here].population;
-        let country = indicator.map_or(1.0, |_| pooled(&at_risk[here], population));
-        let persons = at_risk[here].iter().zip(population);
+        let population = &territory[here].population;
+        let country = indicator.map_or(1.0, |_| pooled(&at_risk[here.get()], population));
+        let persons = at_risk[here.get()].iter().zip(population);
         let persons = persons
             .map(|(risk, all)| if risk.is_nan() { all * country } else { *risk })
             .map(|persons| if persons.is_finite() { persons } else { 0.0 })
@@ -51,32 +52,34 @@ impl Demand {
         Self { positions, at_risk, persons }
     }
 
-    /// Position of the level of the positions.
-    pub fn level(&self) -> usize {
+    /// Level of the positions.
+    pub fn level(&self) -> LevelIndex {
         self.positions.level
     }
 
     /// Persons at each point.
     pub fn persons_by_point(&self) -> Vec<f64> {
-        self.positions.at.iter().map(|at| self.persons[at.unit as usize] * at.share).collect()
+        self.positions.at.iter().map(|at| self.persons[at.unit.get()] * at.share).collect()
     }
 
     /// Values of the level of the positions at another one: means by persons above, those of the
     /// containing unit below; NaN where nothing is known or nobody lives.
-    pub fn at_level(&self, territory: &Territory, level: usize, of_unit: &[f64]) -> Vec<f64> {
-        let (here, units) = (self.level(), territory.levels[level].len());
+    pub fn at_level(&self, territory: &Territory, level: LevelIndex, of_unit: &[f64]) -> Vec<f64> {
+        let (here, units) = (self.level(), territory[level].len());
         if level == here {
             return of_unit.to_vec();
         }
-        if let Some(down) = territory.levels[level].parents_in(here).filter(|_| level < here) {
-            let of = |parent: &u32| of_unit.get(*parent as usize).copied().unwrap_or(f64::NAN);
+        if let Some(down) = territory[level].parents_in(here).filter(|_| level < here) {
+            let of = |parent: &Option<UnitIndex>| parent.map_or(f64::NAN, |p| of_unit[p.get()]);
             return down.of_unit.iter().map(of).collect();
         }
         let mut sums = vec![(0.0, 0.0); units];
-        if let Some(up) = territory.levels[here].parents_in(level) {
+        if let Some(up) = territory[here].parents_in(level) {
             for (unit, parent) in up.of_unit.iter().enumerate() {
-                if *parent != NONE && of_unit[unit].is_finite() {
-                    let (sum, weight) = &mut sums[*parent as usize];
+                if let Some(parent) = parent
+                    && of_unit[unit].is_finite()
+                {
+                    let (sum, weight) = &mut sums[parent.get()];
                     *sum += self.persons[unit] * of_unit[unit];
                     *weight += self.persons[unit];
                 }
@@ -86,12 +89,18 @@ impl Demand {
     }
 }
 
-fn summed(territory: &Territory, (here, of_unit): (usize, &[f64]), level: usize) -> Vec<f64> {
-    let mut out = vec![f64::NAN; territory.levels[level].len()];
-    let Some(parents) = territory.levels[here].parents_in(level) else { return out };
+fn summed(
+    territory: &Territory,
+    (here, of_unit): (LevelIndex, &[f64]),
+    level: LevelIndex,
+) -> Vec<f64> {
+    let mut out = vec![f64::NAN; territory[level].len()];
+    let Some(parents) = territory[here].parents_in(level) else { return out };
     for (value, parent) in of_unit.iter().zip(&parents.of_unit) {
-        if *parent != NONE && !value.is_nan() {
-            let sum = &mut out[*parent as usize];
+        if let Some(parent) = parent
+            && !value.is_nan()
+        {
+            let sum = &mut out[parent.get()];
             *sum = if sum.is_nan() { *value } else { *sum + value };
         }
     }

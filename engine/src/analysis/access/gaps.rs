@@ -7,6 +7,7 @@
 use super::{Demand, Reach};
 use crate::catalog::Remedy;
 use crate::composite::rank::{comparable, competition_rank};
+use crate::territory::{LevelIndex, UnitIndex};
 
 /// Quadrants, by whether a unit is among the more fragile half and among the worse served half.
 pub const QUADRANTS: [&str; 4] = ["robust_near", "robust_far", "fragile_near", "fragile_far"];
@@ -44,8 +45,8 @@ pub struct Gaps {
 }
 
 /// Gaps of `level`. `reach` is that of its units.
-pub fn gaps(level: usize, demand: &Demand, reach: Reach, need: Need) -> Gaps {
-    let at_risk = demand.at_risk[level].clone();
+pub fn gaps(level: LevelIndex, demand: &Demand, reach: Reach, need: Need) -> Gaps {
+    let at_risk = demand.at_risk[level.get()].clone();
     let known: Vec<usize> = (0..need.score.len()).filter(|u| need.score[*u].is_finite()).collect();
     let by_score = |a: &usize, b: &usize| need.score[*a].total_cmp(&need.score[*b]);
     let of_need = positions(known, need.score.len(), by_score);
@@ -120,13 +121,13 @@ impl Gaps {
     }
 
     /// Name of a unit's quadrant.
-    pub fn quadrant(&self, unit: usize) -> Option<&'static str> {
-        QUADRANTS.get(usize::from(self.quadrant[unit])).copied()
+    pub fn quadrant(&self, unit: UnitIndex) -> Option<&'static str> {
+        QUADRANTS.get(usize::from(self.quadrant[unit.get()])).copied()
     }
 
     /// What would help a unit.
-    pub fn remedy(&self, unit: usize) -> Option<Remedy> {
-        self.remedy[unit]
+    pub fn remedy(&self, unit: UnitIndex) -> Option<Remedy> {
+        self.remedy[unit.get()]
     }
 
     /// Third of the level's units by need and by lack, 1–3; 0 where unknown.
@@ -143,7 +144,7 @@ mod tests {
 
     fn of(score: &[f64], access: &[f64], km: &[f64]) -> Gaps {
         let units = score.len();
-        let positions = Positions::new(0, &vec![None; units]);
+        let positions = Positions::new(LevelIndex::FINEST, &vec![None; units]);
         let demand =
             Demand { positions, at_risk: vec![vec![20.0; units]], persons: vec![20.0; units] };
         let reach = Reach {
@@ -153,7 +154,7 @@ mod tests {
             from: vec![PositionKind::Centre; units],
         };
         let remedy = vec![Remedy::Mediation; units];
-        gaps(0, &demand, reach, Need { score, remedy: &remedy })
+        gaps(LevelIndex::FINEST, &demand, reach, Need { score, remedy: &remedy })
     }
 
     #[test]
@@ -163,10 +164,10 @@ mod tests {
         // The furthest without anything within reach comes last.
         assert_eq!(g.lack, [0.625, 0.375, 0.875, 0.125]);
         assert_eq!(g.rank[0], 1);
-        let quadrants: Vec<_> = (0..4).filter_map(|u| g.quadrant(u)).collect();
+        let quadrants: Vec<_> = UnitIndex::first(4).filter_map(|u| g.quadrant(u)).collect();
         assert_eq!(quadrants, ["fragile_far", "fragile_near", "robust_far", "robust_near"]);
-        assert_eq!(g.remedy(0), Some(Remedy::Mediation));
-        assert_eq!(g.remedy(2), Some(Remedy::None));
+        assert_eq!(g.remedy(UnitIndex::new(0)), Some(Remedy::Mediation));
+        assert_eq!(g.remedy(UnitIndex::new(2)), Some(Remedy::None));
         assert_eq!(g.classes(), [vec![2, 3, 1, 2], vec![2, 2, 3, 1]]);
     }
 
@@ -184,7 +185,10 @@ mod tests {
         let nan = f64::NAN;
         let g = of(&[9.0, nan, 3.0], &[1.0, 1.0, nan], &[1.0, 1.0, nan]);
         assert!(g.gap[1].is_nan() && g.gap[2].is_nan() && g.gap[0].is_finite());
-        assert_eq!((g.rank[1], g.quadrant(1), g.remedy(1)), (0, None, None));
+        assert_eq!(
+            (g.rank[1], g.quadrant(UnitIndex::new(1)), g.remedy(UnitIndex::new(1))),
+            (0, None, None)
+        );
         // Equal units share the middle.
         assert_eq!(g.lack[..2], [0.5, 0.5]);
     }

@@ -2,7 +2,7 @@
 
 use super::{CatchmentZones, Demand, PlaceSupply, e2sfca};
 use crate::catalog::AccessRule;
-use crate::territory::{NONE, PositionKind, Territory};
+use crate::territory::{LevelIndex, PositionKind, Territory, UnitIndex};
 
 /// Persons that access is counted per.
 pub const PER: f64 = 10_000.0;
@@ -46,10 +46,10 @@ impl Reach {
         let mut largest = vec![0.0; units];
         for (at, found) in demand.positions.at.iter().zip(nearest) {
             if let Some(found) = found
-                && at.share > largest[at.unit as usize]
+                && at.share > largest[at.unit.get()]
             {
-                largest[at.unit as usize] = at.share;
-                out.nearest[at.unit as usize] = supply.places[found.index as usize];
+                largest[at.unit.get()] = at.share;
+                out.nearest[at.unit.get()] = supply.places[found.index as usize];
             }
         }
         out.from.clone_from(&demand.positions.of);
@@ -71,8 +71,8 @@ impl Reach {
     /// containing unit below. The nearest place of a coarser unit is that of the unit with most of its
     /// persons.
     #[must_use]
-    pub fn at_level(&self, demand: &Demand, territory: &Territory, level: usize) -> Self {
-        let (here, units) = (demand.level(), territory.levels[level].len());
+    pub fn at_level(&self, demand: &Demand, territory: &Territory, level: LevelIndex) -> Self {
+        let (here, units) = (demand.level(), territory[level].len());
         if level == here {
             return self.clone();
         }
@@ -80,21 +80,23 @@ impl Reach {
         out.access = demand.at_level(territory, level, &self.access);
         out.km = demand.at_level(territory, level, &self.km);
         if level < here {
-            let Some(down) = territory.levels[level].parents_in(here) else { return out };
-            for (unit, parent) in down.of_unit.iter().enumerate().filter(|(_, p)| **p != NONE) {
-                out.nearest[unit] = self.nearest[*parent as usize];
-                out.from[unit] = self.from[*parent as usize];
+            let Some(down) = territory[level].parents_in(here) else { return out };
+            for (unit, parent) in down.of_unit.iter().enumerate() {
+                let Some(parent) = parent.map(UnitIndex::get) else { continue };
+                out.nearest[unit] = self.nearest[parent];
+                out.from[unit] = self.from[parent];
             }
             return out;
         }
-        let Some(up) = territory.levels[here].parents_in(level) else { return out };
+        let Some(up) = territory[here].parents_in(level) else { return out };
         let mut most = vec![-1.0; units];
         for (unit, parent) in up.of_unit.iter().enumerate() {
+            let Some(parent) = parent.map(UnitIndex::get) else { continue };
             let persons = demand.persons[unit];
-            if *parent != NONE && self.km[unit].is_finite() && persons > most[*parent as usize] {
-                most[*parent as usize] = persons;
-                out.nearest[*parent as usize] = self.nearest[unit];
-                out.from[*parent as usize] = self.from[unit];
+            if self.km[unit].is_finite() && persons > most[parent] {
+                most[parent] = persons;
+                out.nearest[parent] = self.nearest[unit];
+                out.from[parent] = self.from[unit];
             }
         }
         out

@@ -1,8 +1,6 @@
 //! Columns about access to places, beside the scores: need, lack, gap, distances.
 
-use std::sync::Arc;
-
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::ArrayRef;
 
 use super::arrays::{floats, persons, ranks, texts};
 use super::column::{BuildColumn, ColumnInfo};
@@ -10,14 +8,15 @@ use crate::analysis::access::{AccessSummary, Gaps, QUADRANTS};
 use crate::catalog::{AccessRule, Capacity, Remedy};
 use crate::places::schema::{Field, SERVICES};
 use crate::places::{Place, Register};
+use crate::territory::UnitIndex;
 
 /// Gaps of one level: the rows of a table.
 #[derive(Clone, Copy)]
 pub struct GapRows<'a> {
     /// Of all units of the level.
     pub gaps: &'a Gaps,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 /// Access around the units of one level: the rows of a table.
@@ -25,8 +24,8 @@ pub struct GapRows<'a> {
 pub struct AccessRows<'a> {
     /// Of all units of the level.
     pub access: &'a AccessSummary,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 /// The nearest places of the units of one level: the rows of a table.
@@ -36,13 +35,13 @@ pub struct NearestRows<'a> {
     pub register: &'a Register,
     /// Of all units of the level.
     pub gaps: &'a Gaps,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 impl<'a> NearestRows<'a> {
-    fn place(&self, unit: usize) -> Option<&'a Place> {
-        self.register.places.get(self.gaps.reach.nearest[unit] as usize)
+    fn place(&self, unit: UnitIndex) -> Option<&'a Place> {
+        self.register.places.get(self.gaps.reach.nearest[unit.get()] as usize)
     }
 }
 
@@ -119,7 +118,10 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
             ColumnInfo::new("access_from", "What the distance is measured from: grid, town_hall or centre"),
             |r: &GapRows| {
                 let reach = &r.gaps.reach;
-                texts(r.kept, |u| reach.km[u].is_finite().then(|| reach.from[u].name()))
+                texts(r.kept, |u| {
+                    let unit = u.get();
+                    reach.km[unit].is_finite().then(|| reach.from[unit].name())
+                })
             },
         ),
     ]
@@ -152,8 +154,7 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
         },
     ));
     out.push(BuildColumn::new(nearest_id(), |r: &AccessRows| {
-        let id = |u: &u32| r.access.nearest[*u as usize].as_deref();
-        Arc::new(r.kept.iter().map(id).collect::<StringArray>())
+        texts(r.kept, |u| r.access.nearest[u.get()].as_deref())
     }));
     for (s, service) in SERVICES.iter().enumerate() {
         out.push(BuildColumn::new(
@@ -188,7 +189,7 @@ fn nearest_id() -> ColumnInfo {
 }
 
 /// Persons are whole.
-fn rounded(values: &[f64], kept: &[u32]) -> ArrayRef {
+fn rounded(values: &[f64], kept: &[UnitIndex]) -> ArrayRef {
     let whole: Vec<f64> = values.iter().map(|p| p.round()).collect();
     persons(&whole, kept)
 }

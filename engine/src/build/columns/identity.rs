@@ -3,22 +3,22 @@
 use super::arrays::{persons, texts};
 use super::column::{BuildColumn, ColumnInfo};
 use crate::catalog::MethodSummary;
-use crate::territory::{NONE, Territory};
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Units of one level: the rows of a table.
 #[derive(Clone, Copy)]
 pub struct UnitRows<'a> {
     /// All units.
     pub territory: &'a Territory,
-    /// Position of the level.
-    pub level: usize,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// The level.
+    pub level: LevelIndex,
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 /// Ids of the levels that contain a level's units.
-pub fn parent_ids(territory: &Territory, level: usize) -> Vec<&str> {
-    territory.levels[level].parents.iter().map(|p| territory.levels[p.level].id.as_str()).collect()
+pub fn parent_ids(territory: &Territory, level: LevelIndex) -> Vec<&str> {
+    territory[level].parents.iter().map(|p| territory[p.level].id.as_str()).collect()
 }
 
 /// Codes, names, parents and population of the units of `level`; `parents` are the ids of the levels
@@ -32,13 +32,13 @@ pub fn identity_columns<'a>(
         BuildColumn::new(
             ColumnInfo::new("code", format!("Code of the unit ({level}), text with leading zeros")),
             |rows: &UnitRows| {
-                let codes = &rows.territory.levels[rows.level].codes;
-                texts(rows.kept, |u| Some(codes[u].as_str()))
+                let level = &rows.territory[rows.level];
+                texts(rows.kept, |u| Some(level.code(u)))
             },
         ),
         BuildColumn::new(ColumnInfo::new("name", "Name"), |rows: &UnitRows| {
-            let names = &rows.territory.levels[rows.level].names;
-            texts(rows.kept, |u| Some(names[u].as_str()))
+            let level = &rows.territory[rows.level];
+            texts(rows.kept, |u| Some(level.name(u)))
         }),
     ];
     for parent in parents {
@@ -49,11 +49,11 @@ pub fn identity_columns<'a>(
                 format!("Code of the {parent} that contains the unit; null where it has none or straddles several"),
             ),
             move |rows: &UnitRows| {
-                let levels = &rows.territory.levels;
-                let above = levels[rows.level].parents.iter().find(|p| levels[p.level].id == id);
-                let code = |u: usize| match above.map(|p| (p.level, p.of_unit[u]))? {
-                    (_, NONE) => None,
-                    (level, unit) => Some(levels[level].codes[unit as usize].as_str()),
+                let parents = &rows.territory[rows.level].parents;
+                let above = parents.iter().find(|p| rows.territory[p.level].id == id);
+                let code = |u: UnitIndex| {
+                    let above = above?;
+                    Some(rows.territory[above.level].code(above.get(u)?))
                 };
                 texts(rows.kept, code)
             },
@@ -67,7 +67,7 @@ pub fn identity_columns<'a>(
     };
     out.push(BuildColumn::new(
         ColumnInfo::new("population", about).unit("persons"),
-        |rows: &UnitRows| persons(&rows.territory.levels[rows.level].population, rows.kept),
+        |rows: &UnitRows| persons(&rows.territory[rows.level].population, rows.kept),
     ));
     out
 }

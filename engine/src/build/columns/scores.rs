@@ -8,15 +8,15 @@ use crate::analysis::access::AccessSummary;
 use crate::catalog::{IndicatorSummary, MethodSummary};
 use crate::index::{Complete, Lost, Normalised, Scores, Treated};
 use crate::table::MissingReason;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Scores of one level: the rows of a table.
 #[derive(Clone, Copy)]
 pub struct ScoreRows<'a> {
     /// Of all units of the level.
     pub scores: &'a Scores,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
 }
 
 /// Everything that was computed at one level: the rows of `scores/{level}.parquet`.
@@ -24,10 +24,10 @@ pub struct ScoreRows<'a> {
 pub struct LevelRows<'a> {
     /// All units.
     pub territory: &'a Territory,
-    /// Position of the level.
-    pub level: usize,
-    /// Units that are written, by position.
-    pub kept: &'a [u32],
+    /// The level.
+    pub level: LevelIndex,
+    /// Units that are written.
+    pub kept: &'a [UnitIndex],
     /// Values, origins, reasons.
     pub complete: &'a Complete,
     /// What was done about outliers.
@@ -159,7 +159,9 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         );
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("origin_{}", indicator.id), about),
-            move |r: &LevelRows| texts(r.kept, |u| Some(r.complete.columns[i].origin[u].name())),
+            move |r: &LevelRows| {
+                texts(r.kept, |u| Some(r.complete.columns[i].origin[u.get()].name()))
+            },
         ));
     }
     for (i, indicator) in all() {
@@ -167,7 +169,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("reason_{}", indicator.id), about),
             move |r: &LevelRows| {
-                texts(r.kept, |u| r.complete.columns[i].reason[u].map(MissingReason::name))
+                texts(r.kept, |u| r.complete.columns[i].reason[u.get()].map(MissingReason::name))
             },
         ));
     }
@@ -177,7 +179,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
             Lost::NAMES.join(", ")
         );
         out.push(BuildColumn::new(ColumnInfo::new("reason_score", about), |r: &LevelRows| {
-            texts(r.kept, |u| r.scores.lost.get(u).copied().unwrap_or_default().name())
+            texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
         }));
     }
     out

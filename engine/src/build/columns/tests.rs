@@ -11,7 +11,7 @@ use crate::build::{dictionary, read_parquet, scores_table, write_batch};
 use crate::catalog::{Catalog, Method, MethodSummary};
 use crate::index::{Complete, Normalised, Scores, Treated};
 use crate::indicator::{Measured, at_level};
-use crate::territory::{Level, Parents, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Territory, UnitIndex};
 
 const UNITS: usize = 3;
 
@@ -36,7 +36,11 @@ fn methods(catalog: &Catalog) -> Vec<Method> {
 /// Some units of a level and of those above it.
 fn territory(ids: &[String]) -> Territory {
     let level = |(i, id): (usize, &String)| {
-        let above = |level| Parents { level, of_unit: vec![0; UNITS], nests: true };
+        let above = |level| Parents {
+            level: LevelIndex::new(level),
+            of_unit: vec![Some(UnitIndex::new(0)); UNITS],
+            nests: true,
+        };
         Level {
             id: id.clone(),
             codes: (0..UNITS).map(|u| format!("{id}{u}")).collect::<Vec<_>>().into(),
@@ -51,7 +55,8 @@ fn territory(ids: &[String]) -> Territory {
 /// The scores of a level, each column with values of its own.
 fn table(method: &MethodSummary, territory: &Territory) -> RecordBatch {
     let columns = method.indicators.iter().enumerate().map(|(i, _)| {
-        let mut column = at_level(&Measured::nothing(0, UNITS), territory, 0);
+        let mut column =
+            at_level(&Measured::nothing(LevelIndex::FINEST, UNITS), territory, LevelIndex::FINEST);
         column.values = vec![i as f64; UNITS];
         column
     });
@@ -72,8 +77,8 @@ fn table(method: &MethodSummary, territory: &Territory) -> RecordBatch {
     };
     let rows = LevelRows {
         territory,
-        level: 0,
-        kept: &[0, 2],
+        level: LevelIndex::FINEST,
+        kept: &[0, 2].map(UnitIndex::new),
         complete: &complete,
         treated: &treated,
         normalised: &normalised,
@@ -97,7 +102,8 @@ fn dictionary_registry_and_files_agree() {
             let path = dir.path().join("scores.parquet");
             write_batch(&table(&summary, &territory), &path, Vec::new()).expect("written");
             let written = read_parquet(&path).expect("read");
-            let columns = level_columns(&summary, level, &parent_ids(&territory, 0));
+            let columns =
+                level_columns(&summary, level, &parent_ids(&territory, LevelIndex::FINEST));
             let heading = format!("## `scores/{level}.parquet`\n");
             let section = text.split(heading.as_str()).nth(1).expect("a section");
             let mut listed = section.lines().skip_while(|l| !l.starts_with("| `"));

@@ -47,8 +47,7 @@ impl LevelEntry {
         for (indicator, column) in method.indicators.iter().zip(&result.complete.columns) {
             let mut origin = [0_usize; Origin::ALL.len()];
             let mut missing: BTreeMap<String, usize> = BTreeMap::new();
-            for unit in &result.kept {
-                let unit = *unit as usize;
+            for unit in result.kept.iter().map(|unit| unit.get()) {
                 origin[column.origin[unit] as usize] += 1;
                 if column.origin[unit] == Origin::Missing {
                     let reason = column.reason[unit].map_or("", MissingReason::name);
@@ -64,12 +63,11 @@ impl LevelEntry {
             };
             indicators.insert(indicator.id.clone(), count);
         }
-        let scored =
-            result.kept.iter().filter(|u| !result.scores.index[**u as usize].is_nan()).count();
+        let scored = result.kept.iter().filter(|u| !result.scores.index[u.get()].is_nan()).count();
         let ranked = result.scores.index.iter().filter(|s| !s.is_nan()).count();
         let mut lost: BTreeMap<String, usize> = BTreeMap::new();
         for unit in &result.kept {
-            let why = result.scores.lost.get(*unit as usize).copied().unwrap_or_default();
+            let why = result.scores.lost.get(unit.get()).copied().unwrap_or_default();
             if let Some(name) = why.name().filter(|_| why != Lost::TooLittle) {
                 *lost.entry(name.to_string()).or_default() += 1;
             }

@@ -29,12 +29,12 @@ fn read_demand(
     let [lon, lat, share] = ["lon", "lat", "share"].map(|name| numbers(&batch, name));
     let id = levels.first().map_or("", String::as_str);
     let level = territory.level(id).ok_or_else(|| wrong(format!("no level `{id}`")))?;
-    let mut of = vec![PositionKind::Unknown; territory.levels[level].len()];
+    let mut of = vec![PositionKind::Unknown; territory[level].len()];
     let mut at = Vec::with_capacity(codes.len());
     for (row, code) in codes.iter().enumerate() {
-        let unit = territory.levels[level].find(code);
+        let unit = territory[level].find(code);
         let unit = unit.ok_or_else(|| wrong(format!("{code} is no {id}")))?;
-        of[unit as usize] = PositionKind::from_name(&places[row]);
+        of[unit.get()] = PositionKind::from_name(&places[row]);
         at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
     }
     Ok(Demand::new(method, territory, measured, Positions { level, at, of }))

@@ -2,7 +2,9 @@
 
 use super::build::Build;
 use crate::error::{Error, Result};
-use crate::territory::{self, LeadKind, Territory, UnitMatch, nearest_codes};
+use crate::territory::{
+    self, CommuneCode, IrisCode, LeadKind, Territory, UnitMatch, nearest_codes,
+};
 
 impl Build {
     /// The unit that `text` names: `93066`, `departement:93`, or a name that only one unit of the
@@ -72,10 +74,10 @@ impl Build {
 /// Units that a code leads to, one a level at most; by a code in force, or else read otherwise, or
 /// else carried.
 fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
-    let leads = (0..territory.levels.len()).filter_map(|level| {
+    let leads = territory.level_indices().filter_map(|level| {
         let lead = territory.lead(level, code)?;
-        let units = &territory.levels[level];
-        let name = units.names[units.find(&lead.code)? as usize].clone();
+        let units = &territory[level];
+        let name = units.name(units.find(&lead.code)?).to_string();
         Some((lead, units.id.clone(), name))
     });
     let leads: Vec<_> = leads.collect();
@@ -99,11 +101,11 @@ fn led(territory: &Territory, code: &str) -> Vec<UnitMatch> {
 /// Where a code went that leads to no unit.
 fn where_to(territory: &Territory, wanted_level: Option<&str>, code: &str) -> Option<String> {
     // A build may hold no level of communes; what is known of a code does not depend on it.
-    let levels = [("commune", 5), ("iris", 9)].into_iter();
-    let commune = territory.level("commune").map(|level| &territory.levels[level]);
+    let levels = [("commune", CommuneCode::LENGTH), ("iris", IrisCode::LENGTH)].into_iter();
+    let commune = territory.level("commune").map(|level| &territory[level]);
     let name_of = |code: &str| {
         let commune = commune?;
-        commune.find(code).map(|unit| commune.names[unit as usize].clone())
+        commune.find(code).map(|unit| commune.name(unit).to_string())
     };
     levels
         .filter(|(level, _)| wanted_level.is_none_or(|w| w == *level))

@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Indicator, Method, MethodSummary};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, Origin, Sums};
 use crate::table::MissingReason;
-use crate::territory::{Level, NONE, Parents, Passage, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory};
 
 /// The method that made a build, with the choices that were made for it.
 ///
@@ -56,11 +56,11 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
             parents: Vec::new(),
         });
     }
-    let parents = (1..ids.len()).map(|level| Parents {
+    let parents = territory.level_indices().skip(1).map(|level| Parents {
         level,
-        of_unit: strings(&batches[0], &ids[level])
+        of_unit: strings(&batches[0], &ids[level.get()])
             .iter()
-            .map(|code| territory.levels[level].find(code).unwrap_or(NONE))
+            .map(|code| territory[level].find(code))
             .collect(),
         nests: true,
     });
@@ -73,14 +73,14 @@ pub fn read_inputs(folder: &Path, method: &Method) -> Result<(Territory, Vec<Mea
         let id = &method.table_of(indicator).layout.level;
         let level = territory.level(id);
         let level = level.ok_or_else(|| damaged(&file(id), &"is of no level of the method"))?;
-        read(&batches[level], level, indicator)
+        read(&batches[level.get()], level, indicator)
             .ok_or_else(|| damaged(&file(id), &format!("lacks columns of `{}`", indicator.id)))
     });
     let measured = measured.collect::<Result<_>>()?;
     Ok((territory, measured))
 }
 
-fn read(batch: &RecordBatch, level: usize, indicator: &Indicator) -> Option<Measured> {
+fn read(batch: &RecordBatch, level: LevelIndex, indicator: &Indicator) -> Option<Measured> {
     let id = &indicator.id;
     let origin = |name: &String| {
         Origin::ALL.into_iter().find(|o| o.name() == name).unwrap_or(Origin::Missing)

@@ -9,6 +9,7 @@ use crate::build::columns::{
 use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::Scores;
+use crate::territory::UnitIndex;
 
 /// Gaps of the units of `kept`, whose identity columns are those of `identity`; `level` is its id.
 ///
@@ -20,7 +21,7 @@ pub fn gaps_table(
     access: &Accessibility,
     gaps: &Gaps,
     level: &str,
-    kept: &[u32],
+    kept: &[UnitIndex],
 ) -> Result<RecordBatch> {
     let mut table = BuildTable::beside(identity);
     table.extend(rank_columns(method, level), &ScoreRows { scores, kept });

@@ -17,7 +17,7 @@ use crate::catalog::{Indicator, Method};
 use crate::error::{Error, Result};
 use crate::indicator::{Measured, Sums};
 use crate::table::MissingReason;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Writes the method's text.
 ///
@@ -28,7 +28,7 @@ pub fn write_method(staging: &Staging, method: &Method) -> Result<()> {
     std::fs::write(&path, &method.text).map_err(|e| Error::io("write", &path, e))
 }
 
-/// Writes the level at `position` of the territory's.
+/// Writes the units of one level.
 ///
 /// # Errors
 /// The system refuses to write.
@@ -38,11 +38,11 @@ pub fn write_inputs(
     method: &Method,
     territory: &Territory,
     measured: &[Measured],
-    position: usize,
+    position: LevelIndex,
 ) -> Result<()> {
-    let level = &territory.levels[position];
+    let level = &territory[position];
     let path = staging.file(&format!("{FOLDER}/{}.parquet", level.id))?;
-    let all: Vec<u32> = (0..level.len() as u32).collect();
+    let all: Vec<UnitIndex> = level.units().collect();
     let mut table = BuildTable::default();
     table.extend(
         identity_columns(provenance.method, &level.id, &parent_ids(territory, position)),
@@ -55,7 +55,7 @@ pub fn write_inputs(
     write_batch(&table.batch(&path)?, &path, provenance.metadata())
 }
 
-fn push(table: &mut BuildTable, indicator: &Indicator, m: &Measured, all: &[u32]) {
+fn push(table: &mut BuildTable, indicator: &Indicator, m: &Measured, all: &[UnitIndex]) {
     let Indicator { id, title, unit, .. } = indicator;
     let mut add = |prefix: &str, what: &str, array| {
         let info = ColumnInfo::new(format!("{prefix}_{id}"), format!("{title}: {what}"));
@@ -70,8 +70,8 @@ fn push(table: &mut BuildTable, indicator: &Indicator, m: &Measured, all: &[u32]
     if !quotient {
         add("value", &format!("value as measured, {unit}"), floats(&m.values, all));
     }
-    add("origin", "origin of the value", texts(all, |u| Some(m.origin[u].name())));
-    let reason = |u: usize| m.reason[u].map(MissingReason::name);
+    add("origin", "origin of the value", texts(all, |u| Some(m.origin[u.get()].name())));
+    let reason = |u: UnitIndex| m.reason[u.get()].map(MissingReason::name);
     add("reason", "why the value is missing", texts(all, reason));
     if quotient || !product {
         add("numerator", "what adds up over a zone", floats(numerator, all));

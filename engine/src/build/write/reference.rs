@@ -12,7 +12,7 @@ use crate::build::provenance::FileProvenance;
 use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::ZoneFigures;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory};
 
 /// Writes the figures of all levels.
 ///
@@ -24,7 +24,7 @@ pub fn write_reference(
     territory: &Territory,
     results: &[LevelResult],
 ) -> Result<()> {
-    let levels: Vec<(usize, &[ZoneFigures])> =
+    let levels: Vec<(LevelIndex, &[ZoneFigures])> =
         results.iter().map(|r| (r.level, r.figures.as_slice())).collect();
     let table = columns(provenance.method, territory, &levels);
     write_batch(&table.batch(path)?, path, provenance.metadata())
@@ -37,7 +37,7 @@ pub fn write_reference(
 pub fn reference_table(
     method: &MethodSummary,
     territory: &Territory,
-    level: usize,
+    level: LevelIndex,
     figures: &[ZoneFigures],
 ) -> Result<RecordBatch> {
     columns(method, territory, &[(level, figures)]).batch("reference".as_ref())
@@ -46,23 +46,19 @@ pub fn reference_table(
 fn columns(
     method: &MethodSummary,
     territory: &Territory,
-    levels: &[(usize, &[ZoneFigures])],
+    levels: &[(LevelIndex, &[ZoneFigures])],
 ) -> BuildTable {
     let rows: Vec<(&str, &ZoneFigures)> = levels
         .iter()
         .flat_map(|(level, figures)| {
-            let level = territory.levels[*level].id.as_str();
+            let level = territory[*level].id.as_str();
             figures.iter().map(move |f| (level, f))
         })
         .collect();
-    let zone_level = |f: &ZoneFigures| match f.zone_level {
-        None => "france",
-        Some(level) => territory.levels[level].id.as_str(),
-    };
-    let zone = |f: &ZoneFigures| match f.zone_level {
-        None => "france",
-        Some(level) => territory.levels[level].codes[f.zone as usize].as_str(),
-    };
+    let zone_level =
+        |f: &ZoneFigures| f.zone.map_or("france", |(level, _)| territory[level].id.as_str());
+    let zone =
+        |f: &ZoneFigures| f.zone.map_or("france", |(level, unit)| territory[level].code(unit));
     let text = |f: &dyn Fn(&(&str, &ZoneFigures)) -> String| {
         Arc::new(StringArray::from_iter_values(rows.iter().map(f)))
     };

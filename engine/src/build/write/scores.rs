@@ -14,7 +14,7 @@ use crate::build::provenance::FileProvenance;
 use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::Scores;
-use crate::territory::Territory;
+use crate::territory::{LevelIndex, Territory, UnitIndex};
 
 /// Codes, names, parents and populations of all units of a level.
 ///
@@ -23,10 +23,10 @@ use crate::territory::Territory;
 pub fn identity_table(
     method: &MethodSummary,
     territory: &Territory,
-    level: usize,
+    level: LevelIndex,
 ) -> Result<RecordBatch> {
-    let id = &territory.levels[level].id;
-    let all: Vec<u32> = (0..territory.levels[level].len() as u32).collect();
+    let id = &territory[level].id;
+    let all: Vec<UnitIndex> = territory[level].units().collect();
     let mut table = BuildTable::default();
     table.extend(
         identity_columns(method, id, &parent_ids(territory, level)),
@@ -45,7 +45,7 @@ pub fn with_scores(
     method: &MethodSummary,
     level: &str,
     scores: &Scores,
-    kept: &[u32],
+    kept: &[UnitIndex],
 ) -> Result<RecordBatch> {
     let mut table = BuildTable::beside(identity);
     table.extend(score_columns(method, level), &ScoreRows { scores, kept });
@@ -73,7 +73,7 @@ pub fn write_scores(
 /// # Errors
 /// None for figures of this territory.
 pub fn scores_table(method: &MethodSummary, rows: &LevelRows) -> Result<RecordBatch> {
-    let id = &rows.territory.levels[rows.level].id;
+    let id = &rows.territory[rows.level].id;
     let mut table = BuildTable::default();
     table.extend(level_columns(method, id, &parent_ids(rows.territory, rows.level)), rows);
     table.batch(id.as_ref())

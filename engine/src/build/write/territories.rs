@@ -13,7 +13,7 @@ use crate::build::columns::{
 use crate::build::provenance::FileProvenance;
 use crate::error::{Error, Result};
 use crate::geometry::{bounds, read_wkb};
-use crate::territory::{Contours, Territory};
+use crate::territory::{Contours, LevelIndex, Territory, UnitIndex};
 
 /// Writes the territories of one level.
 ///
@@ -24,10 +24,10 @@ pub fn write_territories(
     provenance: FileProvenance,
     territory: &Territory,
     contours: &Contours,
-    level: usize,
-    kept: &[u32],
+    level: LevelIndex,
+    kept: &[UnitIndex],
 ) -> Result<()> {
-    let units = &territory.levels[level];
+    let units = &territory[level];
     let mut table = BuildTable::default();
     table.extend(
         identity_columns(provenance.method, &units.id, &parent_ids(territory, level)),
@@ -41,8 +41,7 @@ pub fn write_territories(
         ),
         texts(kept, |u| contours.of(level, u).1.name()),
     );
-    let shapes: Vec<Option<&[u8]>> =
-        kept.iter().map(|u| contours.of(level, *u as usize).0).collect();
+    let shapes: Vec<Option<&[u8]>> = kept.iter().map(|u| contours.of(level, *u).0).collect();
     let geo = geo_metadata(&shapes, path)?;
     table.push(
         &ColumnInfo::new("geometry", "Contour, WGS 84 longitude and latitude, WKB"),

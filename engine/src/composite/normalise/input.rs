@@ -1,6 +1,7 @@
 //! What a normalisation computes with: one column, its zones, the scale.
 
 use super::error::NormaliseError;
+use crate::composite::NO_GROUP;
 use crate::composite::direction::Direction;
 use crate::composite::order::Order;
 use crate::composite::scale::Scale;
@@ -11,7 +12,7 @@ use crate::composite::stats::Running;
 pub struct Input<'a> {
     /// One value a unit; NaN or infinite is missing.
     pub values: &'a [f64],
-    /// Reference zone of each unit; `u32::MAX` for none.
+    /// Reference zone of each unit; [`NO_GROUP`] for none.
     pub zone_of_unit: &'a [u32],
     /// Number of zones.
     pub zones: usize,
@@ -35,7 +36,7 @@ impl Input<'_> {
         length("zones of units", self.zone_of_unit.len(), self.values.len())?;
         length("reference values", self.reference.map_or(self.zones, <[f64]>::len), self.zones)?;
         self.scale.validate().map_err(NormaliseError::Parameter)?;
-        let unknown = |zone: &u32| *zone != u32::MAX && *zone as usize >= self.zones;
+        let unknown = |zone: &u32| *zone != NO_GROUP && *zone as usize >= self.zones;
         match self.zone_of_unit.iter().position(unknown) {
             None => Ok(()),
             Some(unit) => {

@@ -106,7 +106,9 @@ impl<'a> WkbReader<'a> {
         let empty = points.is_empty() && lines.is_empty() && polygons.part_ends.is_empty();
         Ok((!empty).then_some(match kind {
             POINT | MULTI_POINT => Shape::Points(points.into()),
-            LINE | MULTI_LINE | CIRCULAR | COMPOUND | MULTI_CURVE => Shape::Lines(lines.into_iter().collect()),
+            LINE | MULTI_LINE | CIRCULAR | COMPOUND | MULTI_CURVE => {
+                Shape::Lines(lines.into_iter().collect())
+            }
             _ => Shape::Polygons(polygons),
         }))
     }

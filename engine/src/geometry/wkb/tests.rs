@@ -1,6 +1,6 @@
 //! Good bytes and bad.
 
-use geo_types::{LineString, Rect};
+use geo_types::{Coord, LineString, Rect};
 
 use super::*;
 use crate::geometry::bounds;
@@ -199,15 +199,15 @@ fn bytes_that_are_written() {
     let hole = Shape::Polygons(Polygons { part_ends: vec![2], ..two.clone() });
     two.part_ends.push(2);
     let table = [
-        (Shape::Points(vec![first]), of(1, 2, &[first])),
+        (Shape::Points(vec![first].into()), of(1, 2, &[first])),
         (
-            Shape::Points(vec![first, second]),
+            Shape::Points(vec![first, second].into()),
             [head_of(4, 2), of(1, 2, &[first]), of(1, 2, &[second])].concat(),
         ),
-        (Shape::Points(vec![]), head_of(4, 0)),
-        (Shape::Lines(vec![line.clone()]), string_of(2, &line)),
+        (Shape::Points(Vec::<Point>::new().into()), head_of(4, 0)),
+        (Shape::Lines(line.clone().into()), string_of(2, &line)),
         (
-            Shape::Lines(vec![line.clone(), line.clone()]),
+            Shape::Lines([line.clone(), line.clone()].map(LineString::from).into_iter().collect()),
             [head_of(5, 2), string_of(2, &line), string_of(2, &line)].concat(),
         ),
         (Shape::Polygons(one(&SQUARE)), polygon.clone()),

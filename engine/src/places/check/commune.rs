@@ -5,10 +5,12 @@
 //! report. Where they do not, the commune with most witnesses is kept; of equal ones that of the code,
 //! then of the name, then of the position. Whoever says something else is reported.
 
-use super::super::communes::{CodeMatch, Communes, TOLERANCE, postal_departement};
+use super::super::communes::{CodeMatch, Communes, TOLERANCE};
 use super::super::model::Kept;
+use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::stated::{Problems, StatedPosition};
+use crate::territory::{CommuneCode, UnitIndex};
 
 /// What one field says.
 struct Witness {
@@ -16,7 +18,7 @@ struct Witness {
     /// As it is called in messages.
     called: &'static str,
     /// The communes that it can mean.
-    units: Vec<u32>,
+    units: Vec<UnitIndex>,
 }
 
 /// The commune of a row; `None` where nothing says one alone.
@@ -25,7 +27,7 @@ pub fn find(
     point: Option<[f64; 2]>,
     communes: &Communes,
     problems: &mut Problems,
-) -> Option<u32> {
+) -> Option<UnitIndex> {
     let coded = said.code.and_then(|code| by_code(code, communes, problems));
     let witnesses = witnesses(said, coded, point, communes);
     match coded {
@@ -35,7 +37,7 @@ pub fn find(
 }
 
 /// The commune of a code, in force or carried; a code that is none is reported.
-fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u32> {
+fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<UnitIndex> {
     let numeric = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     let whole = code.strip_suffix(".0").filter(|t| numeric(t)).unwrap_or(code);
     let padded = if whole.len() == 4 && numeric(whole) {
@@ -51,8 +53,9 @@ fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u
     };
     let found = communes.by_code(&padded).map(CodeMatch::unit);
     // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
-    let overseas = ["975", "977", "978", "986", "987", "988"].iter().any(|d| padded.starts_with(d));
-    if found.is_none() && !(overseas && padded.len() == 5) {
+    let overseas =
+        padded.parse::<CommuneCode>().is_ok_and(|code| code.departement().is_collectivity());
+    if found.is_none() && !overseas {
         let problem = match communes.by_postal(&padded) {
             [] => "is no code of a commune, now or before".to_string(),
             some => format!(
@@ -67,7 +70,7 @@ fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<u
 
 fn witnesses(
     said: &StatedPosition,
-    coded: Option<u32>,
+    coded: Option<UnitIndex>,
     point: Option<[f64; 2]>,
     communes: &Communes,
 ) -> Vec<Witness> {
@@ -85,7 +88,7 @@ fn witnesses(
         // A position a few metres over a border is of both sides.
         let likely =
             code.iter().chain(&name).copied().filter(|unit| communes.reaches(*unit, point));
-        let near: Vec<u32> = likely
+        let near: Vec<UnitIndex> = likely
             .filter(|unit| communes.outside(*unit, point).is_some_and(|m| m <= TOLERANCE))
             .collect();
         at.extend(near);
@@ -105,15 +108,15 @@ fn witnesses(
 /// With a code: the commune that most witnesses mean, the code's where none has more.
 fn decide(
     said: &StatedPosition,
-    coded: u32,
+    coded: UnitIndex,
     witnesses: &[Witness],
     communes: &Communes,
     problems: &mut Problems,
-) -> u32 {
+) -> UnitIndex {
     if witnesses.iter().all(|w| w.units.contains(&coded)) {
         return coded;
     }
-    let count = |unit: u32| witnesses.iter().filter(|w| w.units.contains(&unit)).count();
+    let count = |unit: UnitIndex| witnesses.iter().filter(|w| w.units.contains(&unit)).count();
     // A postal code of many communes brings in none of its own.
     let candidates = witnesses
         .iter()
@@ -133,7 +136,7 @@ fn decide(
 /// their distance is known.
 fn report(
     said: &StatedPosition,
-    kept: u32,
+    kept: UnitIndex,
     witnesses: &[Witness],
     communes: &Communes,
     problems: &mut Problems,
@@ -176,7 +179,7 @@ fn without_code(
     point: Option<[f64; 2]>,
     communes: &Communes,
     problems: &mut Problems,
-) -> Option<u32> {
+) -> Option<UnitIndex> {
     let of = |field: Field| {
         witnesses.iter().find(|w| w.field == field).map_or(&[][..], |w| w.units.as_slice())
     };
@@ -229,20 +232,20 @@ fn without_code(
 /// The only commune that a name can mean, with its postal code and its position.
 fn by_name(
     said: &StatedPosition,
-    named: &[u32],
-    postal: &[u32],
-    at: &[u32],
+    named: &[UnitIndex],
+    postal: &[UnitIndex],
+    at: &[UnitIndex],
     point: Option<[f64; 2]>,
     communes: &Communes,
-) -> Option<u32> {
-    let reached = |unit: &u32| point.is_none_or(|point| communes.reaches(*unit, point));
-    let one = |units: Vec<u32>| match units.as_slice() {
+) -> Option<UnitIndex> {
+    let reached = |unit: &UnitIndex| point.is_none_or(|point| communes.reaches(*unit, point));
+    let one = |units: Vec<UnitIndex>| match units.as_slice() {
         [one] => Some(*one),
         _ => None,
     };
     let departement = said.postal.and_then(postal_departement);
-    let here = |unit: &u32| departement.is_some_and(|d| communes.departement(*unit) == d);
-    let some = |keep: &dyn Fn(&u32) -> bool| -> Vec<u32> {
+    let here = |unit: &UnitIndex| departement.is_some_and(|d| communes.departement(*unit) == d);
+    let some = |keep: &dyn Fn(&UnitIndex) -> bool| -> Vec<UnitIndex> {
         named.iter().copied().filter(|unit| keep(unit)).collect()
     };
     // In this order: the postal code and the position, the postal code, its département, the position.
@@ -267,7 +270,7 @@ fn by_name(
     if by_postal.is_empty() && abroad && point.is_none() {
         return None;
     }
-    let within: Vec<u32> = if by_postal.is_empty() { named.to_vec() } else { by_postal };
+    let within: Vec<UnitIndex> = if by_postal.is_empty() { named.to_vec() } else { by_postal };
     let within = within.into_iter().filter(|u| reached(u)).collect();
     one(by_position).or_else(|| one(within))
 }
@@ -275,8 +278,8 @@ fn by_name(
 /// A postal code that nobody has in the list, with the number of another département: CEDEX have such.
 fn unknown_postal(
     said: &StatedPosition,
-    unit: u32,
-    postal: &[u32],
+    unit: UnitIndex,
+    postal: &[UnitIndex],
     communes: &Communes,
     problems: &mut Problems,
 ) {

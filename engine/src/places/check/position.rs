@@ -1,6 +1,7 @@
 //! Where a place is: its commune, and coordinates that can be believed.
 
-use super::super::communes::{Communes, TOLERANCE, name_key};
+use super::super::commune_name::name_key;
+use super::super::communes::{Communes, TOLERANCE};
 use super::super::model::{Kept, Position};
 use super::super::schema::Field;
 use super::commune;
@@ -8,6 +9,7 @@ use super::degrees::{coordinate, pair};
 use super::stated::{Problems, StatedPosition};
 use crate::catalog::mapping::Outside;
 use crate::geometry::Crs;
+use crate::territory::UnitIndex;
 
 /// West, south, east, north of the parts of France, with their territorial waters.
 const FRANCE: [[f64; 4]; 10] = [
@@ -27,7 +29,7 @@ const FRANCE: [[f64; 4]; 10] = [
 #[derive(Debug)]
 pub struct LocatedPlace {
     /// Its commune, when it is known.
-    pub unit: Option<u32>,
+    pub unit: Option<UnitIndex>,
     /// Longitude and latitude.
     pub point: [f64; 2],
     /// How they are known.
@@ -76,7 +78,7 @@ pub fn place_it(
 
 /// What is wrong with a position that is not in its commune, and what becomes of it.
 fn beside(
-    unit: u32,
+    unit: UnitIndex,
     point: [f64; 2],
     outside: Outside,
     communes: &Communes,

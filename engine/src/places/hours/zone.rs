@@ -3,18 +3,21 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-/// The time zone of a commune or postal code.
+use crate::territory::{CommuneCode, DepartementCode};
+
+/// The time zone of a commune's code, or of a postal code: overseas they begin alike.
 pub fn zone(code: &str) -> Tz {
-    match code.get(..3) {
-        Some("971" | "977" | "978") => Tz::America__Guadeloupe,
-        Some("972") => Tz::America__Martinique,
-        Some("973") => Tz::America__Cayenne,
-        Some("974") => Tz::Indian__Reunion,
-        Some("975") => Tz::America__Miquelon,
-        Some("976") => Tz::Indian__Mayotte,
-        Some("986") => Tz::Pacific__Wallis,
-        Some("987") => Tz::Pacific__Tahiti,
-        Some("988") => Tz::Pacific__Noumea,
+    let departement = code.parse().map(|code: CommuneCode| code.departement());
+    match departement.as_ref().map(DepartementCode::as_str) {
+        Ok("971" | "977" | "978") => Tz::America__Guadeloupe,
+        Ok("972") => Tz::America__Martinique,
+        Ok("973") => Tz::America__Cayenne,
+        Ok("974") => Tz::Indian__Reunion,
+        Ok("975") => Tz::America__Miquelon,
+        Ok("976") => Tz::Indian__Mayotte,
+        Ok("986") => Tz::Pacific__Wallis,
+        Ok("987") => Tz::Pacific__Tahiti,
+        Ok("988") => Tz::Pacific__Noumea,
         _ => Tz::Europe__Paris,
     }
 }

@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
+use super::super::postal::is_postal_code;
 use crate::places::Place;
 use crate::places::schema::Field;
 use crate::territory::fold;
@@ -83,8 +84,11 @@ pub fn name(text: &str) -> String {
 /// An address as it is compared.
 pub fn address(text: &str) -> String {
     let words = words(text);
-    let postal = |w: &String| w.len() == 5 && w.bytes().all(|b| b.is_ascii_digit());
-    let end = words.iter().position(postal).filter(|at| *at > 0).unwrap_or(words.len());
+    let end = words
+        .iter()
+        .position(|word| is_postal_code(word))
+        .filter(|at| *at > 0)
+        .unwrap_or(words.len());
     words[..end].join(" ")
 }
 

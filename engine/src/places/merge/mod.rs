@@ -10,7 +10,7 @@ pub mod key;
 
 use rustc_hash::FxHashMap;
 
-use super::communes::metres;
+use super::distance::metres;
 use super::model::{Kept, Place, Position, Reject};
 use super::schema::Field;
 

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::geometry::Crs;
 use crate::progress::{Progress, check};
 use crate::spatial::crs_check::suspect;
-use crate::territory::NONE;
+use crate::territory::UnitIndex;
 
 /// How many rows are shown as examples.
 const EXAMPLES: usize = 5;
@@ -176,18 +176,21 @@ struct LocatedRows<'a> {
 impl LocatedRows<'_> {
     /// ContourUnits of rows, and which of them were found by coordinates the other way round: registers put
     /// together from two sources have some rows of either kind.
-    fn found(&self, points: &RowPoints) -> (Vec<u32>, Vec<bool>) {
+    fn found(&self, points: &RowPoints) -> (Vec<Option<UnitIndex>>, Vec<bool>) {
         let locator = &self.units.locator;
-        let mut found = locator.locate_all(&points.lon, &points.lat);
+        let all = |lon: &[f64], lat: &[f64]| {
+            locator.locate_all(lon, lat).into_iter().map(UnitIndex::from_column)
+        };
+        let mut found: Vec<Option<UnitIndex>> = all(&points.lon, &points.lat).collect();
         let mut swapped = vec![false; found.len()];
-        let outside = (0..found.len()).filter(|r| found[*r] == NONE && points.why[*r] == FOUND);
+        let outside = (0..found.len()).filter(|r| found[*r].is_none() && points.why[*r] == FOUND);
         let (rows, others): (Vec<usize>, Vec<[f64; 2]>) =
             outside.filter_map(|r| Some((r, points.exchanged(r, self.crs)?))).unzip();
         if !rows.is_empty() {
             let (lon, lat): (Vec<f64>, Vec<f64>) = others.iter().map(|p| (p[0], p[1])).unzip();
-            for (row, unit) in rows.into_iter().zip(locator.locate_all(&lon, &lat)) {
+            for (row, unit) in rows.into_iter().zip(all(&lon, &lat)) {
                 found[row] = unit;
-                swapped[row] = unit != NONE;
+                swapped[row] = unit.is_some();
             }
         }
         (found, swapped)
@@ -209,9 +212,9 @@ impl LocatedRows<'_> {
         let mut why: Vec<Option<&str>> = Vec::with_capacity(found.len());
         for (row, unit) in found.iter().enumerate() {
             let (located, reason) = match (*unit, points.why[row]) {
-                (NONE, FOUND) => (None, OUTSIDE),
-                (NONE, why) => (None, why),
-                (unit, _) if !units.known[unit as usize] => {
+                (None, FOUND) => (None, OUTSIDE),
+                (None, why) => (None, why),
+                (Some(unit), _) if !units.known[unit.get()] => {
                     (Some(units.contours.as_str()), if swapped[row] { SWAPPED } else { NO_CONTOUR })
                 }
                 _ if swapped[row] => (Some("contour"), SWAPPED),
@@ -229,7 +232,7 @@ impl LocatedRows<'_> {
             how.push(located);
             why.push((reason != FOUND).then_some(REASONS[reason as usize]));
         }
-        let taken: UInt32Array = found.iter().map(|u| (*u != NONE).then_some(*u)).collect();
+        let taken: UInt32Array = found.iter().map(|unit| unit.map(UnitIndex::number)).collect();
         let mut columns: Vec<ArrayRef> = rows.batch.columns().to_vec();
         for column in &units.columns {
             columns.push(take(column, &taken, None).map_err(wrong)?);

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::UnitIndex;
 use super::number::{Numbered, number};
 use super::{NONE, Vertex, chain, parts};
 use crate::geometry::{Polygons, WkbError, read_into, write_wkb};
@@ -173,15 +174,15 @@ impl Coverage {
         clean.chain(tangled)
     }
 
-    /// Outline of each of `groups` groups. `group_of_unit` has the group of each unit, `u32::MAX`
-    /// for none. Parts go by decreasing area, then by first point; every ring starts at its
+    /// Outline of each of `groups` groups. `group_of_unit` has the group of each unit, if it is in
+    /// one. Parts go by decreasing area, then by first point; every ring starts at its
     /// smallest point (longitude, then latitude).
     ///
     /// # Panics
-    /// Where `group_of_unit` is not one entry per unit, each below `groups` or `u32::MAX`.
-    pub fn outlines(&self, group_of_unit: &[u32], groups: usize) -> Outlines {
+    /// Where `group_of_unit` is not one entry per unit, each below `groups`.
+    pub fn outlines(&self, group_of_unit: &[Option<UnitIndex>], groups: usize) -> Outlines {
         assert_eq!(group_of_unit.len(), self.units, "one group per unit");
-        let beyond = group_of_unit.iter().find(|g| **g != NONE && **g as usize >= groups);
+        let beyond = group_of_unit.iter().flatten().find(|group| group.get() >= groups);
         assert_eq!(beyond, None, "a group beyond the {groups} given");
 
         let mut kept = self.kept(group_of_unit, groups);
@@ -204,26 +205,27 @@ impl Coverage {
     }
 
     /// Edges of each group's outline, the group on their left.
-    fn kept(&self, group_of_unit: &[u32], groups: usize) -> Vec<Vec<(u32, u32)>> {
-        let group = |unit: u32| if unit == NONE { NONE } else { group_of_unit[unit as usize] };
+    fn kept(&self, group_of_unit: &[Option<UnitIndex>], groups: usize) -> Vec<Vec<(u32, u32)>> {
+        let group = |unit: u32| group_of_unit[UnitIndex::from_column(unit)?.get()];
         let mut kept = vec![Vec::new(); groups];
         for edge in &self.edges {
             let (left, right) = (group(edge.left), group(edge.right));
             if left != right {
-                if left != NONE {
-                    kept[left as usize].push((edge.from, edge.to));
+                if let Some(left) = left {
+                    kept[left.get()].push((edge.from, edge.to));
                 }
-                if right != NONE {
-                    kept[right as usize].push((edge.to, edge.from));
+                if let Some(right) = right {
+                    kept[right.get()].push((edge.to, edge.from));
                 }
             }
         }
         for Tangle { low, high, uses } in &self.tangles {
-            let mut net: Vec<(u32, i64)> =
+            let mut net: Vec<(Option<UnitIndex>, i64)> =
                 uses.iter().map(|u| (group(u.unit), if u.down { -1 } else { 1 })).collect();
             net.sort_unstable();
-            for same in net.chunk_by(|a, b| a.0 == b.0).filter(|same| same[0].0 != NONE) {
-                let edges = &mut kept[same[0].0 as usize];
+            for same in net.chunk_by(|a, b| a.0 == b.0) {
+                let Some(group) = same[0].0 else { continue };
+                let edges = &mut kept[group.get()];
                 // However many times over: an outline passes once.
                 match same.iter().map(|(_, sign)| sign).sum::<i64>().signum() {
                     1 => edges.push((*low, *high)),

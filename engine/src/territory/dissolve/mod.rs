@@ -24,5 +24,5 @@ pub use number::{Numbered, number};
 /// Longitude and latitude, degrees.
 type Vertex = [f64; 2];
 
-/// No unit, no group.
-const NONE: u32 = u32::MAX;
+// No unit on that side, no vertex.
+use super::NONE;

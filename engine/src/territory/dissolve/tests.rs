@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::geometry::{Polygons, read_wkb, write_wkb};
+use crate::territory::UnitIndex;
 
 /// Corner of a unit square, its group.
 type TestCell = (i32, i32, u32);
@@ -31,9 +32,14 @@ fn coverage(units: &[Vec<u8>]) -> Coverage {
     Coverage::new(&units).expect("sound units")
 }
 
+/// Groups of units; [`NONE`] for one that is in none.
+fn grouped(groups: &[u32]) -> Vec<Option<UnitIndex>> {
+    groups.iter().map(|group| UnitIndex::from_column(*group)).collect()
+}
+
 /// Outlines of a clean coverage.
 fn outlines(units: &[Vec<u8>], groups: &[u32], count: usize) -> Vec<Option<Polygons>> {
-    let made = coverage(units).outlines(groups, count);
+    let made = coverage(units).outlines(&grouped(groups), count);
     assert_eq!((made.open_chains, made.stray_rings), (0, 0));
     made.wkb.iter().map(|w| w.as_ref().map(|w| read_wkb(w).expect("our own"))).collect()
 }
@@ -132,7 +138,7 @@ fn a_dirty_coverage_is_counted_and_survives() {
     let twice = coverage(&[one.clone(), one.clone(), next]);
     let census = EdgeCensus { once: 3, same_direction: 3, more: 1, ..EdgeCensus::default() };
     assert_eq!(twice.census(), census);
-    let made = twice.outlines(&[0, 1, 2], 3);
+    let made = twice.outlines(&grouped(&[0, 1, 2]), 3);
     let areas_of = |made: &Outlines, group: usize| {
         areas(made.wkb[group].as_ref().map(|w| read_wkb(w).expect("our own")).as_ref())
     };
@@ -140,7 +146,7 @@ fn a_dirty_coverage_is_counted_and_survives() {
         assert_eq!(areas_of(&made, group), [[1.0]]);
     }
     // The shared side counts 2 - 1: it stays, and one chain has nowhere to go on.
-    let made = twice.outlines(&[0, 0, 0], 1);
+    let made = twice.outlines(&grouped(&[0; 3]), 1);
     assert_eq!((made.wkb.len(), made.open_chains), (1, 1));
 }
 
@@ -227,7 +233,7 @@ proptest! {
             cells.iter().map(|(x, y, _)| polygon(&[&square(*x, *y, 1)])).collect();
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("pool");
-            pool.install(|| coverage(&units).outlines(&groups, 4))
+            pool.install(|| coverage(&units).outlines(&grouped(&groups), 4))
         };
         prop_assert_eq!(with(1), with(4));
     }
@@ -250,7 +256,7 @@ proptest! {
         let units = at.iter().map(|(x, y, side, _)| polygon(&[&square(*x, *y, *side)]));
         let units: Vec<_> = units.collect();
         let groups: Vec<u32> = at.iter().map(|c| c.3).collect();
-        for wkb in coverage(&units).outlines(&groups, 3).wkb.into_iter().flatten() {
+        for wkb in coverage(&units).outlines(&grouped(&groups), 3).wkb.into_iter().flatten() {
             prop_assert!(read_wkb(&wkb).is_ok());
         }
     }

@@ -1,0 +1,93 @@
+use super::Gazetteer;
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory, UnitIndex};
+
+fn france() -> Territory {
+    let level = |id: &str, units: &[(&str, &str, f64)]| Level {
+        id: id.into(),
+        codes: units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().into(),
+        names: units.iter().map(|u| u.1.to_string()).collect(),
+        population: units.iter().map(|u| u.2).collect(),
+        parents: Vec::new(),
+    };
+    let mut t = Territory {
+        levels: vec![
+            level(
+                "iris",
+                &[
+                    ("302580101", "Centre Ville", 3e3),
+                    ("930660101", "Plaine", 2e3),
+                    ("974110101", "Saint-Denis", 2e3),
+                ],
+            ),
+            level(
+                "commune",
+                &[
+                    ("30189", "Gard", 90.0),
+                    ("30258", "Saint-Gilles", 13e3),
+                    ("76540", "L'Haÿ-les-Roses", 31e3),
+                    ("93066", "Saint-Denis", 150e3),
+                    ("97411", "Saint-Denis", 155e3),
+                ],
+            ),
+            level("departement", &[("30", "Gard", 7e5), ("93", "Seine-Saint-Denis", 16e5)]),
+        ],
+        ..Territory::default()
+    };
+    let at = |position| Some(UnitIndex::new(position));
+    t.link(vec![
+        Parents { level: LevelIndex::new(1), of_unit: [1, 3, 4].map(at).to_vec(), nests: true },
+        Parents { level: LevelIndex::new(2), of_unit: vec![at(0), at(1), None], nests: true },
+    ]);
+    t
+}
+
+#[test]
+fn former_communes_lead_to_their_commune() {
+    let mut t = france();
+    t.passage = Passage::builtin().expect("the embedded table").clone();
+    let gazetteer = Gazetteer::new(&t);
+    let found = |text: &str| {
+        let first = gazetteer.find(text, None, 2).into_iter().next()?;
+        let code = t[first.level].code(first.unit).to_string();
+        Some((code, first.former.map(|f| t.passage.at(f).0.to_string())))
+    };
+    let pierrefitte = Some(("93066".into(), Some("93059".into())));
+    assert_eq!(found("Pierrefitte-sur-Seine"), pierrefitte);
+    assert_eq!(found("pierrefite sur seine"), pierrefitte);
+    assert_eq!(found("93059"), pierrefitte);
+    // A commune in force is never found as another one's part.
+    assert_eq!(found("93066"), Some(("93066".into(), None)));
+    assert_eq!(found("saint denis"), Some(("97411".into(), None)));
+}
+
+fn found(text: &str) -> Vec<String> {
+    let t = france();
+    let all = Gazetteer::new(&t).find(text, None, 10);
+    all.iter().map(|m| t[m.level].code(m.unit).to_string()).collect()
+}
+
+#[test]
+fn names_as_they_are_typed() {
+    assert_eq!(found("st denis")[..3], ["97411", "93066", "93"]);
+    assert_eq!(found("hay les roses"), ["76540"]);
+    assert_eq!(found("L’HAŸ LES"), ["76540"]);
+    assert_eq!(found("sain gil"), ["30258", "302580101"]);
+    assert_eq!(found("saint denys")[..2], ["97411", "93066"]);
+    assert_eq!(found("sait-gile")[0], "30258");
+    assert_eq!(found("gard"), ["30", "30189"]);
+    assert_eq!(found("plaine denis"), ["930660101"]);
+    assert!(found("").is_empty() && found("xyzxyz").is_empty() && found("'").is_empty());
+}
+
+#[test]
+fn codes_whole_or_begun() {
+    assert_eq!(found("93"), ["93", "93066", "930660101"]);
+    assert_eq!(found("93066")[0], "93066");
+    assert_eq!(found("974110101"), ["974110101"]);
+}
+
+#[test]
+fn very_long_texts_find_nothing_and_take_no_time() {
+    assert!(found(&"é".repeat(1_000_000)).is_empty());
+    assert!(found(&"x ".repeat(1_000_000)).is_empty());
+}
