@@ -41,6 +41,31 @@ test("what was searched is what the table lists", async ({ visitor, page }) => {
   await expect(visitor.table.locator("tr.here th")).toHaveText("Guéret");
 });
 
+for (const [typed, title, rows] of [
+  ["creuse", "Communes, Creuse", "100 lignes sur 255"],
+  ["saint-denis 93", "IRIS, Saint-Denis", "48 lignes sur 48"],
+] as const) {
+  test(`from the first view: « ${typed} », Enter, Tableau`, async ({ visitor, page }) => {
+    await visitor.opens();
+    await visitor.search.pressSequentially(typed);
+    await visitor.search.press("Enter");
+    await expect(visitor.sheet).toHaveAttribute("aria-busy", "false");
+    await visitor.goesTo("Tableau");
+    await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
+    await expect(page.getByText(rows)).toBeVisible();
+  });
+}
+
+test("a commune without IRIS is shown among those of its département", async ({ visitor, page }) => {
+  await visitor.opens();
+  await visitor.searches("saint-pardoux-les-cards", /Saint-Pardoux-les-Cards/);
+  await visitor.reads("Saint-Pardoux-les-Cards");
+  await visitor.goesTo("Tableau");
+  await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
+  await expect(visitor.table.locator("tr.here th")).toBeInViewport();
+  await expect(visitor.table.locator("tr.here th")).toHaveText("Saint-Pardoux-les-Cards");
+});
+
 test("heads sort, by keyboard too, and rows open sheets", async ({ visitor, page }) => {
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
   const head = visitor.table.getByRole("columnheader", { name: /Population/ });

@@ -2,14 +2,14 @@
 // that were chosen, the words and numbers of the language. What the server is asked for later is in `data.ts`.
 
 import type { Client, Scenario } from "../api/client";
-import type { Access, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
+import type { Access, Carried, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
 import { Format } from "../i18n/format";
 import type { Words } from "../i18n/fr";
 import type { Lang } from "../i18n/lang";
 import { french, WORDS } from "../i18n/words";
 import type { Weights } from "../score/rescore";
 import { allWeights, movedWeights } from "../state/importance";
-import type { Frame, Show } from "../state/state";
+import { type Frame, type Show, unitKey } from "../state/state";
 import { Store } from "../state/store";
 import { levelAt, type Range, ranges } from "./levels";
 
@@ -36,6 +36,10 @@ export class Context {
   frameNow: () => Frame | null = () => null;
   /** The next click on the map sets where someone is. */
   picking = false;
+  /** The territory that was chosen by its name or code: in the link, or searched for. */
+  named: Unit | null;
+  /** Units that another code led to, by `unitKey`: how, and the name of the unit. */
+  readonly carried = new Map<string, Carried & { now: string }>();
   /** A slider is held. */
   held = false;
   /** A message about something that was done or failed, shown for a while; empty for none. */
@@ -50,6 +54,7 @@ export class Context {
     readonly changed: () => void,
   ) {
     this.ranges = ranges(this.levels);
+    this.named = this.store.now.selected;
   }
 
   get method(): Method {
@@ -192,6 +197,17 @@ export class Context {
     return words ? (many ? words.many : words.one) : level;
   }
 
+  /** « département 23 » : of a unit whose name is not known. */
+  unitName({ level, code }: Unit): string {
+    return `${this.name(level)} ${code}`;
+  }
+
+  /** How another code led to a unit, in a sentence; null where none did. */
+  carriedTo(unit: Unit): string | null {
+    const carried = this.carried.get(unitKey(unit));
+    return carried ? this.words.carried(carried, carried.now) : null;
+  }
+
   /** « France : 21 % » */
   pair(name: string, value: string): string {
     return this.store.now.lang === "fr" ? `${name}\u00a0: ${value}` : `${name}: ${value}`;
@@ -214,6 +230,7 @@ export class Context {
   }
 
   select(unit: Unit | null): void {
+    if (unit) this.carried.delete(unitKey(unit));
     this.store.go(unit ? { selected: unit, place: null, orient: null } : { selected: null, place: null });
   }
 }

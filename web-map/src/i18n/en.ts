@@ -152,6 +152,10 @@ export const en: Words = {
     closed: (days) => `closed ${days}`,
     between: "; ",
   },
+  carried: ({ asked, kind, name }, now) => {
+    if (kind === "respelled") return `${asked}: read as ${now}.`;
+    return name && name !== now ? `${asked} ${name} is now part of ${now}.` : `${asked} is a former code of ${now}.`;
+  },
   seeMore: "Show more",
   partialMore: "What this means",
   levels: {
@@ -367,6 +371,8 @@ export const en: Words = {
   },
   table: {
     caption: (level, zone) => `${level}, ${zone}`,
+    unknownZone: (zone) => `Unknown territory: ${zone}`,
+    severalZones: "Several territories at once",
     all: "all of France",
     everything: "all territories",
     inFrame: "what the map shows",
@@ -469,11 +475,11 @@ export const en: Words = {
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
     unknownUnit: "This territory does not exist in these results.",
     linkUnread: (what) => `This link holds what the map does not understand and leaves aside: ${what}.`,
-    zoneSeveral: (zone) =>
-      `This link asks for several territories at once (“${zone}”). The map takes one: nothing is filtered, all territories are shown.`,
+    zoneSeveral: (zone) => `This link asks for several territories at once (“${zone}”). The map takes one: choose it.`,
     zoneUnread: (zone) =>
-      `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is filtered, all territories are shown.`,
+      `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is listed.`,
     zoneUnknown: (zone) => `The zone “${zone}” does not exist in these results: there is nothing to list.`,
+    zoneNear: "Did you mean:",
     zoneLeave: "Show all territories",
     read: "Understood",
   },

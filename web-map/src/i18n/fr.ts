@@ -2,6 +2,7 @@
 // plain here: `words.ts` makes them fine no-break ones (U+202F). Titles of indicators come with the data, in French;
 // phrases for those that are known stand below.
 
+import type { Carried } from "../api/types";
 import type { LevelWords, Phrase, Remedy } from "./kinds";
 
 export const fr = {
@@ -159,6 +160,8 @@ export const fr = {
     closed: (days: string) => `fermé ${days}`,
     between: " ; ",
   },
+  /** How another code led to the unit that is shown. */
+  carried: (how: Carried, _now: string) => how.said,
   seeMore: "Afficher plus",
   partialMore: "Ce que cela veut dire",
   levels: {
@@ -383,6 +386,8 @@ export const fr = {
   },
   table: {
     caption: (level: string, zone: string) => `${level}, ${zone}`,
+    unknownZone: (zone: string) => `Territoire inconnu : ${zone}`,
+    severalZones: "Plusieurs territoires à la fois",
     all: "France entière",
     everything: "tous les territoires",
     inFrame: "ce que montre la carte",
@@ -492,10 +497,11 @@ export const fr = {
     linkUnread: (what: string) =>
       `Ce lien contient ce que la carte ne comprend pas, et qui est laissé de côté : ${what}.`,
     zoneSeveral: (zone: string) =>
-      `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : rien n’est filtré, tous les territoires sont montrés.`,
+      `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : choisissez-le.`,
     zoneUnread: (zone: string) =>
-      `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est filtré, tous les territoires sont montrés.`,
+      `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est listé.`,
     zoneUnknown: (zone: string) => `La zone « ${zone} » n’existe pas dans ces résultats : il n’y a rien à lister.`,
+    zoneNear: "Vouliez-vous dire :",
     zoneLeave: "Montrer tous les territoires",
     read: "Compris",
   },

@@ -3,8 +3,10 @@
 
 import { html, nothing, render, type TemplateResult } from "lit-html";
 
+import { followCarried } from "../../app/carried";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import { openTable } from "../../app/open-table";
 import type { Sync } from "../../app/sync";
 import { picture } from "../../export/png";
 import { save } from "../../export/save";
@@ -82,7 +84,7 @@ export class Page {
       about.retry();
       this.#map?.refresh();
     });
-    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs);
+    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs, () => void openTable(ctx, data, sync));
     this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#map?.camera.goTo(at));
   }
 
@@ -118,7 +120,8 @@ export class Page {
 
   draw(): void {
     const { ctx } = this;
-    const now = ctx.store.now;
+    followCarried(ctx, this.data);
+    const { now } = ctx.store;
     document.documentElement.lang = now.lang;
     document.title = this.#title();
     const asked = `${ctx.level} ${ctx.mapped}`;

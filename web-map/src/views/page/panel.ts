@@ -1,10 +1,9 @@
 // The column at the left: search, what is shown, views, level, settings folded away.
 
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { sameUnit, type View } from "../../state/state";
+import type { View } from "../../state/state";
 import { ICONS } from "../common/icons";
 import { gaps } from "../places/gaps";
 import { places } from "../places/places";
@@ -27,6 +26,7 @@ export class Panel {
     readonly search: Search,
     readonly settings: Settings,
     readonly dialogs: Dialogs,
+    readonly openTable: () => void,
   ) {
     this.#settings = ctx.hasScenario;
   }
@@ -82,31 +82,9 @@ export class Panel {
   }
 
   #go(view: View): void {
-    const { ctx } = this;
-    const { store } = ctx;
     this.#open = false;
-    if (view !== "table") {
-      store.go({ view });
-      return;
-    }
-    const { level: pinned, selected, zone } = store.now;
-    const level = pinned ?? ctx.level;
-    // The table lists what lies within the selected territory, where the map shows that too.
-    const below = selected && ctx.contains(selected.level, level) ? (pinned ?? ctx.below(selected.level)) : null;
-    if (selected && below) {
-      store.go({ view, zone: selected, frame: null, level: below });
-      return;
-    }
-    if (store.now.view === "table") return;
-    // Else it lists what the map shows, at the same level. A zone is kept as long as the selected territory lies in it.
-    const kept = zone && (!selected || this.#within(zone)) ? zone : null;
-    store.go({ view, zone: kept, frame: kept ? null : ctx.frameNow(), level });
-  }
-
-  /** Whether what is selected is a territory or lies in it. */
-  #within(zone: Unit): boolean {
-    const sheet = this.data.sheet.value;
-    return sheet === null || sameUnit(sheet, zone) || sheet.within.some((above) => sameUnit(above, zone));
+    if (view === "table") this.openTable();
+    else this.ctx.store.go({ view });
   }
 
   #fold(): void {

@@ -62,10 +62,12 @@ export class SheetView {
     const { ctx } = this;
     const words = ctx.words.sheet;
     const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored);
+    const led = ctx.carriedTo(sheet);
     return html`
       <div class="sheet-title">
         <p class="kicker">${ctx.name(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
         <h2 tabindex="-1">${sheet.name}</h2>
+        ${led ? html`<p role="status">${led}</p>` : nothing}
         ${
           sheet.score === null
             ? html`<p class="place">${swatch(null)}${words.none}</p>

@@ -63,8 +63,10 @@ export class Compare {
       <thead><tr><th scope="col">${words.criterion}</th>
         ${all.map(({ unit, sheet, failure }) => {
           const name = sheet?.name ?? unit.code;
+          const led = ctx.carriedTo(unit);
           return html`<th scope="col"><button type="button" class="link" @click=${() => ctx.select(unit)}>${name}</button>
-            <span class="note">${ctx.name(unit.level)} ${unit.code}</span>
+            <span class="note">${ctx.unitName(unit)}</span>
+            ${led ? html`<span class="note">${led}</span>` : nothing}
             ${failure ? html`<span class="note" role="alert">${failure}</span>` : nothing}
             <button type="button" class="quiet" aria-label=${words.remove(name)} @click=${() => this.#remove(unit)}>${ICONS.close}</button></th>`;
         })}</tr></thead>
