@@ -150,6 +150,24 @@ test("what a link asks for in vain is said until it was read", async ({ visitor,
   visitor.complaints.length = 0;
 });
 
+test("what a link leads to does not lie under the legend", async ({ visitor, page }) => {
+  for (const query of ["?niveau=commune&zone=departement:23", "?niveau=commune&sel=departement:33"]) {
+    await visitor.opens(query);
+    await visitor.waitsForMap();
+    const code = query.slice(-2);
+    const unit = await visitor.asks<{ bbox: [number, number, number, number] }>(
+      `api/v1/territories/departement/${code}?format=json`,
+    );
+    const [west, south, east, north] = unit.bbox;
+    const [from, to] = [await visitor.pointOf(west, north), await visitor.pointOf(east, south)];
+    const legend = await page.locator(".legend").boundingBox();
+    if (!legend) throw new Error("no legend");
+    expect(to.y < legend.y || from.x > legend.x + legend.width, query).toBe(true);
+    const stage = await page.locator("#map").boundingBox();
+    expect(from.x).toBeGreaterThanOrEqual(stage?.x ?? 0);
+  }
+});
+
 test("a level that is kept: the map goes where there is something to see", async ({ visitor, page }) => {
   const seen = async (query: string, level: string): Promise<string[]> => {
     await visitor.opens(query);

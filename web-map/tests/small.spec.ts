@@ -41,6 +41,13 @@ test.describe("at 400 %", () => {
     expect(await lost(visitor, ".page")).toEqual([]);
     // There is something to see in the map that is left.
     expect(Object.keys(await visitor.deciles("departement")).length).toBeGreaterThan(30);
+    // The legend, unfolded, lies over no control and no part of the map.
+    await page.locator(".legend > button").click();
+    await expect(page.locator("#legend-body")).toBeVisible();
+    expect(await lost(visitor, ".map-box")).toEqual([]);
+    const map = await page.locator("#map").boundingBox();
+    const legend = await page.locator(".legend").boundingBox();
+    expect(legend?.y).toBeGreaterThanOrEqual((map?.y ?? 0) + (map?.height ?? 0));
     await visitor.searches("gueret", /Guéret/);
     await visitor.reads("Guéret");
     await visitor.button("Fermer la fiche").click();

@@ -193,7 +193,7 @@ export class Page {
       this.#map.resolution.hurry(this.sync.moving);
       this.#map.follow(now, this.#followed);
       this.#map.label(ctx.words.mapLabel);
-      this.#map.avoid(document.querySelector(".legend"));
+      this.#map.avoid(document.querySelectorAll(".legend, .level-chip, .zoom, .go-to .chip"));
       const sheet = data.sheet.value;
       if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
         this.#map.camera.frame(sheet, this.#frameFirst);
