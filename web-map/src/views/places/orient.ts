@@ -7,7 +7,7 @@ import type { Context } from "../../app/context";
 import type { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
 import { sidePanel } from "../common/side-panel";
-import { proposed } from "./card";
+import { proposed, sourcesOf } from "./card";
 import { filters } from "./filters";
 
 export function orient(
@@ -96,7 +96,7 @@ function list(ctx: Context, data: AccessData): TemplateResult {
   const { places, total } = value;
   return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
     <ol class="proposed">${places.map((place) => proposed(ctx, place))}</ol>
-    <p class="note">${words.note}</p>
+    <p class="note">${words.note} ${sourcesOf(ctx, places)}.</p>
     ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
     ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;
 }
