@@ -53,8 +53,33 @@ for (const [typed, title, rows] of [
     await visitor.goesTo("Tableau");
     await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
     await expect(page.getByText(rows)).toBeVisible();
+    // From there another: the level of that table was not chosen.
+    await visitor.searches("pas-de-calais", /Pas-de-Calais.*département/);
+    await visitor.reads("Pas-de-Calais");
+    await visitor.goesTo("Tableau");
+    await expect(page.getByRole("heading", { name: "Communes, Pas-de-Calais" })).toBeVisible();
   });
 }
+
+test("no column is cut, and the numbers of one have one form", async ({ visitor, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const query of [
+    "?vue=tableau&niveau=commune&zone=departement:23",
+    "?vue=tableau&niveau=iris&zone=commune:93066",
+  ]) {
+    await visitor.opens(query);
+    await expect(visitor.table).toBeVisible();
+    const [wide, seen] = await page.locator(".table-scroll").evaluate((at) => [at.scrollWidth, at.clientWidth]);
+    expect(wide, query).toBe(seen);
+    for (const unit of ["%", "km"]) {
+      const cells = (await visitor.table.locator("tbody tr td:nth-child(n + 9)").allTextContents()).filter((text) =>
+        text.trim().endsWith(unit),
+      );
+      const forms = new Set(cells.map((text) => (text.split(",")[1] ?? "").replace(/\D/g, "").length));
+      expect(forms.size, `${query} ${unit}`).toBe(1);
+    }
+  }
+});
 
 test("a commune without IRIS is shown among those of its département", async ({ visitor, page }) => {
   await visitor.opens();

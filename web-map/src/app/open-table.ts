@@ -16,13 +16,16 @@ export async function openTable(ctx: Context, data: Data, sync: Sync): Promise<v
   // Another was chosen meanwhile.
   if (!sameUnit(ctx.store.now.selected, selected)) return;
   if (!listed || !selected) return asShown(ctx, data);
+  ctx.openedLevel = listed.level;
   ctx.store.go({ view: "table", frame: null, ...listed });
   if (listed.level === selected.level) await reveal(ctx, data, sync, selected);
 }
 
 /** What lies in a territory, at the level that is kept or the next one; null where the level that is kept is coarser. */
 async function around(ctx: Context, data: Data, unit: Unit): Promise<Listed | null> {
-  const { pinned } = ctx;
+  // A level that the table was opened at before was no choice of a person: it is kept among its like alone.
+  const opened = ctx.pinned === ctx.openedLevel && ctx.pinned !== unit.level;
+  const pinned = opened ? null : ctx.pinned;
   if (pinned && ctx.contains(pinned, unit.level)) return null;
   await Promise.all([data.sheet.settled(), data.top.settled()]);
   const finer = pinned === null ? ctx.below(unit.level) : ctx.contains(unit.level, pinned) ? pinned : null;
@@ -50,6 +53,7 @@ function asShown(ctx: Context, data: Data): void {
   if (view === "table") return;
   // A zone is kept as long as the selected territory lies in it.
   const kept = zone && (!selected || isWithin(data, zone)) ? zone : null;
+  if (pinned === null) ctx.openedLevel = level;
   store.go({ view: "table", zone: kept, frame: kept ? null : ctx.frameNow(), level });
 }
 

@@ -157,6 +157,8 @@ export const en: Words = {
     return name && name !== now ? `${asked} ${name} is now part of ${now}.` : `${asked} is a former code of ${now}.`;
   },
   seeMore: "Show more",
+  onlyZone: (zone) => `These results hold one territory alone: ${zone}.`,
+  ranksOfFrance: "Ranks are those of all of France.",
   partialMore: "What this means",
   levels: {
     iris: { one: "IRIS", many: "IRIS", of: "of IRIS", part: "of IRIS", chip: "IRIS" },
@@ -186,6 +188,8 @@ export const en: Words = {
     high: "more fragile",
     none: "no value",
     scores: "index",
+    few: "Index",
+    shade: (from, to, units) => `Index from ${from} to ${to}, territories: ${units}`,
     decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, ${units} territories`,
     hide: "Fold the legend",
     show: "Legend",
@@ -201,6 +205,7 @@ export const en: Words = {
     lowest: (all) => `Lowest index of the ${all}`,
     rank: (rank, all) => `Rank ${rank} of ${all}`,
     inFrance: "of France",
+    only: "The only territory with an index",
   },
   units: { "hab./km²": "inhabitants per km²" },
   sheet: {
@@ -232,8 +237,12 @@ export const en: Words = {
     off: "not counted",
     france: "France",
     reference: "reference value",
+    pooled: "All together",
     left: "less fragile than France",
     right: "more fragile than France",
+    leftPooled: "less fragile than all together",
+    rightPooled: "more fragile than all together",
+    barsNational: (own) => `Bars compare with France; the index compares ${own}.`,
     beyond: "more than 100% apart",
     completeness: (share) => `${share} of the indicators’ weight is available`,
     complete: "All indicators are available",

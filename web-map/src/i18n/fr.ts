@@ -163,6 +163,8 @@ export const fr = {
   /** How another code led to the unit that is shown. */
   carried: (how: Carried, _now: string) => how.said,
   seeMore: "Afficher plus",
+  onlyZone: (zone: string) => `Ces résultats ne contiennent qu’un territoire : ${zone}.`,
+  ranksOfFrance: "Les rangs sont ceux de toute la France.",
   partialMore: "Ce que cela veut dire",
   levels: {
     iris: { one: "IRIS", many: "IRIS", of: "des IRIS", part: "d’IRIS", chip: "IRIS" },
@@ -192,6 +194,8 @@ export const fr = {
     high: "plus fragile",
     none: "sans valeur",
     scores: "indice",
+    few: "Indice",
+    shade: (from: string, to: string, units: string) => `Indice de ${from} à ${to}, territoires : ${units}`,
     decile: (d: number, from: string, to: string, units: string) =>
       `Décile ${d} : indice de ${from} à ${to}, ${units} territoires`,
     hide: "Replier la légende",
@@ -212,6 +216,7 @@ export const fr = {
     lowest: (all: string) => `Indice le plus faible des ${all}`,
     rank: (rank: string, all: string) => `Rang ${rank} sur ${all}`,
     inFrance: "de France",
+    only: "Seul territoire qui a un indice",
   },
   units: {} as Record<string, string>,
   sheet: {
@@ -224,7 +229,7 @@ export const fr = {
     rank: (rank: string, of: string) => `rang ${rank} sur ${of}`,
     rankNational: (rank: string, of: string) => `rang ${rank} sur ${of} en France`,
     rankNote: "rang 1 : le plus fragile",
-    inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} dans ${zone}`,
+    inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} (${zone})`,
     decile: (d: number) => `décile ${d} sur 10`,
     score: (score: string, from: string, to: string) => `indice ${score} (de ${from} à ${to})`,
     now: "Avec votre pondération",
@@ -243,8 +248,12 @@ export const fr = {
     off: "ne compte pas",
     france: "France",
     reference: "valeur de référence",
+    pooled: "Ensemble",
     left: "moins fragile que la France",
     right: "plus fragile que la France",
+    leftPooled: "moins fragile que l’ensemble",
+    rightPooled: "plus fragile que l’ensemble",
+    barsNational: (own: string) => `Les barres comparent à la France ; l’indice compare ${own}.`,
     beyond: "écart de plus de 100 %",
     completeness: (share: string) => `${share} du poids des indicateurs est disponible`,
     complete: "Tous les indicateurs sont disponibles",

@@ -21,7 +21,7 @@ export function scope(ctx: Context, data: Data, id: string, all: boolean): Templ
   const now = zone ? unitKey(zone) : frame || !all ? "frame" : "all";
   return html`<label class="field"><span>${table.zone}</span>
     <select id=${id} @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
-      ${all ? html`<option value="all" ?selected=${now === "all"}>${ctx.france ? table.all : table.everything}</option>` : nothing}
+      ${all ? html`<option value="all" ?selected=${now === "all"}>${ctx.everything}</option>` : nothing}
       ${seen || !all ? html`<option value="frame" ?selected=${now === "frame"}>${table.inFrame}</option>` : nothing}
       ${zones.map((z) => html`<option value=${unitKey(z.unit)} ?selected=${now === unitKey(z.unit)}>${z.name}</option>`)}
     </select></label>`;

@@ -36,13 +36,15 @@ export class Panel {
     const { words } = ctx;
     const { view, lang, compared } = ctx.store.now;
     const icons = { map: ICONS.map, table: ICONS.table, compare: ICONS.compare };
+    const zone = ctx.builtZone;
     const other = lang === "fr" ? "en" : "fr";
     return html`
       <header class="panel ${this.#open ? "open" : ""}">
         ${this.search.view()}
         <div class="panel-head">
-          <h1>${ctx.methodTitle.split(/ — |: /)[0]}</h1>
+          <h1>${ctx.shortTitle}</h1>
           ${ctx.methodNotice ? html`<p class="notice">${ctx.methodNotice}. <button type="button" class="link" @click=${() => this.dialogs.open("about")}>${words.partialMore}</button></p>` : nothing}
+          ${zone ? html`<p class="notice only">${words.onlyZone(zone)} ${ctx.ofFrance(ctx.level) ? words.ranksOfFrance : nothing}</p>` : nothing}
           <p class="shown">${ctx.shown}</p>
         </div>
         <div class="shows">${show(ctx)}</div>
@@ -74,7 +76,7 @@ export class Panel {
     const { level: pinned } = ctx.store.now;
     const { level } = ctx.words;
     const choice = (id: string | null, name: string): TemplateResult =>
-      html`<button type="button" class="chip" data-level=${id ?? "auto"} aria-pressed=${pinned === id} @click=${() => ctx.store.go({ level: id })}>${name}</button>`;
+      html`<button type="button" class="chip" data-level=${id ?? "auto"} aria-pressed=${pinned === id} @click=${() => ctx.keepLevel(id)}>${name}</button>`;
     return html`<div role="group" aria-labelledby="level-title">
       <h2 id="level-title" class="small">${level.title}</h2>
       <div class="chips">${choice(null, level.auto)}

@@ -60,7 +60,7 @@ export class Search {
   }
 
   #option(found: Found, i: number): TemplateResult {
-    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? w.code);
+    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? this.ctx.unitName(w));
     return html`<li id="found-${i}" role="option" aria-selected=${i === this.#at}
       @mousedown=${(e: Event) => e.preventDefault()} @click=${() => this.#choose(found)}>
       <strong>${found.name}</strong>

@@ -83,7 +83,7 @@ export class Compare {
           (
             line,
           ) => html`<tr class=${line.kind}><th scope="row" title=${title(ctx, line.id, line.title)}>${ctx.words.heads[line.id] ?? title(ctx, line.id, line.title)}
-            ${line.kind === "axis" ? nothing : html`<span class="note">${ctx.pair(ctx.words.sheet.france, this.#france(all, line))}</span>`}</th>
+            ${line.kind === "axis" ? nothing : html`<span class="note">${ctx.pair(ctx.pooledName(all[0]?.unit.level ?? ctx.level), this.#france(all, line))}</span>`}</th>
           ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`,
         )}
         ${row(ctx.words.table.completeness, (s) => format.percent(s.completeness))}

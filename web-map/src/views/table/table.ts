@@ -8,9 +8,10 @@ import type { Data } from "../../app/data";
 import { type Row, records, textOf } from "../../app/records";
 import { ROWS, type Sync } from "../../app/sync";
 import { zoneFault, zoneName } from "../../app/zone";
+import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { capital, nationalNote } from "../common/phrases";
+import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
 import { type Column, gapColumns, scoreColumns } from "./columns";
 
@@ -36,7 +37,7 @@ export class Table {
     const national = nationalNote(ctx);
     const stale = value !== null && value.level !== ctx.level;
     const rows = value && !stale ? records(value) : [];
-    const columns = ctx.show === "fragility" ? scoreColumns(ctx) : gapColumns(ctx);
+    const columns = ctx.show === "fragility" ? scoreColumns(ctx, rows) : gapColumns(ctx);
     const many = ctx.name(ctx.level, true);
     return html`
       <div class="table-view" id="table">
@@ -60,7 +61,7 @@ export class Table {
         ${
           value && !stale && rows.length > 0
             ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
-              <span class="print-only">${ctx.methodTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
+              <span class="print-only">${ctx.shortTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
               ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>`
             : nothing
         }
@@ -84,7 +85,7 @@ export class Table {
     const { zone, frame } = ctx.store.now;
     const { table } = ctx.words;
     if (zone) return zoneName(ctx, this.data, zone);
-    return frame ? table.inFrame : ctx.france ? table.all : table.everything;
+    return frame ? table.inFrame : ctx.everything;
   }
 
   #table(columns: Column[], rows: Row[], loading: boolean): TemplateResult {
