@@ -38,7 +38,8 @@ export class Context {
   frameNow: () => Frame | null = () => null;
   /** The next click on the map sets where someone is. */
   picking = false;
-  /** The territory that was chosen by its name or code: in the link, or searched for. */
+  /** The territory that was chosen by its name or code: searched for, or in a link that does not say where the map
+   *  looks. */
   named: Unit | null;
   /** The level that the table was opened at last, where no person chose it. */
   openedLevel: string | null = null;
@@ -58,7 +59,8 @@ export class Context {
     readonly changed: () => void,
   ) {
     this.ranges = ranges(this.levels);
-    this.named = this.store.now.selected;
+    const { camera, selected } = this.store.now;
+    this.named = camera ? null : selected;
   }
 
   get method(): Method {

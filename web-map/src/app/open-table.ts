@@ -27,7 +27,8 @@ async function around(ctx: Context, data: Data, unit: Unit): Promise<Listed | nu
   const opened = ctx.pinned === ctx.openedLevel && ctx.pinned !== unit.level;
   const pinned = opened ? null : ctx.pinned;
   if (pinned && ctx.contains(pinned, unit.level)) return null;
-  await Promise.all([data.sheet.settled(), data.top.settled()]);
+  // Of a commune it is not known yet whether it has IRIS.
+  if (unit.level === "commune") await Promise.all([data.sheet.settled(), data.top.settled()]);
   const finer = pinned === null ? ctx.below(unit.level) : ctx.contains(unit.level, pinned) ? pinned : null;
   const top = data.top.value;
   // A commune of one IRIS has nothing to list.
