@@ -34,6 +34,9 @@ const FONT_MS = 800;
 /** Milliseconds that paper waits for a picture of the map. */
 const PICTURE_MS = 2000;
 
+/** What is drawn over the map, and names keep from under. */
+const OVER_MAP = ".legend, .level-chip, .zoom, .go-to .chip, .banner, .credits";
+
 /** Prints the page. A listener is called with the button as `this`, which `window.print` itself refuses. */
 const paper = (): void => window.print();
 
@@ -193,7 +196,7 @@ export class Page {
       this.#map.resolution.hurry(this.sync.moving);
       this.#map.follow(now, this.#followed);
       this.#map.label(ctx.words.mapLabel);
-      this.#map.avoid(document.querySelectorAll(".legend, .level-chip, .zoom, .go-to .chip"));
+      this.#map.avoid(document.querySelectorAll(OVER_MAP));
       const sheet = data.sheet.value;
       if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
         this.#map.camera.frame(sheet, this.#frameFirst);
