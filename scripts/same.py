@@ -145,19 +145,21 @@ def compare_run(report, programs, builds, *args, output=None):
 
     `{out}` in an argument stands for the program's own build."""
     what = " ".join(["ifn", *map(str, args), *([output] if output else [])])
-    results, contents = [], []
+    results, printed, contents = [], [], []
     for program, build in zip(programs, builds):
         more = ["-o", program.folder / output] if output else []
         words = [str(a).replace("{out}", str(build)) for a in args]
         result = program.run(*words, *more, cwd=program.folder)
         results.append(result.returncode)
-        content = result.stdout.replace(str(program.folder).encode(), b"*")
+        printed.append(program.plain(result.stdout.replace(str(program.folder).encode(), b"*")))
+        content = b""
         if output and (program.folder / output).is_file():
-            content += (program.folder / output).read_bytes()
+            content = (program.folder / output).read_bytes()
             (program.folder / output).unlink()
         contents.append(program.plain(content))
     why = f"status {results[0]} and {results[1]}" if results[0] != results[1] else ""
-    why = why or why_different(output or "", *contents)
+    why = why or why_different("", *printed)
+    why = why or (why_different(output, *contents) if output and any(contents) else "")
     report.same(what, not why, why)
 
 

@@ -228,6 +228,12 @@ fn a_zone_that_was_built_alone_is_scored_among_all() {
     let among = served().1.score(&choice).ok().json();
     assert_eq!(alone["columns"], among["columns"]);
     assert_eq!(alone["built_zone"], "departement:90");
+    let levels = server.get("/api/v1/levels").ok().json();
+    assert_eq!(levels["built_zone_name"], "Territoire de Belfort");
+    let communes = levels["levels"].as_array().unwrap().iter().find(|l| l["id"] == "commune");
+    let communes = communes.unwrap();
+    assert!(communes["ranked"].as_u64() > communes["scored"].as_u64(), "{communes}");
+    assert_eq!(communes["of_france"], true);
     server.get("/api/v1/territories/commune/93066").problem(404, "no commune has the code");
     server.get("/tiles/territories.json").problem(404, "there is no tileset");
     server.get("/health").ok();
@@ -247,6 +253,9 @@ fn search_finds_what_people_type() {
     for (typed, expected) in [
         ("93066", "commune:93066"),
         ("saint-denis", "commune:97411"),
+        ("saint-denis%2093", "commune:93066"),
+        ("clermont%2063", "commune:63113"),
+        ("marseille%2011", "commune:13055"),
         ("St%20Germain%20en%20laye", "commune:78551"),
         ("l%27hay%20les%20roses", "commune:94038"),
         ("clermont%20ferand", "commune:63113"),

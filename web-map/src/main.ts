@@ -30,7 +30,7 @@ async function served(): Promise<Served> {
     client.tiles("territories").catch(lacking),
     client.access().catch(lacking),
   ]);
-  return { methods, levels: levels.levels, provenance: levels, tiles: drawn, access };
+  return { methods, levels: levels.levels, provenance: levels, zoneName: levels.built_zone_name, tiles: drawn, access };
 }
 
 let trying = false;

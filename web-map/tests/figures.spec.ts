@@ -168,13 +168,11 @@ test("numbers as French and English write them", () => {
 });
 
 test("where a territory stands: never 0 % or 100 %, and of few the rank alone", () => {
-  const levels = [{ id: "commune", scored: 34845 }];
   const app = (whole: boolean) =>
     ({
       words: WORDS.fr,
       format: new Format("fr"),
-      whole,
-      served: { levels },
+      ofFrance: () => whole,
       name: (level: string) => WORDS.fr.levels[level]?.many ?? level,
     }) as unknown as Context;
   const say = (level: string, rank: number, scored: number, whole = true): string | null =>
@@ -193,7 +191,7 @@ test("where a territory stands: never 0 % or 100 %, and of few the rank alone", 
   expect(say("commune", 1, 300, false)).toBe("Indice le plus élevé des 300 communes");
   for (const rank of [1, 2, 4]) expect(say("region", rank, 4)).toBe(`Rang ${rank} sur 4 régions`);
   expect(say("departement", 100, 199)).toBe("Rang 100 sur 199 départements");
-  expect(say("region", 1, 1)).toBeNull();
+  expect(say("region", 1, 1)).toBe("Seul territoire qui a un indice");
   // Those with the same index are neither above nor below.
   expect(standingOf(1, 1000, 20)).toEqual({ kind: "highest" });
   expect(standingOf(981, 1000, 20)).toEqual({ kind: "lowest" });

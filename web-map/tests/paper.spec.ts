@@ -47,6 +47,14 @@ const PRINTED: Record<string, (visitor: Visitor) => Promise<void>> = {
   },
 };
 
+test("proposed places are printed with their source", async ({ visitor, page }) => {
+  await visitor.opens("?orienter=commune:23096");
+  await expect(page.locator(".proposed > li")).toHaveCount(3);
+  await holdsBack(visitor);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("#sheet").getByText(/Source\s: .*\(DILA, /)).toBeVisible();
+});
+
 for (const [name, goes] of Object.entries(PRINTED)) {
   test(`« Imprimer » prints ${name}`, async ({ visitor }) => {
     await goes(visitor);
@@ -86,6 +94,12 @@ test("a table is printed whole, with source and date", async ({ visitor, page })
     /DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s,
   );
   await expect(page.locator(".table-foot .print-only")).toBeVisible();
+  await expect(page.locator(".table-foot .print-only")).toContainText(
+    /^Risque d’éloignement du numérique\. Indice partiel, données embarquées\s: ce n’est pas/,
+  );
+  // Heads stand on each page: Chromium repeats them, but leaves out what is a button.
+  await expect(page.locator("#table thead")).toHaveCSS("display", "table-header-group");
+  await expect(page.locator("#table thead .sort").first()).toHaveCSS("display", "contents");
   const cut = await page.evaluate(() => {
     const { right } = document.documentElement.getBoundingClientRect();
     return [...document.querySelectorAll("#table th, #table td")].filter(

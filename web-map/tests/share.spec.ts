@@ -121,9 +121,19 @@ test("what a link asks for in vain is said until it was read", async ({ visitor,
   await expect(said).toContainText(
     "Ce lien demande plusieurs territoires à la fois (« departement:22,departement:29 »)",
   );
-  await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
-  await visitor.button("Compris").click();
-  await expect(visitor.button("Compris")).toHaveCount(0);
+  // Nothing is listed, no file is offered, and the address stays, until the person chooses.
+  await expect(page.getByRole("heading", { name: "Plusieurs territoires à la fois" })).toBeVisible();
+  await expect(visitor.table).toHaveCount(0);
+  await expect(page.locator(".exports")).toHaveCount(0);
+  await visitor.waitsForMap();
+  await expect(page).toHaveURL(/zone=departement:22,departement:29/);
+  await visitor.button("département 29").click();
+  await expect(page.getByRole("heading", { name: "Communes, Finistère" })).toBeVisible();
+  await expect(said).toHaveCount(0);
+  await visitor.opens("?zone=departemnt:23&vue=tableau&niveau=commune");
+  await expect(page.getByRole("heading", { name: "Territoire inconnu : departemnt:23" })).toBeVisible();
+  await visitor.button("département 23").click();
+  await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
   await visitor.opens("?zone=departemnt&sel=commune&tri=%27;drop");
   await expect(said).toContainText("La zone de ce lien (« departemnt ») n’est pas comprise");
   await expect(said).toContainText("sel=commune et tri=';drop");
@@ -132,11 +142,30 @@ test("what a link asks for in vain is said until it was read", async ({ visitor,
     await visitor.opens(query);
     await expect(said).toContainText("La zone « departement:999 » n’existe pas dans ces résultats");
   }
+  await expect(page.getByRole("heading", { name: "Territoire inconnu : 999" })).toBeVisible();
   await visitor.button("Montrer tous les territoires").click();
   await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
   await expect(said).toHaveCount(0);
   await expect(page).not.toHaveURL(/zone=/);
   visitor.complaints.length = 0;
+});
+
+test("what a link leads to does not lie under the legend", async ({ visitor, page }) => {
+  for (const query of ["?niveau=commune&zone=departement:23", "?niveau=commune&sel=departement:33"]) {
+    await visitor.opens(query);
+    await visitor.waitsForMap();
+    const code = query.slice(-2);
+    const unit = await visitor.asks<{ bbox: [number, number, number, number] }>(
+      `api/v1/territories/departement/${code}?format=json`,
+    );
+    const [west, south, east, north] = unit.bbox;
+    const [from, to] = [await visitor.pointOf(west, north), await visitor.pointOf(east, south)];
+    const legend = await page.locator(".legend").boundingBox();
+    if (!legend) throw new Error("no legend");
+    expect(to.y < legend.y || from.x > legend.x + legend.width, query).toBe(true);
+    const stage = await page.locator("#map").boundingBox();
+    expect(from.x).toBeGreaterThanOrEqual(stage?.x ?? 0);
+  }
 });
 
 test("a level that is kept: the map goes where there is something to see", async ({ visitor, page }) => {

@@ -41,6 +41,13 @@ test.describe("at 400 %", () => {
     expect(await lost(visitor, ".page")).toEqual([]);
     // There is something to see in the map that is left.
     expect(Object.keys(await visitor.deciles("departement")).length).toBeGreaterThan(30);
+    // The legend, unfolded, lies over no control and no part of the map.
+    await page.locator(".legend > button").click();
+    await expect(page.locator("#legend-body")).toBeVisible();
+    expect(await lost(visitor, ".map-box")).toEqual([]);
+    const map = await page.locator("#map").boundingBox();
+    const legend = await page.locator(".legend").boundingBox();
+    expect(legend?.y).toBeGreaterThanOrEqual((map?.y ?? 0) + (map?.height ?? 0));
     await visitor.searches("gueret", /Guéret/);
     await visitor.reads("Guéret");
     await visitor.button("Fermer la fiche").click();
@@ -91,8 +98,8 @@ test("the menu of files is never cut off", async ({ visitor, page }) => {
 
 test("a person's own colours keep the selection, the legend and the bars", async ({ visitor, page }) => {
   await page.emulateMedia({ forcedColors: "active", colorScheme: "dark", reducedMotion: "reduce" });
-  await visitor.opens("?sel=commune:23096");
-  await visitor.reads("Guéret");
+  await visitor.opens("?sel=commune:23165");
+  await visitor.reads("Royère-de-Vassivière");
   const ground = (of: string): Promise<string[]> =>
     page.locator(of).evaluateAll((all) => all.map((at) => getComputedStyle(at).backgroundColor));
   const hex = (rgb: string): string =>
@@ -117,7 +124,7 @@ test("a person's own colours keep the selection, the legend and the bars", async
   await visitor.shot("forced-colours");
   // In the table a line stands beside the row.
   await visitor.goesTo("Tableau");
-  await expect(visitor.table.locator("tr.here th")).toHaveText("Guéret");
+  await expect(visitor.table.locator("tr.here th")).toHaveText("Royère-de-Vassivière");
   expect(
     await visitor.table.locator("tr.here th").evaluate((at) => parseFloat(getComputedStyle(at).borderLeftWidth)),
   ).toBeGreaterThan(4);

@@ -41,6 +41,56 @@ test("what was searched is what the table lists", async ({ visitor, page }) => {
   await expect(visitor.table.locator("tr.here th")).toHaveText("Guéret");
 });
 
+for (const [typed, title, rows] of [
+  ["creuse", "Communes, Creuse", "100 lignes sur 255"],
+  ["saint-denis 93", "IRIS, Saint-Denis", "48 lignes sur 48"],
+] as const) {
+  test(`from the first view: « ${typed} », Enter, Tableau`, async ({ visitor, page }) => {
+    await visitor.opens();
+    await visitor.search.pressSequentially(typed);
+    await visitor.search.press("Enter");
+    await expect(visitor.sheet).toHaveAttribute("aria-busy", "false");
+    await visitor.goesTo("Tableau");
+    await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
+    await expect(page.getByText(rows)).toBeVisible();
+    // From there another: the level of that table was not chosen.
+    await visitor.searches("pas-de-calais", /Pas-de-Calais.*département/);
+    await visitor.reads("Pas-de-Calais");
+    await visitor.goesTo("Tableau");
+    await expect(page.getByRole("heading", { name: "Communes, Pas-de-Calais" })).toBeVisible();
+  });
+}
+
+test("no column is cut, and the numbers of one have one form", async ({ visitor, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const query of [
+    "?vue=tableau&niveau=commune&zone=departement:23",
+    "?vue=tableau&niveau=iris&zone=commune:93066",
+  ]) {
+    await visitor.opens(query);
+    await expect(visitor.table).toBeVisible();
+    const [wide, seen] = await page.locator(".table-scroll").evaluate((at) => [at.scrollWidth, at.clientWidth]);
+    expect(wide, query).toBe(seen);
+    for (const unit of ["%", "km"]) {
+      const cells = (await visitor.table.locator("tbody tr td:nth-child(n + 9)").allTextContents()).filter((text) =>
+        text.trim().endsWith(unit),
+      );
+      const forms = new Set(cells.map((text) => (text.split(",")[1] ?? "").replace(/\D/g, "").length));
+      expect(forms.size, `${query} ${unit}`).toBe(1);
+    }
+  }
+});
+
+test("a commune without IRIS is shown among those of its département", async ({ visitor, page }) => {
+  await visitor.opens();
+  await visitor.searches("saint-pardoux-les-cards", /Saint-Pardoux-les-Cards/);
+  await visitor.reads("Saint-Pardoux-les-Cards");
+  await visitor.goesTo("Tableau");
+  await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
+  await expect(visitor.table.locator("tr.here th")).toBeInViewport();
+  await expect(visitor.table.locator("tr.here th")).toHaveText("Saint-Pardoux-les-Cards");
+});
+
 test("heads sort, by keyboard too, and rows open sheets", async ({ visitor, page }) => {
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
   const head = visitor.table.getByRole("columnheader", { name: /Population/ });

@@ -132,11 +132,13 @@ test("the zone of comparison can be chosen", async ({ visitor, page }) => {
       ),
     )
     .toBe(true);
-  await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ dans Puy-de-Dôme/);
+  await expect(visitor.sheet).toContainText(/rang \d+ sur \d+ \(Puy-de-Dôme\)/);
   // What is of all France says so, wherever it stands: the sheet, the banner, the legend, the table.
   const national = "parmi tous les territoires de France (communes), chacun comparé à son département";
   for (const where of [visitor.sheet, page.locator(".banner"), page.locator(".legend")])
     await expect(where).toContainText(national);
+  await expect(visitor.sheet.locator(".place")).toContainText("communes de France");
+  await expect(visitor.sheet).toContainText("Les barres comparent à la France ; l’indice compare à son département.");
   const { columns } = await visitor.asks<Answer>("api/v1/score", {
     level: "commune",
     zone: "commune:63113",

@@ -140,13 +140,6 @@ fn written(
         page: s.page.clone(),
     });
     let help = unit.help.clone();
-    let units = match &build.rescore {
-        Ok(rescore) => {
-            let territory = rescore.engine.territory();
-            territory.level(&table.id).map_or(0, |level| territory[level].len())
-        }
-        Err(_) => table.scores.num_rows(),
-    };
     let sheet = Sheet {
         access: None,
         level: table.id.clone(),
@@ -162,7 +155,7 @@ fn written(
         rank: unit.rank,
         scored: unit.scored,
         lower: of.lower.or(unit.lower),
-        of_france: method.territory.is_none() && 10 * unit.scored >= 9 * units,
+        of_france: build.covers_france(table, unit.scored),
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
         decile: unit.decile,

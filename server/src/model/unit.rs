@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 use ifn_engine::build::{number, text_of};
-use ifn_engine::territory::LevelIndex;
+use ifn_engine::territory::{LevelIndex, Match};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,6 +43,38 @@ pub struct Within {
     pub name: Option<String>,
 }
 
+/// Units of a name that are looked through for the beginning of a code.
+const NAMESAKES: usize = 500;
+
+/// Units that a text names: by name or code, or by a name and the beginning of a code, as
+/// "saint-denis 93". Municipal arrondissements, which end in a number themselves, come first.
+fn matches(
+    build: &Snapshot,
+    text: &str,
+    level: Option<LevelIndex>,
+    limit: usize,
+) -> Vec<Match> {
+    let named = build.gazetteer.find(text, level, limit);
+    let Some((name, code)) = text.trim().rsplit_once(char::is_whitespace) else { return named };
+    if !code.starts_with(|c: char| c.is_ascii_digit()) {
+        return named;
+    }
+    let code = code.to_uppercase();
+    let of_code = |at: &Match| {
+        let known = text_of(&build.levels[at.level.get()].scores, "code", at.unit.get());
+        known.is_some_and(|known| known.starts_with(&code))
+    };
+    let mut all: Vec<Match> = named.iter().copied().filter(|at| at.former.is_some()).collect();
+    let namesakes = build.gazetteer.find(name, level, NAMESAKES);
+    for at in namesakes.into_iter().filter(of_code).chain(named) {
+        if all.iter().all(|known| (known.level, known.unit) != (at.level, at.unit)) {
+            all.push(at);
+        }
+    }
+    all.truncate(limit);
+    all
+}
+
 /// Units that a text names.
 pub fn found(
     build: &Snapshot,
@@ -50,8 +82,7 @@ pub fn found(
     level: Option<LevelIndex>,
     limit: usize,
 ) -> Vec<FoundUnit> {
-    let found = build.gazetteer.find(text, level, limit);
-    found
+    matches(build, text, level, limit)
         .into_iter()
         .map(|at| {
             let table = &build.levels[at.level.get()];

@@ -69,6 +69,8 @@ pub async fn methods(context: RequestContext) -> Result<Response, Problem> {
 pub struct Levels {
     /// Finest first.
     levels: Vec<LevelEntry>,
+    /// Name of the zone that was built, when not all of France.
+    built_zone_name: Option<String>,
     /// Where the figures come from.
     #[serde(flatten)]
     provenance: Provenance,
@@ -83,6 +85,10 @@ pub struct LevelEntry {
     units: usize,
     /// Units with a score.
     scored: usize,
+    /// Units that ranks and deciles are of, those outside the zone that was built included.
+    ranked: usize,
+    /// Whether these are nearly all the units of France at this level.
+    of_france: bool,
     /// Scores of each tenth of them.
     deciles: Vec<DecileEntry>,
     /// Columns of its table.
@@ -139,6 +145,8 @@ pub async fn levels(context: RequestContext) -> Result<Response, Problem> {
                 id: table.id.clone(),
                 units: table.scores.num_rows(),
                 scored: counted.map_or(0, |c| c.scored),
+                ranked: counted.map_or(0, |c| c.ranked),
+                of_france: context.build.covers_france(table, counted.map_or(0, |c| c.ranked)),
                 deciles: table
                     .deciles
                     .iter()
@@ -154,6 +162,7 @@ pub async fn levels(context: RequestContext) -> Result<Response, Problem> {
         };
         Ok(Levels {
             levels: context.build.levels.iter().map(entry).collect(),
+            built_zone_name: context.build.built_zone_name(),
             provenance: context.build.provenance.clone(),
         })
     })

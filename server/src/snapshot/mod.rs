@@ -27,8 +27,9 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use ifn_engine::analysis::access::Accessibility;
 use ifn_engine::build::{self, Manifest, row_of_code, text_of};
+use ifn_engine::catalog::ZoneName;
 use ifn_engine::error::nearest;
-use ifn_engine::territory::Gazetteer;
+use ifn_engine::territory::{Gazetteer, Territory};
 use ifn_engine::{Error, Result};
 
 use crate::http::Problem;
@@ -153,11 +154,36 @@ impl Snapshot {
         served.map_or(0, |served| 3 * served.size as usize)
     }
 
-    /// Name of a unit.
+    /// Name of a unit, also where it has no row: at a level that was not built, outside the zone that was.
     pub fn name_of(&self, level: &str, code: &str) -> Option<String> {
-        let scores = &self.level(level)?.scores;
-        let row = build::row_of_code(scores, code)?;
-        text_of(scores, "name", row).map(String::from)
+        let built = self.level(level).and_then(|table| {
+            let row = build::row_of_code(&table.scores, code)?;
+            text_of(&table.scores, "name", row).map(String::from)
+        });
+        built.or_else(|| {
+            let territory = self.territory()?;
+            let level = &territory.levels[territory.level(level)?];
+            let unit = level.find(code)?;
+            Some(level.names[unit as usize].clone()).filter(|name| !name.is_empty())
+        })
+    }
+
+    /// Name of the zone that was built, when not all of France.
+    pub fn built_zone_name(&self) -> Option<String> {
+        let zone: ZoneName = self.manifest.zone.as_deref()?.parse().ok()?;
+        self.name_of(&zone.level, &zone.code)
+    }
+
+    /// Whether so many units are nearly all those of France at a level.
+    pub fn covers_france(&self, table: &LevelTable, units: usize) -> bool {
+        let level = self.territory().and_then(|t| Some(t.levels[t.level(&table.id)?].len()));
+        let all = level.unwrap_or_else(|| table.scores.num_rows());
+        self.manifest.method.territory.is_none() && 10 * units >= 9 * all
+    }
+
+    /// All units, those that were not built included; nothing where the build cannot be rescored.
+    fn territory(&self) -> Option<&Territory> {
+        self.rescore.as_ref().ok().map(|rescore| rescore.engine.territory())
     }
 
     /// What is wrong with the files that are still read, if anything.

@@ -35,8 +35,15 @@ export class Failure extends Error {
     readonly kind: "unreachable" | "refused" | "gone",
     message: string,
     readonly status = 0,
+    /** What the server proposes instead. */
+    readonly help = "",
   ) {
     super(message);
+  }
+
+  /** The names that the server proposes for one that it does not know, the nearest first. */
+  get nearest(): string[] {
+    return /^did you mean (.+)\?$/.exec(this.help)?.[1]?.split(", ") ?? [];
   }
 }
 
@@ -178,7 +185,7 @@ export class Client {
       this.#set("unreachable");
       throw new Failure("unreachable", message, response.status);
     }
-    throw new Failure("refused", message, response.status);
+    throw new Failure("refused", message, response.status, problem.help);
   }
 
   #failed(by: AbortSignal | null | undefined, message: string): Failure {
@@ -225,6 +232,7 @@ const READ = new Set([
   "title",
   "note",
   "notice",
+  "said",
   "label",
   "people",
   "commune",

@@ -1845,6 +1845,10 @@ export interface components {
             deciles: components["schemas"]["DecileEntry"][];
             /** @description Its id. */
             id: string;
+            /** @description Whether these are nearly all the units of France at this level. */
+            of_france: boolean;
+            /** @description Units that ranks and deciles are of, those outside the zone that was built included. */
+            ranked: number;
             /** @description Units with a score. */
             scored: number;
             /** @description Units. */
@@ -1852,6 +1856,8 @@ export interface components {
         };
         /** @description Levels that were built. */
         Levels: components["schemas"]["Provenance"] & {
+            /** @description Name of the zone that was built, when not all of France. */
+            built_zone_name?: string | null;
             /** @description Finest first. */
             levels: components["schemas"]["LevelEntry"][];
         };

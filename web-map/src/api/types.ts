@@ -70,6 +70,8 @@ export interface Method {
   source: string;
   sha256: string;
   levels: string[];
+  /** All levels of the territory, finest first, whether they are scored or not. */
+  territory_levels: string[];
   territory: string | null;
   geography: number;
   scale: [number, number];
@@ -102,6 +104,8 @@ export type Line = With<Written<Schemas["Line"]>, { kind: "axis" | "indicator" |
 export type Sheet = With<
   Omit<Written<Schemas["Sheet"]>, "carried" | "lower" | "lost">,
   {
+    /** Left out where the code that was asked for is the unit's own. */
+    carried?: Carried;
     bbox: BoundingBox | null;
     point: Position | null;
     within: UnitScore[];
@@ -112,7 +116,10 @@ export type Sheet = With<
   }
 >;
 
-export type Found = Omit<Written<Schemas["FoundUnit"]>, "carried">;
+export type Found = With<Written<Schemas["FoundUnit"]>, { carried?: Carried }>;
+
+/** How a code that is not the unit's own led to it: of a former commune, in lower case, without a zero. */
+export type Carried = Written<Schemas["Carried"]>;
 
 export type Cell = string | number | null;
 
@@ -175,7 +182,10 @@ export interface Place
   open: boolean | null;
 }
 
-export type Places = With<Written<Schemas["PlacesList"]>, { places: Place[] }>;
+export type Places = With<
+  Written<Schemas["PlacesList"]>,
+  { places: Place[]; near: With<Written<Schemas["LookedAround"]>, { carried?: Carried }> | null }
+>;
 
 /** Access to places of help in a sheet. */
 export type SheetAccess = With<

@@ -4,6 +4,7 @@
 import type { Columns, Place, Places, Rows, Unit } from "../api/types";
 import { coloursOf, type GapColours } from "../score/gaps";
 import type { Frame, State } from "../state/state";
+import { isReadable } from "../state/url";
 import type { Context } from "./context";
 import { gapBase, gapColumns, nearestPlacesQuery, placesInSightQuery, topGapsQuery } from "./queries";
 import { Resource } from "./resource";
@@ -83,6 +84,7 @@ export class AccessData {
   #top(zone: Unit | null, frame: Frame | null): void {
     const { ctx } = this;
     if (ctx.show === "fragility" || ctx.store.now.view !== "map") return;
+    if (zone && !isReadable(zone)) return;
     const { level } = ctx;
     const query = topGapsQuery(ctx, level, zone, frame, this.listed.top);
     query.set("columns", gapColumns(ctx, level).join(","));

@@ -2,14 +2,14 @@
 // that were chosen, the words and numbers of the language. What the server is asked for later is in `data.ts`.
 
 import type { Client, Scenario } from "../api/client";
-import type { Access, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
-import { Format } from "../i18n/format";
+import type { Access, Carried, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
+import { capital, Format } from "../i18n/format";
 import type { Words } from "../i18n/fr";
 import type { Lang } from "../i18n/lang";
 import { french, WORDS } from "../i18n/words";
 import type { Weights } from "../score/rescore";
 import { allWeights, movedWeights } from "../state/importance";
-import type { Frame, Show } from "../state/state";
+import { type Frame, type Show, unitKey } from "../state/state";
 import { Store } from "../state/store";
 import { levelAt, type Range, ranges } from "./levels";
 
@@ -20,6 +20,8 @@ export interface Served {
   methods: Methods;
   levels: Level[];
   provenance: Provenance;
+  /** Name of the zone that was built, where it is known; null for all of France. */
+  zoneName: string | null;
   /** Null where the build was made without tiles. */
   tiles: TileJson | null;
   /** Null where the build has no places. */
@@ -36,6 +38,13 @@ export class Context {
   frameNow: () => Frame | null = () => null;
   /** The next click on the map sets where someone is. */
   picking = false;
+  /** The territory that was chosen by its name or code: searched for, or in a link that does not say where the map
+   *  looks. */
+  named: Unit | null;
+  /** The level that the table was opened at last, where no person chose it. */
+  openedLevel: string | null = null;
+  /** Units that another code led to, by `unitKey`: how, and the name of the unit. */
+  readonly carried = new Map<string, Carried & { now: string }>();
   /** A slider is held. */
   held = false;
   /** A message about something that was done or failed, shown for a while; empty for none. */
@@ -50,6 +59,8 @@ export class Context {
     readonly changed: () => void,
   ) {
     this.ranges = ranges(this.levels);
+    const { camera, selected } = this.store.now;
+    this.named = camera ? null : selected;
   }
 
   get method(): Method {
@@ -66,10 +77,14 @@ export class Context {
     return this.words.titles[this.method.id] ?? french(this.method.title);
   }
 
+  /** The same without what the notice says too. */
+  get shortTitle(): string {
+    return (this.methodTitle.split(/ — |: /)[0] ?? "").trim();
+  }
+
   /** What is shown, in a sentence. */
   get shown(): string {
-    const title = (this.methodTitle.split(/ — |: /)[0] ?? "").trim();
-    return this.words.show.sentence[this.show](title, this.name(this.level));
+    return this.words.show.sentence[this.show](this.shortTitle, this.name(this.level));
   }
 
   /** What the map is coloured by. */
@@ -79,7 +94,7 @@ export class Context {
 
   /** What it is not; empty for a published method. */
   get methodNotice(): string {
-    return this.words.titles[`${this.method.id}-notice`] ?? french(this.method.notice);
+    return capital(this.words.titles[`${this.method.id}-notice`] ?? french(this.method.notice));
   }
 
   /** Levels that are both scored and drawn, finest first. */
@@ -99,9 +114,40 @@ export class Context {
     return this.method.territory === null;
   }
 
-  /** Whether they are all of France's. */
+  /** Whether all of France was built, or all of a territory of one's own. */
   get whole(): boolean {
-    return this.france && !this.served.provenance.built_zone;
+    return this.builtZone === null;
+  }
+
+  /** The zone that was built alone; null for all. */
+  get builtZone(): string | null {
+    const { provenance, zoneName } = this.served;
+    const [level = "", code = ""] = provenance.built_zone?.split(":") ?? [];
+    return level ? (zoneName ?? this.unitName({ level, code })) : null;
+  }
+
+  /** Everything that a table can list, as its title says it. */
+  get everything(): string {
+    const { table } = this.words;
+    return this.builtZone ?? (this.france ? table.all : table.everything);
+  }
+
+  /** Whether ranks and pooled values of a level are those of nearly all of France. */
+  ofFrance(level: string): boolean {
+    return this.levelEntry(level)?.of_france ?? false;
+  }
+
+  /** Units that ranks of a level are among. */
+  ranked(level: string): number {
+    return this.levelEntry(level)?.ranked ?? 0;
+  }
+
+  /** What the pooled values of a level are of: « France », the zone that was built, or all that is known. */
+  pooledName(level: string): string {
+    const { sheet } = this.words;
+    const entry = this.levelEntry(level);
+    if (entry?.of_france) return sheet.france;
+    return (entry && entry.ranked === entry.scored && this.builtZone) || sheet.pooled;
   }
 
   get words(): Words {
@@ -192,6 +238,17 @@ export class Context {
     return words ? (many ? words.many : words.one) : level;
   }
 
+  /** « département 23 » : of a unit whose name is not known. */
+  unitName({ level, code }: Unit): string {
+    return `${this.name(level)} ${code}`;
+  }
+
+  /** How another code led to a unit, in a sentence; null where none did. */
+  carriedTo(unit: Unit): string | null {
+    const carried = this.carried.get(unitKey(unit));
+    return carried ? this.words.carried(carried, carried.now) : null;
+  }
+
   /** « France : 21 % » */
   pair(name: string, value: string): string {
     return this.store.now.lang === "fr" ? `${name}\u00a0: ${value}` : `${name}: ${value}`;
@@ -213,7 +270,14 @@ export class Context {
     this.changed();
   }
 
+  /** Keeps a level at all zooms; with null zoom chooses. */
+  keepLevel(level: string | null): void {
+    this.openedLevel = null;
+    this.store.go({ level });
+  }
+
   select(unit: Unit | null): void {
+    if (unit) this.carried.delete(unitKey(unit));
     this.store.go(unit ? { selected: unit, place: null, orient: null } : { selected: null, place: null });
   }
 }

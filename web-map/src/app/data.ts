@@ -41,11 +41,6 @@ export class Data {
     return live && decilesOf(live);
   }
 
-  /** Whether the zone that is asked for does not exist in this build. */
-  get zoneUnknown(): boolean {
-    return this.zone.failure?.kind === "refused";
-  }
-
   /** Asks again for what failed because the server was away. */
   retry(): void {
     const { sheet, methodSheet, zone, list, top, compared } = this;

@@ -5,10 +5,12 @@ import type { Scenario } from "../api/client";
 import type { Columns, Rows, Sheet, Unit } from "../api/types";
 import { scoredIndicators } from "../score/rescore";
 import { MOST_COMPARED, unitKey } from "../state/state";
+import { isReadable } from "../state/url";
 import type { Context } from "./context";
 import type { Data } from "./data";
 import { gapColumns, gapsQuery, type Listing, rowsQuery, scoreRequest } from "./queries";
 import { Resource } from "./resource";
+import { hasSheet } from "./zone";
 
 /** Milliseconds of rest after which moved weights are asked for. */
 const REST_MS = 200;
@@ -61,15 +63,23 @@ export class Sync {
     const { selected, zone, view } = ctx.store.now;
     this.#sheet(data.sheet, selected, selected && ctx.scenario(selected.level));
     this.#sheet(data.methodSheet, selected && ctx.scenario(selected.level) ? selected : null, null);
-    this.#sheet(data.zone, zone, null);
+    const readable = zone === null || isReadable(zone);
+    this.#sheet(data.zone, zone && readable && hasSheet(ctx, zone) ? zone : null, null);
     this.#compared();
     const below = selected && ctx.below(selected.level);
     this.#rows(
       data.top,
       below && selected ? this.#listing({ level: below, zone: selected, limit: TOP, sort: "-score" }) : null,
     );
-    this.#rows(data.list, view === "table" ? this.listed() : null);
+    this.#rows(data.list, view === "table" && readable ? this.listed() : null);
     data.access.want(ctx.store.now, ctx.frameNow());
+  }
+
+  /** More of the rows that are listed. */
+  more(): void {
+    this.rows *= 4;
+    this.now();
+    this.ctx.changed();
   }
 
   /** What the table lists. Another list begins with its first rows again. */

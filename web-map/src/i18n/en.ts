@@ -152,7 +152,13 @@ export const en: Words = {
     closed: (days) => `closed ${days}`,
     between: "; ",
   },
+  carried: ({ asked, kind, name }, now) => {
+    if (kind === "respelled") return `${asked}: read as ${now}.`;
+    return name && name !== now ? `${asked} ${name} is now part of ${now}.` : `${asked} is a former code of ${now}.`;
+  },
   seeMore: "Show more",
+  onlyZone: (zone) => `These results hold one territory alone: ${zone}.`,
+  ranksOfFrance: "Ranks are those of all of France.",
   partialMore: "What this means",
   levels: {
     iris: { one: "IRIS", many: "IRIS", of: "of IRIS", part: "of IRIS", chip: "IRIS" },
@@ -182,6 +188,8 @@ export const en: Words = {
     high: "more fragile",
     none: "no value",
     scores: "index",
+    few: "Index",
+    shade: (from, to, units) => `Index from ${from} to ${to}, territories: ${units}`,
     decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, ${units} territories`,
     hide: "Fold the legend",
     show: "Legend",
@@ -197,6 +205,7 @@ export const en: Words = {
     lowest: (all) => `Lowest index of the ${all}`,
     rank: (rank, all) => `Rank ${rank} of ${all}`,
     inFrance: "of France",
+    only: "The only territory with an index",
   },
   units: { "hab./km²": "inhabitants per km²" },
   sheet: {
@@ -228,8 +237,12 @@ export const en: Words = {
     off: "not counted",
     france: "France",
     reference: "reference value",
+    pooled: "All together",
     left: "less fragile than France",
     right: "more fragile than France",
+    leftPooled: "less fragile than all together",
+    rightPooled: "more fragile than all together",
+    barsNational: (own) => `Bars compare with France; the index compares ${own}.`,
     beyond: "more than 100% apart",
     completeness: (share) => `${share} of the indicators’ weight is available`,
     complete: "All indicators are available",
@@ -367,6 +380,8 @@ export const en: Words = {
   },
   table: {
     caption: (level, zone) => `${level}, ${zone}`,
+    unknownZone: (zone) => `Unknown territory: ${zone}`,
+    severalZones: "Several territories at once",
     all: "all of France",
     everything: "all territories",
     inFrame: "what the map shows",
@@ -469,11 +484,11 @@ export const en: Words = {
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
     unknownUnit: "This territory does not exist in these results.",
     linkUnread: (what) => `This link holds what the map does not understand and leaves aside: ${what}.`,
-    zoneSeveral: (zone) =>
-      `This link asks for several territories at once (“${zone}”). The map takes one: nothing is filtered, all territories are shown.`,
+    zoneSeveral: (zone) => `This link asks for several territories at once (“${zone}”). The map takes one: choose it.`,
     zoneUnread: (zone) =>
-      `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is filtered, all territories are shown.`,
+      `The zone of this link (“${zone}”) is not understood: it needs a level and a code, as “departement:22”. Nothing is listed.`,
     zoneUnknown: (zone) => `The zone “${zone}” does not exist in these results: there is nothing to list.`,
+    zoneNear: "Did you mean:",
     zoneLeave: "Show all territories",
     read: "Understood",
   },

@@ -10,6 +10,9 @@ const NBSP = "\u00a0";
 /** Names and texts that come with the data, with the apostrophe that the page writes. */
 export const apostrophes = (text: string): string => text.replace(/(?<=[\p{L}\p{N}])'(?=[\p{L}\p{N}«“])/gu, "’");
 
+/** With a capital at its start. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A telephone number of France as people read it, in pairs: « 04 74 24 03 08 ». Other text stays as it is. */
 export function phone(text: string): string {
   return text
@@ -29,6 +32,13 @@ function onePhone(text: string): string {
   return text;
 }
 
+/** Decimals that all values of a column have: about three figures of the largest; none where all are whole. */
+export function decimalsOf(values: readonly number[]): number {
+  if (values.every(Number.isInteger)) return 0;
+  const most = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return most >= 1000 ? 0 : most >= 1 ? 1 : 2;
+}
+
 export class Format {
   readonly #locale: string;
 
@@ -43,7 +53,11 @@ export class Format {
 
   /** An index or the score of an axis: two decimals wherever it stands. */
   score(x: number): string {
-    const options = { minimumFractionDigits: SCORE_DECIMALS, maximumFractionDigits: SCORE_DECIMALS };
+    return this.#fixed(x, SCORE_DECIMALS);
+  }
+
+  #fixed(x: number, decimals: number): string {
+    const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     return new Intl.NumberFormat(this.#locale, options).format(x);
   }
 
@@ -66,11 +80,11 @@ export class Format {
     return `${this.number(n)}${ending[new Intl.PluralRules("en", { type: "ordinal" }).select(n)]}`;
   }
 
-  /** A value with its unit, with about three figures. */
-  value(x: number, unit: string): string {
+  /** A value with its unit, with about three figures; in a column with as many decimals as all of it. */
+  value(x: number, unit: string, decimals?: number): string {
     const size = Math.abs(x);
     const digits = size >= 100 || Number.isInteger(x) ? 0 : size >= 1 ? 1 : 2;
-    const text = this.number(x, digits);
+    const text = decimals === undefined ? this.number(x, digits) : this.#fixed(x, decimals);
     if (unit === "%") return this.lang === "fr" ? `${text}${FINE}%` : `${text}%`;
     return unit ? `${text}\u00a0${unit}` : text;
   }

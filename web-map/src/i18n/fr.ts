@@ -2,6 +2,7 @@
 // plain here: `words.ts` makes them fine no-break ones (U+202F). Titles of indicators come with the data, in French;
 // phrases for those that are known stand below.
 
+import type { Carried } from "../api/types";
 import type { LevelWords, Phrase, Remedy } from "./kinds";
 
 export const fr = {
@@ -159,7 +160,11 @@ export const fr = {
     closed: (days: string) => `fermé ${days}`,
     between: " ; ",
   },
+  /** How another code led to the unit that is shown. */
+  carried: (how: Carried, _now: string) => how.said,
   seeMore: "Afficher plus",
+  onlyZone: (zone: string) => `Ces résultats ne contiennent qu’un territoire : ${zone}.`,
+  ranksOfFrance: "Les rangs sont ceux de toute la France.",
   partialMore: "Ce que cela veut dire",
   levels: {
     iris: { one: "IRIS", many: "IRIS", of: "des IRIS", part: "d’IRIS", chip: "IRIS" },
@@ -189,6 +194,8 @@ export const fr = {
     high: "plus fragile",
     none: "sans valeur",
     scores: "indice",
+    few: "Indice",
+    shade: (from: string, to: string, units: string) => `Indice de ${from} à ${to}, territoires : ${units}`,
     decile: (d: number, from: string, to: string, units: string) =>
       `Décile ${d} : indice de ${from} à ${to}, ${units} territoires`,
     hide: "Replier la légende",
@@ -209,6 +216,7 @@ export const fr = {
     lowest: (all: string) => `Indice le plus faible des ${all}`,
     rank: (rank: string, all: string) => `Rang ${rank} sur ${all}`,
     inFrance: "de France",
+    only: "Seul territoire qui a un indice",
   },
   units: {} as Record<string, string>,
   sheet: {
@@ -221,7 +229,7 @@ export const fr = {
     rank: (rank: string, of: string) => `rang ${rank} sur ${of}`,
     rankNational: (rank: string, of: string) => `rang ${rank} sur ${of} en France`,
     rankNote: "rang 1 : le plus fragile",
-    inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} dans ${zone}`,
+    inZone: (rank: string, of: string, zone: string) => `rang ${rank} sur ${of} (${zone})`,
     decile: (d: number) => `décile ${d} sur 10`,
     score: (score: string, from: string, to: string) => `indice ${score} (de ${from} à ${to})`,
     now: "Avec votre pondération",
@@ -240,8 +248,12 @@ export const fr = {
     off: "ne compte pas",
     france: "France",
     reference: "valeur de référence",
+    pooled: "Ensemble",
     left: "moins fragile que la France",
     right: "plus fragile que la France",
+    leftPooled: "moins fragile que l’ensemble",
+    rightPooled: "plus fragile que l’ensemble",
+    barsNational: (own: string) => `Les barres comparent à la France ; l’indice compare ${own}.`,
     beyond: "écart de plus de 100 %",
     completeness: (share: string) => `${share} du poids des indicateurs est disponible`,
     complete: "Tous les indicateurs sont disponibles",
@@ -383,6 +395,8 @@ export const fr = {
   },
   table: {
     caption: (level: string, zone: string) => `${level}, ${zone}`,
+    unknownZone: (zone: string) => `Territoire inconnu : ${zone}`,
+    severalZones: "Plusieurs territoires à la fois",
     all: "France entière",
     everything: "tous les territoires",
     inFrame: "ce que montre la carte",
@@ -492,10 +506,11 @@ export const fr = {
     linkUnread: (what: string) =>
       `Ce lien contient ce que la carte ne comprend pas, et qui est laissé de côté : ${what}.`,
     zoneSeveral: (zone: string) =>
-      `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : rien n’est filtré, tous les territoires sont montrés.`,
+      `Ce lien demande plusieurs territoires à la fois (« ${zone} »). La carte n’en prend qu’un : choisissez-le.`,
     zoneUnread: (zone: string) =>
-      `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est filtré, tous les territoires sont montrés.`,
+      `La zone de ce lien (« ${zone} ») n’est pas comprise : il faut un niveau et un code, comme « departement:22 ». Rien n’est listé.`,
     zoneUnknown: (zone: string) => `La zone « ${zone} » n’existe pas dans ces résultats : il n’y a rien à lister.`,
+    zoneNear: "Vouliez-vous dire :",
     zoneLeave: "Montrer tous les territoires",
     read: "Compris",
   },

@@ -14,6 +14,14 @@ interface Padding {
   bottom: number;
 }
 
+/** A rectangle in pixels of the map. */
+interface Rectangle {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 const HEXAGON: BoundingBox = [-5.2, 41.3, 9.7, 51.2];
 /** Largest zoom by which a selected territory is shown, so that it stays among its like. */
 const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
@@ -25,7 +33,8 @@ const OVERSEAS = 8.4;
 const ABOVE = 64;
 
 /** The box that is shown at first, and by « Vue d’ensemble ». */
-export const homeOf = (ctx: Context, tiles: TileJson): BoundingBox => (ctx.whole ? HEXAGON : tiles.bounds);
+export const homeOf = (ctx: Context, tiles: TileJson): BoundingBox =>
+  ctx.france && ctx.whole ? HEXAGON : tiles.bounds;
 
 /** Pixels around that box in a container so high. */
 export const homePadding = (height: number): Padding => ({
@@ -52,6 +61,8 @@ export class Camera {
     readonly tiles: TileJson,
     /** Pixels at the bottom that something lies over. */
     readonly covered: () => number,
+    /** Where the legend lies in the window. */
+    readonly legend: () => DOMRect | undefined,
     readonly calm: MediaQueryList,
   ) {}
 
@@ -83,7 +94,7 @@ export class Camera {
     const view = this.map.getBounds();
     // What lies under a drawer is not seen.
     view.setSouthWest([view.getWest(), this.map.unproject([0, this.#height - this.covered()]).lat]);
-    const inside = view.contains([west, south]) && view.contains([east, north]);
+    const inside = view.contains([west, south]) && view.contains([east, north]) && !this.#hidden(sheet.bbox);
     const wide = (east - west) / (view.getEast() - view.getWest());
     const { pinned } = this.ctx;
     if (inside && wide > 0.03 && !whole) return;
@@ -98,12 +109,17 @@ export class Camera {
 
   fit(box: BoundingBox, maxZoom = 16): void {
     const edge = Math.min(40, this.#height / 8);
-    const { top } = homePadding(this.#height);
-    this.#goTo(box, { top: top + edge / 2, left: edge, right: edge, bottom: edge + this.covered() }, maxZoom);
+    const top = homePadding(this.#height).top + edge / 2;
+    const free = { top, left: edge, right: edge, bottom: edge + this.covered() };
+    const legend = this.#legend();
+    const beside = { ...free, left: edge + legend.right };
+    const above = { ...free, bottom: Math.max(free.bottom, edge + this.#height - legend.top) };
+    const over = legend.right > legend.left && legend.top < this.#height;
+    this.#goTo(box, over ? [free, beside, above] : [free], maxZoom);
   }
 
   home(): void {
-    this.#goTo(homeOf(this.ctx, this.tiles), homePadding(this.#height), 16);
+    this.#goTo(homeOf(this.ctx, this.tiles), [homePadding(this.#height)], 16);
   }
 
   goTo([lng, lat]: [number, number]): void {
@@ -135,17 +151,18 @@ export class Camera {
     this.#hold();
   }
 
-  /** As near as a box is seen whole, yet not farther than the level that is kept can be seen from. */
-  #goTo([west, south, east, north]: BoundingBox, padding: Padding, maxZoom: number): void {
-    const to = this.map.cameraForBounds(
-      [
-        [west, south],
-        [east, north],
-      ],
-      { padding, maxZoom },
-    );
-    if (!to?.center) return;
-    const camera = { center: to.center, zoom: Math.max(to.zoom ?? 0, this.#least) };
+  /** As near as a box is seen whole by one of several paddings, yet not farther than the level that is kept can be seen
+   *  from. One that leaves a part of it under the legend is taken only where all do. */
+  #goTo(box: BoundingBox, paddings: Padding[], maxZoom: number): void {
+    const [west, south, east, north] = box;
+    const found = paddings.flatMap((padding) => {
+      const to = this.map.cameraForBounds([west, south, east, north], { padding, maxZoom });
+      return to?.center ? [{ padding, center: to.center, zoom: to.zoom ?? 0 }] : [];
+    });
+    const clear = found.filter((one) => !this.#hidden(box, one));
+    const [to] = (clear.length > 0 ? clear : found).sort((a, b) => b.zoom - a.zoom);
+    if (!to) return;
+    const camera = { center: to.center, zoom: Math.max(to.zoom, this.#least) };
     this.#going = camera;
     // What is asked for before the first picture is where the map begins.
     if (this.ready) this.map.flyTo({ ...camera, ...this.#animation(4 * MOVE_MS) });
@@ -161,6 +178,38 @@ export class Camera {
   /** Zoom from which tiles hold the level that is kept. */
   get #least(): number {
     return this.tiles.vector_layers.find((layer) => layer.id === this.ctx.pinned)?.minzoom ?? 0;
+  }
+
+  /** Whether the legend lies over a part of a box: as the map is, or when it is fitted with a padding. */
+  #hidden([west, south, east, north]: BoundingBox, fitted?: { padding: Padding; zoom: number }): boolean {
+    const [from, to] = [this.map.project([west, north]), this.map.project([east, south])];
+    let seen: Rectangle = { left: from.x, top: from.y, right: to.x, bottom: to.y };
+    if (fitted) {
+      const { padding, zoom } = fitted;
+      const { clientWidth, clientHeight } = this.map.getContainer();
+      const scale = 2 ** (zoom - this.map.getZoom());
+      const [x, y] = [
+        (padding.left + clientWidth - padding.right) / 2,
+        (padding.top + clientHeight - padding.bottom) / 2,
+      ];
+      const [wide, high] = [(scale * (to.x - from.x)) / 2, (scale * (to.y - from.y)) / 2];
+      seen = { left: x - wide, right: x + wide, top: y - high, bottom: y + high };
+    }
+    const legend = this.#legend();
+    return seen.left < legend.right && seen.right > legend.left && seen.top < legend.bottom && seen.bottom > legend.top;
+  }
+
+  /** Where the legend lies; without width where there is none. */
+  #legend(): Rectangle {
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    const legend = this.legend();
+    if (!legend) return { left: 0, right: 0, top: 0, bottom: 0 };
+    return {
+      left: legend.left - left,
+      right: legend.right - left,
+      top: legend.top - top,
+      bottom: legend.bottom - top,
+    };
   }
 
   get #height(): number {

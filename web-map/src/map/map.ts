@@ -76,7 +76,8 @@ export class MapView {
     this.map.addImage(HATCH, hatching());
     this.painter = new Painter(this.map);
     this.resolution = new AdaptiveResolution(this.map);
-    this.camera = new Camera(this.map, ctx, tiles, covered, calm);
+    const legend = (): DOMRect | undefined => document.querySelector(".legend")?.getBoundingClientRect();
+    this.camera = new Camera(this.map, ctx, tiles, covered, legend, calm);
     this.places = new PlacesLayer(this.map, ctx, data.access);
     this.highlights = new Highlights(this.map, ctx.levels);
     this.#listen();
@@ -107,9 +108,9 @@ export class MapView {
     this.map.getCanvas().classList.toggle("picking", ctx.picking);
   }
 
-  /** Keeps names from under the legend, which is drawn over the map. */
-  avoid(legend: Element | null): void {
-    if (legend) this.#shield?.follow(legend.getBoundingClientRect());
+  /** Keeps names from under what is drawn over the map: the legend and the controls. */
+  avoid(over: Iterable<Element>): void {
+    this.#shield?.follow([...over].map((one) => one.getBoundingClientRect()));
   }
 
   /** Colours by what is computed here, or by the deciles of the tiles. */

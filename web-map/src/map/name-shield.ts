@@ -1,19 +1,18 @@
-// Names of territories do not lie half under the legend: an invisible symbol, as large as the legend and placed before
-// the names, keeps them away. It follows the legend whenever the map is at rest.
+// Names of territories do not lie half under the legend and the controls: an invisible symbol, as large as each and
+// placed before the names, keeps them away. It follows them whenever the map is at rest.
 
-import type { Point } from "geojson";
+import type { Feature, Point } from "geojson";
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 
 /** Layer that names have to be below, so that they are placed after it. */
 export const SHIELD = "shield";
 /** Pixels of the window for one of the image, which is stretched. */
 const COARSE = 8;
-/** Pixels around the legend that stay free as well. */
+/** Pixels around each that stay free as well. */
 const MARGIN = 4;
 
 export class NameShield {
   #placed = "";
-  #size = "";
 
   constructor(readonly map: MapLibre) {
     map.addSource(SHIELD, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
@@ -22,7 +21,7 @@ export class NameShield {
       type: "symbol",
       source: SHIELD,
       layout: {
-        "icon-image": SHIELD,
+        "icon-image": ["get", "image"],
         "icon-size": COARSE,
         "icon-anchor": "top-left",
         "icon-padding": MARGIN,
@@ -31,26 +30,28 @@ export class NameShield {
     });
   }
 
-  /** `legend` in pixels of the window. */
-  follow(legend: DOMRect): void {
+  /** `over` in pixels of the window. */
+  follow(over: readonly DOMRect[]): void {
     const { map } = this;
     if (map.isMoving()) return;
     const canvas = map.getCanvas().getBoundingClientRect();
-    const [x, y] = [legend.left - canvas.left, legend.top - canvas.top];
-    const { lng, lat } = map.unproject([x, y]);
-    const placed = [lng, lat, map.getZoom(), legend.width, legend.height].map((n) => n.toFixed(5)).join();
+    const features = over
+      .filter(({ width, height }) => width > 0 && height > 0)
+      .map(({ left, top, width, height }): Feature<Point> => {
+        const { lng, lat } = map.unproject([left - canvas.left, top - canvas.top]);
+        const image = this.#image(Math.ceil(width / COARSE), Math.ceil(height / COARSE));
+        return { type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties: { image } };
+      });
+    const placed = JSON.stringify([map.getZoom(), features]);
     if (placed === this.#placed) return;
     this.#placed = placed;
-    this.#resize(Math.ceil(legend.width / COARSE) || 1, Math.ceil(legend.height / COARSE) || 1);
-    const geometry: Point = { type: "Point", coordinates: [lng, lat] };
-    map.getSource<GeoJSONSource>(SHIELD)?.setData({ type: "Feature", geometry, properties: {} });
+    map.getSource<GeoJSONSource>(SHIELD)?.setData({ type: "FeatureCollection", features });
   }
 
-  #resize(width: number, height: number): void {
-    const size = `${width} × ${height}`;
-    if (size === this.#size) return;
-    this.#size = size;
-    if (this.map.hasImage(SHIELD)) this.map.removeImage(SHIELD);
-    this.map.addImage(SHIELD, { width, height, data: new Uint8Array(width * height * 4) });
+  /** Id of an empty image of a size. */
+  #image(width: number, height: number): string {
+    const id = `${SHIELD}-${width}-${height}`;
+    if (!this.map.hasImage(id)) this.map.addImage(id, { width, height, data: new Uint8Array(width * height * 4) });
+    return id;
   }
 }

@@ -56,6 +56,8 @@ export function rankOf(score: number, { sorted }: Ranking): number | null {
 
 /** Fewer units than this are few: a rank says more of them than a percentage. */
 export const FEW = 200;
+/** Fewer units than this make no tenths. */
+export const TENTHS = 20;
 /** Percentages between which a unit is near the middle. */
 const MIDDLE = [45, 55] as const;
 

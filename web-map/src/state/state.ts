@@ -38,7 +38,8 @@ export interface State {
   level: string | null;
   selected: Unit | null;
   compared: readonly Unit[];
-  /** Only territories of this one are listed in the table. */
+  /** Only territories of this one are listed in the table. As the link has it, also where it names none: then
+   *  nothing is listed. */
   zone: Unit | null;
   /** Only territories that are seen in this frame of the map are. */
   frame: Frame | null;

@@ -45,6 +45,12 @@ export class Store {
     if (this.#timer === 0) this.#timer = window.setTimeout(() => this.#write(), PACE);
   }
 
+  /** The same by other words: the address follows at once, and "back" does not lead to the former. */
+  correct(change: Partial<State>): void {
+    this.#to({ ...this.#state, ...change });
+    this.#write();
+  }
+
   #write(): void {
     clearTimeout(this.#timer);
     this.#timer = 0;

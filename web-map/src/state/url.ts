@@ -20,6 +20,8 @@ const SHOWN: Record<string, Show> = { fragilite: "fragility", acces: "access", b
 const NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
 const SORT = /^-?[a-z0-9_]{1,80}$/;
 const PLACE = /^[^\p{C}]{1,200}$/u;
+/** Characters of a zone that are kept where it names no territory. */
+const ZONE_MOST = 200;
 /** Characters of what could not be read that are shown. */
 const SHOWN_MOST = 80;
 
@@ -75,7 +77,7 @@ export function fromQuery(query: string): State {
       .map(unit)
       .filter((u) => u !== null)
       .slice(0, MOST_COMPARED),
-    zone: unit(all.get("zone")),
+    zone: zone(all.get("zone")),
     frame: frame(all.get("cadre")),
     moved: importance(all.get("poids")),
     reference: name("reference"),
@@ -98,7 +100,7 @@ export function fromQuery(query: string): State {
 }
 
 /** What a link asks for that cannot be read, as it stands there: name and text of each part. Names that are
- *  not the map's own are no part of it. */
+ *  not the map's own are no part of it, nor is the zone, which the state keeps as it is. */
 export function unread(query: string): [name: string, text: string][] {
   const all = new URLSearchParams(query);
   const readable: Record<string, (text: string) => boolean> = {
@@ -106,7 +108,6 @@ export function unread(query: string): [name: string, text: string][] {
     montrer: (text) => text in SHOWN,
     niveau: (text) => NAME.test(text),
     sel: (text) => unit(text) !== null,
-    zone: (text) => unit(text) !== null,
     cadre: (text) => frame(text) !== null,
     comparer: (text) => list(text).every((part) => part === "" || unit(part) !== null),
     poids: (text) => list(text).every((part) => part === "" || weighed(part) !== null),
@@ -131,13 +132,22 @@ const named = (text: string | null): string | null => (text !== null && NAME.tes
 const nameOf = <T>(names: Record<string, T>, of: T): string | null =>
   Object.keys(names).find((name) => names[name] === of) ?? null;
 const short = (x: number, digits: number): string => String(Number(x.toFixed(digits)));
-const unitText = (u: Unit | null): string | null => u && `${u.level}:${u.code}`;
+export const unitText = (u: Unit | null): string | null => u && (u.code ? `${u.level}:${u.code}` : u.level);
 const cameraText = ({ lat, lng, zoom }: CameraPosition): string =>
   `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
 
-function unit(text: string | null): Unit | null {
+export function unit(text: string | null): Unit | null {
   const [level, code, ...more] = (text ?? "").split(":").map(named);
   return level && code && more.length === 0 ? { level, code } : null;
+}
+
+/** Whether a zone is a level and a code; whether it exists is for the server to say. */
+export const isReadable = (zone: Unit): boolean => unit(unitText(zone)) !== null;
+
+/** A zone as the link has it: what follows the first colon is its code. */
+function zone(text: string | null): Unit | null {
+  const [level = "", ...code] = (text ?? "").slice(0, ZONE_MOST).split(":");
+  return text ? { level, code: code.join(":") } : null;
 }
 
 function orientText(orient: Orient | null): string | null {

@@ -11,9 +11,6 @@ import { standingOf } from "../../score/ranking";
 /** Title of an indicator or axis, in the language of the page where it is known. */
 export const title = (ctx: Context, id: string, own: string): string => ctx.words.titles[id] ?? french(own);
 
-/** With a capital at its start. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** The colour of a decile; hatched without one. */
 export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): TemplateResult =>
   html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${ramp[decile - 1]}` : ""} aria-hidden="true"></span>`;
@@ -21,14 +18,24 @@ export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): T
 /** The colour of a class of need × lack. */
 export const bothSwatch = (which: number): TemplateResult => swatch(which || null, BIVARIATE);
 
-/** « Indice plus élevé que dans 87 % des communes » */
-export function standingText(ctx: Context, level: string, rank: number | null, scored: number): string | null {
-  const stands = rank === null ? null : standingOf(rank, scored);
-  if (rank === null || stands === null) return null;
+/** « Indice plus élevé que dans 87 % des communes »; `national` where these have to be told from a zone's own. */
+export function standingText(
+  ctx: Context,
+  level: string,
+  rank: number | null,
+  scored: number,
+  national = false,
+): string | null {
+  if (rank === null) return null;
   const { standing } = ctx.words;
-  const { of = level, part = level } = ctx.words.levels[level] ?? {};
+  const stands = standingOf(rank, scored);
+  if (!stands) return standing.only;
+  const inFrance = (text: string): string => (ctx.ofFrance(level) ? `${text} ${standing.inFrance}` : text);
+  const words = ctx.words.levels[level];
+  const named = (text = level): string => (national ? inFrance(text) : text);
+  const [of, part] = [named(words?.of), named(words?.part)];
   const all = `${ctx.format.number(scored)} ${ctx.name(level, true)}`;
-  const whole = ctx.whole ? `${all} ${standing.inFrance}` : all;
+  const whole = inFrance(all);
   switch (stands.kind) {
     case "rank":
       return standing.rank(ctx.format.number(rank), all);

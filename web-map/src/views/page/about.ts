@@ -31,6 +31,7 @@ export class About {
     return html`
       <p><strong>${ctx.methodTitle}</strong></p>
       ${ctx.methodNotice ? html`<p class="alert">${ctx.methodNotice}</p>` : nothing}
+      ${ctx.builtZone ? html`<p class="alert">${ctx.words.onlyZone(ctx.builtZone)}</p>` : nothing}
       <ul class="plain">${ctx.words.sheet.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
       <h3>${about.what}</h3>
       <p>${about.formula(levels, ctx.format.percent(served.min_available))}</p>

@@ -21,7 +21,7 @@ export function controls(ctx: Context, map: MapView | null): TemplateResult | ty
       <button type="button" aria-label=${words.home} title=${words.home} @click=${() => map.camera.home()}>${ICONS.home}</button>
     </div>
     <button type="button" class="level-chip" aria-pressed=${pinned !== null} title=${pinned ? words.level.unpin : words.level.pin}
-      @click=${() => ctx.store.go({ level: pinned ? null : ctx.level })}>
+      @click=${() => ctx.keepLevel(pinned ? null : ctx.level)}>
       ${ICONS.pin}${pinned ? name : words.level.chip(name)}</button>`;
 }
 

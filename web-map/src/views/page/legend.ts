@@ -9,6 +9,7 @@ import { LACK, RAMP } from "../../map/colours";
 import type { Hovered } from "../../map/map";
 import type { HoveredPlace } from "../../map/places";
 import { liveUnit } from "../../score/live";
+import { TENTHS } from "../../score/ranking";
 import { ICONS } from "../common/icons";
 import { nationalNote, standingText, swatch } from "../common/phrases";
 import { bivariate } from "./bivariate";
@@ -25,7 +26,7 @@ export class Legend {
     const { ctx } = this;
     const { legend } = ctx.words;
     const toggle = html`<button type="button" class="quiet" aria-expanded=${!this.#folded} aria-controls="legend-body"
-      @click=${() => this.#fold()}><strong>${legend.titles[ctx.show]}</strong> <span class="hidden">${this.#folded ? legend.show : legend.hide}</span>${this.#folded ? ICONS.up : ICONS.down}</button>`;
+      @click=${() => this.#fold()}><strong>${this.#title()}</strong> <span class="hidden">${this.#folded ? legend.show : legend.hide}</span>${this.#folded ? ICONS.up : ICONS.down}</button>`;
     const body = { fragility: () => this.#scores(), access: () => this.#lack(), both: () => bivariate(ctx, this.data) }[
       ctx.show
     ];
@@ -42,15 +43,26 @@ export class Legend {
     const { legend } = ctx.words;
     const deciles = this.data.deciles();
     const national = nationalNote(ctx);
+    const tenths = ctx.ranked(ctx.level) >= TENTHS;
     const of = (d: number): Decile | undefined => deciles?.find((x) => x.decile === d);
     const score = (x: number | undefined): string => (x === undefined ? "–" : ctx.format.score(x));
     const said = (i: number): string => {
       const d = of(i);
-      return d ? legend.decile(i, score(d.from), score(d.to), ctx.format.number(d.units)) : String(i);
+      if (!d) return tenths ? String(i) : "";
+      const [from, to, units] = [score(d.from), score(d.to), ctx.format.number(d.units)];
+      return tenths ? legend.decile(i, from, to, units) : legend.shade(from, to, units);
     };
-    return html`${this.#ramp(RAMP, said, legend.low, legend.high)}
+    return html`${this.#ramp(RAMP, said, legend.low, legend.high, tenths)}
       <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
       ${national ? html`<p class="note">${national}</p>` : nothing}`;
+  }
+
+  /** Few territories make no tenths. */
+  #title(): string {
+    const { ctx } = this;
+    const { legend } = ctx.words;
+    const few = ctx.show === "fragility" && ctx.ranked(ctx.level) < TENTHS;
+    return few ? legend.few : legend.titles[ctx.show];
   }
 
   #lack(): TemplateResult {
@@ -58,9 +70,15 @@ export class Legend {
     return this.#ramp(LACK, (i) => tip.decile(i), gaps.lack[0] ?? "", gaps.lack[2] ?? "");
   }
 
-  #ramp(colours: readonly string[], said: (decile: number) => string, low: string, high: string): TemplateResult {
-    return html`<ol class="ramp" aria-label=${this.ctx.words.legend.titles[this.ctx.show]}>
-        ${colours.map((colour, i) => html`<li title=${said(i + 1)}><span class="swatch" .style=${`background:${colour}`} aria-hidden="true"></span><span aria-hidden="true">${i + 1}</span><span class="hidden">${said(i + 1)}</span></li>`)}
+  #ramp(
+    colours: readonly string[],
+    said: (decile: number) => string,
+    low: string,
+    high: string,
+    numbered = true,
+  ): TemplateResult {
+    return html`<ol class="ramp" aria-label=${this.#title()}>
+        ${colours.map((colour, i) => html`<li title=${said(i + 1)}><span class="swatch" .style=${`background:${colour}`} aria-hidden="true"></span>${numbered ? html`<span aria-hidden="true">${i + 1}</span>` : nothing}<span class="hidden">${said(i + 1)}</span></li>`)}
       </ol>
       <p class="ends"><span>${low}</span><span>${high}</span></p>`;
   }
@@ -76,7 +94,7 @@ export function tip(ctx: Context, data: Data, hovered: Hovered | null, width: nu
   if (!hovered) return nothing;
   const { unit, at } = hovered;
   let { rank, decile } = hovered;
-  let scored = ctx.levelEntry(unit.level)?.scored ?? 0;
+  let scored = ctx.ranked(unit.level);
   if (ctx.hasScenario) {
     const live = data.live.of(unit.level, ctx.referenceFor(unit.level), ctx.weights);
     const now = live && liveUnit(live, hovered.feature);

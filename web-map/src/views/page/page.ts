@@ -3,8 +3,10 @@
 
 import { html, nothing, render, type TemplateResult } from "lit-html";
 
+import { followCarried } from "../../app/carried";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import { openTable } from "../../app/open-table";
 import type { Sync } from "../../app/sync";
 import { picture } from "../../export/png";
 import { save } from "../../export/save";
@@ -31,6 +33,9 @@ import { Status } from "./status";
 const FONT_MS = 800;
 /** Milliseconds that paper waits for a picture of the map. */
 const PICTURE_MS = 2000;
+
+/** What is drawn over the map, and names keep from under. */
+const OVER_MAP = ".legend, .level-chip, .zoom, .go-to .chip, .banner, .credits";
 
 /** Prints the page. A listener is called with the button as `this`, which `window.print` itself refuses. */
 const paper = (): void => window.print();
@@ -82,7 +87,7 @@ export class Page {
       about.retry();
       this.#map?.refresh();
     });
-    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs);
+    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs, () => void openTable(ctx, data, sync));
     this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#map?.camera.goTo(at));
   }
 
@@ -118,7 +123,8 @@ export class Page {
 
   draw(): void {
     const { ctx } = this;
-    const now = ctx.store.now;
+    followCarried(ctx, this.data);
+    const { now } = ctx.store;
     document.documentElement.lang = now.lang;
     document.title = this.#title();
     const asked = `${ctx.level} ${ctx.mapped}`;
@@ -190,7 +196,7 @@ export class Page {
       this.#map.resolution.hurry(this.sync.moving);
       this.#map.follow(now, this.#followed);
       this.#map.label(ctx.words.mapLabel);
-      this.#map.avoid(document.querySelector(".legend"));
+      this.#map.avoid(document.querySelectorAll(OVER_MAP));
       const sheet = data.sheet.value;
       if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
         this.#map.camera.frame(sheet, this.#frameFirst);

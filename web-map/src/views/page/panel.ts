@@ -1,10 +1,9 @@
 // The column at the left: search, what is shown, views, level, settings folded away.
 
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { sameUnit, type View } from "../../state/state";
+import type { View } from "../../state/state";
 import { ICONS } from "../common/icons";
 import { gaps } from "../places/gaps";
 import { places } from "../places/places";
@@ -27,6 +26,7 @@ export class Panel {
     readonly search: Search,
     readonly settings: Settings,
     readonly dialogs: Dialogs,
+    readonly openTable: () => void,
   ) {
     this.#settings = ctx.hasScenario;
   }
@@ -36,13 +36,15 @@ export class Panel {
     const { words } = ctx;
     const { view, lang, compared } = ctx.store.now;
     const icons = { map: ICONS.map, table: ICONS.table, compare: ICONS.compare };
+    const zone = ctx.builtZone;
     const other = lang === "fr" ? "en" : "fr";
     return html`
       <header class="panel ${this.#open ? "open" : ""}">
         ${this.search.view()}
         <div class="panel-head">
-          <h1>${ctx.methodTitle.split(/ — |: /)[0]}</h1>
+          <h1>${ctx.shortTitle}</h1>
           ${ctx.methodNotice ? html`<p class="notice">${ctx.methodNotice}. <button type="button" class="link" @click=${() => this.dialogs.open("about")}>${words.partialMore}</button></p>` : nothing}
+          ${zone ? html`<p class="notice only">${words.onlyZone(zone)} ${ctx.ofFrance(ctx.level) ? words.ranksOfFrance : nothing}</p>` : nothing}
           <p class="shown">${ctx.shown}</p>
         </div>
         <div class="shows">${show(ctx)}</div>
@@ -74,7 +76,7 @@ export class Panel {
     const { level: pinned } = ctx.store.now;
     const { level } = ctx.words;
     const choice = (id: string | null, name: string): TemplateResult =>
-      html`<button type="button" class="chip" data-level=${id ?? "auto"} aria-pressed=${pinned === id} @click=${() => ctx.store.go({ level: id })}>${name}</button>`;
+      html`<button type="button" class="chip" data-level=${id ?? "auto"} aria-pressed=${pinned === id} @click=${() => ctx.keepLevel(id)}>${name}</button>`;
     return html`<div role="group" aria-labelledby="level-title">
       <h2 id="level-title" class="small">${level.title}</h2>
       <div class="chips">${choice(null, level.auto)}
@@ -82,31 +84,9 @@ export class Panel {
   }
 
   #go(view: View): void {
-    const { ctx } = this;
-    const { store } = ctx;
     this.#open = false;
-    if (view !== "table") {
-      store.go({ view });
-      return;
-    }
-    const { level: pinned, selected, zone } = store.now;
-    const level = pinned ?? ctx.level;
-    // The table lists what lies within the selected territory, where the map shows that too.
-    const below = selected && ctx.contains(selected.level, level) ? (pinned ?? ctx.below(selected.level)) : null;
-    if (selected && below) {
-      store.go({ view, zone: selected, frame: null, level: below });
-      return;
-    }
-    if (store.now.view === "table") return;
-    // Else it lists what the map shows, at the same level. A zone is kept as long as the selected territory lies in it.
-    const kept = zone && (!selected || this.#within(zone)) ? zone : null;
-    store.go({ view, zone: kept, frame: kept ? null : ctx.frameNow(), level });
-  }
-
-  /** Whether what is selected is a territory or lies in it. */
-  #within(zone: Unit): boolean {
-    const sheet = this.data.sheet.value;
-    return sheet === null || sameUnit(sheet, zone) || sheet.within.some((above) => sameUnit(above, zone));
+    if (view === "table") this.openTable();
+    else this.ctx.store.go({ view });
   }
 
   #fold(): void {

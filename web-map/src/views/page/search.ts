@@ -6,6 +6,7 @@ import { live } from "lit-html/directives/live.js";
 import { Failure } from "../../api/client";
 import type { Found } from "../../api/types";
 import type { Context } from "../../app/context";
+import { unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
 
 const PAUSE_MS = 90;
@@ -59,11 +60,12 @@ export class Search {
   }
 
   #option(found: Found, i: number): TemplateResult {
-    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? w.code);
+    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? this.ctx.unitName(w));
     return html`<li id="found-${i}" role="option" aria-selected=${i === this.#at}
       @mousedown=${(e: Event) => e.preventDefault()} @click=${() => this.#choose(found)}>
       <strong>${found.name}</strong>
       <span>${this.ctx.name(found.level)} ${found.code}${where.length > 0 ? ` · ${where.join(", ")}` : ""}</span>
+      ${found.carried ? html`<span class="carried">${this.ctx.words.carried(found.carried, found.name)}</span>` : nothing}
     </li>`;
   }
 
@@ -143,10 +145,17 @@ export class Search {
     this.#open = false;
     this.#eager = false;
     this.#abort?.abort();
-    const { store } = this.ctx;
+    const { ctx } = this;
+    const unit = { level: found.level, code: found.code };
+    ctx.carried.delete(unitKey(unit));
     // Where someone is, when that is what is asked.
-    if (store.now.orient && found.level === "commune") store.go({ orient: { commune: found.code }, place: null });
-    else this.ctx.select({ level: found.level, code: found.code });
+    if (ctx.store.now.orient && found.level === "commune")
+      ctx.store.go({ orient: { commune: found.code }, place: null });
+    else {
+      ctx.named = unit;
+      ctx.select(unit);
+    }
+    if (found.carried) ctx.carried.set(unitKey(unit), { ...found.carried, now: found.name });
     this.chosen();
   }
 

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { unitKey } from "../../state/state";
+import { zoneFault } from "../../app/zone";
 
 export class Status {
   /** The server was unreachable: its return is announced. */
@@ -42,38 +42,36 @@ export class Status {
           ? html`<div class="status away">${text} <button type="button" @click=${() => ctx.client.retryNow()}>${status.retry}</button></div>`
           : nothing
       }</div>
-      <div role="alert">${this.#vain()}</div>
+      <div role="alert">${this.#zone()} ${this.#vain()}</div>
       <div role="status">${ctx.message && !text ? html`<div class="status">${ctx.message}</div>` : nothing}</div>
     </div>`;
   }
 
-  /** What the link asks for and cannot be shown; the message stays until it is closed or the zone is left. */
+  /** What is wrong with the zone of the link: the message stays until another is chosen. */
+  #zone(): TemplateResult | typeof nothing {
+    const { ctx } = this;
+    const { status } = ctx.words;
+    const fault = zoneFault(ctx, this.data);
+    if (!fault) return nothing;
+    const { kind, text, proposed } = fault;
+    const said = { several: status.zoneSeveral, unread: status.zoneUnread, unknown: status.zoneUnknown }[kind](text);
+    const near = kind === "unknown" && proposed.length > 0 ? ` ${status.zoneNear}` : "";
+    return html`<div class="status vain"><p>${said}${near}</p>
+      ${proposed.map((zone) => html`<button type="button" @click=${() => ctx.store.go({ zone })}>${ctx.unitName(zone)}</button>`)}
+      <button type="button" @click=${() => ctx.store.go({ zone: null })}>${status.zoneLeave}</button></div>`;
+  }
+
+  /** What else the link asks for and cannot be shown, until that is closed. */
   #vain(): TemplateResult | typeof nothing {
     const { ctx } = this;
     const { status } = ctx.words;
-    const all = linkFaults(ctx);
-    const { zone } = ctx.store.now;
-    const lost = zone !== null && this.data.zoneUnknown;
-    if (lost) all.push(status.zoneUnknown(unitKey(zone)));
-    if (all.length === 0 || (this.#read && !lost)) return nothing;
+    const parts = ctx.store.unread.map(([name, text]) => `${name}=${text}`);
+    if (parts.length === 0 || this.#read) return nothing;
     const close = (): void => {
       this.#read = true;
-      if (lost) ctx.store.go({ zone: null });
       ctx.changed();
     };
-    return html`<div class="status vain"><div>${all.map((text) => html`<p>${text}</p>`)}</div>
-      <button type="button" @click=${close}>${lost ? status.zoneLeave : status.read}</button></div>`;
+    return html`<div class="status vain"><p>${status.linkUnread(ctx.format.list(parts))}</p>
+      <button type="button" @click=${close}>${status.read}</button></div>`;
   }
-}
-
-function linkFaults(ctx: Context): string[] {
-  const { status } = ctx.words;
-  const { unread } = ctx.store;
-  const zone = unread.find(([name]) => name === "zone")?.[1];
-  const rest = unread.filter(([name]) => name !== "zone").map(([name, text]) => `${name}=${text}`);
-  const several = zone?.includes(",") ?? false;
-  return [
-    ...(zone === undefined ? [] : [several ? status.zoneSeveral(zone) : status.zoneUnread(zone)]),
-    ...(rest.length > 0 ? [status.linkUnread(ctx.format.list(rest))] : []),
-  ];
 }

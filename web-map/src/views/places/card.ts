@@ -66,7 +66,7 @@ function body(ctx: Context, place: Place, print: () => void): TemplateResult {
         ${place.fiche_acces_libre ? line(words.accessible, link(place.fiche_acces_libre)) : nothing}
         ${place.presentation_resume ? row(words.about, [place.presentation_resume]) : nothing}
       </dl>
-      <p class="note">${words.from(ctx.format.list(sources(ctx, place)))}${place.date_maj ? ` · ${words.updated(day(ctx, place.date_maj))}` : ""}</p>
+      <p class="note">${sourcesOf(ctx, [place])}${place.date_maj ? ` · ${words.updated(day(ctx, place.date_maj))}` : ""}</p>
       <p class="print-only note">${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></p>
     </div>`;
 }
@@ -147,11 +147,14 @@ function kinds(ctx: Context, place: Place): string[] {
   );
 }
 
-const sources = (ctx: Context, place: Place): string[] =>
-  place.sources.map((id) => {
+/** « Source : … », of one place or of several. */
+export function sourcesOf(ctx: Context, places: Place[]): string {
+  const named = [...new Set(places.flatMap((place) => place.sources))].map((id) => {
     const known = ctx.access?.sources.find((s) => s.id === id);
     return known ? `${french(known.title)} (${known.publisher}, ${known.vintage})` : id;
   });
+  return ctx.words.card.from(ctx.format.list(named));
+}
 
 function day(ctx: Context, iso: string): string {
   const date = new Date(iso);

@@ -7,7 +7,7 @@ import type { Context } from "../../app/context";
 import type { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
 import { sidePanel } from "../common/side-panel";
-import { proposed } from "./card";
+import { proposed, sourcesOf } from "./card";
 import { filters } from "./filters";
 
 export function orient(
@@ -22,6 +22,7 @@ export function orient(
   const asked = store.now.orient === "ask";
   const { value, failure, loading } = data.near;
   const named = asked ? "" : from(ctx, data);
+  const led = carried(ctx, data);
   const frame = {
     label: words.title,
     close: words.close,
@@ -36,6 +37,7 @@ export function orient(
     <div class="sheet-title">
       <p class="kicker">${named ? words.title : nothing}</p>
       <h2 tabindex="-1">${named ? words.near(named) : words.title}</h2>
+      ${led ? html`<p role="status">${led}</p>` : nothing}
       <p class="no-print">${asked ? words.ask : words.elsewhere}</p>
     </div>
     <div class="sheet-summary">
@@ -57,6 +59,15 @@ function from(ctx: Context, data: AccessData): string {
   const name = data.near.value?.near?.name ?? "";
   const { orient } = ctx.store.now;
   return orient && orient !== "ask" && "lng" in orient ? ctx.words.orient.point(name) : name;
+}
+
+/** How the code of the commune led to it, in a sentence; null where it is its own. */
+function carried(ctx: Context, data: AccessData): string | null {
+  const { orient } = ctx.store.now;
+  if (orient === null || orient === "ask" || !("commune" in orient)) return null;
+  const near = data.near.value?.near;
+  if (near?.carried?.asked === orient.commune) return ctx.words.carried(near.carried, near.name ?? "");
+  return ctx.carriedTo({ level: "commune", code: orient.commune });
 }
 
 /** On paper, which filters were set. */
@@ -85,7 +96,7 @@ function list(ctx: Context, data: AccessData): TemplateResult {
   const { places, total } = value;
   return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
     <ol class="proposed">${places.map((place) => proposed(ctx, place))}</ol>
-    <p class="note">${words.note}</p>
+    <p class="note">${words.note} ${sourcesOf(ctx, places)}.</p>
     ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
     ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;
 }

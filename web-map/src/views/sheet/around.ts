@@ -6,6 +6,7 @@ import type { Sheet, Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { numberOf, records, textOf } from "../../app/records";
+import { FEW } from "../../score/ranking";
 import { sameUnit } from "../../state/state";
 import { standingText, swatch } from "../common/phrases";
 
@@ -15,6 +16,7 @@ export function around(ctx: Context, data: Data, sheet: Sheet): TemplateResult {
 
 interface Item extends Unit {
   name: string | null;
+  rank?: number | null;
   decile: number | null;
   more?: string | null;
 }
@@ -23,10 +25,18 @@ function list(ctx: Context, items: Item[], ordered: boolean): TemplateResult {
   const entry = (u: Item): TemplateResult => html`<li>
     <button type="button" class="link" @click=${() => ctx.select({ level: u.level, code: u.code })}>
       ${swatch(u.decile)}
-      <span>${u.name || u.code}</span></button>
-    <span class="note">${u.more ?? (u.decile ? ctx.words.tip.decile(u.decile) : ctx.words.legend.none)}</span>
+      <span>${u.name || ctx.unitName(u)}</span></button>
+    <span class="note">${u.more ?? decile(ctx, u)}</span>
   </li>`;
   return ordered ? html`<ol class="units">${items.map(entry)}</ol>` : html`<ul class="units">${items.map(entry)}</ul>`;
+}
+
+/** « décile 8 sur 10 »; of few the rank. */
+function decile(ctx: Context, { level, rank = null, decile }: Item): string {
+  if (decile === null) return ctx.words.legend.none;
+  const ranked = ctx.ranked(level);
+  if (rank === null || ranked >= FEW) return ctx.words.tip.decile(decile);
+  return ctx.words.sheet.rank(ctx.format.number(rank), ctx.format.number(ranked));
 }
 
 function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof nothing {
@@ -43,7 +53,7 @@ function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof 
     code: textOf(row["code"]),
     name: textOf(row["name"]),
     decile: numberOf(row["decile"]),
-    more: standingText(ctx, level, numberOf(row["rank"]), ctx.levelEntry(level)?.scored ?? 0),
+    more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level)),
   }));
   return html`<section aria-labelledby="below-title" aria-busy=${data.top.loading}>
     <h3 id="below-title">${words.below(many)}</h3>
@@ -67,7 +77,7 @@ function within(ctx: Context, sheet: Sheet): TemplateResult | typeof nothing {
   if (sheet.within.length === 0) return nothing;
   const items = sheet.within.map((u) => ({
     ...u,
-    more: [ctx.name(u.level), standingText(ctx, u.level, u.rank, ctx.levelEntry(u.level)?.scored ?? 0)]
+    more: [u.name ? ctx.name(u.level) : "", standingText(ctx, u.level, u.rank, ctx.ranked(u.level))]
       .filter(Boolean)
       .join(" · "),
   }));

@@ -1,4 +1,4 @@
-// « Pourquoi » : each indicator as a phrase, with a bar that begins at France's value and goes towards
+// « Pourquoi » : each indicator as a phrase, with a bar that begins at France's value, or that of all that is known, and goes towards
 // less fragile (left) or more fragile (right); marks show what contains the territory.
 
 import { html, nothing, type TemplateResult } from "lit-html";
@@ -25,13 +25,18 @@ export function why(ctx: Context, sheet: Sheet): TemplateResult {
   const words = ctx.words.sheet;
   const lines = sheet.breakdown;
   const share = shares(sheet);
+  const ofFrance = ctx.ofFrance(sheet.level);
+  // Bars compare with France even where each index is relative to a zone of its own.
+  const zone = ctx.referenceFor(sheet.level);
+  const own = zone && zone !== "france" ? ctx.words.settings.referenceOwn[zone] : undefined;
   const context = lines.filter((l) => l.kind === "context");
   const scored = lines.filter((l) => l.kind !== "context");
   return html`
     <section aria-labelledby="why-title">
       <h3 id="why-title">${words.why}</h3>
       ${sheet.score === null ? nothing : cause(ctx, sheet)}
-      <p class="ends bar-ends"><span>${words.left}</span><span>${words.right}</span></p>
+      <p class="ends bar-ends"><span>${ofFrance ? words.left : words.leftPooled}</span><span>${ofFrance ? words.right : words.rightPooled}</span></p>
+      ${own && ofFrance ? html`<p class="note">${words.barsNational(own)}</p>` : nothing}
       <ul class="lines">
         ${scored.map((line) => (line.kind === "axis" ? axis(ctx, line, share.get(line.id) ?? 0) : indicator(ctx, sheet, line)))}
       </ul>
@@ -77,7 +82,10 @@ function indicator(ctx: Context, sheet: Sheet, line: Line): TemplateResult {
     const at = value === undefined ? null : deviation(value, line.france, direction);
     return value === undefined || value === null ? [] : [{ level, value, at }];
   });
-  const beside = [[words.france, line.france] as const, ...marks.map((m) => [ctx.name(m.level), m.value] as const)];
+  const beside = [
+    [ctx.pooledName(sheet.level), line.france] as const,
+    ...marks.map((m) => [ctx.name(m.level), m.value] as const),
+  ];
   const counted = people(ctx, line, sheet.population);
   const filled =
     by === null

@@ -61,16 +61,19 @@ export class SheetView {
   #body(sheet: Sheet): TemplateResult {
     const { ctx } = this;
     const words = ctx.words.sheet;
-    const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored);
+    const national = nationalNote(ctx, sheet.level) !== null;
+    const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored, national);
+    const led = ctx.carriedTo(sheet);
     return html`
       <div class="sheet-title">
         <p class="kicker">${ctx.name(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
         <h2 tabindex="-1">${sheet.name}</h2>
+        ${led ? html`<p role="status">${led}</p>` : nothing}
         ${
           sheet.score === null
             ? html`<p class="place">${swatch(null)}${words.none}</p>
               <p class="note">${words.noneMore(ctx.format.percent(sheet.completeness), ctx.format.percent(sheet.min_available))}</p>`
-            : html`<p class="place">${swatch(sheet.decile)}${place ?? words.decile(sheet.decile ?? 1)}</p>
+            : html`<p class="place">${swatch(sheet.decile)}${place}</p>
               ${sheet.scored > 1 && sheet.scored < FEW ? html`<p class="note">${words.rankNote}</p>` : nothing}`
         }
       </div>
@@ -89,7 +92,9 @@ export class SheetView {
   }
 
   #where(sheet: Sheet): string {
-    const names = sheet.within.filter((u) => u.level !== "epci" && u.level !== "region").map((u) => u.name ?? u.code);
+    const names = sheet.within
+      .filter((u) => u.level !== "epci" && u.level !== "region")
+      .map((u) => u.name ?? this.ctx.unitName(u));
     return names.length > 0 ? ` · ${names.join(", ")}` : "";
   }
 
@@ -107,14 +112,14 @@ export class SheetView {
         parts.push(
           (national ? words.rankNational : words.rank)(format.number(sheet.rank), format.number(sheet.scored)),
         );
-      parts.push(words.decile(sheet.decile ?? 1));
+      if (sheet.decile !== null && sheet.scored >= FEW) parts.push(words.decile(sheet.decile));
       parts.push(words.score(format.score(sheet.score ?? 0), format.number(min), format.number(max)));
     }
     if (sheet.population !== null) parts.push(words.people(format.number(sheet.population)));
     const zone = sheet.within.find((u) => u.level === sheet.reference);
     const inZone =
       zone && sheet.rank_in_zone !== null
-        ? html`<p>${words.inZone(format.number(sheet.rank_in_zone), format.number(sheet.scored_in_zone), zone.name ?? zone.code)}</p>`
+        ? html`<p>${words.inZone(format.number(sheet.rank_in_zone), format.number(sheet.scored_in_zone), zone.name ?? ctx.unitName(zone))}</p>`
         : nothing;
     return html`<ul class="figures">${parts.map((part, i) => html`<li>${part}${i === 0 && ranked ? html` <span class="note">(${words.rankNote})</span>` : nothing}</li>`)}</ul>
       ${inZone} ${national && sheet.rank !== null ? html`<p class="note">${national}</p>` : nothing}`;

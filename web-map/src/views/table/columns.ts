@@ -5,9 +5,11 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Cell } from "../../api/types";
 import type { Context } from "../../app/context";
 import { numberOf, type Row, textOf } from "../../app/records";
+import { capital, decimalsOf } from "../../i18n/format";
 import { classOf } from "../../score/gaps";
+import { FEW } from "../../score/ranking";
 import { scoredIndicators } from "../../score/rescore";
-import { atRiskWho, bothSwatch, capital, distance, nationalNote, needText, swatch, title } from "../common/phrases";
+import { atRiskWho, bothSwatch, distance, nationalNote, needText, swatch, title } from "../common/phrases";
 
 export interface Column {
   name: string;
@@ -21,8 +23,8 @@ export interface Column {
   kind?: string;
 }
 
-/** Scores, ranks and values of a level, as far as the build has them. */
-export function scoreColumns(ctx: Context): Column[] {
+/** Scores, ranks and values of a level, as far as the build has them; `rows` are those that are listed. */
+export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
   const { table } = ctx.words;
   const { format } = ctx;
   const known = new Set(ctx.levelEntry(ctx.level)?.columns.map((c) => c.name));
@@ -73,8 +75,9 @@ export function scoreColumns(ctx: Context): Column[] {
   );
   for (const i of scoredIndicators(ctx.method)) {
     const name = `value_${i.id}`;
+    const decimals = decimalsOf(rows.map((row) => numberOf(row[name])).filter((x) => x !== null));
     const value = (cell: Cell | undefined): string =>
-      said(numberOf(cell), (x) => format.value(x, ctx.unit(i.unit)), table.none);
+      said(numberOf(cell), (x) => format.value(x, ctx.unit(i.unit), decimals), table.none);
     const whole = title(ctx, i.id, i.title);
     all.push({
       name,
@@ -84,6 +87,8 @@ export function scoreColumns(ctx: Context): Column[] {
       cell: (row) => value(row[name]),
     });
   }
+  // Few territories have ranks alone.
+  if (ctx.ranked(ctx.level) < FEW) known.delete("decile");
   return all.filter((c) => known.has(c.name) || c.name === "method_rank");
 }
 

@@ -63,8 +63,10 @@ export class Compare {
       <thead><tr><th scope="col">${words.criterion}</th>
         ${all.map(({ unit, sheet, failure }) => {
           const name = sheet?.name ?? unit.code;
+          const led = ctx.carriedTo(unit);
           return html`<th scope="col"><button type="button" class="link" @click=${() => ctx.select(unit)}>${name}</button>
-            <span class="note">${ctx.name(unit.level)} ${unit.code}</span>
+            <span class="note">${ctx.unitName(unit)}</span>
+            ${led ? html`<span class="note">${led}</span>` : nothing}
             ${failure ? html`<span class="note" role="alert">${failure}</span>` : nothing}
             <button type="button" class="quiet" aria-label=${words.remove(name)} @click=${() => this.#remove(unit)}>${ICONS.close}</button></th>`;
         })}</tr></thead>
@@ -81,7 +83,7 @@ export class Compare {
           (
             line,
           ) => html`<tr class=${line.kind}><th scope="row" title=${title(ctx, line.id, line.title)}>${ctx.words.heads[line.id] ?? title(ctx, line.id, line.title)}
-            ${line.kind === "axis" ? nothing : html`<span class="note">${ctx.pair(ctx.words.sheet.france, this.#france(all, line))}</span>`}</th>
+            ${line.kind === "axis" ? nothing : html`<span class="note">${ctx.pair(ctx.pooledName(all[0]?.unit.level ?? ctx.level), this.#france(all, line))}</span>`}</th>
           ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`,
         )}
         ${row(ctx.words.table.completeness, (s) => format.percent(s.completeness))}

@@ -7,10 +7,11 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { type Row, records, textOf } from "../../app/records";
 import { ROWS, type Sync } from "../../app/sync";
-import { sameUnit } from "../../state/state";
+import { zoneFault, zoneName } from "../../app/zone";
+import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { capital, nationalNote } from "../common/phrases";
+import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
 import { type Column, gapColumns, scoreColumns } from "./columns";
 
@@ -31,48 +32,60 @@ export class Table {
     const { table } = ctx.words;
     const { value, failure, loading } = this.data.list;
     const { zone } = ctx.store.now;
+    const fault = zoneFault(ctx, this.data);
+    const led = zone && ctx.carriedTo(zone);
     const national = nationalNote(ctx);
     const stale = value !== null && value.level !== ctx.level;
     const rows = value && !stale ? records(value) : [];
-    const columns = ctx.show === "fragility" ? scoreColumns(ctx) : gapColumns(ctx);
+    const columns = ctx.show === "fragility" ? scoreColumns(ctx, rows) : gapColumns(ctx);
     const many = ctx.name(ctx.level, true);
     return html`
       <div class="table-view" id="table">
         <div class="table-head">
-          <h2 id="table-title" tabindex="-1">${ctx.show === "fragility" ? table.caption(capital(many), this.#where()) : ctx.pair(ctx.words.gaps.title, table.caption(many, this.#where()))}</h2>
+          <h2 id="table-title" tabindex="-1">${this.#title(many)}</h2>
           ${scope(ctx, this.data, "scope", true)}
           ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
           ${value && !stale ? exports(ctx, this.sync.listed(), value.total) : nothing}
         </div>
+        ${led ? html`<p role="status">${led}</p>` : nothing}
         ${
-          failure && zone && this.data.zoneUnknown
-            ? nothing
-            : failure
-              ? html`<div role="alert" class="failed"><p>${table.failed} ${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>
+          failure && !fault
+            ? html`<div role="alert" class="failed"><p>${table.failed} ${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>
               <button type="button" @click=${() => this.data.retryNow()}>${ctx.words.status.retry}</button></div>`
-              : nothing
+            : nothing
         }
-        ${!value || stale ? (failure ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
+        ${!value || stale ? (failure || fault ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
         ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
         ${rows.length > 0 && ctx.show === "fragility" && national ? html`<p class="note">${national}</p>` : nothing}
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${
           value && !stale && rows.length > 0
             ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
-              <span class="print-only">${ctx.methodTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
-              ${rows.length < value.total ? html`<button type="button" @click=${() => this.#more()}>${table.more}</button>` : nothing}</p>`
+              <span class="print-only">${ctx.shortTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
+              ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>`
             : nothing
         }
       </div>`;
+  }
+
+  /** « Communes, Creuse » */
+  #title(many: string): string {
+    const { ctx } = this;
+    const { table, gaps } = ctx.words;
+    const fault = zoneFault(ctx, this.data);
+    if (fault?.kind === "several") return table.severalZones;
+    if (fault) return table.unknownZone(fault.name);
+    return ctx.show === "fragility"
+      ? table.caption(capital(many), this.#where())
+      : ctx.pair(gaps.title, table.caption(many, this.#where()));
   }
 
   #where(): string {
     const { ctx } = this;
     const { zone, frame } = ctx.store.now;
     const { table } = ctx.words;
-    if (zone)
-      return this.data.zone.value && sameUnit(this.data.zone.value, zone) ? this.data.zone.value.name : zone.code;
-    return frame ? table.inFrame : ctx.france ? table.all : table.everything;
+    if (zone) return zoneName(ctx, this.data, zone);
+    return frame ? table.inFrame : ctx.everything;
   }
 
   #table(columns: Column[], rows: Row[], loading: boolean): TemplateResult {
@@ -125,12 +138,6 @@ export class Table {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     }
     window.print();
-  }
-
-  #more(): void {
-    this.sync.rows *= 4;
-    this.sync.now();
-    this.ctx.changed();
   }
 }
 
