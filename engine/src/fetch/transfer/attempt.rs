@@ -30,7 +30,7 @@ pub enum Attempt {
 }
 
 /// What an answer brings.
-enum Content {
+enum AnswerContent {
     /// Bytes from position `start` on, to `end` where the server says it; `sha` is of those before.
     Bytes { sha: Sha256, start: u64, end: Option<u64> },
     /// Nothing: the file was complete.
@@ -64,8 +64,8 @@ impl Transfer<'_> {
         let mut answer = answer.map_err(Attempt::Refused)?;
         let asked = known.as_ref().filter(|_| from.is_some());
         let (mut sha, start, end) = match self.content(&answer, asked, here, partial)? {
-            Content::Nothing(complete) => return Ok(complete),
-            Content::Bytes { sha, start, end } => (sha, start, end),
+            AnswerContent::Nothing(complete) => return Ok(complete),
+            AnswerContent::Bytes { sha, start, end } => (sha, start, end),
         };
         let total = answer.part.and_then(|p| p.total).or(end);
         if total.is_some_and(|t| t > MAX_BYTES) {
@@ -100,22 +100,22 @@ impl Transfer<'_> {
         asked: Option<&Version>,
         here: u64,
         partial: &mut Partial,
-    ) -> std::result::Result<Content, Attempt> {
+    ) -> std::result::Result<AnswerContent, Attempt> {
         match (answer.status, asked) {
             (200, _) => {
                 // Parts of a packed body are not parts of the file: it cannot be resumed.
                 let of = if answer.packed { Version::default() } else { answer.version.clone() };
                 partial.restart(&of)?;
-                Ok(Content::Bytes { sha: Sha256::new(), start: 0, end: answer.version.bytes })
+                Ok(AnswerContent::Bytes { sha: Sha256::new(), start: 0, end: answer.version.bytes })
             }
             (206, Some(known)) => {
                 let end = parts::goes_on(answer, known, here).map_err(Attempt::OtherPart)?;
-                Ok(Content::Bytes { sha: partial.hashed(&|| self.stop())?, start: here, end })
+                Ok(AnswerContent::Bytes { sha: partial.hashed(&|| self.stop())?, start: here, end })
             }
             // Nothing is missing, if the size is that of the whole.
             (416, Some(known)) if parts::nothing_missing(answer, known, here) => {
                 let sha = partial.hashed(&|| self.stop())?;
-                Ok(Content::Nothing(Brought { version: known.clone(), sha, start: here }))
+                Ok(AnswerContent::Nothing(Brought { version: known.clone(), sha, start: here }))
             }
             (status, Some(_)) => Err(Attempt::OtherPart(format!(
                 "answers {status} to a request for the rest of the file"

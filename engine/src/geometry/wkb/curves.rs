@@ -5,18 +5,11 @@
 //! than 4 hundred-thousandths of its radius (11 cm for a radius of 3 km).
 
 use super::reader::{WkbReader, finite};
-use super::{COUNT, HEADER, LINE, WkbError};
+use super::{CIRCULAR, COMPOUND, COUNT, HEADER, LINE, WkbError};
 use crate::geometry::Polygons;
 
-pub(super) const CIRCULAR: u32 = 8;
-pub(super) const COMPOUND: u32 = 9;
-pub(super) const CURVE_POLYGON: u32 = 10;
-pub(super) const MULTI_CURVE: u32 = 11;
-pub(super) const MULTI_SURFACE: u32 = 12;
 /// Degrees of a circle between two points, at most.
 const STEP: f64 = 1.0;
-/// Points that the arcs of one geometry become, at most.
-pub(super) const MOST: usize = 2_000_000;
 const CURVES: &str = "a LineString (2), CircularString (8) or CompoundCurve (9)";
 
 impl WkbReader<'_> {

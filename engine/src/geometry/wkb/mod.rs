@@ -31,6 +31,13 @@ const POLYGON: u32 = 3;
 const MULTI_POINT: u32 = 4;
 const MULTI_LINE: u32 = 5;
 const MULTI_POLYGON: u32 = 6;
+const CIRCULAR: u32 = 8;
+const COMPOUND: u32 = 9;
+const CURVE_POLYGON: u32 = 10;
+const MULTI_CURVE: u32 = 11;
+const MULTI_SURFACE: u32 = 12;
+/// Points that the arcs of one geometry become, at most.
+const MOST_ARC_POINTS: usize = 2_000_000;
 /// EWKB's flags: an SRID follows the type; points have a height, a measure.
 const SRID: u32 = 0x2000_0000;
 const HEIGHT: u32 = 0x8000_0000;

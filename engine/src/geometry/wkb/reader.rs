@@ -1,9 +1,9 @@
 //! Reads headers, counts and points, each at its byte.
 
-use super::curves::{self, CIRCULAR, COMPOUND, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE};
 use super::{
-    AREAS, COUNT, FLAT_POLYGONS, HEADER, HEIGHT, KNOWN, LINE, MEASURE, MULTI_LINE, MULTI_POINT,
-    MULTI_POLYGON, NUMBER, POINT, POLYGON, SRID, WkbError,
+    AREAS, CIRCULAR, COMPOUND, COUNT, CURVE_POLYGON, FLAT_POLYGONS, HEADER, HEIGHT, KNOWN, LINE,
+    MEASURE, MOST_ARC_POINTS, MULTI_CURVE, MULTI_LINE, MULTI_POINT, MULTI_POLYGON, MULTI_SURFACE,
+    NUMBER, POINT, POLYGON, SRID, WkbError,
 };
 use crate::geometry::{Polygons, Shape};
 
@@ -22,7 +22,7 @@ pub(super) struct WkbReader<'a> {
 
 impl<'a> WkbReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, little: true, ordinates: 2, lenient: false, room: curves::MOST }
+        Self { bytes, at: 0, little: true, ordinates: 2, lenient: false, room: MOST_ARC_POINTS }
     }
 
     /// The same, which closes rings.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::keys::TableKeys;
 use super::request::LocateRequest;
-use super::text::{BATCH, DelimitedText};
+use super::text::{BATCH, TextReader};
 use crate::archive;
 use crate::error::{Error, Result};
 use crate::table::vector::Geometries;
@@ -50,7 +50,7 @@ pub struct RowInput {
 }
 
 enum InputKind {
-    Csv(Box<DelimitedText>),
+    Csv(Box<TextReader>),
     Parquet {
         reader: ParquetRecordBatchReader,
         metadata: Vec<(String, String)>,
@@ -137,7 +137,7 @@ impl RowInput {
     }
 
     fn csv(path: &Path, bytes: Box<dyn Read>, total: u64, keys: &TableKeys) -> Result<Self> {
-        let (text, schema) = DelimitedText::open(path, bytes, keys)?;
+        let (text, schema) = TextReader::open(path, bytes, keys)?;
         let kind = InputKind::Csv(Box::new(text));
         Ok(Self { path: path.into(), schema, kind, rows: 0, total, notes: Vec::new() })
     }

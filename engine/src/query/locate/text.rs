@@ -26,7 +26,7 @@ const HEAD: u64 = 1 << 20;
 const MOST_BELOW: usize = 1000;
 
 /// A text being read.
-pub struct DelimitedText {
+pub struct TextReader {
     path: PathBuf,
     reader: csv::Reader<Box<dyn Read>>,
     /// Between fields.
@@ -46,7 +46,7 @@ pub struct DelimitedText {
     sep_line: bool,
 }
 
-impl DelimitedText {
+impl TextReader {
     /// Reads what is above the rows.
     ///
     /// # Errors
@@ -240,7 +240,7 @@ mod tests {
     fn what_is_no_row_is_left_out() {
         let read = |text: &str, keys: &TableKeys| -> Result<(Vec<String>, Vec<u64>, Vec<String>)> {
             let bytes = Box::new(Cursor::new(text.as_bytes().to_vec()));
-            let (mut text, schema) = DelimitedText::open(Path::new("t.csv"), bytes, keys)?;
+            let (mut text, schema) = TextReader::open(Path::new("t.csv"), bytes, keys)?;
             let (columns, lines) = text.next()?;
             let first = arrow::array::AsArray::as_string::<i32>(&columns[0]);
             let values = first.iter().flatten().map(String::from).collect();

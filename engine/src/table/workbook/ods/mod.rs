@@ -16,7 +16,7 @@ use super::parts::{MAX_PART, WorkbookParts, attribute, broken, xml};
 use super::sheet::Sheet;
 use super::{Book, Opened, Tab};
 use crate::error::{Error, Result};
-use rows::RowReader;
+use rows::OdsRowReader;
 
 const CONTENT: &str = "content.xml";
 
@@ -108,7 +108,7 @@ fn each(
 /// Reads the cells of a sheet, or of its first `rows`.
 pub fn read(opened: &Opened, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
     let mut parts = WorkbookParts::open(opened)?;
-    let mut reader = RowReader::new(&opened.path, &tab.name, rows);
+    let mut reader = OdsRowReader::new(&opened.path, &tab.name, rows);
     let (mut here, mut note) = (false, 0_usize);
     each(&mut parts, &opened.path, |event| {
         match event {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::table::workbook::sheet::{self, MAX_AREA, Merged, Sheet};
 
 /// Reads the rows of a sheet.
-pub struct RowReader<'a> {
+pub struct OdsRowReader<'a> {
     path: &'a Path,
     /// What is read so far.
     pub sheet: Sheet,
@@ -34,7 +34,7 @@ struct OdsRow {
     open: Option<OdsCell>,
 }
 
-impl<'a> RowReader<'a> {
+impl<'a> OdsRowReader<'a> {
     /// Before the first row of the sheet `name`, of which so many `rows` are wanted.
     pub fn new(path: &'a Path, name: &str, rows: Option<u32>) -> Self {
         let sheet = Sheet::named(name);
