@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
         while let Some(key) = map.next_key::<String>()? {
             if out.contains_key(&key) {
                 return Err(A::Error::custom(format!(
-                    "the key `{key}` is there twice: which of its values counts is not known"
+                    "the key `{key}` is there twice: keep the one that counts"
                 )));
             }
             let UniqueJson(value) = map.next_value()?;

@@ -190,7 +190,7 @@ fn a_zero_that_is_a_placeholder_is_refused() {
         saved(book)
     };
     let (raw, computed) = (Formula::new("=9+1"), Formula::new("=9+1").set_result("10"));
-    let one = book(&[raw.clone()], &[20.0, 30.0, 40.0]);
+    let one = book(std::slice::from_ref(&raw), &[20.0, 30.0, 40.0]);
     let (said, help) = error(&dataset(""), &one, "a");
     assert_eq!(
         said,
