@@ -12,7 +12,7 @@ use arrow::array::{ArrayRef, BooleanArray, BooleanBuilder, StringBuilder};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Opened, Table, positions};
+use super::{Opened, Table, json_text, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
@@ -71,9 +71,11 @@ fn check_size(opened: &Opened) -> Result<()> {
     Ok(())
 }
 
-fn parse<'de, S: DeserializeSeed<'de>>(opened: &'de Opened, seed: S) -> Result<S::Value> {
-    let bytes = opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes);
-    let mut parser = serde_json::Deserializer::from_slice(bytes);
+fn parse<S: for<'de> DeserializeSeed<'de, Value = ()>>(opened: &Opened, seed: S) -> Result<()> {
+    let bytes = json_text::utf8(&opened.bytes).ok_or_else(|| {
+        Error::input(&opened.path, "is damaged UTF-16").with_help(json_text::RESAVE)
+    })?;
+    let mut parser = serde_json::Deserializer::from_slice(&bytes);
     let read = seed.deserialize(&mut parser).and_then(|out| parser.end().map(|()| out));
     read.map_err(|e| {
         Error::input(&opened.path, e.to_string())
@@ -299,6 +301,19 @@ mod tests {
         assert_eq!(column("a"), [Some("1.5".into()), Some("true".into()), None]);
         assert_eq!(column("b"), [Some("x|2".into()), None, None]);
         assert_eq!(column("e"), [None, Some("é".into()), None]);
+    }
+
+    #[test]
+    fn utf16() {
+        let text = "\u{feff}[{\"a\": \"é\"}]";
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut file = opened("");
+        file.bytes = bytes.clone().into();
+        let table = read(&dataset(), &file, &["a".into()]).expect("read");
+        assert_eq!(table.text("a").expect("text").value(0), "é");
+        file.bytes = bytes[..bytes.len() - 1].to_vec().into();
+        let e = read(&dataset(), &file, &["a".into()]).expect_err("cut");
+        assert!(e.to_string().contains("is damaged UTF-16"), "{e}");
     }
 
     #[test]

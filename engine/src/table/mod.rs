@@ -12,6 +12,7 @@ mod csv;
 pub mod expr;
 mod geometry;
 mod json;
+mod json_text;
 mod layer;
 mod missing_reason;
 pub mod number_text;
@@ -134,9 +135,10 @@ fn kind(opened: &Opened) -> String {
     opened.path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase()
 }
 
-/// A list of objects, rather than a map layer.
+/// A list of objects, rather than a map layer. Byte-order marks and the zeros of UTF-16 are passed over.
 fn is_list(json: &[u8]) -> bool {
-    json.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))
+    json.iter()
+        .find(|b| !b.is_ascii_whitespace() && !matches!(b, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff))
         == Some(&b'[')
 }
 

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::geometry::{Crs, OFF};
+use crate::table::json_text::UniqueJson;
 
 /// What a file says of its columns of geometries.
 pub struct Geometries {
@@ -80,7 +81,7 @@ impl Geometries {
     /// # Errors
     /// It is no JSON.
     pub fn of_key(path: &Path, geo: &str) -> Result<Self> {
-        let geo: Value = serde_json::from_str(geo).map_err(|e| {
+        let UniqueJson(geo) = serde_json::from_str(geo).map_err(|e| {
             Error::input(path, format!("its key `geo`, which says where things are: {e}"))
         })?;
         let mut out = Self {

@@ -24,7 +24,8 @@ pub struct Extent {
 /// # Errors
 /// No compound file, no workbook in it, cells too far away.
 pub fn look(path: &Path, bytes: &[u8]) -> Result<Extent> {
-    let stream = stream(bytes).ok_or_else(|| broken(path, &"it is no compound file of Excel"))?;
+    let stream = Compound::open(bytes).and_then(|file| file.workbook());
+    let stream = stream.ok_or_else(|| broken(path, &"it is no compound file of Excel"))?;
     let (mut extent, mut cells) = (Extent::default(), 0_u64);
     let (mut sheet, mut far) = (0_usize, (0_u32, 0_u32));
     let mut rest = stream.as_slice();
@@ -80,55 +81,82 @@ fn dimensions(data: &[u8]) -> Option<(u32, u32)> {
     Some((long(data, 4)?, short(data, 10)?.into()))
 }
 
-fn record(stream: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+/// Kind and data of the first record, and what follows it.
+pub fn record(stream: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let (kind, length) = (short(stream, 0)?, usize::from(short(stream, 2)?));
     let data = stream.get(4..4 + length)?;
     Some((kind, data, &stream[4 + length..]))
 }
 
-/// The stream `Workbook` (`Book` before 1997) of a compound file.
-fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").then_some(())?;
-    let (large, small) = (short(bytes, 30)?, short(bytes, 32)?);
-    if !(7..=16).contains(&large) || !(4..=large).contains(&small) {
-        return None;
+/// A compound file: streams by their names.
+pub struct Compound<'a> {
+    bytes: &'a [u8],
+    sectors: Sectors<'a>,
+    /// The sector that follows each.
+    chain: Vec<u32>,
+    directory: Vec<u8>,
+    small: u16,
+}
+
+impl<'a> Compound<'a> {
+    /// Reads its directory; `None` of another file.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").then_some(())?;
+        let (large, small) = (short(bytes, 30)?, short(bytes, 32)?);
+        if !(7..=16).contains(&large) || !(4..=large).contains(&small) {
+            return None;
+        }
+        let size = 1_usize << large;
+        let sectors = Sectors { bytes: bytes.get(size..)?, size };
+        let most = sectors.bytes.len() / size + 1;
+        // Where the allocation table is: in the header, and in sectors that are linked.
+        let mut tables: Vec<u32> = (0..109).filter_map(|i| long(bytes, 76 + 4 * i)).collect();
+        let (mut next, mut steps) = (long(bytes, 68)?, 0);
+        while next < END && steps < most {
+            let sector = sectors.get(next)?;
+            tables.extend((0..size / 4 - 1).filter_map(|i| long(sector, 4 * i)));
+            next = long(sector, size - 4)?;
+            steps += 1;
+        }
+        let tables = tables.into_iter().filter(|t| *t < END).take(most);
+        let mut chain = Vec::new();
+        for table in tables {
+            let sector = sectors.get(table)?;
+            chain.extend((0..size / 4).filter_map(|i| long(sector, 4 * i)));
+        }
+        let directory = sectors.follow(long(bytes, 48)?, &chain, usize::MAX);
+        Some(Self { bytes, sectors, chain, directory, small })
     }
-    let size = 1_usize << large;
-    let sectors = Sectors { bytes: bytes.get(size..)?, size };
-    let most = sectors.bytes.len() / size + 1;
-    // Where the allocation table is: in the header, and in sectors that are linked.
-    let mut tables: Vec<u32> = (0..109).filter_map(|i| long(bytes, 76 + 4 * i)).collect();
-    let (mut next, mut steps) = (long(bytes, 68)?, 0);
-    while next < END && steps < most {
-        let sector = sectors.get(next)?;
-        tables.extend((0..size / 4 - 1).filter_map(|i| long(sector, 4 * i)));
-        next = long(sector, size - 4)?;
-        steps += 1;
+
+    fn entries(&self) -> impl Iterator<Item = &[u8; 128]> {
+        self.directory.as_chunks::<128>().0.iter()
     }
-    let tables = tables.into_iter().filter(|t| *t < END).take(most);
-    let mut chain = Vec::new();
-    for table in tables {
-        let sector = sectors.get(table)?;
-        chain.extend((0..size / 4).filter_map(|i| long(sector, 4 * i)));
-    }
-    let directory = sectors.follow(long(bytes, 48)?, &chain, usize::MAX);
-    let entries = || directory.as_chunks::<128>().0.iter();
-    let named = |name: &str| {
+
+    fn entry(&self, name: &str) -> Option<&[u8; 128]> {
         let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-        entries().find(|e| e.starts_with(&wide))
-    };
-    let entry = named("Workbook").or_else(|| named("Book"))?;
-    let (start, length) = (long(entry, 116)?, long(entry, 120)? as usize);
-    if length >= long(bytes, 56)? as usize {
-        return Some(sectors.follow(start, &chain, length));
+        self.entries().find(|e| e.starts_with(&wide))
     }
-    // A short stream is in small sectors, inside the stream of the root.
-    let root = entries().next()?;
-    let inner = sectors.follow(long(root, 116)?, &chain, usize::MAX);
-    let table = sectors.follow(long(bytes, 60)?, &chain, usize::MAX);
-    let chain: Vec<u32> = (0..table.len() / 4).filter_map(|i| long(&table, 4 * i)).collect();
-    let sectors = Sectors { bytes: &inner, size: 1 << small };
-    Some(sectors.follow(start, &chain, length))
+
+    /// Whether it has a stream of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.entry(name).is_some()
+    }
+
+    /// The stream `Workbook` (`Book` before 1997).
+    pub fn workbook(&self) -> Option<Vec<u8>> {
+        let entry = self.entry("Workbook").or_else(|| self.entry("Book"))?;
+        let (start, length) = (long(entry, 116)?, long(entry, 120)? as usize);
+        if length >= long(self.bytes, 56)? as usize {
+            return Some(self.sectors.follow(start, &self.chain, length));
+        }
+        // A short stream is in small sectors, inside the stream of the root.
+        let root = self.entries().next()?;
+        let inner = self.sectors.follow(long(root, 116)?, &self.chain, usize::MAX);
+        let table = self.sectors.follow(long(self.bytes, 60)?, &self.chain, usize::MAX);
+        let chain: Vec<u32> = (0..table.len() / 4).filter_map(|i| long(&table, 4 * i)).collect();
+        let sectors = Sectors { bytes: &inner, size: 1 << self.small };
+        Some(sectors.follow(start, &chain, length))
+    }
 }
 
 struct Sectors<'a> {
@@ -160,12 +188,14 @@ impl Sectors<'_> {
     }
 }
 
-fn short(bytes: &[u8], at: usize) -> Option<u16> {
+/// Two bytes as a number.
+pub fn short(bytes: &[u8], at: usize) -> Option<u16> {
     let two = bytes.get(at..at.checked_add(2)?)?;
     Some(u16::from_le_bytes(two.try_into().ok()?))
 }
 
-fn long(bytes: &[u8], at: usize) -> Option<u32> {
+/// Four bytes as a number.
+pub fn long(bytes: &[u8], at: usize) -> Option<u32> {
     let four = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(four.try_into().ok()?))
 }

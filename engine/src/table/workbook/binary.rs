@@ -1,18 +1,14 @@
 //! XLS and XLSB: the formats that Excel alone writes.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb};
 
 use super::biff;
 use super::parts::{WorkbookParts, broken, guarded};
 use super::sheet::{Merged, Sheet};
-use super::{Book, Opened, Tab, cell};
+use super::{Book, Opened, Tab, cell, xls_cells, xlsb};
 use crate::error::Result;
-
-const WORKBOOK: &str = "xl/workbook.bin";
-/// Record of an XLSB that says which sheet is shown.
-const BOOK_VIEW: u32 = 0x9e;
 
 /// What the file says of its sheets, and its cells when it is an XLS: that is read whole.
 pub fn book(opened: &Opened, xlsb: bool) -> Result<Book> {
@@ -28,12 +24,15 @@ pub fn book(opened: &Opened, xlsb: bool) -> Result<Book> {
     if xlsb {
         let mut parts = WorkbookParts::open(opened)?;
         parts.bounded(|name| [".bin", ".rels"].iter().any(|ending| name.ends_with(ending)))?;
-        let text = parts.small(WORKBOOK)?.unwrap_or_default();
+        let said = xlsb::look(&mut parts, &opened.path)?;
         let book = guarded(opened, || {
             Xlsb::new(Cursor::new(opened.bytes.clone())).map_err(|e| broken(&opened.path, &e))
         })?;
-        let sheets = sheets(book.sheets_metadata());
-        return Ok(Book { sheets, active: active(&text), ..Book::default() });
+        let mut sheets: Vec<Tab> = sheets(book.sheets_metadata());
+        for tab in &mut sheets {
+            tab.part = said.part(&tab.name).unwrap_or_default().into();
+        }
+        return Ok(Book { sheets, active: said.active, to_compute: said.to_compute });
     }
     let extent = biff::look(&opened.path, &opened.bytes)?;
     let book = xls(opened)?;
@@ -41,8 +40,18 @@ pub fn book(opened: &Opened, xlsb: bool) -> Result<Book> {
 }
 
 /// Reads the cells of a sheet, or of its first `rows`.
-pub fn read(opened: &Opened, tab: &Tab, xlsb: bool, rows: Option<u32>) -> Result<Sheet> {
-    let sheet = if xlsb { of_xlsb(opened, tab, rows) } else { of_xls(opened, tab, rows) }?;
+pub fn read(
+    opened: &Opened,
+    book: &Book,
+    tab: &Tab,
+    xlsb: bool,
+    rows: Option<u32>,
+) -> Result<Sheet> {
+    let mut sheet = if xlsb { of_xlsb(opened, tab, rows) } else { of_xls(opened, tab, rows) }?;
+    if xlsb {
+        sheet.to_compute = book.to_compute;
+        xlsb::cells(opened, &tab.part, &mut sheet, rows)?;
+    }
     sheet.whole(&opened.path)
 }
 
@@ -89,6 +98,15 @@ fn of_xls(opened: &Opened, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
                 sheet.put(&opened.path, row, column, &text, cell::is_number(&value))?;
             }
         }
+        let place = book.sheets_metadata().iter().position(|s| s.name == tab.name);
+        let cells = xls_cells::look(&opened.bytes, place.unwrap_or(usize::MAX));
+        let wanted = |row: u32| rows.is_none_or(|rows| row < rows);
+        for (row, column, result) in cells.formulas.into_iter().filter(|f| wanted(f.0)) {
+            sheet.formula(row, column, result);
+        }
+        for (row, column) in cells.percents.into_iter().filter(|p| wanted(p.0)) {
+            sheet.percent(row, column);
+        }
         let merged = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
         sheet.merged = merged.iter().map(|m| Merged { first: m.start, last: m.end }).collect();
         Ok(sheet)
@@ -109,31 +127,5 @@ fn borrowed(value: &Data) -> DataRef<'_> {
         // The reader may learn of kinds that are not known here.
         #[allow(unreachable_patterns)]
         other => DataRef::String(other.to_string()),
-    }
-}
-
-/// The sheet that is shown when an XLSB is opened.
-fn active(mut records: &[u8]) -> Option<usize> {
-    let number = |from: &mut &[u8], most: usize| -> Option<u32> {
-        let mut out = 0;
-        for i in 0..most {
-            let mut byte = [0];
-            from.read_exact(&mut byte).ok()?;
-            out |= u32::from(byte[0] & 0x7f) << (7 * i);
-            if byte[0] & 0x80 == 0 {
-                break;
-            }
-        }
-        Some(out)
-    };
-    loop {
-        let kind = number(&mut records, 2)?;
-        let length = number(&mut records, 4)? as usize;
-        let data = records.get(..length)?;
-        // Place, width and tabs of the window come first.
-        if kind == BOOK_VIEW {
-            return Some(u32::from_le_bytes(data.get(24..28)?.try_into().ok()?) as usize);
-        }
-        records = &records[length..];
     }
 }

@@ -128,6 +128,24 @@ pub fn digits(format: &str) -> Option<usize> {
     (2..=20).contains(&width).then_some(width)
 }
 
+/// Whether a number format shows percentages, such as `0.0%`.
+pub fn is_percent(format: &str) -> bool {
+    let mut letters = format.chars();
+    let mut quoted = false;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            '%' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// A whole number with the zeros that its format shows in front.
 pub fn padded(text: Cow<'_, str>, width: Option<usize>) -> Cow<'_, str> {
     match width {
@@ -170,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_that_a_format_shows() {
+    fn what_a_format_shows() {
         for (format, width) in [
             ("00000", Some(5)),
             ("00\\ 000", Some(5)),
@@ -186,6 +204,15 @@ mod tests {
             ("General", None),
         ] {
             assert_eq!(digits(format), width, "{format}");
+        }
+        for (format, percent) in [
+            ("0%", true),
+            ("0.00\\ %", true),
+            ("0\\%", false),
+            ("0\" %\"", false),
+            ("General", false),
+        ] {
+            assert_eq!(is_percent(format), percent, "{format}");
         }
         assert_eq!(padded("1001".into(), Some(5)), "01001");
         assert_eq!(padded("1001.5".into(), Some(9)), "1001.5");

@@ -9,11 +9,14 @@
 mod biff;
 mod binary;
 mod cell;
+mod doubts;
 mod ods;
 mod parts;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod xls_cells;
+mod xlsb;
 mod xlsx;
 
 use std::collections::HashMap;
@@ -24,6 +27,7 @@ use arrow::array::{ArrayRef, BooleanArray, BooleanBufferBuilder, StringBuilder};
 use super::{Opened, Table, Whole, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
+use doubts::{computed, in_percent, rows_from};
 use sheet::Sheet;
 
 /// Endings of the files that are read here.
@@ -37,7 +41,7 @@ struct Book {
     sheets: Vec<Tab>,
     /// The sheet that is shown when the file is opened.
     active: Option<usize>,
-    /// The file asks that formulas are computed when it is opened.
+    /// The file asks that formulas are computed when it is opened: a 0 may be a placeholder.
     to_compute: bool,
 }
 
@@ -72,6 +76,7 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         elsewhere(dataset, opened, &book, tab, wanted, e)
     })?;
     computed(dataset, opened, &sheet, &positions)?;
+    let percents = in_percent(dataset, opened, &sheet, wanted, &positions)?;
     let rows = sheet.height().saturating_sub(first.saturating_add(dataset.layout.skip_bottom));
     let (mut columns, mut typed) = (HashMap::new(), HashMap::new());
     for (name, position) in wanted.iter().zip(&positions) {
@@ -80,8 +85,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         typed.insert(name.clone(), numbers);
     }
     let table = Table::new(dataset, opened, rows, first + 1, columns).with_typed(typed);
-    let doubted = doubted(&sheet, &positions, first as u32);
-    for note in beside(dataset, &book, tab).into_iter().chain(doubted) {
+    let doubted = sheet.perhaps_not_computed(&positions, &rows_from(dataset, &sheet, first as u32));
+    for note in beside(dataset, &book, tab).into_iter().chain(doubted).chain(percents) {
         table.note(note);
     }
     Ok(table)
@@ -99,7 +104,8 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
     let positions: Vec<usize> = (0..header.len()).filter(kept).collect();
     computed(dataset, opened, &sheet, &positions)?;
     let rows = sheet.height().saturating_sub(first as usize + dataset.layout.skip_bottom);
-    let notes = beside(dataset, &book, tab).into_iter().chain(doubted(&sheet, &positions, first));
+    let doubted = sheet.perhaps_not_computed(&positions, &rows_from(dataset, &sheet, first));
+    let notes = beside(dataset, &book, tab).into_iter().chain(doubted);
     Ok(Whole {
         names: positions.iter().map(|i| header[*i].clone()).collect(),
         columns: positions.iter().map(|i| column(&sheet, *i, first, rows).0).collect(),
@@ -108,21 +114,6 @@ pub fn whole(dataset: &Dataset, opened: &Opened) -> Result<Whole> {
         geometry: None,
         notes: notes.collect(),
     })
-}
-
-/// Fails where formulas of these columns have no result.
-fn computed(dataset: &Dataset, opened: &Opened, sheet: &Sheet, positions: &[usize]) -> Result<()> {
-    let header = top(dataset).saturating_sub(dataset.layout.header_lines as u32);
-    let Some(cells) = sheet.not_computed(positions, header) else { return Ok(()) };
-    Err(Error::input(&opened.path, cells).with_help(
-        "open the file in a spreadsheet program (Excel, LibreOffice) and save it: the results are \
-         stored then",
-    ))
-}
-
-/// What results of formulas may be none.
-fn doubted(sheet: &Sheet, positions: &[usize], first: u32) -> Option<String> {
-    sheet.perhaps_not_computed(positions, first)
 }
 
 /// Rows of the header, and of what is above it.
@@ -170,7 +161,7 @@ fn is_xlsb(opened: &Opened) -> bool {
 fn cells(opened: &Opened, book: &Book, tab: &Tab, rows: Option<u32>) -> Result<Sheet> {
     match super::kind(opened).as_str() {
         "ods" => ods::read(opened, tab, rows),
-        "xls" | "xlsb" => binary::read(opened, tab, is_xlsb(opened), rows),
+        "xls" | "xlsb" => binary::read(opened, book, tab, is_xlsb(opened), rows),
         _ => xlsx::read(opened, book, tab, rows),
     }
 }

@@ -173,23 +173,65 @@ fn formulas_without_results_are_named_by_cell() {
 }
 
 #[test]
-fn results_that_are_all_zero_are_doubted() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write(0, 0, "a").expect("written");
-    for row in 1..4 {
-        sheet.write_formula(row, 0, Formula::new("=9+1")).expect("written");
-    }
-    let table = read(&dataset(""), &saved(book), &["a".into()]).expect("read");
-    assert!(table.notes()[0].contains("Sheet1!A2, A3, A4"), "{:?}", table.notes());
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write(0, 0, "a").expect("written");
-    for row in 1..4 {
-        sheet.write_formula(row, 0, Formula::new("=9+1").set_result("10")).expect("written");
-    }
-    let table = read(&dataset(""), &saved(book), &["a".into()]).expect("read");
+fn a_zero_that_is_a_placeholder_is_refused() {
+    // Its writer stores 0 as the result of what it does not compute, and asks to be computed.
+    let book = |formulas: &[Formula], numbers: &[f64]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "a").expect("written");
+        sheet.write(0, 1, "b").expect("written");
+        for (row, formula) in (1..).zip(formulas) {
+            sheet.write_formula(row, 0, formula.clone()).expect("written");
+            sheet.write(row, 1, 7).expect("written");
+        }
+        for (row, number) in (1 + formulas.len() as u32..).zip(numbers) {
+            sheet.write(row, 0, *number).expect("written");
+        }
+        saved(book)
+    };
+    let (raw, computed) = (Formula::new("=9+1"), Formula::new("=9+1").set_result("10"));
+    let one = book(std::slice::from_ref(&raw), &[20.0, 30.0, 40.0]);
+    let (said, help) = error(&dataset(""), &one, "a");
+    assert_eq!(
+        said,
+        "t.xlsx: Sheet1!A2 holds a formula whose stored result is 0, in a file that asks to be computed \
+         when it is opened: it may stand for any result"
+    );
+    assert!(help.contains("save it"), "{help}");
+    assert_eq!(texts(&dataset(""), &one, "b"), some(&["7", "", "", ""]));
+    let (said, _) = error(&dataset(""), &book(&[computed.clone(), raw.clone(), raw], &[]), "a");
+    assert!(said.contains("2 cells hold formulas whose stored result is 0"), "{said}");
+    assert!(said.contains("(Sheet1!A3, A4)"), "{said}");
+    let good = book(&[computed.clone(), computed], &[0.0]);
+    let table = read(&dataset(""), &good, &["a".into()]).expect("read");
     assert_eq!(table.notes(), Vec::<String>::new());
+    assert_eq!(texts(&dataset(""), &good, "a"), some(&["10", "10", "0"]));
+}
+
+#[test]
+fn zeros_of_a_file_that_asks_for_nothing_are_doubted() {
+    let rows = |b: &str| {
+        format!(
+            "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a</v></c><c r=\"B1\" t=\"str\"><v>b</v></c></row>\
+             <row r=\"2\"><c r=\"A2\"><f>9+1</f><v>0</v></c><c r=\"B2\"{b}</c></row>\
+             <row r=\"3\"><c r=\"A3\"><f>1</f></c></row>"
+        )
+    };
+    let notes = |b: &str| {
+        // The last row is left out, with what is not computed there.
+        let dataset = dataset("skip_bottom=1");
+        let sheet = rows(b).replace("<f>1</f>", "<f>1</f><v>5</v>");
+        assert_eq!(texts(&dataset, &xlsx(&sheet, ""), "a"), some(&["0"]));
+        let sheet = rows(b).replace("<c r=\"A3\">", "<c r=\"B3\"><v>5</v></c><c r=\"A3\">");
+        read(&dataset, &xlsx(&sheet, ""), &["a".into()]).expect("read").notes()
+    };
+    let doubt = notes("><v>1</v>");
+    assert!(doubt[0].contains("every formula of the sheet gives 0 (Feuil1!A2)"), "{doubt:?}");
+    // A program that computed one computed the other.
+    assert_eq!(notes("><f>1</f><v>1</v>"), Vec::<String>::new());
+    assert_eq!(notes(" t=\"b\"><f>1&gt;2</f><v>0</v>"), Vec::<String>::new());
+    let (said, _) = error(&dataset(""), &xlsx(&rows("><v>1</v>"), ""), "a");
+    assert!(said.contains("Feuil1!A3 holds a formula without a stored result"), "{said}");
 }
 
 #[test]
@@ -325,7 +367,7 @@ fn values_of_an_ods() {
             &(text(
                 "<office:annotation><text:p>note</text:p></office:annotation><text:p>a<text:s \
                     text:c=\"2\"/>b &amp; é</text:p><text:p>c</text:p>"
-            ) + &value("percentage", "value", "0.125", "12,5 %")),
+            ) + &value("currency", "value", "12.50", "12,50 €")),
             " table:number-rows-repeated=\"2\""
         ),
         // What most files end with.
@@ -337,7 +379,65 @@ fn values_of_an_ods() {
     let opened = ods("", &table, None);
     let two = "a  b & é\nc";
     assert_eq!(texts(&dataset(""), &opened, "v"), some(&["01001", "2026-03-05", two, two]));
-    assert_eq!(texts(&dataset(""), &opened, "w"), some(&["1.5", "09:00", "0.125", "0.125"]));
+    assert_eq!(texts(&dataset(""), &opened, "w"), some(&["1.5", "09:00", "12.5", "12.5"]));
+}
+
+#[test]
+fn numbers_in_percent() {
+    let percent = Format::new().set_num_format("0.0 %");
+    let book = |others: &[f64]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "a").expect("written");
+        sheet.write_with_format(1, 0, 0.125, &percent).expect("written");
+        sheet.write_with_format(2, 0, 0.5, &percent).expect("written");
+        sheet.write_with_format(3, 0, "nd", &percent).expect("written");
+        for (row, other) in (4..).zip(others) {
+            sheet.write(row, 0, *other).expect("written");
+        }
+        saved(book)
+    };
+    // All are: they stay as they are stored, and this is said. A 0 and a marker are in any unit.
+    let known = dataset("missing=['nd','-9']");
+    let good = book(&[0.0, -9.0]);
+    assert_eq!(texts(&known, &good, "a"), some(&["0.125", "0.5", "nd", "0", "-9"]));
+    assert_eq!(
+        read(&known, &good, &["a".into()]).expect("read").notes(),
+        [
+            "column `a`: numbers in percent (Sheet1!A2, A3) are read as they are stored, as shares of 1: \
+          Sheet1!A2 is 0.125"
+        ]
+    );
+    let (said, help) = error(&known, &book(&[12.0]), "a");
+    assert_eq!(
+        said,
+        "t.xlsx: column `a`: Sheet1!A2 is in percent (0.125 is stored) and Sheet1!A5 is not (12)"
+    );
+    assert!(help.contains("the same format"), "{help}");
+    // What is left out at the end does not count.
+    let cut = dataset("missing=['nd']\nskip_bottom=1");
+    assert_eq!(texts(&cut, &book(&[12.0]), "a"), some(&["0.125", "0.5", "nd"]));
+
+    let row = |kind: &str, value: &str, shown: &str| {
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"{kind}\" \
+             office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let name = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>a</text:p>\
+                </table:table-cell></table:table-row>";
+    let table = |rows: &[String]| {
+        let table = format!("<table:table table:name=\"F\">{name}{}</table:table>", rows.concat());
+        ods("", &table, None)
+    };
+    let share = row("percentage", "0.125", "12,5 %");
+    let text = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>12,5 %</text:p>\
+                </table:table-cell></table:table-row>";
+    assert_eq!(texts(&dataset(""), &table(std::slice::from_ref(&share)), "a"), some(&["0.125"]));
+    for other in [row("currency", "12.5", "12,50 €"), row("float", "7", "7"), text.into()] {
+        let (said, _) = error(&dataset(""), &table(&[share.clone(), other]), "a");
+        assert!(said.contains("F!A2 is in percent (0.125 is stored) and F!A3 is not"), "{said}");
+    }
 }
 
 #[test]
@@ -446,12 +546,20 @@ fn an_old_workbook() {
         data.extend(value.to_le_bytes());
         record_of(0x0203, &data)
     };
+    // As xlwt writes it: no result.
+    let formula = |row: u8, column: u8| {
+        let mut data = vec![row, 0, column, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0xff, 0xff];
+        data.extend([0, 0, 0, 0, 0, 0, 7, 0, 0x1e, 9, 0, 0x1e, 1, 0, 3]);
+        record_of(0x0006, &data)
+    };
     let cover = sheet(&[label(0, 0, "Source")]);
     let data = sheet(&[
         label(0, 0, "code"),
         label(0, 1, "maj"),
+        label(0, 2, "calcul"),
         label(1, 0, "01001"),
         number(1, 1, 1, 46_086.0),
+        formula(1, 2),
         number(2, 0, 0, 93_066.0),
     ]);
     let names = [("Couverture", 0_u8), ("Valeurs", 0)];
@@ -473,6 +581,9 @@ fn an_old_workbook() {
     assert_eq!(texts(&dataset(""), &opened, "maj"), some(&["2026-03-05", ""]));
     let table = read(&dataset(""), &opened, &["code".into()]).expect("read");
     assert!(table.notes()[0].contains("`Valeurs` is read"), "{:?}", table.notes());
+    let (said, help) = error(&dataset(""), &opened, "calcul");
+    assert_eq!(said, "t.xls: Valeurs!C2 holds a formula without a stored result");
+    assert!(help.contains("save it"), "{help}");
 }
 
 #[test]
@@ -531,22 +642,84 @@ fn a_binary_workbook() {
     let rels = |n: u8| {
         format!("<Relationship Id=\"r{n}\" Type=\"worksheet\" Target=\"worksheets/sheet{n}.bin\"/>")
     };
-    let book = |cells: &[Vec<u8>]| {
+    // Three formats of cells: none, `0%`, and `0 %` by a number of its own.
+    let style = |format: u8| {
+        let mut data = vec![0, 0, format];
+        data.resize(16, 0);
+        record(0x2f, &data)
+    };
+    let styles = [
+        record(0x2c, &[vec![164, 0], wide("0 %")].concat()),
+        style(9),
+        record(0x269, &[3, 0, 0, 0]),
+        style(0),
+        style(9),
+        style(164),
+        record(0x26a, &[]),
+    ]
+    .concat();
+    let of = |workbook: &[u8], cells: &[Vec<u8>]| {
         let rels = format!("<Relationships>{}{}</Relationships>", rels(1), rels(2));
         let bytes = zipped(&[
-            ("xl/workbook.bin", workbook.as_slice()),
+            ("xl/workbook.bin", workbook),
             ("xl/_rels/workbook.bin.rels", rels.as_bytes()),
+            ("xl/styles.bin", &styles),
             ("xl/worksheets/sheet1.bin", &sheet(&[row(0), text(0, "Source")])),
             ("xl/worksheets/sheet2.bin", &sheet(cells)),
         ]);
         opened("t.xlsb", bytes)
     };
+    let book = |cells: &[Vec<u8>]| of(&workbook, cells);
     let good =
         book(&[row(0), text(0, "code"), row(1), text(0, "01001"), row(3), number(0, 93_066.5)]);
     assert_eq!(texts(&dataset(""), &good, "code"), some(&["01001", "", "93066.5"]));
     let far = book(&[row(0), text(0, "code"), row(1_048_575), number(16_383, 1.0)]);
     let (said, _) = error(&dataset(""), &far, "code");
     assert!(said.contains("t.xlsb: sheet `Valeurs` goes as far as cell XFD1048576"), "{said}");
+    let percent = |style: u8, value: f64| {
+        let mut data = vec![0, 0, 0, 0, style, 0, 0, 0];
+        data.extend(value.to_le_bytes());
+        record(0x05, &data)
+    };
+    let shares = [row(0), text(0, "code"), row(1), percent(1, 0.125), row(2), percent(2, 0.5)];
+    assert_eq!(texts(&dataset(""), &book(&shares), "code"), some(&["0.125", "0.5"]));
+    let mixed = book(&[shares.as_slice(), &[row(3), percent(0, 12.0)]].concat());
+    let (said, _) = error(&dataset(""), &mixed, "code");
+    assert!(said.contains("Valeurs!A2 is in percent (0.125 is stored) and Valeurs!A4"), "{said}");
+    // Formulas: a result, an error, a zero.
+    let formula = |kind: u16, column: u8, value: &[u8]| {
+        let mut data = vec![column, 0, 0, 0, 0, 0, 0, 0];
+        data.extend(value);
+        data.extend([0; 10]);
+        record(kind, &data)
+    };
+    let results = |last: f64| {
+        book(&[
+            row(0),
+            text(0, "code"),
+            row(1),
+            formula(0x09, 0, &10_f64.to_le_bytes()),
+            row(2),
+            formula(0x0b, 0, &[0x07]),
+            row(3),
+            formula(0x09, 0, &last.to_le_bytes()),
+        ])
+    };
+    assert_eq!(texts(&dataset(""), &results(2.5), "code"), some(&["10", "#DIV/0!", "2.5"]));
+    assert_eq!(texts(&dataset(""), &results(0.0), "code"), some(&["10", "#DIV/0!", "0"]));
+    let zero = book(&[row(0), text(0, "code"), row(1), formula(0x09, 0, &[0; 8])]);
+    let notes = read(&dataset(""), &zero, &["code".into()]).expect("read").notes();
+    assert!(notes.iter().any(|n| n.contains("gives 0 (Valeurs!A2)")), "{notes:?}");
+    // The same in a workbook that asks to be computed.
+    let mut asking = workbook.clone();
+    let place = memchr::memmem::rfind(&asking, &[0x9d, 0x01, 26]).expect("there");
+    asking[place + 3 + 24] = 1;
+    let (said, _) = error(
+        &dataset(""),
+        &of(&asking, &[row(0), text(0, "code"), row(1), formula(0x09, 0, &[0; 8])]),
+        "code",
+    );
+    assert!(said.contains("Valeurs!A2 holds a formula whose stored result is 0"), "{said}");
     let outside = book(&[row(0), text(0, "code"), row(1), number(4_000_000, 1.0)]);
     let (said, _) = error(&dataset(""), &outside, "code");
     assert!(said.contains("is outside of any sheet"), "{said}");

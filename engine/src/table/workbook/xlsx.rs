@@ -9,7 +9,7 @@ use calamine::{Reader, Xlsx};
 use quick_xml::events::{BytesStart, Event};
 
 use super::parts::{WorkbookParts, attribute, broken, guarded, xml};
-use super::sheet::{self, Merged, Sheet};
+use super::sheet::{self, FormulaResult, Merged, Sheet};
 use super::{Book, Opened, Tab, cell};
 use crate::error::{Error, Result};
 
@@ -32,8 +32,9 @@ pub fn book(opened: &Opened) -> Result<Book> {
             book.active = attribute(element, "activeTab").and_then(|n| n.parse().ok());
         }
         "calcPr" => {
-            let asked = attribute(element, "fullCalcOnLoad");
-            book.to_compute = matches!(asked.as_deref(), Some("1" | "true"));
+            let completed = attribute(element, "calcCompleted");
+            book.to_compute =
+                on_load(element) || matches!(completed.as_deref(), Some("0" | "false"));
         }
         "sheet" => {
             let target = attribute(element, "id").and_then(|id| targets.get(&id));
@@ -48,6 +49,11 @@ pub fn book(opened: &Opened) -> Result<Book> {
         _ => {}
     })?;
     Ok(book)
+}
+
+/// Whether it asks to compute all formulas when the file is opened.
+fn on_load(element: &BytesStart) -> bool {
+    matches!(attribute(element, "fullCalcOnLoad").as_deref(), Some("1" | "true"))
 }
 
 /// Folder and name of the part that lists the sheets.
@@ -68,7 +74,7 @@ fn workbook(parts: &mut WorkbookParts) -> Result<(String, String)> {
 }
 
 /// Kind and name of the parts that the workbook refers to, by their ids.
-fn relations(
+pub fn relations(
     parts: &mut WorkbookParts,
     folder: &str,
     name: &str,
@@ -144,8 +150,8 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
     let mut buffer = Vec::new();
     let (mut next, mut at): (u32, (u32, u32)) = (0, (0, 0));
     let (mut last, mut filled) = ((0_u32, 0_u32), 0_u64);
-    // Of the cell that is being read: whether it has a formula, and its value.
-    let (mut formula, mut text, mut inside, mut value) = (false, false, false, String::new());
+    // Of the cell that is being read: whether it has a formula, its type and its value.
+    let (mut formula, mut kind, mut inside, mut value) = (false, None, false, String::new());
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|e| broken(path, &e))? {
@@ -166,13 +172,13 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
                         })?;
                     }
                     (formula, inside) = (false, false);
-                    // A formula may give an empty text.
-                    text = attribute(&element, "t").as_deref() == Some("str");
+                    kind = attribute(&element, "t");
                     value.clear();
                 }
                 "f" => formula = true,
                 "v" | "is" => inside = true,
                 "mergeCell" => merged(&element, sheet),
+                "sheetCalcPr" => sheet.to_compute |= on_load(&element),
                 _ => {}
             },
             // A first letter is enough to know that there is a value, and one digit whether it is 0.
@@ -188,8 +194,8 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
                         filled += 1;
                     }
                     if formula {
-                        let empty = text && value.is_empty();
-                        sheet.formula(at.0, at.1, if empty { Some("\"\"") } else { Some(&value) });
+                        let result = result(kind.as_deref(), value.trim());
+                        sheet.formula(at.0, at.1, result);
                     }
                     at.1 += 1;
                 }
@@ -200,6 +206,18 @@ fn look(path: &Path, part: impl Read, sheet: &mut Sheet) -> Result<()> {
         }
     }
     sheet::bounded(path, &sheet.name, last.0 + 1, last.1 + 1, filled)
+}
+
+/// What is stored as the result of a formula, in a cell of the type `t` and with the value `v`.
+fn result(kind: Option<&str>, value: &str) -> FormulaResult {
+    match (kind, value) {
+        // A formula may give an empty text.
+        (Some("str"), _) => FormulaResult::Known,
+        (_, "") => FormulaResult::Missing,
+        // A 0 that is false, or an error, was computed.
+        (None | Some("n"), "0") => FormulaResult::Zero,
+        _ => FormulaResult::Known,
+    }
 }
 
 fn merged(element: &BytesStart, sheet: &mut Sheet) {
@@ -218,10 +236,12 @@ fn values(path: &Path, bytes: Bytes, sheet: &mut Sheet, rows: Option<u32>) -> Re
     let wrong = |e: calamine::XlsxError| broken(path, &e);
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(wrong)?;
     let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(wrong)?;
-    let widths: Vec<Option<usize>> = cells
+    // Of each style: digits that it shows at least, and whether it shows percentages.
+    let styles: Vec<(Option<usize>, bool)> = cells
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().and_then(|f| cell::digits(&f.format_code)))
+        .map(|style| style.number_format.as_ref().map_or("", |f| &f.format_code))
+        .map(|format| (cell::digits(format), cell::is_percent(format)))
         .collect();
     while let Some((found, style)) = cells.next_cell_with_style_id().map_err(wrong)? {
         let (row, column) = found.get_position();
@@ -230,8 +250,12 @@ fn values(path: &Path, bytes: Bytes, sheet: &mut Sheet, rows: Option<u32>) -> Re
         }
         if let Some(text) = cell::text(found.get_value()) {
             let number = cell::is_number(found.get_value());
-            let width = widths.get(style).copied().flatten().filter(|_| number);
+            let shown = styles.get(style).copied().filter(|_| number);
+            let (width, percent) = shown.unwrap_or_default();
             sheet.put(path, row, column, &cell::padded(text, width), number)?;
+            if percent {
+                sheet.percent(row, column);
+            }
         }
     }
     Ok(())

@@ -94,6 +94,37 @@ fn names_of_another_edition_in_every_format() {
 }
 
 #[test]
+fn json_and_geojson_in_utf16() {
+    for (file, geojson) in [("t.json", false), ("t.geojson", true)] {
+        let text = format!("\u{feff}{}", objects(["code", "a", "b"], geojson));
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let dir = folder(file, bytes, "");
+        reads(dir.path(), &[]);
+    }
+}
+
+#[test]
+fn numbers_in_percent_beside_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0.0%");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (c, name) in ["code", "a", "b"].into_iter().enumerate() {
+        sheet.write_string(0, c as u16, name).unwrap();
+    }
+    for (r, code) in (1..).zip(["01001", "93001", "93066"]) {
+        sheet.write_string(r, 0, code).unwrap();
+        sheet.write_number_with_format(r, 1, 0.125, &percent).unwrap();
+        sheet.write_number(r, 2, 100).unwrap();
+    }
+    sheet.write_number(3, 1, 12).unwrap();
+    book.save(dir.path().join("t.xlsx")).unwrap();
+    method(dir.path(), "path = 't.xlsx'");
+    let said = "column `a`: Sheet1!B2 is in percent (0.125 is stored) and Sheet1!B4 is not (12)";
+    refuses(dir.path(), &[said, "the same format"]);
+}
+
+#[test]
 fn two_columns_of_one_name_in_every_format() {
     let dir = tempfile::tempdir().unwrap();
     for file in every_format(dir.path(), ["code", "a", "a "]) {
@@ -106,6 +137,10 @@ fn two_columns_of_one_name_in_every_format() {
         .unwrap();
     method(dir.path(), "path = 't.json'");
     refuses(dir.path(), &["object 1 has the key `a` twice"]);
+    let twice = objects(["code", "a", "a"], true);
+    std::fs::write(dir.path().join("t.geojson"), twice).unwrap();
+    method(dir.path(), "path = 't.geojson'");
+    refuses(dir.path(), &["t.geojson:1: ", "feature 1: the key `a` is there twice"]);
     // Two columns that nobody asks for take nothing away.
     let table = TABLE.replace('\n', ";x;y\n").replacen("x;y", "note;note", 1);
     let dir = folder("t.csv", table, "delimiter = ';'");

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Declared, wkt};
 use crate::geometry::Crs;
+use crate::table::json_text::UniqueJson;
 
 /// Systems in systems, at most.
 const DEEPEST: usize = 8;
@@ -58,7 +59,7 @@ impl Declared {
         }
         if text.starts_with('{') {
             return match serde_json::from_str(text) {
-                Ok(value) => Self::projjson(&value),
+                Ok(UniqueJson(value)) => Self::projjson(&value),
                 Err(_) => Self::Foreign(short(text), None),
             };
         }

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use super::cell::OdsCell;
 use super::{count, entity_of};
 use crate::error::{Error, Result};
-use crate::table::workbook::sheet::{self, MAX_AREA, Merged, Sheet};
+use crate::table::workbook::sheet::{self, FormulaResult, MAX_AREA, Merged, Sheet};
 
 /// Reads the rows of a sheet.
 pub struct OdsRowReader<'a> {
@@ -160,12 +160,19 @@ impl<'a> OdsRowReader<'a> {
         for row in first..=last.min(self.rows.map_or(last, |rows| rows.max(1) - 1)) {
             for column in column..=last_column {
                 if cell.formula {
-                    // The result of a formula with a known kind may be an empty text.
-                    let empty = (!cell.kind.is_empty()).then_some("\"\"");
-                    self.sheet.formula(row, column, text.or(empty));
+                    let result = match text {
+                        Some("0") if number => FormulaResult::Zero,
+                        // The result of a formula with a known kind may be an empty text.
+                        None if cell.kind.is_empty() => FormulaResult::Missing,
+                        _ => FormulaResult::Known,
+                    };
+                    self.sheet.formula(row, column, result);
                 }
                 if let Some(text) = text {
                     self.sheet.put(self.path, row, column, text, number)?;
+                    if cell.kind == "percentage" {
+                        self.sheet.percent(row, column);
+                    }
                 }
             }
         }

@@ -2,12 +2,13 @@
 //!
 //! In: cells in any order, from the reader of a format. Out: [`Sheet`], whose cells are texts by row and
 //! column from 0. [`cell_name`] writes and reads `B4`, [`bounds`] refuses what is too large, [`formulas`]
-//! finds results that are missing.
+//! finds results that are missing, [`percents`] columns that are in percent in part.
 
 mod bounds;
 mod cell_name;
 mod column;
 mod formulas;
+mod percents;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,9 @@ use crate::error::Result;
 pub use bounds::{bounded, outside};
 pub use cell_name::{cell, place, row_number};
 use column::SheetColumn;
+pub use formulas::FormulaResult;
 use formulas::Formulas;
+pub use percents::Percents;
 
 /// Rows and columns of a sheet of any spreadsheet program.
 pub const MAX_ROWS: u32 = 1 << 20;
@@ -49,10 +52,12 @@ pub struct Sheet {
     pub name: String,
     /// Merged cells that begin in the first rows.
     pub merged: Vec<Merged>,
-    /// Formulas by column, where the file says which cells hold some.
-    pub formulas: Vec<Formulas>,
-    /// The file asks that formulas are computed when it is opened: results may be placeholders.
+    /// The file asks that formulas are computed when it is opened: a result of 0 may be a placeholder.
     pub to_compute: bool,
+    /// Formulas by column.
+    formulas: Vec<Formulas>,
+    /// Rows of the numbers in percent, by column.
+    percents: Vec<Vec<u32>>,
     columns: Vec<SheetColumn>,
     height: u32,
     cells: u64,
@@ -89,8 +94,8 @@ impl Sheet {
         Ok(())
     }
 
-    /// Notes a formula and its result.
-    pub fn formula(&mut self, row: u32, column: u32, result: Option<&str>) {
+    /// Notes a formula and what is stored as its result.
+    pub fn formula(&mut self, row: u32, column: u32, result: FormulaResult) {
         let place = column as usize;
         if column >= MAX_COLUMNS {
             return;
@@ -98,12 +103,7 @@ impl Sheet {
         if self.formulas.len() <= place {
             self.formulas.resize_with(place + 1, Formulas::default);
         }
-        let known = &mut self.formulas[place];
-        match result.map(str::trim) {
-            None | Some("") => known.without.push(row),
-            Some("0") => known.zero.push(row),
-            Some(_) => known.others += 1,
-        }
+        self.formulas[place].push(row, result);
     }
 
     /// The sheet once all its cells are in.
