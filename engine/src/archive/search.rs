@@ -28,7 +28,7 @@ pub fn member(
     if kind == ArchiveKind::Gzip {
         return Ok((path.with_extension(""), gz::read(bytes).map_err(|e| e.on(path, kind))?));
     }
-    let mut search = Search { outer: path, pattern, archives: 0, names: Vec::new(), found: vec![] };
+    let mut search = Search::new(path, pattern);
     search.archive(path, kind, bytes, "", MAX_DEPTH)?;
     let Search { names, mut found, .. } = search;
     match (found.pop(), found.as_slice()) {
@@ -62,9 +62,13 @@ struct FoundMember {
     bytes: Bytes,
 }
 
-impl Search<'_> {
-    /// Looks in a zip or 7z, whose members are called `prefix` and their name; where none of them
-    /// matches, in the archives among them.
+impl<'a> Search<'a> {
+    fn new(outer: &'a Path, pattern: Option<&'a str>) -> Self {
+        Self { outer, pattern, archives: 0, names: Vec::new(), found: Vec::new() }
+    }
+
+    /// Looks in a zip or 7z, whose members are called `prefix` and their name, and in the archives among
+    /// them: one of those may hold another member that matches.
     fn archive(
         &mut self,
         path: &Path,
@@ -80,19 +84,20 @@ impl Search<'_> {
         };
         let entries = entries.map_err(wrong)?;
         trusted(&entries).map_err(wrong)?;
-        let all: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
+        let all: Vec<&str> =
+            entries.iter().map(|e| e.name.as_str()).filter(|n| !names::of_a_mac(n)).collect();
         let label = |name: &str| format!("{prefix}{name}");
-        match names::matching(&all, prefix, self.pattern).as_slice() {
-            [] => {}
-            [name] => {
-                let bytes = read(&entries, name, kind, bytes).map_err(wrong)?;
-                self.found.push(FoundMember { label: label(name), path: path.join(name), bytes });
-                return Ok(());
-            }
-            several => {
-                let labels = several.iter().map(|name| label(name)).collect();
-                return Err(ambiguous(self.outer, self.pattern, labels));
-            }
+        let matching = names::matching(&all, prefix, self.pattern);
+        for name in &matching {
+            // Of several none is read: that there are several is the answer.
+            let bytes = match matching.len() {
+                1 => read(&entries, name, kind, bytes).map_err(wrong)?,
+                _ => Bytes::new(),
+            };
+            self.found.push(FoundMember { label: label(name), path: path.join(name), bytes });
+        }
+        if matching.len() > 1 || (matching.len() == 1 && self.names_one_path()) {
+            return Ok(());
         }
         self.names.extend(all.iter().map(|name| label(name)));
         for name in all {
@@ -100,25 +105,43 @@ impl Search<'_> {
                 continue;
             };
             self.archives += 1;
-            if self.archives > MAX_ARCHIVES {
+            let inside = if self.archives > MAX_ARCHIVES {
                 let why = format!("holds more than {MAX_ARCHIVES} archives");
-                return Err(Error::input(self.outer, why)
-                    .with_help("unpack it, and name the file that is wanted"));
-            }
-            let inside = read(&entries, name, kind, bytes).map_err(wrong)?;
-            if inner == ArchiveKind::Gzip {
-                self.gzip(&path.join(name), &inside, &label(name))?;
+                Err(Error::input(self.outer, why)
+                    .with_help("unpack it, and name the file that is wanted"))
             } else {
-                self.archive(
-                    &path.join(name),
-                    inner,
-                    &inside,
-                    &label(&format!("{name}/")),
-                    depth - 1,
-                )?;
+                let inside = read(&entries, name, kind, bytes).map_err(wrong);
+                inside.and_then(|inside| {
+                    self.inside(&path.join(name), inner, &inside, &label(name), depth)
+                })
+            };
+            match inside {
+                // What cannot be opened holds nothing that could be meant instead.
+                Err(e) if matching.is_empty() => return Err(e),
+                _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Looks in an archive that is a member of another.
+    fn inside(
+        &mut self,
+        path: &Path,
+        kind: ArchiveKind,
+        bytes: &Bytes,
+        label: &str,
+        depth: usize,
+    ) -> Result<()> {
+        match kind {
+            ArchiveKind::Gzip => self.gzip(path, bytes, label),
+            _ => self.archive(path, kind, bytes, &format!("{label}/"), depth - 1),
+        }
+    }
+
+    /// Whether the pattern is the whole path of one member, which no other can have.
+    fn names_one_path(&self) -> bool {
+        self.pattern.is_some_and(|p| p.contains('/') && !p.contains('*'))
     }
 
     /// A `.gz` among the members: the name of what it packs is its own without the ending.
@@ -153,8 +176,8 @@ fn read(
 fn ambiguous(path: &Path, pattern: Option<&str>, mut labels: Vec<String>) -> Error {
     labels.sort();
     let count = labels.len();
-    if labels.iter().all(|l| *l == labels[0]) {
-        let why = format!("holds {count} members of one name, `{}`", labels[0]);
+    if labels.iter().all(|l| names::plain(l) == names::plain(&labels[0])) {
+        let why = format!("holds {count} members of one name, `{}`", names::plain(&labels[0]));
         return Error::input(path, format!("{why}: nobody can say which is meant"))
             .with_help("pack it again with the one that is meant");
     }
@@ -167,8 +190,11 @@ fn ambiguous(path: &Path, pattern: Option<&str>, mut labels: Vec<String>) -> Err
             format!("holds several data files, and no `member` says which is meant: {told}{more}")
         }
     };
+    // A name without a folder is that of a member of an inner archive too.
+    let inner = format!("/{}", labels[0]);
+    let again = !labels[0].contains('/') && labels.iter().any(|l| l.ends_with(&inner));
+    let named = format!("{}{}", if again { "./" } else { "" }, labels[0]);
     Error::input(path, why).with_help(format!(
-        "name one of them in the table's key `member`, as in member = {:?}",
-        labels[0]
+        "name one of them in the table's key `member`, as in member = {named:?}"
     ))
 }
