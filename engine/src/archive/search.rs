@@ -1,11 +1,14 @@
 //! The one member that is meant, in an archive and in the archives that it holds.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use super::{ArchiveKind, Member, MemberError, gz, names, sevenz, trusted, usable, zipped};
+use super::{
+    ArchiveKind, MAX_BYTES, Member, MemberError, MemberHead, gz, names, sevenz, trusted, usable,
+    zipped,
+};
 use crate::error::{Error, Result, nearest};
 
 /// Archives in archives that are gone into.
@@ -42,6 +45,68 @@ pub fn member(
             Err(ambiguous(path, pattern, labels))
         }
     }
+}
+
+/// See [`super::head`].
+///
+/// # Errors
+/// See [`super::head`].
+pub fn head(
+    kind: ArchiveKind,
+    path: &Path,
+    mut source: impl Read + Seek,
+    pattern: Option<&str>,
+    most: usize,
+) -> Result<Option<MemberHead>> {
+    let wrong = |e: MemberError| e.on(path, kind);
+    let entries = match kind {
+        ArchiveKind::Gzip => {
+            let head = gz::head(source, most).map_err(wrong)?;
+            return Ok(Some(MemberHead::Found(path.with_extension(""), Some(head))));
+        }
+        ArchiveKind::Zip => zipped::entries(&mut source),
+        ArchiveKind::SevenZip => sevenz::entries(&mut source),
+    };
+    let entries = entries.map_err(wrong)?;
+    let all: Vec<&str> =
+        entries.iter().map(|e| e.name.as_str()).filter(|n| !names::of_a_mac(n)).collect();
+    match names::matching(&all, "", pattern).as_slice() {
+        [] if all.iter().any(|name| ArchiveKind::of(Path::new(name)).is_some()) => {
+            inner_head(kind, path, source, pattern, most)
+        }
+        [] => Ok(Some(MemberHead::Absent(all.iter().map(ToString::to_string).collect()))),
+        [name] => {
+            // To unpack the members before it in a 7z takes as long as to unpack it all.
+            let zipped = kind == ArchiveKind::Zip;
+            let head = zipped.then(|| zipped::head(&mut source, name, most).ok()).flatten();
+            Ok(Some(MemberHead::Found(path.join(name), head)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The same of an archive whose member is in an archive that it holds.
+fn inner_head(
+    kind: ArchiveKind,
+    path: &Path,
+    mut source: impl Read + Seek,
+    pattern: Option<&str>,
+    most: usize,
+) -> Result<Option<MemberHead>> {
+    let wrong = |e: std::io::Error| Error::io("read", path, e);
+    let mut bytes = Vec::new();
+    source.rewind().map_err(wrong)?;
+    source.take(MAX_BYTES).read_to_end(&mut bytes).map_err(wrong)?;
+    let mut search = Search::new(path, pattern);
+    search.archive(path, kind, &bytes.into(), "", MAX_DEPTH)?;
+    Ok(match search.found.as_slice() {
+        [] => Some(MemberHead::Absent(search.names)),
+        [only] => {
+            let head = only.bytes[..only.bytes.len().min(most)].to_vec();
+            Some(MemberHead::Found(only.path.clone(), Some(head)))
+        }
+        _ => None,
+    })
 }
 
 struct Search<'a> {
