@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ifn_engine::Error;
-use ifn_engine::build::{Build, TilesOptions, write_tiles, write_whole};
+use ifn_engine::build::{Build, TILES, TilesOptions, list_again, write_tiles, write_whole};
 
 use crate::args::{Common, ExtraArgs};
 use crate::fmt::{self, count};
@@ -41,12 +41,13 @@ fn zooms(text: &str) -> Result<(u8, u8), String> {
 
 pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
     let build = Build::read(&args.out)?;
+    let of_build = args.out.join(TILES);
     let path = match &args.output {
         Some(path) => path.clone(),
         None => {
             let folder = args.out.join("tiles");
             std::fs::create_dir_all(&folder).map_err(|e| Error::io("create", &folder, e))?;
-            folder.join("territories.pmtiles")
+            of_build.clone()
         }
     };
     let options = TilesOptions {
@@ -62,6 +63,9 @@ pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
     });
     progress.finish();
     written?;
+    if path == of_build {
+        list_again(&args.out, TILES)?;
+    }
     let Some(report) = report.filter(|_| !common.quiet) else { return Ok(()) };
     if common.json {
         return fmt::print_json(&report);

@@ -33,6 +33,14 @@ pub fn read(bytes: &[u8]) -> Result<Bytes, MemberError> {
     Ok(Bytes::from(out))
 }
 
+/// How what is packed begins.
+pub fn head(source: impl Read, most: usize) -> Result<Vec<u8>, MemberError> {
+    let mut out = Vec::new();
+    let read = MultiGzDecoder::new(source).take(most as u64).read_to_end(&mut out);
+    read.map_err(MemberError::broken)?;
+    Ok(out)
+}
+
 /// Reads it to its end, for its checksum.
 pub fn check(mut source: impl Read + Seek, through: &mut Through) -> Result<(), MemberError> {
     let packed = source.seek(SeekFrom::End(0)).and_then(|end| source.rewind().map(|()| end));

@@ -118,6 +118,30 @@ pub fn member(path: PathBuf, bytes: Bytes, pattern: Option<&str>) -> Result<(Pat
     }
 }
 
+/// What an archive holds of what is wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub enum MemberHead {
+    /// One member: its path, and how it begins where that is cheap to read.
+    Found(PathBuf, Option<Vec<u8>>),
+    /// No member that matches: these are there.
+    Absent(Vec<String>),
+}
+
+/// The member that [`member`] would give, and its first `most` bytes where it lies in a zip or gz itself.
+/// `None` where several match, or nobody can say.
+///
+/// # Errors
+/// A damaged archive, one that is not to be trusted.
+pub fn head(
+    kind: ArchiveKind,
+    name: &Path,
+    source: impl Read + Seek,
+    pattern: Option<&str>,
+    most: usize,
+) -> Result<Option<MemberHead>> {
+    search::head(kind, name, source, pattern, most)
+}
+
 /// Whether an archive of a kind, called `name`, can be read to its end: names that can be trusted,
 /// members that unpack to their checksum. Members that this program does not unpack are passed over.
 ///

@@ -27,10 +27,25 @@ pub fn escapes(name: &str) -> bool {
     name.starts_with('/') || drive || name.contains('\0') || name.split('/').any(|p| p == "..")
 }
 
-/// Members that match, sorted; each as often as it is there. Descriptions (`meta_…`, `lisez-moi…`) never
-/// do unless they are asked for. A pattern with a `/` is held against the whole path, from this archive
-/// or, with `prefix` before it, from the outermost one; another against the file's name. Letters are
-/// alike in both cases; a member whose whole path is the pattern, letter for letter, is the one.
+/// Whether a Mac put a member beside the user's own: what it knows of a file, never the file.
+pub fn of_a_mac(name: &str) -> bool {
+    let path = plain(name);
+    let mut parts = path.split('/');
+    parts.clone().any(|part| part == "__MACOSX")
+        || parts.next_back().is_some_and(|file| file.starts_with("._"))
+}
+
+/// A path as all write it alike: `./a//t.csv` and `a\\t.csv` are `a/t.csv`.
+pub fn plain(name: &str) -> String {
+    let parts = name.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".");
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Members that match, sorted; each as often as it is there. Descriptions (`meta_…`, `lisez-moi…`) and
+/// hidden files (`.…`) never do unless they are asked for. A pattern with a `/` is held against the whole
+/// path, from this archive or, with `prefix` before it, from the outermost one; another against the file's
+/// name. One that begins with `./` is a path from the outermost archive alone. Letters are alike in both
+/// cases; a member whose whole path is the pattern, letter for letter, is the one.
 pub fn matching<'a>(names: &[&'a str], prefix: &str, pattern: Option<&str>) -> Vec<&'a str> {
     let mut sorted: Vec<&str> = names.iter().copied().filter(|n| !n.ends_with('/')).collect();
     sorted.sort_unstable();
@@ -38,39 +53,41 @@ pub fn matching<'a>(names: &[&'a str], prefix: &str, pattern: Option<&str>) -> V
         sorted.retain(|n| !described(n) && DATA.iter().any(|e| base(n).ends_with(e)));
         return sorted;
     };
-    let whole = |n: &str| format!("{prefix}{n}");
-    let exact: Vec<&str> =
-        sorted.iter().copied().filter(|n| *n == pattern || whole(n) == pattern).collect();
+    let (outermost, pattern) = (pattern.starts_with("./"), plain(pattern));
+    let whole = |n: &str| plain(&format!("{prefix}{n}"));
+    let exact = |n: &str| (!outermost && plain(n) == pattern) || whole(n) == pattern;
+    let exact: Vec<&str> = sorted.iter().copied().filter(|n| exact(n)).collect();
     if !exact.is_empty() {
         return exact;
     }
     let pattern = pattern.to_lowercase();
     sorted.retain(|n| {
-        let (lower, whole) = (n.to_lowercase(), whole(n).to_lowercase());
-        let held = if pattern.contains('/') {
-            glob(&pattern, &lower) || glob(&pattern, &whole)
-        } else {
-            glob(&pattern, &base(n))
+        let (lower, whole) = (plain(n).to_lowercase(), whole(n).to_lowercase());
+        let held = match (outermost, pattern.contains('/')) {
+            (true, _) => glob(&pattern, &whole),
+            (false, true) => glob(&pattern, &lower) || glob(&pattern, &whole),
+            (false, false) => glob(&pattern, &base(n)),
         };
-        lower == pattern || (held && (!described(n) || asked_for(&pattern)))
+        held && (lower == pattern || !described(n) || asked_for(&pattern))
     });
     sorted
 }
 
 /// The file's name, in lower case.
 fn base(name: &str) -> String {
-    name.rsplit('/').next().unwrap_or(name).to_lowercase()
+    name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase()
 }
 
-/// Whether a file tells about the data beside it.
+/// Whether a file tells about the data beside it, or is hidden.
 fn described(name: &str) -> bool {
     let base = base(name);
-    DESCRIPTIONS.iter().any(|start| base.starts_with(start))
+    base.starts_with('.') || DESCRIPTIONS.iter().any(|start| base.starts_with(start))
 }
 
 /// Whether a pattern is after such a file.
 fn asked_for(pattern: &str) -> bool {
-    DESCRIPTIONS.iter().any(|start| pattern.contains(start))
+    let file = pattern.rsplit('/').next().unwrap_or(pattern);
+    file.starts_with('.') || DESCRIPTIONS.iter().any(|start| pattern.contains(start))
 }
 
 /// `*` stands for any run of characters.
@@ -117,6 +134,34 @@ mod tests {
             assert_eq!(matching(&names, prefix, pattern), all, "{pattern:?}");
         }
         assert_eq!(matching(&["t.csv", "t.csv"], "", Some("t.csv")).len(), 2);
+    }
+
+    #[test]
+    fn one_path_in_several_spellings() {
+        let names = ["./t.csv", "a\\t.csv", "t.csv"];
+        for (pattern, all) in [
+            ("t.csv", &["./t.csv", "t.csv"][..]),
+            ("./t.csv", &["./t.csv", "t.csv"]),
+            ("a/t.csv", &["a\\t.csv"]),
+            ("*.csv", &names),
+        ] {
+            assert_eq!(matching(&names, "", Some(pattern)), all, "{pattern}");
+        }
+        // From the outermost archive alone.
+        assert_eq!(matching(&["t.csv"], "in.zip/", Some("./t.csv")), [""; 0]);
+        assert_eq!(matching(&["t.csv"], "in.zip/", Some("./in.zip/t.csv")), ["t.csv"]);
+    }
+
+    #[test]
+    fn hidden_files_are_no_data() {
+        let names = [".hidden.csv", "t.csv"];
+        assert_eq!(matching(&names, "", None), ["t.csv"]);
+        assert_eq!(matching(&names, "", Some("*.csv")), ["t.csv"]);
+        assert_eq!(matching(&names, "", Some(".hid*.csv")), [".hidden.csv"]);
+        for of_system in ["__MACOSX/._t.csv", "a/._t.csv", "._t.csv", "a/__MACOSX/t.csv"] {
+            assert!(of_a_mac(of_system), "{of_system}");
+        }
+        assert!(!of_a_mac("a/.t.csv") && !of_a_mac("_t.csv"));
     }
 
     #[test]

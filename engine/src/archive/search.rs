@@ -1,11 +1,14 @@
 //! The one member that is meant, in an archive and in the archives that it holds.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use super::{ArchiveKind, Member, MemberError, gz, names, sevenz, trusted, usable, zipped};
+use super::{
+    ArchiveKind, MAX_BYTES, Member, MemberError, MemberHead, gz, names, sevenz, trusted, usable,
+    zipped,
+};
 use crate::error::{Error, Result, nearest};
 
 /// Archives in archives that are gone into.
@@ -28,7 +31,7 @@ pub fn member(
     if kind == ArchiveKind::Gzip {
         return Ok((path.with_extension(""), gz::read(bytes).map_err(|e| e.on(path, kind))?));
     }
-    let mut search = Search { outer: path, pattern, archives: 0, names: Vec::new(), found: vec![] };
+    let mut search = Search::new(path, pattern);
     search.archive(path, kind, bytes, "", MAX_DEPTH)?;
     let Search { names, mut found, .. } = search;
     match (found.pop(), found.as_slice()) {
@@ -42,6 +45,68 @@ pub fn member(
             Err(ambiguous(path, pattern, labels))
         }
     }
+}
+
+/// See [`super::head`].
+///
+/// # Errors
+/// See [`super::head`].
+pub fn head(
+    kind: ArchiveKind,
+    path: &Path,
+    mut source: impl Read + Seek,
+    pattern: Option<&str>,
+    most: usize,
+) -> Result<Option<MemberHead>> {
+    let wrong = |e: MemberError| e.on(path, kind);
+    let entries = match kind {
+        ArchiveKind::Gzip => {
+            let head = gz::head(source, most).map_err(wrong)?;
+            return Ok(Some(MemberHead::Found(path.with_extension(""), Some(head))));
+        }
+        ArchiveKind::Zip => zipped::entries(&mut source),
+        ArchiveKind::SevenZip => sevenz::entries(&mut source),
+    };
+    let entries = entries.map_err(wrong)?;
+    let all: Vec<&str> =
+        entries.iter().map(|e| e.name.as_str()).filter(|n| !names::of_a_mac(n)).collect();
+    match names::matching(&all, "", pattern).as_slice() {
+        [] if all.iter().any(|name| ArchiveKind::of(Path::new(name)).is_some()) => {
+            inner_head(kind, path, source, pattern, most)
+        }
+        [] => Ok(Some(MemberHead::Absent(all.iter().map(ToString::to_string).collect()))),
+        [name] => {
+            // To unpack the members before it in a 7z takes as long as to unpack it all.
+            let zipped = kind == ArchiveKind::Zip;
+            let head = zipped.then(|| zipped::head(&mut source, name, most).ok()).flatten();
+            Ok(Some(MemberHead::Found(path.join(name), head)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The same of an archive whose member is in an archive that it holds.
+fn inner_head(
+    kind: ArchiveKind,
+    path: &Path,
+    mut source: impl Read + Seek,
+    pattern: Option<&str>,
+    most: usize,
+) -> Result<Option<MemberHead>> {
+    let wrong = |e: std::io::Error| Error::io("read", path, e);
+    let mut bytes = Vec::new();
+    source.rewind().map_err(wrong)?;
+    source.take(MAX_BYTES).read_to_end(&mut bytes).map_err(wrong)?;
+    let mut search = Search::new(path, pattern);
+    search.archive(path, kind, &bytes.into(), "", MAX_DEPTH)?;
+    Ok(match search.found.as_slice() {
+        [] => Some(MemberHead::Absent(search.names)),
+        [only] => {
+            let head = only.bytes[..only.bytes.len().min(most)].to_vec();
+            Some(MemberHead::Found(only.path.clone(), Some(head)))
+        }
+        _ => None,
+    })
 }
 
 struct Search<'a> {
@@ -62,9 +127,13 @@ struct FoundMember {
     bytes: Bytes,
 }
 
-impl Search<'_> {
-    /// Looks in a zip or 7z, whose members are called `prefix` and their name; where none of them
-    /// matches, in the archives among them.
+impl<'a> Search<'a> {
+    fn new(outer: &'a Path, pattern: Option<&'a str>) -> Self {
+        Self { outer, pattern, archives: 0, names: Vec::new(), found: Vec::new() }
+    }
+
+    /// Looks in a zip or 7z, whose members are called `prefix` and their name, and in the archives among
+    /// them: one of those may hold another member that matches.
     fn archive(
         &mut self,
         path: &Path,
@@ -80,19 +149,20 @@ impl Search<'_> {
         };
         let entries = entries.map_err(wrong)?;
         trusted(&entries).map_err(wrong)?;
-        let all: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
+        let all: Vec<&str> =
+            entries.iter().map(|e| e.name.as_str()).filter(|n| !names::of_a_mac(n)).collect();
         let label = |name: &str| format!("{prefix}{name}");
-        match names::matching(&all, prefix, self.pattern).as_slice() {
-            [] => {}
-            [name] => {
-                let bytes = read(&entries, name, kind, bytes).map_err(wrong)?;
-                self.found.push(FoundMember { label: label(name), path: path.join(name), bytes });
-                return Ok(());
-            }
-            several => {
-                let labels = several.iter().map(|name| label(name)).collect();
-                return Err(ambiguous(self.outer, self.pattern, labels));
-            }
+        let matching = names::matching(&all, prefix, self.pattern);
+        for name in &matching {
+            // Of several none is read: that there are several is the answer.
+            let bytes = match matching.len() {
+                1 => read(&entries, name, kind, bytes).map_err(wrong)?,
+                _ => Bytes::new(),
+            };
+            self.found.push(FoundMember { label: label(name), path: path.join(name), bytes });
+        }
+        if matching.len() > 1 || (matching.len() == 1 && self.names_one_path()) {
+            return Ok(());
         }
         self.names.extend(all.iter().map(|name| label(name)));
         for name in all {
@@ -100,25 +170,43 @@ impl Search<'_> {
                 continue;
             };
             self.archives += 1;
-            if self.archives > MAX_ARCHIVES {
+            let inside = if self.archives > MAX_ARCHIVES {
                 let why = format!("holds more than {MAX_ARCHIVES} archives");
-                return Err(Error::input(self.outer, why)
-                    .with_help("unpack it, and name the file that is wanted"));
-            }
-            let inside = read(&entries, name, kind, bytes).map_err(wrong)?;
-            if inner == ArchiveKind::Gzip {
-                self.gzip(&path.join(name), &inside, &label(name))?;
+                Err(Error::input(self.outer, why)
+                    .with_help("unpack it, and name the file that is wanted"))
             } else {
-                self.archive(
-                    &path.join(name),
-                    inner,
-                    &inside,
-                    &label(&format!("{name}/")),
-                    depth - 1,
-                )?;
+                let inside = read(&entries, name, kind, bytes).map_err(wrong);
+                inside.and_then(|inside| {
+                    self.inside(&path.join(name), inner, &inside, &label(name), depth)
+                })
+            };
+            match inside {
+                // What cannot be opened holds nothing that could be meant instead.
+                Err(e) if matching.is_empty() => return Err(e),
+                _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Looks in an archive that is a member of another.
+    fn inside(
+        &mut self,
+        path: &Path,
+        kind: ArchiveKind,
+        bytes: &Bytes,
+        label: &str,
+        depth: usize,
+    ) -> Result<()> {
+        match kind {
+            ArchiveKind::Gzip => self.gzip(path, bytes, label),
+            _ => self.archive(path, kind, bytes, &format!("{label}/"), depth - 1),
+        }
+    }
+
+    /// Whether the pattern is the whole path of one member, which no other can have.
+    fn names_one_path(&self) -> bool {
+        self.pattern.is_some_and(|p| p.contains('/') && !p.contains('*'))
     }
 
     /// A `.gz` among the members: the name of what it packs is its own without the ending.
@@ -153,8 +241,8 @@ fn read(
 fn ambiguous(path: &Path, pattern: Option<&str>, mut labels: Vec<String>) -> Error {
     labels.sort();
     let count = labels.len();
-    if labels.iter().all(|l| *l == labels[0]) {
-        let why = format!("holds {count} members of one name, `{}`", labels[0]);
+    if labels.iter().all(|l| names::plain(l) == names::plain(&labels[0])) {
+        let why = format!("holds {count} members of one name, `{}`", names::plain(&labels[0]));
         return Error::input(path, format!("{why}: nobody can say which is meant"))
             .with_help("pack it again with the one that is meant");
     }
@@ -167,8 +255,11 @@ fn ambiguous(path: &Path, pattern: Option<&str>, mut labels: Vec<String>) -> Err
             format!("holds several data files, and no `member` says which is meant: {told}{more}")
         }
     };
+    // A name without a folder is that of a member of an inner archive too.
+    let inner = format!("/{}", labels[0]);
+    let again = !labels[0].contains('/') && labels.iter().any(|l| l.ends_with(&inner));
+    let named = format!("{}{}", if again { "./" } else { "" }, labels[0]);
     Error::input(path, why).with_help(format!(
-        "name one of them in the table's key `member`, as in member = {:?}",
-        labels[0]
+        "name one of them in the table's key `member`, as in member = {named:?}"
     ))
 }

@@ -190,6 +190,64 @@ fn which_one_is_meant() {
 }
 
 #[test]
+fn one_path_twice() {
+    for names in [["t.csv", "./t.csv"], ["a/t.csv", "a//t.csv"]] {
+        let twice = zip(&[(names[0], "1"), (names[1], "2")]);
+        for pattern in [None, Some("t.csv"), Some("*.csv"), Some(names[0])] {
+            let e = member("a.zip".into(), twice.clone(), pattern).expect_err("two of one name");
+            assert!(e.to_string().contains("2 members of one name"), "{pattern:?}: {e}");
+        }
+    }
+}
+
+#[test]
+fn beside_an_archive_that_holds_another() {
+    let inner = zip(&[("t.csv", "2")]);
+    let with = |name: &str, bytes: &[u8]| {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [("t.csv", &b"1"[..]), (name, bytes)] {
+            out.start_file(name, zip::write::SimpleFileOptions::default()).expect("start");
+            out.write_all(bytes).expect("write");
+        }
+        Bytes::from(out.finish().expect("finish").into_inner())
+    };
+    let outer = with("in.zip", &inner);
+    for pattern in [None, Some("t.csv"), Some("*.csv")] {
+        let e = member("a.zip".into(), outer.clone(), pattern).expect_err("ambiguous");
+        assert!(e.to_string().contains("in.zip/t.csv, t.csv"), "{pattern:?}: {e}");
+        assert!(e.help().is_some_and(|h| h.contains("member = \"in.zip/t.csv\"")), "{e:?}");
+    }
+    for (pattern, text) in [("in.zip/t.csv", "2"), ("./t.csv", "1")] {
+        let (_, bytes) = member("a.zip".into(), outer.clone(), Some(pattern)).expect(pattern);
+        assert_eq!(&bytes[..], text.as_bytes(), "{pattern}");
+    }
+    // A name that stands before the archive's: the path that is proposed leads to it.
+    let e = member("a.zip".into(), with("z.zip", &inner), Some("t.csv")).expect_err("ambiguous");
+    assert!(e.help().is_some_and(|h| h.contains("member = \"./t.csv\"")), "{e:?}");
+    let twice = zip(&[("a/t.csv", "2"), ("b/t.csv", "3")]);
+    let e = member("a.zip".into(), with("z.zip", &twice), None).expect_err("three");
+    assert!(e.to_string().contains("t.csv, z.zip/a/t.csv, z.zip/b/t.csv"), "{e}");
+    // What holds no other, or cannot be opened, is no reason to refuse.
+    for (name, bytes) in
+        [("in.zip", &zip(&[("x.pdf", "2")])[..]), ("in.zip", b"PK no more"), ("x.gz", b"x")]
+    {
+        let (_, bytes) = member("a.zip".into(), with(name, bytes), None).expect(name);
+        assert_eq!(&bytes[..], b"1", "{name}");
+    }
+}
+
+#[test]
+fn packed_on_a_mac() {
+    let members = [("t.csv", "1"), ("__MACOSX/._t.csv", "2"), ("._t.csv", "3"), (".h.csv", "4")];
+    for pattern in [None, Some("t.csv"), Some("*.csv"), Some("*t.csv")] {
+        let (_, bytes) = member("a.zip".into(), zip(&members), pattern).expect("the table");
+        assert_eq!(&bytes[..], b"1", "{pattern:?}");
+    }
+    let e = member("a.zip".into(), zip(&members[1..3]), None).expect_err("no table");
+    assert!(e.to_string().contains("has no member"), "{e}");
+}
+
+#[test]
 fn bombs_are_refused() {
     let z = zip(&[("a.csv", &"0".repeat(50 << 20))]);
     let e = member("a.zip".into(), z, None).expect_err("bomb");

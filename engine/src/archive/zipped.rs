@@ -115,6 +115,17 @@ pub fn check(source: impl Read + Seek, through: &mut Through) -> Result<(), Memb
     Ok(())
 }
 
+/// The beginning of a member.
+pub fn head(source: impl Read + Seek, name: &str, most: usize) -> Result<Vec<u8>, MemberError> {
+    let mut archive = open(source)?;
+    let index = archive.index_for_name(name);
+    let index = index.ok_or_else(|| MemberError::broken("its contents changed"))?;
+    let mut out = Vec::new();
+    let file = archive.by_index(index).map_err(MemberError::broken)?;
+    file.take(most as u64).read_to_end(&mut out).map_err(MemberError::broken)?;
+    Ok(out)
+}
+
 /// A member; its checksum is verified at its end.
 pub fn read(bytes: &Bytes, entry: &Member) -> Result<Bytes, MemberError> {
     let mut archive = open(Cursor::new(bytes))?;

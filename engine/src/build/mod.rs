@@ -37,7 +37,7 @@ pub use read::{
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};
-pub use sums::{check_sums, write_sums};
+pub use sums::{TILES, check_sums, list_again, write_sums};
 pub use tiles::{TilesOptions, write_tiles};
 pub use write::{
     encode_batch, gaps_table, geo_metadata, identity_table, places_parquet, reference_table,

@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+use super::FetchItem;
+use super::table_check::{self, first};
 use crate::archive::{self, ArchiveKind};
 use crate::error::{Error, Result};
 
@@ -18,12 +20,21 @@ pub fn packed(name: &str) -> Option<ArchiveKind> {
     if zipped { Some(ArchiveKind::Zip) } else { ArchiveKind::of(Path::new(name)) }
 }
 
-/// What is wrong with the file `path`, which is to be called `name`: what it is instead. `None`: it is
-/// what it should be.
+/// What the file `path` is instead of what is wanted: no file of the kind that its name says, or not the
+/// table that its dataset describes. `None`: it is what it should be.
 ///
 /// # Errors
 /// `stop` returned true.
-pub fn wrong(path: &Path, name: &str, stop: &dyn Fn() -> bool) -> Result<Option<String>> {
+pub fn wrong(path: &Path, wanted: &FetchItem, stop: &dyn Fn() -> bool) -> Result<Option<String>> {
+    Ok(broken(path, &wanted.file, stop)?.or_else(|| table_check::wrong(path, wanted)))
+}
+
+/// What is wrong with the file `path`, which is to be called `name`: what it is instead. `None`: it is of
+/// the kind that its name says.
+///
+/// # Errors
+/// `stop` returned true.
+pub fn broken(path: &Path, name: &str, stop: &dyn Fn() -> bool) -> Result<Option<String>> {
     let found = File::open(path).map_err(|e| e.to_string()).and_then(|mut file| {
         head(&mut file, name)?;
         Ok(file)
@@ -85,11 +96,6 @@ fn head(file: &mut File, name: &str) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// The first byte that is no blank, nor part of a byte-order mark.
-fn first(head: &[u8]) -> Option<u8> {
-    head.iter().copied().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))
-}
-
 /// The title of a web page; a map layer in XML is one to us too.
 fn page(head: &[u8]) -> Option<String> {
     if first(head) != Some(b'<') {
@@ -128,14 +134,14 @@ mod tests {
             (b"PAR1 and no more", "a.parquet", "is cut short"),
         ] {
             std::fs::write(&path, content).expect("write");
-            let e = wrong(&path, name, &|| false).expect(name).expect(name);
+            let e = broken(&path, name, &|| false).expect(name).expect(name);
             assert!(e.contains(said), "{name}: {e}");
         }
         for (content, name) in
             [(&b"a;b\n1;2\n"[..], "a.csv"), (b" [1]", "a.json"), (b"PAR1..PAR1", "a.parquet")]
         {
             std::fs::write(&path, content).expect("write");
-            assert_eq!(wrong(&path, name, &|| false).expect(name), None, "{name}");
+            assert_eq!(broken(&path, name, &|| false).expect(name), None, "{name}");
         }
     }
 }

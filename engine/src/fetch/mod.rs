@@ -20,6 +20,7 @@ mod relocated;
 mod revalidate;
 mod state;
 mod store;
+mod table_check;
 mod transfer;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::catalog::Dataset;
+use crate::catalog::mapping::Mapping;
+use crate::catalog::{Dataset, Layout, RowPosition};
 use crate::error::{Error, Result};
 pub use hosts::pace;
 use http::Client;
@@ -80,7 +82,7 @@ pub struct FetchRequest {
 }
 
 /// A file to fetch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FetchItem {
     /// Its dataset.
     pub dataset: String,
@@ -96,6 +98,10 @@ pub struct FetchItem {
     pub moved: Option<crate::catalog::Moved>,
     /// The page about it.
     pub page: String,
+    /// How the table is written.
+    pub layout: Layout,
+    /// Columns that the dataset names, in every edition's spelling.
+    pub columns: Vec<String>,
 }
 
 /// What became of a file.
@@ -180,6 +186,8 @@ pub fn items<'a>(
             sha256: dataset.sha256.clone(),
             moved: dataset.provenance.moved.clone(),
             page: dataset.provenance.page.clone(),
+            layout: dataset.layout.clone(),
+            columns: columns_of(dataset),
         };
         if declared.contains(DEPARTEMENT) {
             out.extend(departements.iter().map(|d| one(d)));
@@ -193,6 +201,19 @@ pub fn items<'a>(
         }
         None => Ok(out),
     }
+}
+
+/// Columns that a dataset names, those that join its rows and those of its places, under all their names.
+fn columns_of(dataset: &Dataset) -> Vec<String> {
+    let Dataset { layout, places, .. } = dataset;
+    let mut out: Vec<&str> = vec![layout.key.as_str()];
+    out.extend(layout.locate.iter().flat_map(RowPosition::columns));
+    out.extend(layout.pivot.iter().flat_map(|pivot| [pivot.names.as_str(), pivot.values.as_str()]));
+    out.extend(places.iter().flat_map(Mapping::columns).map(|(name, _)| name));
+    let others = |name: &&str| layout.renamed.get(*name).into_iter().flatten();
+    let others: Vec<&str> = out.iter().flat_map(others).map(String::as_str).collect();
+    let all = out.into_iter().chain(others).filter(|name| !name.is_empty());
+    all.map(String::from).collect()
 }
 
 /// Whether a dataset's files are by département.

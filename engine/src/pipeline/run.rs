@@ -10,7 +10,9 @@ use super::request::{BuildOutcome, BuildRequest};
 use super::score;
 use super::write::{self, BuildParts};
 use crate::analysis::access::Accessibility;
-use crate::build::{Build, LevelResult, Manifest, SourceEntry, Staging, write_sums, write_tiles};
+use crate::build::{
+    Build, LevelResult, Manifest, SourceEntry, Staging, TILES, write_sums, write_tiles,
+};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::indicator::Measured;
@@ -158,7 +160,7 @@ impl<'a> BuildRun<'a> {
             return Ok(manifest);
         };
         self.stage("tiles", 3)?;
-        let path = staging.file("tiles/territories.pmtiles")?;
+        let path = staging.file(TILES)?;
         let mut build = Build { folder: staging.folder().into(), manifest };
         build.manifest.tiles = Some(write_tiles(&build, options, &path, self.progress)?);
         self.clock.mark("tiles");

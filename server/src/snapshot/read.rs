@@ -31,6 +31,9 @@ impl Snapshot {
             Ok(_) => e,
         })?;
         let listed = whole?;
+        if !listed {
+            tracing::warn!("this build has no SHA256SUMS: its files are read, not checked");
+        }
         match unread {
             // Its files are as they were written: it is of another version.
             Some(why) if listed => {

@@ -125,6 +125,42 @@ fn archives_in_an_archive() {
     assert_eq!(value_of_a(&case), "20");
 }
 
+#[test]
+fn one_path_written_twice() {
+    let case = Case::new();
+    case.write("dot.zip", zip(&[("t.csv", OLD), ("./t.csv", NEW)]));
+    for member in [None, Some("t.csv"), Some("*.csv")] {
+        ambiguous(&build(&case, "dot.zip", member), &["2 members of one name, `t.csv`"]);
+    }
+}
+
+#[test]
+fn a_table_beside_an_archive_that_holds_another() {
+    let case = Case::new();
+    case.write("in.zip", zip(&[("t.csv", OLD), ("x.zip", &zip(&[("t.csv", NEW)]))]));
+    for member in [None, Some("t.csv")] {
+        let run = build(&case, "in.zip", member);
+        ambiguous(&run, &["t.csv, x.zip/t.csv", "member = \"./t.csv\""]);
+    }
+    for (member, value) in [("./t.csv", "1"), ("x.zip/t.csv", "20")] {
+        build(&case, "in.zip", Some(member)).ok();
+        assert_eq!(value_of_a(&case), value, "{member}");
+    }
+}
+
+#[test]
+fn an_archive_of_a_mac() {
+    let case = Case::new();
+    case.write(
+        "mac.zip",
+        zip(&[("t.csv", NEW), ("__MACOSX/._t.csv", OLD), ("._t.csv", OLD), (".hidden.csv", OLD)]),
+    );
+    for member in [None, Some("t.csv"), Some("*.csv")] {
+        build(&case, "mac.zip", member).ok();
+        assert_eq!(value_of_a(&case), "20", "{member:?}");
+    }
+}
+
 /// Two layers of one name in one archive, each read by a table of its own: what was unpacked for one is
 /// not taken for the other.
 #[test]

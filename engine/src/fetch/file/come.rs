@@ -29,7 +29,7 @@ impl FileFetch<'_> {
         let transfer = self.transfer(number);
         if let FetchOrigin::Folder(folder) = &self.request.from {
             let path = mirror::in_folder(folder, dataset, address, file)?;
-            let came = transfer.folder(&path, file).map_err(|e| stop(&path.display(), e))?;
+            let came = transfer.folder(&path, wanted).map_err(|e| stop(&path.display(), e))?;
             return Ok((came, Some(path.display().to_string())));
         }
         let Some(client) = self.client else {
@@ -41,7 +41,7 @@ impl FileFetch<'_> {
                 .into());
         };
         let FetchOrigin::Web(mirror) = &self.request.from else {
-            return match transfer.web(client, address, file) {
+            return match transfer.web(client, address, wanted) {
                 Ok(came) => Ok((came, None)),
                 Err(DownloadError::Gone(why)) => Err(self.gone(client, wanted, &why).into()),
                 Err(other) => Err(stop(address, other)),
@@ -50,7 +50,7 @@ impl FileFetch<'_> {
         let mut gone = String::new();
         for name in mirror::names(address, file) {
             let address = format!("{mirror}/{dataset}/{name}");
-            match transfer.web(client, &address, file) {
+            match transfer.web(client, &address, wanted) {
                 Ok(came) => return Ok((came, Some(address))),
                 Err(DownloadError::Gone(why)) => gone = format!("{address}: {why}"),
                 Err(other) => return Err(stop(&address, other)),

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::fetch::lock::{Lock, Locked};
 use crate::fetch::mirror::FetchOrigin;
 use crate::fetch::store::{Version, hash, put_aside};
-use crate::fetch::{FetchItem, FetchOutcome, content_check};
+use crate::fetch::{FetchItem, FetchOutcome, content_check, table_check};
 
 impl FileFetch<'_> {
     /// The file under its own name: kept, replaced where it is damaged or changed upstream. `None` where
@@ -23,17 +23,23 @@ impl FileFetch<'_> {
         let (sha256, bytes) = hash(path, &|| self.stop())?;
         let known = locked.is_some_and(|l| l.sha256 == sha256);
         if (known || locked.is_none())
-            && let Some(why) = self.damaged(wanted, path)?
+            && let Some(why) = self.damaged(wanted, path, known)?
         {
             return self.replace_damaged(number, wanted, path, &sha256, known, &why).map(Some);
         }
         let there =
             |outcome, note| FileStatus { outcome, sha256: sha256.clone(), bytes, resumed: 0, note };
         match locked {
-            None => Ok(Some(there(FetchOutcome::Own, Some("not fetched: left as it is".into())))),
+            None => {
+                let odd = table_check::wrong(path, wanted).map(|why| format!(", though it {why}"));
+                let note = format!("not fetched: left as it is{}", odd.unwrap_or_default());
+                Ok(Some(there(FetchOutcome::Own, Some(note))))
+            }
             Some(locked) if known => {
                 let changed = self.changed(number, wanted, locked, bytes)?;
-                Ok(Some(changed.unwrap_or_else(|| there(FetchOutcome::Kept, None))))
+                Ok(Some(changed.unwrap_or_else(|| {
+                    there(FetchOutcome::Kept, table_check::cut_short(path, wanted))
+                })))
             }
             Some(_) => {
                 let aside = put_aside(path, &sha256)?;
@@ -57,7 +63,7 @@ impl FileFetch<'_> {
         let FetchItem { dataset, file, .. } = wanted;
         let recorded = locked.filter(|_| !self.request.update).map(|l| l.sha256.clone());
         if let Some(sha256) = wanted.sha256.clone().or(recorded)
-            && let Some(object) = self.store.object(&sha256, file, &|| self.stop())?
+            && let Some(object) = self.store.object(&sha256, wanted, &|| self.stop())?
         {
             return self.linked(wanted, &sha256, &object, locked).map(Some);
         }
@@ -70,11 +76,12 @@ impl FileFetch<'_> {
         Ok(Some(FileStatus { outcome: FetchOutcome::Linked, sha256, bytes, resumed: 0, note }))
     }
 
-    /// Why an archive that is here cannot be used: an earlier version of the program, or the user, may
-    /// have put it there. Files of other kinds do not show that they are damaged.
-    fn damaged(&self, wanted: &FetchItem, path: &Path) -> Result<Option<String>> {
+    /// Why a file that is here cannot be used: an earlier version of the program, or the user, may have
+    /// put it there. Of a user's own file, only that it is an archive that does not open.
+    fn damaged(&self, wanted: &FetchItem, path: &Path, known: bool) -> Result<Option<String>> {
         match content_check::packed(&wanted.file) {
-            Some(_) => content_check::wrong(path, &wanted.file, &|| self.stop()),
+            _ if known => content_check::wrong(path, wanted, &|| self.stop()),
+            Some(_) => content_check::broken(path, &wanted.file, &|| self.stop()),
             None => Ok(None),
         }
     }
@@ -106,7 +113,8 @@ impl FileFetch<'_> {
             }
         }
         let mut there = self.take(wanted, came, from, None)?;
-        there.note = Some(format!("in place of a file that {why}"));
+        let also = there.note.map(|note| format!("; {note}")).unwrap_or_default();
+        there.note = Some(format!("in place of a file that {why}{also}"));
         Ok(there)
     }
 
@@ -125,7 +133,7 @@ impl FileFetch<'_> {
         let lock = Lock::open(&self.request.data)?;
         let twin = lock.at(&wanted.address).filter(|l| l.dataset != wanted.dataset).cloned();
         let Some(twin) = twin else { return Ok(None) };
-        let object = self.store.object(&twin.sha256, &wanted.file, &|| self.stop())?;
+        let object = self.store.object(&twin.sha256, wanted, &|| self.stop())?;
         let named = Path::new(&twin.dataset).join(&twin.file);
         Ok(object.map(|_| (twin, named)))
     }

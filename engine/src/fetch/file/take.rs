@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::fetch::lock::{Lock, Locked};
 use crate::fetch::store::Version;
 use crate::fetch::transfer::Download;
-use crate::fetch::{FetchItem, FetchOutcome, LOCK};
+use crate::fetch::{FetchItem, FetchOutcome, LOCK, table_check};
 
 impl FileFetch<'_> {
     /// Gives what came its name, if it is what was expected, and records it in the lock.
@@ -39,12 +39,20 @@ impl FileFetch<'_> {
                 locked.fetched
             )));
         }
-        self.store.name(&sha256, &wanted.dataset, &wanted.file)?;
+        let path = self.store.name(&sha256, &wanted.dataset, &wanted.file)?;
         let new = entry(wanted, &sha256, bytes, &version, mirror);
         Lock::record(&self.request.data, new)?;
         let note = locked.filter(|l| l.sha256 != sha256).map(|l| {
             format!("instead of that of {}, which stays in objects/{}", l.fetched, l.sha256)
         });
+        let suspect = table_check::cut_short(&path, wanted);
+        if let Some(why) = &suspect {
+            self.watch.say(&format!("warning: {}: {why}", path.display()));
+        }
+        let note = match (note, suspect) {
+            (Some(note), Some(why)) => Some(format!("{note}; {why}")),
+            (note, why) => note.or(why),
+        };
         Ok(FileStatus { outcome: FetchOutcome::Fetched, sha256, bytes, resumed, note })
     }
 }

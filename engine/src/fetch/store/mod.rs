@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::content_check;
+use super::{FetchItem, content_check};
 use crate::digest::{hex, sha256};
 use crate::error::{Error, Result};
 use crate::progress::check_flag;
@@ -61,21 +61,21 @@ impl Store {
         &self.data
     }
 
-    /// A version of a file, if it is here, whole: the bytes of its hash, which are what `file` says.
+    /// A version of a file, if it is here, whole: the bytes of its hash, which are what is `wanted`.
     ///
     /// # Errors
     /// `stop` returned true.
     pub fn object(
         &self,
         sha256: &str,
-        file: &str,
+        wanted: &FetchItem,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<PathBuf>> {
         let path = self.data.join("objects").join(sha256);
         match hash(&path, stop) {
             Err(Error::Interrupted) => Err(Error::Interrupted),
             Ok((here, _)) if here == sha256 => {
-                Ok(content_check::wrong(&path, file, stop)?.is_none().then_some(path))
+                Ok(content_check::wrong(&path, wanted, stop)?.is_none().then_some(path))
             }
             _ => Ok(None),
         }

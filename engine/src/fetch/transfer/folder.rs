@@ -8,15 +8,19 @@ use sha2::{Digest, Sha256};
 use super::copy::{ByteSource, Copying};
 use super::{Download, DownloadError, Transfer, WholeFile};
 use crate::error::Error;
-use crate::fetch::content_check;
 use crate::fetch::store::Version;
+use crate::fetch::{FetchItem, content_check};
 
 impl Transfer<'_> {
     /// Copies a file of a mirror folder.
     ///
     /// # Errors
-    /// It cannot be read, or is not what its name says.
-    pub fn folder(&self, path: &Path, name: &str) -> std::result::Result<Download, DownloadError> {
+    /// It cannot be read, or is not what is wanted.
+    pub fn folder(
+        &self,
+        path: &Path,
+        wanted: &FetchItem,
+    ) -> std::result::Result<Download, DownloadError> {
         let address = path.display().to_string();
         let wrong = |e| Error::io("read", path, e);
         let mut source = File::open(path).map_err(wrong)?;
@@ -26,13 +30,13 @@ impl Transfer<'_> {
         let mut copied = || {
             self.room(total)?;
             partial.restart(&Version { address: address.clone(), ..Version::default() })?;
-            self.watch.begin(self.number, name, 0, Some(total));
+            self.watch.begin(self.number, &wanted.file, 0, Some(total));
             self.copy(&mut source, &mut partial, &mut sha, 0, total).map_err(|e| match e {
                 Copying::Source(ByteSource::File(e)) => wrong(e),
                 Copying::Source(ByteSource::Web(_)) => Error::Interrupted,
                 Copying::Target(e) => e,
             })?;
-            content_check::wrong(partial.path(), name, &|| self.stop())
+            content_check::wrong(partial.path(), wanted, &|| self.stop())
         };
         match copied() {
             Ok(None) => {}

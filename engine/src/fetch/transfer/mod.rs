@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::http::Client;
 use super::store::{Partial, Store, Version};
-use super::{Watch, size};
+use super::{FetchItem, Watch, size};
 use crate::digest::hex;
 use crate::error::{Error, Result};
 
@@ -69,7 +69,7 @@ impl Transfer<'_> {
         self.watch.cancelled()
     }
 
-    /// Downloads the file at `address`, which is to be called `name`.
+    /// Downloads the file at `address`, which is to be what is `wanted`.
     ///
     /// # Errors
     /// See [`DownloadError`]. What came is kept, to resume from.
@@ -77,10 +77,10 @@ impl Transfer<'_> {
         &self,
         client: &Client,
         address: &str,
-        name: &str,
+        wanted: &FetchItem,
     ) -> std::result::Result<Download, DownloadError> {
         let mut partial = self.partial(address)?.ok_or(DownloadError::Waited)?;
-        match self.attempts(client, address, name, &mut partial) {
+        match self.attempts(client, address, wanted, &mut partial) {
             Ok(whole) => Ok(self.finish(partial, whole)?),
             Err(missed) => {
                 partial.leave();

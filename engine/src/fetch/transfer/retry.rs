@@ -9,10 +9,10 @@ use super::attempt::{Attempt, Brought};
 use super::{DownloadError, Transfer, WholeFile};
 use crate::error::Error;
 use crate::fetch::backoff::{Backoff, LONGEST_WAIT};
-use crate::fetch::content_check;
 use crate::fetch::http::Client;
 use crate::fetch::http_error::HttpError;
 use crate::fetch::store::{Partial, Version};
+use crate::fetch::{FetchItem, content_check};
 
 /// What to do when an address does not give what it should.
 const BROWSER: &str = "open the address in a browser; if the publisher moved the file, give its new \
@@ -27,9 +27,10 @@ impl Transfer<'_> {
         &self,
         client: &Client,
         address: &str,
-        name: &str,
+        wanted: &FetchItem,
         partial: &mut Partial,
     ) -> std::result::Result<WholeFile, DownloadError> {
+        let name = wanted.file.as_str();
         let mut resumed = partial.len()?;
         let mut backoff = Backoff::new(self.retries, resumed);
         // Why the file is asked for as a whole from now on.
@@ -38,7 +39,7 @@ impl Transfer<'_> {
             let refusal = match self.attempt(client, address, name, other.is_none(), partial) {
                 Ok(Brought { version, sha, start }) => {
                     resumed = resumed.min(start);
-                    let Some(why) = self.wrong_content(address, name, start > 0, partial)? else {
+                    let Some(why) = self.wrong_content(address, wanted, start > 0, partial)? else {
                         return Ok(WholeFile { version, sha, resumed });
                     };
                     other = Some(why.clone());
@@ -80,18 +81,18 @@ impl Transfer<'_> {
         }
     }
 
-    /// Why what came in parts is not of the kind that its name says, if so: it starts again then.
+    /// Why what came in parts is not what is wanted, if so: it starts again then.
     ///
     /// # Errors
-    /// What came as a whole is not of that kind.
+    /// What came as a whole is not that.
     fn wrong_content(
         &self,
         address: &str,
-        name: &str,
+        wanted: &FetchItem,
         from_parts: bool,
         partial: &mut Partial,
     ) -> std::result::Result<Option<String>, DownloadError> {
-        let Some(why) = content_check::wrong(partial.path(), name, &|| self.stop())? else {
+        let Some(why) = content_check::wrong(partial.path(), wanted, &|| self.stop())? else {
             return Ok(None);
         };
         partial.restart(&Version::default())?;

@@ -5,6 +5,7 @@ mod answers;
 mod damaged;
 mod encodings;
 mod limits;
+mod other_files;
 mod parts;
 
 use std::net::TcpStream;

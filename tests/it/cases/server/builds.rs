@@ -70,6 +70,53 @@ fn damage_in_any_file_makes_the_build_damaged() {
     assert!(run.err.contains("places.parquet"), "{}", run.err);
 }
 
+/// A list that names some of the files does not leave the others unchecked.
+#[test]
+fn a_list_that_is_cut_short_is_damage() {
+    let (dir, out) = copy(&built_small());
+    let server = Server::start(dir.path(), &["--no-watch"]);
+    let list = std::fs::read_to_string(out.join("SHA256SUMS")).unwrap();
+    let lines: Vec<&str> = list.split_inclusive('\n').collect();
+    let mut refused = 0;
+    for (kept, damage) in [
+        (4, "scores/commune.parquet"),
+        (4, "places.parquet"),
+        (4, ""),
+        (1, ""),
+        (lines.len() - 1, ""),
+    ] {
+        std::fs::write(out.join("SHA256SUMS"), lines[..kept].concat()).unwrap();
+        let bytes = (!damage.is_empty()).then(|| std::fs::read(out.join(damage)).unwrap());
+        if let Some(bytes) = &bytes {
+            std::fs::write(out.join(damage), &bytes[..bytes.len() / 2]).unwrap();
+        }
+        refused += 1;
+        server.signal("-HUP");
+        server.counts(&format!("ifn_reloads_total{{outcome=\"refused\"}} {refused}"));
+        server.get("/health").problem(503, "missing or broken");
+        server.get("/api/v1/places?limit=1").ok();
+        if let Some(bytes) = bytes {
+            std::fs::write(out.join(damage), bytes).unwrap();
+        }
+    }
+    server.says("SHA256SUMS does not name");
+    std::fs::write(out.join("SHA256SUMS"), &list).unwrap();
+    // What the user puts beside is no damage.
+    std::fs::write(out.join("notes.txt"), "mine").unwrap();
+    server.signal("-HUP");
+    server.counts("ifn_reloads_total{outcome=\"loaded\"} 1");
+    server.get("/health").ok();
+    // Tiles that are drawn again are those of the build.
+    ifn(dir.path(), &["tiles"]).ok();
+    server.signal("-HUP");
+    server.counts("ifn_reloads_total{outcome=\"loaded\"} 2");
+    server.get("/health").ok();
+    std::fs::remove_file(out.join("SHA256SUMS")).unwrap();
+    server.signal("-HUP");
+    server.counts("ifn_reloads_total{outcome=\"loaded\"} 3");
+    server.says("this build has no SHA256SUMS");
+}
+
 #[test]
 fn the_sums_are_those_of_sha256sum() {
     let out = built_small().join("out");
