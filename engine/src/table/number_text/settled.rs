@@ -12,10 +12,10 @@ pub struct Settled {
     pub(super) accepts: [bool; 2],
     /// The decimal mark of cells that are one number or another.
     pub(super) either: Option<Mark>,
-    /// Cells whose decimal mark is not the declared one, and leave no doubt.
+    /// Cells whose decimal mark is not the declared one; the first leaves no doubt.
     pub contrary: Count,
-    /// A row whose unit is another than that of rows before.
-    pub unlike: Option<usize>,
+    /// The first row whose unit is another than that of rows before, and the first of those.
+    pub unlike: Option<(usize, usize)>,
 }
 
 impl Settled {
