@@ -48,6 +48,18 @@ impl Settled {
         }
     }
 
+    /// Whether other cells decided how a text is read.
+    pub fn relies(&self, text: &str) -> bool {
+        let cell = NumberCell::of(text, self.marks.thousands, self.marks.most);
+        match self.marks.decimal {
+            None => cell.is_either(),
+            Some(decimal) => {
+                cell.has(decimal.other())
+                    && (cell.is_either() || (cell.is_number() && cell.by(decimal).is_none()))
+            }
+        }
+    }
+
     /// A number by a decimal mark that is not the declared one.
     fn not_declared(&self, text: &str, mark: Mark) -> Wrong {
         let cell = NumberCell::of(text, None, self.marks.most);
