@@ -157,7 +157,7 @@ fn a_file_with_points_under_the_layout_of_another_year() {
         ("75056", 100.0 * 20.25 / 1200.5),
         ("13055", 100.0 * 1.234 / 7.0),
     ];
-    let said = ["column `a`: the decimal mark is a point in 3 cells (line 2: \"10.5\")"];
+    let said = ["column `a`: the decimal mark is a point in 4 cells (line 2: \"10.5\")"];
     reads(table, "decimal = ','", &right, &said);
 }
 
