@@ -269,7 +269,7 @@ mod tests {
             let (_dir, out) = built();
             let path = out.join(MANIFEST);
             let text = std::fs::read_to_string(&path).expect("read");
-            let other = text.replacen("{", &format!("{{\n  \"{key}\": {{\"x\": 1}},"), 1);
+            let other = text.replacen('{', &format!("{{\n  \"{key}\": {{\"x\": 1}},"), 1);
             std::fs::write(&path, other).expect("written");
             let list = std::fs::read_to_string(out.join(FILE)).expect("list");
             let (_, rest) = list.split_once('\n').expect("lines");

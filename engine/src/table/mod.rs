@@ -30,6 +30,7 @@ use arrow::array::ArrayRef;
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::Table;
+pub use csv::QuoteScan;
 pub use missing_reason::MissingReason;
 pub use numeric_column::Numbers;
 pub use open::{Opened, open};

@@ -172,6 +172,11 @@ fn what_stands_around_the_rows() {
     assert!(run.err.contains("foot.csv:6") && run.err.contains("--skip-bottom 1"), "{}", run.err);
     let run = in_degrees(dir.path(), "foot.csv", &["--skip-lines", "2", "--skip-bottom", "1"]).ok();
     assert_eq!(codes(&run, b';'), ["23096"]);
+    write("quote.csv", "id;lon;lat;n\n1;1.8717;46.1706;\"x\n2;2.1683;45.9556;y\n");
+    let run = in_degrees(dir.path(), "quote.csv", &["-o", "quote-out.csv"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.err.contains("quote.csv:2: a quote opens a cell here and is never"), "{}", run.err);
+    assert!(!dir.path().join("quote-out.csv").exists());
     write("twice.csv", "lon,lat,lon\n1.8717,46.1706,1\n");
     let run = in_degrees(dir.path(), "twice.csv", &[]);
     assert!(run.status == 2 && run.err.contains("several columns `lon`"), "{}", run.err);
@@ -208,6 +213,35 @@ fn numbers_as_people_write_them() {
     .unwrap();
     let run = locate(dir.path(), &[&metres, ["--thousands", "."].as_slice()].concat()).ok();
     assert_eq!(codes(&run, b';'), ["23096"], "{}", run.err);
+    // Not declared: the second column has two points in a number.
+    let run = locate(dir.path(), &metres).ok();
+    assert_eq!(codes(&run, b';'), ["23096"], "{}", run.err);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, [x, y]) in
+        [["X".into(), "Y".into()], [spaced(x, "."), spaced(y, ".")]].iter().enumerate()
+    {
+        sheet.write_string(row as u32, 0, x).unwrap();
+        sheet.write_string(row as u32, 1, y).unwrap();
+    }
+    book.save(dir.path().join("l93.xlsx")).unwrap();
+    let of_book = [&["l93.xlsx"], &metres[1..]].concat();
+    let run = locate(dir.path(), &of_book).ok();
+    assert_eq!(codes(&run, b','), ["23096"], "{}", run.err);
+    // Nothing tells whether it is 612 metres or 612 kilometres.
+    std::fs::write(dir.path().join("doubt.csv"), "X;Y\n612.951;128.456\n").unwrap();
+    let run = locate(dir.path(), &[&["doubt.csv"], &metres[1..]].concat()).ok();
+    assert_eq!(column(&run.out, b';', "ifn_reason"), ["not_a_number"], "{}", run.err);
+    assert!(run.err.contains("--thousands . reads 612951"), "{}", run.err);
+    // A row far below that contradicts the first: nothing is written.
+    let rows = "612951.25;6564041.5\n".repeat(70_000);
+    let text = format!("X;Y\n612.951;6564041.5\n{rows}612.951,25;6564041\n");
+    std::fs::write(dir.path().join("late.csv"), text).unwrap();
+    let late = [&["late.csv"], &metres[1..], &["-o", "late-out.csv"]].concat();
+    let run = locate(dir.path(), &late);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.err.contains("late.csv:70003: column `X`: \"612.951,25\""), "{}", run.err);
+    assert!(!dir.path().join("late-out.csv").exists());
     // What is not read is shown.
     std::fs::write(dir.path().join("odd.csv"), "lon;lat\n1,8717 deg;46,1706\n1,8717;46,1706\n")
         .unwrap();

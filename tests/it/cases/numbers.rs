@@ -157,7 +157,7 @@ fn a_file_with_points_under_the_layout_of_another_year() {
         ("75056", 100.0 * 20.25 / 1200.5),
         ("13055", 100.0 * 1.234 / 7.0),
     ];
-    let said = ["column `a`: the decimal mark is a point in 3 cells (line 2: \"10.5\")"];
+    let said = ["column `a`: the decimal mark is a point in 4 cells (line 2: \"10.5\")"];
     reads(table, "decimal = ','", &right, &said);
 }
 
@@ -213,7 +213,35 @@ fn percent_and_currency_signs_are_left_out() {
 fn markers_that_are_numbers() {
     let table = "code;a;b\n01001;10;100\n93066;-999;200\n75056;20;400\n";
     let right = [("01001", 10.0), ("75056", 5.0)];
-    reads(table, "missing = ['-999']", &right, &[]);
+    for cell in ["-999", "-999.0", "-999,00"] {
+        reads(&table.replace("-999", cell), "missing = ['-999']", &right, &[]);
+    }
+}
+
+#[test]
+fn a_stray_quote_takes_in_no_row() {
+    let table = "code;a;b\n01001;10;\"100\n93066;60;200\n75056;20;400\n";
+    refuses(
+        table,
+        "",
+        &[
+            "n.csv:2: a quote opens a cell here and is never closed: the 2 lines below it are read as \
+             part of that cell",
+            "a quote is written twice",
+        ],
+    );
+    refuses(
+        "code;a;b\n01001;10;100\n93066;60;200\n\"Source : Insee; 2025\"\n",
+        "",
+        &["n.csv:4: \"Source : Insee; 2025\" is one cell", "skip_bottom = 1"],
+    );
+    // Two, and the rows between them.
+    let rows: String = (0..20).map(|i| format!("{:05};nom;60;200\n", 93001 + i)).collect();
+    let table = format!("code;n;a;b\n01001;\"nom;10;100\n{rows}75056;nom\";20;400\n");
+    refuses(&table, "", &["n.csv:2: a quote opens a cell here", "line 23", "look like rows"]);
+    // A name of two lines is none.
+    let table = "code;n;a;b\n01001;\"no\nm\";10;100\n75056;nom;20;400\n";
+    reads(table, "", &[("01001", 10.0), ("75056", 5.0)], &[]);
 }
 
 #[test]

@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use geo_types::coord;
 use rayon::prelude::*;
 
-use super::read::RowInput;
+use super::coordinate_marks::{CoordinateMarks, NamedTexts};
+use super::read::{InputRows, RowInput};
 use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE};
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
 use crate::spatial::{point_of_text, point_of_wkb};
-use crate::table::number_text::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
+use crate::table::number_text::{self, Mark, Marks, NumberKeys};
 
 /// Names that say longitude and latitude by themselves.
 const LONGITUDES: [&str; 4] = ["longitude", "lon", "lng", "long"];
@@ -25,12 +26,8 @@ pub struct CoordinateColumns {
     at: Vec<(usize, String)>,
     /// EPSG code; none: degrees of WGS 84.
     pub crs: Option<u32>,
-    /// What is declared of numbers in text.
-    marks: Marks,
-    /// How they are read, column by column.
-    settled: Vec<Settled>,
-    /// A comma for decimals and a point between thousands: a point alone is no decimal mark.
-    comma_declared: bool,
+    /// How numbers in text are written.
+    marks: CoordinateMarks,
     /// What a person should know of the choice.
     pub notes: Vec<String>,
 }
@@ -98,17 +95,10 @@ impl CoordinateColumns {
             _ => None,
         });
         // Degrees are at most 180: `2.347` is not 2347.
-        let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
-        let marks = Marks { decimal, thousands, most };
-        Ok(Self {
-            settled: vec![ColumnMarks::new(marks).settle(); at.len()],
-            at,
-            crs,
-            marks,
-            // Numbers of a workbook are no text.
-            comma_declared: decimal == Some(Mark::Comma) && input.separator().is_some(),
-            notes,
-        })
+        let degrees = crs.is_none_or(|code| Crs::epsg(code).is_ok_and(|crs| !crs.is_projected()));
+        let most = if degrees { 180.0 } else { f64::INFINITY };
+        let marks = CoordinateMarks::new(Marks { decimal, thousands, most }, input.all_text());
+        Ok(Self { at, crs, marks, notes })
     }
 
     /// Whether coordinates are degrees, not metres.
@@ -119,20 +109,6 @@ impl CoordinateColumns {
     /// Their names.
     pub fn names(&self) -> Vec<String> {
         self.at.iter().map(|(_, name)| name.clone()).collect()
-    }
-
-    /// What the first rows say of the marks in numbers: a cell such as `1.234` may be one of two.
-    pub fn settle(&mut self, batch: &RecordBatch) {
-        for (i, (place, _)) in self.at.iter().enumerate().filter(|_| self.at.len() == 2) {
-            let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
-            let mut column = ColumnMarks::new(self.marks);
-            for (row, text) in text.iter().enumerate() {
-                if let Some(text) = text.filter(|t| self.plain(t.trim()).is_none()) {
-                    column.see(row, text);
-                }
-            }
-            self.settled[i] = column.settle();
-        }
     }
 
     /// Whether most decimals in the first rows follow a comma.
@@ -154,8 +130,10 @@ impl CoordinateColumns {
     /// Longitude, latitude and what is wrong with them, row by row.
     ///
     /// # Errors
-    /// A column of a kind that holds no coordinates.
-    pub fn points(&self, batch: &RecordBatch, crs: &Crs, path: &Path) -> Result<RowPoints> {
+    /// A column of a kind that holds no coordinates; a number written in another way than one of earlier
+    /// rows that was in doubt.
+    pub fn points(&mut self, input: &InputRows, crs: &Crs, path: &Path) -> Result<RowPoints> {
+        let batch = &input.batch;
         let rows = batch.num_rows();
         let mut out = RowPoints {
             lon: vec![f64::NAN; rows],
@@ -165,7 +143,13 @@ impl CoordinateColumns {
         };
         let column = |i: usize| batch.column(self.at[i].0);
         if self.at.len() == 2 {
-            let (x, y) = (self.numbers(0, column(0), path)?, self.numbers(1, column(1), path)?);
+            let (x, y) = (texts(column(0), path)?, texts(column(1), path)?);
+            let named = self.at.iter().zip([&x, &y]);
+            let named: Vec<NamedTexts> =
+                named.filter_map(|((_, name), t)| Some((name.as_str(), t.as_ref()?))).collect();
+            self.marks.see(&named, input, path)?;
+            let x = self.numbers(column(0), x.as_ref(), path)?;
+            let y = self.numbers(column(1), y.as_ref(), path)?;
             for row in 0..rows {
                 (out.lon[row], out.lat[row]) = (x[row].0, y[row].0);
                 // A wrong coordinate is a better reason than a missing one.
@@ -193,17 +177,20 @@ impl CoordinateColumns {
     /// What a row holds that is no number, and what to do about it.
     pub fn not_read(&self, batch: &RecordBatch, row: usize) -> (String, Option<String>) {
         let (mut shown, mut help) = (Vec::new(), None);
-        for (i, (place, name)) in self.at.iter().enumerate() {
-            let Some(text) = batch.column(*place).as_string_opt::<i32>() else { continue };
-            let text = if text.is_valid(row) { text.value(row).trim() } else { "" };
+        for (place, name) in &self.at {
+            let Ok(text) = cast(&batch.column(*place).slice(row, 1), &DataType::Utf8) else {
+                continue;
+            };
+            let text = text.as_string::<i32>();
+            let text = if text.is_valid(0) { text.value(0).trim() } else { "" };
             if self.at.len() == 1 {
                 shown.push(format!("{name} = {}", number_text::shown(text)));
                 continue;
             }
-            if text.is_empty() || self.plain(text).is_some() {
+            if text.is_empty() {
                 continue;
             }
-            if let Err(wrong) = self.settled[i].read(text) {
+            if let Err(wrong) = self.marks.read(text) {
                 shown.push(format!("{name} = {}", number_text::shown(text)));
                 help = help.or_else(|| wrong.help(NumberKeys::Options));
             }
@@ -211,52 +198,38 @@ impl CoordinateColumns {
         (shown.join(", "), help)
     }
 
-    /// A number that needs no rule: nearly all are.
-    fn plain(&self, text: &str) -> Option<f64> {
-        let bytes = text.as_bytes();
-        let last = *bytes.last()?;
-        // Keeps "inf" and "nan" out.
-        if !last.is_ascii_digit() && last != b'.' {
-            return None;
-        }
-        if self.comma_declared && bytes.contains(&b'.') {
-            return None;
-        }
-        let number = text.parse().ok().or_else(|| {
-            // A comma in degrees is the decimal mark: none is as large as 1,000.
-            let plain = self.in_degrees() && !bytes.contains(&b'.');
-            let comma = memchr::memchr(b',', bytes).filter(|_| plain)?;
-            let mut buffer = [0; 32];
-            let copy = buffer.get_mut(..bytes.len())?;
-            copy.copy_from_slice(bytes);
-            copy[comma] = b'.';
-            std::str::from_utf8(copy).ok()?.parse().ok().filter(|x: &f64| x.abs() <= 180.0)
-        });
-        number.filter(|x: &f64| x.is_finite())
-    }
-
-    fn numbers(&self, i: usize, column: &ArrayRef, path: &Path) -> Result<Vec<(f64, u8)>> {
+    /// `texts`: the column, where it is not of numbers.
+    fn numbers(
+        &self,
+        column: &ArrayRef,
+        texts: Option<&StringArray>,
+        path: &Path,
+    ) -> Result<Vec<(f64, u8)>> {
         let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
         let of = |x: Option<f64>| match x {
             Some(x) if x.is_finite() => (x, FOUND),
             Some(_) => (f64::NAN, NOT_A_NUMBER),
             None => (f64::NAN, NO_COORDINATES),
         };
-        if column.data_type().is_numeric() || matches!(column.data_type(), DataType::Null) {
+        let Some(text) = texts else {
             let numbers = cast(column, &DataType::Float64).map_err(wrong)?;
             return Ok(numbers.as_primitive::<Float64Type>().iter().map(of).collect());
-        }
-        let text = cast(column, &DataType::Utf8).map_err(wrong)?;
-        let text = text.as_string::<i32>();
+        };
         let one = |row: usize| match text.is_valid(row).then(|| text.value(row).trim()) {
             None | Some("") => (f64::NAN, NO_COORDINATES),
-            Some(text) => self
-                .plain(text)
-                .or_else(|| self.settled[i].read(text).ok())
-                .map_or((f64::NAN, NOT_A_NUMBER), |x| (x, FOUND)),
+            Some(text) => self.marks.read(text).map_or((f64::NAN, NOT_A_NUMBER), |x| (x, FOUND)),
         };
         Ok((0..text.len()).map(one).collect())
     }
+}
+
+/// A column as text; `None` of one of numbers.
+fn texts(column: &ArrayRef, path: &Path) -> Result<Option<StringArray>> {
+    if column.data_type().is_numeric() || matches!(column.data_type(), DataType::Null) {
+        return Ok(None);
+    }
+    let text = cast(column, &DataType::Utf8).map_err(|e| Error::input(path, e.to_string()))?;
+    Ok(Some(text.as_string::<i32>().clone()))
 }
 
 fn in_degrees(crs: Option<u32>) -> bool {

@@ -6,6 +6,7 @@
 //! Nothing leaves the machine.
 
 mod columns;
+mod coordinate_marks;
 mod decode;
 mod keys;
 mod read;

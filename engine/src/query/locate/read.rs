@@ -32,6 +32,15 @@ pub struct InputRows {
 }
 
 impl InputRows {
+    /// Rows of texts, for tests: their lines are their numbers.
+    #[cfg(test)]
+    pub fn of_texts(columns: Vec<arrow::array::StringArray>, before: u64) -> Self {
+        let columns = columns.into_iter().enumerate();
+        let columns = columns.map(|(i, c)| (i.to_string(), Arc::new(c) as arrow::array::ArrayRef));
+        let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+        Self { batch, before, lines: None, first: 1 }
+    }
+
     /// Line of a row, or its number from 1.
     pub fn line(&self, row: usize) -> u64 {
         self.lines.as_ref().map_or(self.before + row as u64 + self.first, |lines| lines[row])
@@ -161,6 +170,12 @@ impl RowInput {
             InputKind::Csv(text) => Some(text.separator),
             _ => None,
         }
+    }
+
+    /// Whether no number is one but by its text, in columns of text: cells of a workbook and values of
+    /// JSON come as text.
+    pub fn all_text(&self) -> bool {
+        !matches!(self.kind, InputKind::Whole { .. })
     }
 
     /// Metadata of a Parquet file, or those that one of this layer should have.

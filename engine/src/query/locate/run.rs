@@ -73,9 +73,6 @@ fn run(
         None => Crs::wgs84(),
     };
     let mut first = input.next()?;
-    if let Some(rows) = &first {
-        at.settle(&rows.batch);
-    }
     // A comma is read back as a decimal mark where it separates nothing, and where the file has them.
     let comma = input.separator() == Some(b';')
         && match request.table.decimal {
@@ -97,7 +94,7 @@ fn run(
             let mut begun = false;
             while let Some(rows) = if begun { input.next()? } else { first.take() } {
                 check(progress)?;
-                let points = at.points(&rows.batch, &crs, &request.file)?;
+                let points = at.points(&rows, &crs, &request.file)?;
                 if !begun {
                     begun = true;
                     refuse(units, &points, &at, &request.file)?;

@@ -15,6 +15,7 @@ use memchr::memchr_iter;
 use super::decode::{Decoding, declared_separator, lines, seen_encoding, seen_separator};
 use super::keys::TableKeys;
 use crate::error::{Error, Result};
+use crate::table::QuoteScan;
 
 /// Rows of a batch.
 pub const BATCH: usize = 65_536;
@@ -28,7 +29,7 @@ const MOST_BELOW: usize = 1000;
 /// A text being read.
 pub struct TextReader {
     path: PathBuf,
-    reader: csv::Reader<Box<dyn Read>>,
+    reader: csv::Reader<QuoteWatch>,
     /// Between fields.
     pub separator: u8,
     /// As declared, or seen.
@@ -50,7 +51,7 @@ impl TextReader {
     /// Reads what is above the rows.
     ///
     /// # Errors
-    /// No header, an unknown encoding.
+    /// No header, an unknown encoding, a stray quote.
     pub fn open(
         path: &Path,
         mut bytes: Box<dyn Read>,
@@ -91,8 +92,14 @@ impl TextReader {
             .delimiter(separator)
             .flexible(true)
             .buffer_capacity(1 << 16)
-            .from_reader(Box::new(text) as Box<dyn Read>);
-        let header = reader.headers().map_err(|e| row_error(path, &e, skip as u64))?;
+            .from_reader(QuoteWatch {
+                text: Box::new(text),
+                quotes: QuoteScan::new(separator, None, skip),
+            });
+        let header = reader.headers().map_err(|e| row_error(path, &e, skip as u64))?.clone();
+        if let Some(stray) = reader.get_ref().quotes.stray() {
+            return Err(stray.error(path));
+        }
         let fields: Vec<Field> =
             header.iter().map(|name| Field::new(name.trim(), DataType::Utf8, true)).collect();
         let text = Self {
@@ -131,13 +138,14 @@ impl TextReader {
         if self.left_out > 0 {
             out.push(format!("{} lines at the end left out", self.left_out));
         }
+        out.extend(self.reader.get_ref().quotes.notes());
         out
     }
 
     /// The next rows, and their lines.
     ///
     /// # Errors
-    /// A row of another width, bytes that are not of the encoding.
+    /// A row of another width, a stray quote, bytes that are not of the encoding.
     pub fn next(&mut self) -> Result<(Vec<ArrayRef>, Vec<u64>)> {
         let mut columns: Vec<StringBuilder> =
             (0..self.width).map(|_| StringBuilder::new()).collect();
@@ -146,7 +154,11 @@ impl TextReader {
         let mut record = StringRecord::new();
         while lines.len() < BATCH && bytes < BATCH_BYTES {
             let read = self.reader.read_record(&mut record);
-            if !read.map_err(|e| row_error(&self.path, &e, self.above))? {
+            let read = read.map_err(|e| row_error(&self.path, &e, self.above))?;
+            if let Some(stray) = self.reader.get_ref().quotes.stray() {
+                return Err(stray.error(&self.path));
+            }
+            if !read {
                 self.end(&mut columns, &mut lines)?;
                 break;
             }
@@ -222,6 +234,23 @@ impl TextReader {
     }
 }
 
+/// A text whose quotes are looked at on the way.
+struct QuoteWatch {
+    text: Box<dyn Read>,
+    quotes: QuoteScan,
+}
+
+impl Read for QuoteWatch {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.text.read(into)?;
+        match &into[..count] {
+            [] => self.quotes.finish(),
+            bytes => self.quotes.feed(bytes),
+        }
+        Ok(count)
+    }
+}
+
 fn row_error(path: &Path, error: &csv::Error, above: u64) -> Error {
     let line = error.position().map(|p| (p.line() + above) as usize);
     match error.kind() {
@@ -278,6 +307,10 @@ mod tests {
         }
         let e = read("a;b\n1;x;z\n", &keys(0, 0)).expect_err("wide");
         assert!(e.to_string().contains("3 fields, 2 expected"), "{e}");
+        let e = read("a;b\n1;\"x\n2;y\n3;z\n", &keys(0, 0)).expect_err("a stray quote");
+        assert!(e.to_string().starts_with("t.csv:2: a quote opens a cell here"), "{e}");
+        let (values, ..) = read("a;b\n1;\"x\nz\"\n3;z\n", &keys(0, 0)).expect("two lines");
+        assert_eq!(values, ["1", "3"]);
         let e = read("a;b\n", &keys(3, 0)).expect_err("no header");
         assert_eq!(e.to_string(), "t.csv:4: has no header at line 4");
     }

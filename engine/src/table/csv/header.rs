@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use memchr::memchr;
+
 use super::decode::{Unread, decode};
 use super::delimited_text::DelimitedText;
 use super::lines;
+use super::quotes::QuoteScan;
 use crate::catalog::Dataset;
 use crate::error::Error;
 use crate::table::Opened;
@@ -32,7 +35,7 @@ pub fn header_apart(dataset: &Dataset, path: &Path) -> std::result::Result<Vec<S
 /// Names of the columns, and what is below them.
 ///
 /// # Errors
-/// No header line; bytes that are not UTF-8.
+/// No header line; a quote in it that is never closed; bytes that are not UTF-8.
 pub fn header<'a>(
     ready: &'a DelimitedText,
     opened: &Opened,
@@ -53,8 +56,15 @@ pub fn header<'a>(
         ::csv::ErrorKind::Utf8 { .. } => Unread::NotText,
         _ => Error::input(&opened.path, format!("header: {e}")).into(),
     })?;
+    // Without its second quote the header is the whole file.
+    let end = usize::try_from(reader.position().byte()).unwrap_or(rest.len()).min(rest.len());
+    if memchr(b'"', &rest[..end]).is_some()
+        && let Some(stray) = QuoteScan::of(&rest[..end], ready.delimiter, None, ready.skip).stray()
+    {
+        return Err(stray.error(&opened.path).into());
+    }
     let names = record.iter().map(|n| n.trim().to_string()).collect();
-    let mut end = usize::try_from(reader.position().byte()).unwrap_or(rest.len()).min(rest.len());
+    let mut end = end;
     // The reader stops between the two characters of a line end.
     if rest[..end].ends_with(b"\r") && rest[end..].starts_with(b"\n") {
         end += 1;

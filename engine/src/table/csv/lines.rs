@@ -5,6 +5,8 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::quotes::fields;
+
 /// Lines at the end among which text below the rows is looked for.
 const TAIL: usize = 30;
 /// Characters of a line that a message shows.
@@ -139,7 +141,7 @@ pub fn footer(text: &[u8], delimiter: u8, width: usize) -> Option<Footer> {
         }
         let words = words_alone(line, delimiter).or_else(|| source(line));
         let Some(words) = words else { break };
-        fits &= memchr_iter(delimiter, line).count() + 1 == width;
+        fits &= fields(line, delimiter) == width;
         found = Some((before.len(), lines, words));
     }
     let (at, lines, words) = found?;
@@ -178,37 +180,6 @@ pub fn words_alone(line: &[u8], delimiter: u8) -> Option<String> {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     let words = letters > 3 && cell.contains([' ', ':', '\u{a0}', '\u{202f}']);
     (words && filled.next().is_none()).then(|| beginning(&cell))
-}
-
-/// The line of each row, from `first_line`: blank lines are no rows, and a quoted field may have line
-/// ends.
-pub fn of_rows(text: &[u8], delimiter: u8, first_line: usize) -> Vec<u32> {
-    let mut out = Vec::new();
-    let (mut line, mut begins) = (first_line as u32, first_line as u32);
-    let (mut quoted, mut start, mut filled) = (false, true, false);
-    for b in text {
-        match *b {
-            b'"' if quoted || start => quoted = !quoted,
-            b'\n' => {
-                line += 1;
-                if !quoted {
-                    if filled {
-                        out.push(begins);
-                    }
-                    (begins, start, filled) = (line, true, false);
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        // A quote that closes may be the first of two.
-        start = *b == delimiter || (*b == b'"' && !quoted);
-        filled |= *b != b'\r';
-    }
-    if filled {
-        out.push(begins);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -260,18 +231,14 @@ mod tests {
         assert!(footer(b"1;2\n\"Champ : France ; 2025\";\n", b';', 2).is_some());
         let got = footer(b"1;2;3\nSource : Caf ; lu le 3 mai\n", b';', 3).expect("a footer");
         assert_eq!((got.lines, got.fits), (1, false));
+        // A delimiter within quotes is none.
+        let got = footer(b"1;2\n\"Source : Insee; 2025\"\n", b';', 2).expect("a footer");
+        assert_eq!((got.lines, got.fits), (1, false));
         for text in [&b"1;2\n97411\n"[..], b"1;2\n2A004;\n", b"1;2\nSaint Denis;3\n", b"", b"\n"] {
             assert_eq!(footer(text, b';', 2), None, "{text:?}");
         }
         assert_eq!(footer(b"Saint Denis\n", b';', 1), None);
         let long = vec![b'x'; 65_536];
         assert_eq!(footer(&long, b';', 2), None);
-    }
-
-    #[test]
-    fn lines_of_rows() {
-        let text = b"1;2\n\n3;\"a\nb\"\"c\"\r\n\r\n4;5\"6\n7;8";
-        assert_eq!(of_rows(text, b';', 2), [2, 4, 7, 8]);
-        assert_eq!(of_rows(b"", b';', 2), [0_u32; 0]);
     }
 }

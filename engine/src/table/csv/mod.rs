@@ -2,13 +2,15 @@
 //!
 //! In: an opened file and its declared layout. Out: names of its columns, or a [`Table`] of the wanted
 //! ones as text. [`decode`] makes UTF-8 of bytes, [`header`] finds the names, [`rows`] reads what is
-//! below them: without quotes by [`unquoted`], which is fast, else by [`quoted`].
+//! below them: without quotes by [`unquoted`], which is fast, else by [`quoted`], after [`quotes`] has seen
+//! that none is stray.
 
 mod decode;
 mod delimited_text;
 mod header;
 mod lines;
 mod quoted;
+mod quotes;
 mod row_errors;
 mod rows;
 mod unquoted;
@@ -29,6 +31,7 @@ use decode::{Unread, decode, is_utf16, may_be_utf8, without_mark};
 use delimited_text::DelimitedText;
 use header::{header, header_apart};
 use lines::Bottom;
+pub use quotes::QuoteScan;
 use rows::CsvRows;
 use wrong_header::wrong_header;
 
@@ -113,7 +116,7 @@ fn read_text(
     let text = bottom.rows;
     let lines = lines::ends(text) + usize::from(!text.is_empty() && !text.ends_with(b"\n"));
     if lines != count {
-        table.lines = Some(Arc::new(lines::of_rows(text, rows.delimiter, first_line)));
+        table.lines = Some(Arc::new(quotes::lines_of_rows(text, rows.delimiter, first_line)));
     }
     // Where commas separate, points between thousands are not written: a point is the decimal mark.
     table.english = rows.delimiter == b',';

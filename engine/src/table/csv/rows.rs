@@ -4,6 +4,7 @@
 //! out; or the first row that is not as wide as the header.
 
 use super::decode::Unread;
+use super::quotes::{QuoteScan, lines_of_rows};
 use super::unquoted::{self, Odd};
 use super::widths::{Ragged, Widths};
 use super::{CsvParts, lines, quoted};
@@ -24,7 +25,7 @@ impl CsvRows<'_> {
     /// The columns at `projection`; what was passed over goes to the notes.
     ///
     /// # Errors
-    /// Bytes that are not UTF-8; a row that is not as wide as the header.
+    /// Bytes that are not UTF-8; a stray quote; a row that is not as wide as the header.
     pub fn read(
         &self,
         header: &[String],
@@ -33,7 +34,7 @@ impl CsvRows<'_> {
     ) -> std::result::Result<CsvParts, Unread> {
         let width = header.len();
         let footer = || lines::footer(self.text, self.delimiter, width);
-        match self.of_width(width, projection)? {
+        match self.of_width(width, projection, notes)? {
             Ok(parts) => {
                 notes.extend(footer().map(|footer| {
                     format!(
@@ -60,7 +61,7 @@ impl CsvRows<'_> {
                     None
                 };
                 if let Some((other, note)) = other
-                    && let Ok(parts) = self.of_width(other, projection)?
+                    && let Ok(parts) = self.of_width(other, projection, notes)?
                 {
                     notes.push(format!("{note}: it is passed over"));
                     return Ok(parts);
@@ -79,20 +80,29 @@ impl CsvRows<'_> {
         &self,
         width: usize,
         projection: &[usize],
+        notes: &mut Vec<String>,
     ) -> std::result::Result<std::result::Result<CsvParts, Ragged>, Unread> {
         match unquoted::read(self.text, self.delimiter, width, projection) {
             Ok(parts) => Ok(Ok(parts)),
             Err(Odd::NotText) => Err(Unread::NotText),
             Err(Odd::Ragged { line, fields }) => {
                 // Blank lines are no rows.
-                let before = lines::of_rows(self.text, self.delimiter, 0);
+                let before = lines_of_rows(self.text, self.delimiter, 0);
                 let row = before.partition_point(|l| (*l as usize) < line);
                 Ok(Err(Ragged { row, line, fields }))
             }
             Err(Odd::Quoted) => {
                 let text = std::str::from_utf8(self.text).map_err(|_| Unread::NotText)?;
+                let above = self.first_line.saturating_sub(1);
+                let quotes = QuoteScan::of(self.text, self.delimiter, Some(width), above);
+                if let Some(stray) = quotes.stray() {
+                    return Err(stray.error(&self.opened.path).into());
+                }
                 match quoted::read(text, self.delimiter, width, projection) {
-                    Ok(parts) => Ok(Ok(parts)),
+                    Ok(parts) => {
+                        notes.extend(quotes.notes());
+                        Ok(Ok(parts))
+                    }
                     Err(message) => match Widths::of(self.text, self.delimiter, width).first {
                         Some(ragged) => Ok(Err(ragged)),
                         None => Err(Error::input(&self.opened.path, message).into()),

@@ -1,6 +1,6 @@
 //! How many fields the rows of a delimited text have.
 
-use super::lines;
+use super::quotes::lines_of_rows;
 
 /// A row that is not as wide as the header.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ impl Widths {
             .has_headers(false)
             .flexible(true)
             .from_reader(text);
-        let begins = lines::of_rows(text, delimiter, 0);
+        let begins = lines_of_rows(text, delimiter, 0);
         let mut record = ::csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let fields = record.len();

@@ -21,8 +21,9 @@ pub struct ColumnMarks {
     pub percent: Count,
     /// Cells with a currency sign: the first one, and the first cell with another.
     pub currency: Count,
-    unit: Option<NumberUnit>,
-    /// A row whose unit is another than that of rows before.
+    /// The first unit, and its row.
+    unit: Option<(NumberUnit, usize)>,
+    /// The first row whose unit is another.
     other_unit: Option<usize>,
     /// A cell holds the declared decimal mark.
     own: bool,
@@ -59,7 +60,7 @@ impl ColumnMarks {
                 NumberUnit::Percent => self.percent.add(row),
                 NumberUnit::Currency(_) => self.currency.add(row),
             }
-            if *self.unit.get_or_insert(unit) != unit {
+            if self.unit.get_or_insert((unit, row)).0 != unit {
                 self.other_unit.get_or_insert(row);
             }
         }
@@ -105,7 +106,7 @@ impl ColumnMarks {
             accepts: [true; 2],
             either: None,
             contrary: Count::default(),
-            unlike: self.other_unit,
+            unlike: self.other_unit.zip(self.unit.map(|(_, row)| row)),
         };
         let Some(decimal) = self.marks.decimal else {
             // Either mark, cell by cell: what is in doubt follows the others when they agree.
@@ -131,7 +132,7 @@ impl ColumnMarks {
         if decimal == Mark::Comma && shown && !doubt {
             out.accepts = [true; 2];
             out.either = Some(other);
-            out.contrary = contrary;
+            out.contrary = Count { cells: contrary.cells + self.either.cells, ..contrary };
         }
         out
     }

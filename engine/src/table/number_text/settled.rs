@@ -12,10 +12,10 @@ pub struct Settled {
     pub(super) accepts: [bool; 2],
     /// The decimal mark of cells that are one number or another.
     pub(super) either: Option<Mark>,
-    /// Cells whose decimal mark is not the declared one, and leave no doubt.
+    /// Cells whose decimal mark is not the declared one; the first leaves no doubt.
     pub contrary: Count,
-    /// A row whose unit is another than that of rows before.
-    pub unlike: Option<usize>,
+    /// The first row whose unit is another than that of rows before, and the first of those.
+    pub unlike: Option<(usize, usize)>,
 }
 
 impl Settled {
@@ -45,6 +45,18 @@ impl Settled {
             (None, Some(x)) if self.accepts[1] => Ok(x),
             (Some(_), None) => Err(self.not_declared(text, Mark::Point)),
             (None, Some(_)) => Err(self.not_declared(text, Mark::Comma)),
+        }
+    }
+
+    /// Whether other cells decided how a text is read.
+    pub fn relies(&self, text: &str) -> bool {
+        let cell = NumberCell::of(text, self.marks.thousands, self.marks.most);
+        match self.marks.decimal {
+            None => cell.is_either(),
+            Some(decimal) => {
+                cell.has(decimal.other())
+                    && (cell.is_either() || (cell.is_number() && cell.by(decimal).is_none()))
+            }
         }
     }
 

@@ -131,7 +131,7 @@ fn units() {
     let mut column = ColumnMarks::new(COMMA);
     ["5 €", "5 %", "5 $"].iter().enumerate().for_each(|(row, text)| column.see(row, text));
     assert_eq!((column.percent.cells, column.currency.cells), (1, 2));
-    assert_eq!(column.settle().unlike, Some(1));
+    assert_eq!(column.settle().unlike, Some((1, 0)));
     let got = all(COMMA, &["12 km", "3 k€", "5 ‰"]);
     let unit = |u: &str| Err(Wrong::Unit(u.into()));
     assert_eq!(got, [unit("km"), unit("k€"), unit("‰")]);

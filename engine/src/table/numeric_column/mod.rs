@@ -3,6 +3,7 @@
 //!
 //! In: a column of a [`Table`], as numbers or as text. Out: [`Numbers`], in the unit of the file.
 
+mod markers;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use arrow::datatypes::{DataType, Float64Type};
 use super::column::Table;
 use super::missing_reason::MissingReason;
 use crate::error::{Error, Result};
+use markers::Markers;
 use reader::NumberReader;
 
 /// A column as numbers.
@@ -55,16 +57,11 @@ impl Table {
     }
 
     fn of_numbers(&self, column: &Float64Array) -> Numbers {
-        let markers: Vec<(f64, &str)> = self
-            .missing
-            .iter()
-            .filter_map(|m| Some((m.trim().parse().ok()?, m.as_str())))
-            .collect();
+        let markers = Markers::of(&self.missing);
         let (mut values, mut reasons) = (vec![0.0; column.len()], vec![None; column.len()]);
         for (row, value) in column.iter().enumerate() {
-            let marker = value.and_then(|v| markers.iter().find(|(m, _)| *m == v));
-            match (value, marker) {
-                (_, Some((_, marker))) => reasons[row] = Some(MissingReason::of_marker(marker)),
+            match (value, value.and_then(|v| markers.number(v))) {
+                (_, Some(why)) => reasons[row] = Some(why),
                 (Some(v), None) if v.is_finite() => values[row] = v,
                 (Some(_), None) => reasons[row] = Some(MissingReason::NotFinite),
                 (None, None) => reasons[row] = Some(MissingReason::Empty),

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use arrow::array::{Array, BooleanArray, StringArray};
 
+use super::markers::Markers;
 use super::{Numbers, numbers};
 use crate::error::{Error, Result};
 use crate::table::column::Table;
@@ -43,18 +44,13 @@ impl NumberReader<'_> {
         let table = self.table;
         let marks = Marks { most: self.most, ..table.marks };
         let mut buffer = String::new();
-        // A marker such as -999 is a number as well.
-        let numeric = table.missing.iter().any(|m| self.plain(m, &mut buffer).is_some());
+        let markers = Markers::of(&table.missing);
         let (mut values, mut reasons) = (vec![0.0; table.rows], vec![None; table.rows]);
         let mut others = Vec::new();
         let mut column = ColumnMarks::new(marks);
         let mut grouped = false;
         for row in 0..table.rows {
             let raw = self.raw(row);
-            if numeric && let Some(why) = self.marker(raw) {
-                reasons[row] = Some(why);
-                continue;
-            }
             let number = if self.is_typed(row) {
                 finite(raw)
             } else {
@@ -62,8 +58,11 @@ impl NumberReader<'_> {
                 self.plain(raw, &mut buffer)
             };
             match number {
-                Some(number) => values[row] = number,
-                None => match self.marker(raw) {
+                Some(number) => match markers.number(number) {
+                    Some(why) => reasons[row] = Some(why),
+                    None => values[row] = number,
+                },
+                None => match markers.other(raw) {
                     Some(why) => reasons[row] = Some(why),
                     None => {
                         column.see(row, raw);
@@ -76,16 +75,9 @@ impl NumberReader<'_> {
             self.suppose(&reasons)?;
         }
         if !others.is_empty() {
-            self.others(&mut column, &others, &mut values, &reasons)?;
+            self.others(&mut column, &others, &mut values, &mut reasons, &markers)?;
         }
         Ok(numbers(values, reasons))
-    }
-
-    fn marker(&self, raw: &str) -> Option<MissingReason> {
-        match self.table.missing.iter().find(|m| m.as_str() == raw) {
-            Some(marker) => Some(MissingReason::of_marker(marker)),
-            None => raw.is_empty().then_some(MissingReason::Empty),
-        }
     }
 
     /// Digits with the declared decimal mark and no other.
@@ -113,7 +105,8 @@ impl NumberReader<'_> {
         column: &mut ColumnMarks,
         others: &[usize],
         values: &mut [f64],
-        reasons: &[Option<MissingReason>],
+        reasons: &mut [Option<MissingReason>],
+        markers: &Markers,
     ) -> Result<()> {
         let sign = self.table.marks.decimal.map_or(".", Mark::text);
         if column.in_doubt() && self.text.iter().flatten().any(|t| t.contains(sign)) {
@@ -121,7 +114,11 @@ impl NumberReader<'_> {
         }
         let settled = column.settle();
         for &row in others {
-            values[row] = settled.read(self.raw(row)).map_err(|wrong| self.wrong(row, &wrong))?;
+            let number = settled.read(self.raw(row)).map_err(|wrong| self.wrong(row, &wrong))?;
+            match markers.number(number) {
+                Some(why) => reasons[row] = Some(why),
+                None => values[row] = number,
+            }
         }
         self.note_contrary(&settled);
         self.units(column, &settled, others, values, reasons)
@@ -163,7 +160,8 @@ pub fn cells(count: usize) -> String {
     format!("{count} cell{}", if count == 1 { "" } else { "s" })
 }
 
-fn finite(text: &str) -> Option<f64> {
+/// A number as a plain parser reads it.
+pub fn finite(text: &str) -> Option<f64> {
     f64::from_str(text).ok().filter(|n| n.is_finite())
 }
 

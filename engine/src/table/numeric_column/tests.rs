@@ -59,6 +59,52 @@ fn a_marker_that_is_a_number_is_a_marker_in_text_and_in_numbers() {
 }
 
 #[test]
+fn a_marker_that_is_a_number_is_one_however_it_is_written() {
+    let cases = [
+        ("", "-999", ["-999.0", "-999.00", "-999,0", "\u{2212}999"]),
+        ("decimal = ','", "-999", ["-999,0", "-999.0", "-999,", "-999"]),
+        ("decimal = ','", "-999,0", ["-999", "-999.0", "-999,00", "-999,0"]),
+        ("decimal = ','\nthousands = '.'", "9999", ["9.999", "9 999", "9.999,0", "9999"]),
+    ];
+    for (keys, marker, cells) in cases {
+        let keys = format!("{keys}\nmissing = ['s', '{marker}']");
+        for cell in cells {
+            let n = table(&["1", cell, "s"], &keys).numbers("x").expect(cell);
+            assert_eq!(n.values.iter().collect::<Vec<_>>(), [Some(1.0), None, None], "{cell}");
+            let why = [None, Some(MissingReason::OtherMarker), Some(MissingReason::Secret)];
+            assert_eq!(n.reasons, why, "{cell}");
+        }
+        let n = table(&["-998", "99"], &keys).numbers("x").expect("other numbers");
+        assert_eq!(n.values.null_count(), 0);
+    }
+    // A marker that is no number but by its text.
+    let n = table(&["1.5", "1.234"], "missing = ['1.234']").numbers("x").expect("read");
+    assert!(n.values.is_null(1));
+    let column: ArrayRef = Arc::new(Float64Array::from(vec![1.5, -999.0]));
+    let n = of(column, "missing = ['-999,0']").numbers("x").expect("numbers");
+    assert!(n.values.is_null(1));
+}
+
+#[test]
+fn two_units_are_told_by_the_first_of_each() {
+    let e = table(&["12 €", "5 €", "5 %", "5 %"], "").numbers("x").expect_err("two units");
+    let said = "t.csv:4: column `x`: \"5 %\" has another unit than \"12 €\" (line 2)";
+    assert_eq!(e.to_string(), said);
+    let e = table(&["5 %", "12 €"], "").numbers("x").expect_err("two units");
+    let said = "t.csv:3: column `x`: \"12 €\" has another unit than \"5 %\" (line 2)";
+    assert_eq!(e.to_string(), said);
+}
+
+#[test]
+fn cells_read_by_the_other_decimal_mark_are_all_counted() {
+    let table = table(&["0.500", "1.234", "7"], "decimal = ','");
+    let n = table.numbers("x").expect("decimals");
+    assert_eq!(n.values.values().to_vec(), [0.5, 1.234, 7.0]);
+    let notes = table.notes();
+    assert!(notes[0].contains("a point in 2 cells (line 2: \"0.500\")"), "{notes:?}");
+}
+
+#[test]
 fn degrees_are_never_thousands() {
     let coordinates = table(&["2.347", "48"], "");
     assert!(coordinates.numbers("x").is_err());

@@ -26,7 +26,7 @@ impl NumberReader<'_> {
         let cell =
             |row: usize| NumberCell::of(self.raw(row), self.table.marks.thousands, self.most);
         let unit = cell(first).unit.map_or("", NumberUnit::name);
-        if let Some(row) = settled.unlike {
+        if let Some((row, first)) = settled.unlike {
             return Err(self.two_units(row, first));
         }
         let with: Vec<usize> = others.iter().copied().filter(|r| cell(*r).unit.is_some()).collect();

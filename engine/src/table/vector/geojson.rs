@@ -213,7 +213,7 @@ mod tests {
     fn a_key_twice_is_refused_with_its_feature() {
         let good = layer(collection("\"id\":7,\"geometry\":null,\"properties\":null").as_bytes());
         let good = good.expect("read");
-        assert_eq!(good.shapes, [Some(Shape::Points(vec![[2.5, 46.1]])), None]);
+        assert_eq!(good.shapes, [Some(Shape::Points(vec![[2.5, 46.1]].into())), None]);
         for (members, said) in [
             ("\"geometry\":null,\"properties\":{\"a\":1,\"a\":2}", "the key `a` is there twice"),
             ("\"geometry\":null,\"properties\":{\"a\":{\"b\":1,\"b\":1}}", "the key `b` is there"),
