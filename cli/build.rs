@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use ifn_engine::Error;
 use ifn_engine::build::{LevelEntry, Manifest, TilesOptions};
 use ifn_engine::catalog::{self, Catalog, ZoneName};
 use ifn_engine::composite::treat::Transform;
@@ -50,6 +51,13 @@ pub struct BuildArgs {
 }
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
+    if (args.no_tiles || args.no_geometry) && !args.extra.extra.is_empty() {
+        return Err(Error::request(
+            "--extra adds a layer to the tiles, and none are to be written",
+        )
+        .with_help("leave out --extra, or --no-tiles and --no-geometry")
+        .into());
+    }
     let catalog = Catalog::builtin()?;
     let mut method = catalog::open_method(&args.config, &catalog)?
         .apply(&args.choice.selection(&args.levels))?;

@@ -65,10 +65,8 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
 
 /// The mapping that is named, over the file.
 fn mapping(name: &str, file: &Path, catalog: &Catalog) -> anyhow::Result<Dataset> {
-    if !file.is_file() {
-        let none = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Error::io("read", file, none).into());
-    }
+    // Before what is wrong with the mapping.
+    std::fs::metadata(file).map_err(|e| Error::io("read", file, e))?;
     let path = Path::new(name);
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
         return Ok(catalog::open_places(path)?.over(file));

@@ -34,7 +34,8 @@ pub struct PlaceRegisters {
 }
 
 /// Reads every register that a method needs. A published file that is not on this machine is left out
-/// of `[access]` with a warning; an indicator cannot do without it unless it is optional.
+/// of `[access]` with a warning, one of the user's own must be there; an indicator cannot do without it
+/// unless it is optional.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -64,17 +65,21 @@ pub fn read(
     let france =
         territory.own.then(|| territory::load_france(catalog, &request.data)).transpose()?;
     let france = france.as_ref().unwrap_or(territory);
-    let there = |dataset: &Dataset| dataset.path(&request.data).is_none_or(|path| path.exists());
     let communes = Communes::new(france, catalog, &request.data)?;
     let load = |datasets: &[Dataset]| places::load(datasets, &request.data, &communes);
     let access = || match &method.access {
         None => Ok(None),
         Some(access) => {
-            let (found, absent): (Vec<Dataset>, Vec<Dataset>) =
-                access.places.iter().cloned().partition(there);
-            for dataset in absent {
-                let message = format!("places `{}` are not on this machine: left out", dataset.id);
-                progress.warn(&message);
+            let mut found = Vec::with_capacity(access.places.len());
+            for dataset in &access.places {
+                match dataset.not_fetched(&request.data) {
+                    None => found.push(dataset.clone()),
+                    Some(path) => progress.warn(&format!(
+                        "places `{}` are not on this machine ({}): left out",
+                        dataset.id,
+                        path.display()
+                    )),
+                }
             }
             load(&found).map(|register| Some(Arc::new(register)))
         }

@@ -80,3 +80,23 @@ fn the_same_answer_on_one_thread() {
     };
     assert!(run("1", "a.csv") == run("4", "b.csv"));
 }
+
+#[test]
+fn what_is_named_is_there() {
+    let dir = folder(&row(&[]));
+    let build = |args: &[&str]| {
+        ifn(
+            dir.path(),
+            &[&["build", "--level", "departement", "--no-tiles", "--out", "o"], args].concat(),
+        )
+    };
+    let run = build(&["--places", "france-services=nothere.csv"]);
+    assert_eq!(run.status, 1, "{}{}", run.out, run.err);
+    assert!(run.err.contains("cannot read nothere.csv: No such file or directory"), "{}", run.err);
+    assert!(!dir.path().join("o").exists());
+    let run = build(&["--extra", "nothere.gpkg"]);
+    assert_eq!((run.status, run.err.contains("leave out --extra")), (2, true), "{}", run.err);
+    let run = ifn(dir.path(), &["places", "check", "nothere.csv", "--mapping", "hub.toml"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.err.contains("cannot read nothere.csv: No such file or directory"), "{}", run.err);
+}
