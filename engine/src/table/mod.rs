@@ -11,6 +11,7 @@ mod column;
 mod csv;
 pub mod expr;
 mod geometry;
+pub mod header_line;
 mod json;
 mod layer;
 mod missing_reason;

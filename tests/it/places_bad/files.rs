@@ -100,3 +100,50 @@ fn what_is_named_is_there() {
     assert_eq!(run.status, 1, "{}", run.err);
     assert!(run.err.contains("cannot read nothere.csv: No such file or directory"), "{}", run.err);
 }
+
+#[test]
+fn a_title_above_the_columns() {
+    let dir = folder("");
+    let head = HEAD.trim_end().split(';').collect::<Vec<_>>();
+    let line = row(&[]);
+    let cells: Vec<&str> = line.trim_end().split(';').collect();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Inventaire du Hub").unwrap();
+    sheet.write_row(1, 0, head).unwrap();
+    sheet.write_row(2, 0, cells).unwrap();
+    book.save(dir.path().join("hub.xlsx")).unwrap();
+    std::fs::write(
+        dir.path().join("hub.csv"),
+        format!("Inventaire du Hub, novembre 2026\n{HEAD}{line}"),
+    )
+    .unwrap();
+    for (file, place) in [("hub.xlsx", "row 2"), ("hub.csv", "line 2")] {
+        std::fs::write(dir.path().join("hub.toml"), MAPPING).unwrap();
+        let check = || ifn(dir.path(), &["places", "check", file, "--mapping", "hub.toml"]);
+        let run = check();
+        assert_eq!(run.status, 1, "{}", run.out);
+        let said = format!("{place} is likelier the header: set skip_lines = 1");
+        assert!(run.err.contains(&said), "{}", run.err);
+        let mapping = MAPPING.replace("path =", "skip_lines = 1\npath =");
+        std::fs::write(dir.path().join("hub.toml"), mapping).unwrap();
+        assert!(check().ok().out.contains("1 row read, 0 kept out, 1 place;"));
+    }
+    let out = crate::common::built().join("out").display().to_string();
+    let locate = |args: &[&str]| {
+        let all = [&["locate"], args, &["--out", &out, "--level", "commune"]].concat();
+        ifn(dir.path(), &all)
+    };
+    for file in ["hub.csv", "hub.xlsx"] {
+        let columns = ["--lon", "Lon", "--lat", "Lat"];
+        let run = locate(&[&[file], &columns[..]].concat());
+        assert_eq!(run.status, 2, "{}", run.err);
+        assert!(run.err.contains("line 2 is likelier the header: --skip-lines 1"), "{}", run.err);
+        assert!(!run.err.contains(", ,"), "{}", run.err);
+        let run = locate(&[&[file, "--skip-lines", "1"], &columns[..]].concat()).ok();
+        assert!(run.out.contains("33063"), "{}", run.out);
+        // Columns that name themselves.
+        let run = locate(&[file]);
+        assert!(run.err.contains("--skip-lines 1"), "{}", run.err);
+    }
+}

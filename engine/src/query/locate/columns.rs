@@ -12,6 +12,7 @@ use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
 use crate::spatial::{point_of_text, point_of_wkb};
+use crate::table::header_line::likelier;
 use crate::table::number_text::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
 
 /// Names that say longitude and latitude by themselves.
@@ -108,6 +109,31 @@ impl CoordinateColumns {
             comma_declared: decimal == Some(Mark::Comma) && input.separator().is_some(),
             notes,
         })
+    }
+
+    /// The error of [`Self::of`] where another line has the columns that were not found, such as a header
+    /// below a title.
+    pub fn below_a_title(error: Error, request: &LocateRequest, input: &RowInput) -> Error {
+        let wanted: Vec<Vec<&str>> = match (&request.columns, &request.geometry) {
+            (Some((x, y)), _) => vec![vec![x], vec![y]],
+            (None, Some(geometry)) => vec![vec![geometry]],
+            (None, None) => vec![LONGITUDES.into(), LATITUDES.into()],
+        };
+        let named = request.columns.is_some() || request.geometry.is_some();
+        let is = |name: &str, wanted: &str| {
+            let (name, wanted) = (name.trim(), wanted.trim());
+            name == wanted || !named && name.eq_ignore_ascii_case(wanted)
+        };
+        let found = |names: &[String]| {
+            let there = |any: &&Vec<&str>| names.iter().any(|n| any.iter().any(|w| is(n, w)));
+            wanted.iter().filter(there).count()
+        };
+        let names: Vec<String> = input.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let lines = input.header_candidates();
+        let lines = lines.iter().map(|(line, names)| (*line, found(names)));
+        let Some(line) = likelier(lines, found(&names)) else { return error };
+        let above = line.saturating_sub(request.table.header_lines.unwrap_or(1));
+        error.with_help(format!("line {line} is likelier the header: --skip-lines {above}"))
     }
 
     /// Whether coordinates are degrees, not metres.
