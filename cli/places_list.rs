@@ -69,7 +69,7 @@ pub fn run(args: &PlacesListArgs, common: &Common) -> anyhow::Result<()> {
         .places
         .iter()
         .filter(|place| query.takes(place))
-        .map(|place| Near { place, metres: f64::NAN })
+        .map(|place| Near { place, metres: f64::NAN, doubt: 0.0 })
         .filter(within)
         .collect();
     export::write_list(
