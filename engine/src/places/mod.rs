@@ -17,6 +17,7 @@ mod model;
 mod read;
 
 pub use crate::schema;
+pub(crate) use check::pair;
 pub use communes::{Communes, metres};
 pub use load::load;
 pub use model::{Kept, Place, PlaceSource, Position, Register, Reject};

@@ -147,3 +147,23 @@ fn a_title_above_the_columns() {
         assert!(run.err.contains("--skip-lines 1"), "{}", run.err);
     }
 }
+
+#[test]
+fn two_coordinates_in_one_cell() {
+    let dir = folder("");
+    let text = "id;ou\n1;\"46,237; 1,487\"\n2;\"46.237, 1.487\"\n";
+    std::fs::write(dir.path().join("t.csv"), text).unwrap();
+    let out = crate::common::built().join("out").display().to_string();
+    let locate = |args: &[&str]| {
+        let all = [&["locate", "t.csv"], args, &["--out", &out, "--level", "commune"]].concat();
+        ifn(dir.path(), &all)
+    };
+    let run = locate(&["--lon", "ou", "--lat", "ou"]);
+    assert_eq!(run.status, 2, "{}", run.out);
+    assert!(run.err.contains("both coordinates are to be read from `ou`"), "{}", run.err);
+    let run = locate(&["--lon", "ou", "--lat", "id"]).ok();
+    assert!(run.err.contains("two coordinates in one cell: --geometry \"ou\""), "{}", run.err);
+    // 46.237 N, 1.487 E is in La Souterraine.
+    let run = locate(&["--geometry", "ou"]).ok();
+    assert_eq!(run.out.matches(";23176;").count(), 2, "{}", run.out);
+}

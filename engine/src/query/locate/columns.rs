@@ -11,6 +11,7 @@ use super::read::RowInput;
 use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE};
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
+use crate::places::pair;
 use crate::spatial::{point_of_text, point_of_wkb};
 use crate::table::header_line::likelier;
 use crate::table::number_text::{self, ColumnMarks, Mark, Marks, NumberKeys, Settled};
@@ -70,7 +71,17 @@ impl CoordinateColumns {
                     ));
                     vec![find(geometry)?]
                 }
-                (x, y, _) => vec![x?, y?],
+                (x, y, _) => {
+                    let (x, y) = (x?, y?);
+                    if x.0 == y.0 {
+                        let message = format!("both coordinates are to be read from `{}`", x.1);
+                        return Err(Error::request(message).with_help(format!(
+                            "name two columns; of \"latitude, longitude\" in one: --geometry {:?}",
+                            x.1
+                        )));
+                    }
+                    vec![x, y]
+                }
             },
             (None, Some(column)) => vec![find(column)?],
             _ => match (guess(&LONGITUDES), guess(&LATITUDES), layer) {
@@ -197,7 +208,8 @@ impl CoordinateColumns {
                 out.why[row] = x[row].1.max(y[row].1);
             }
         } else {
-            for (row, (point, why)) in geometries(column(0), path)?.into_iter().enumerate() {
+            let points = geometries(column(0), self.in_degrees(), path)?;
+            for (row, (point, why)) in points.into_iter().enumerate() {
                 (out.lon[row], out.lat[row], out.why[row]) = (point[0], point[1], why);
             }
         }
@@ -229,7 +241,13 @@ impl CoordinateColumns {
             }
             if let Err(wrong) = self.settled[i].read(text) {
                 shown.push(format!("{name} = {}", number_text::shown(text)));
-                help = help.or_else(|| wrong.help(NumberKeys::Options));
+                help = help.or_else(|| match self.in_degrees() && is_two(text) {
+                    true => Some(format!(
+                        "two coordinates in one cell: --geometry {name:?} reads \"latitude, \
+                         longitude\""
+                    )),
+                    false => wrong.help(NumberKeys::Options),
+                });
             }
         }
         (shown.join(", "), help)
@@ -312,7 +330,20 @@ impl RowPoints {
     }
 }
 
-fn geometries(column: &ArrayRef, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
+/// Latitude and longitude that a person wrote in one cell: « 46,237; 1,487 », degrees and minutes.
+fn written_pair(text: &str) -> Option<[f64; 2]> {
+    let pair = pair(text)?;
+    let number = |text: &str| text.replace(',', ".").parse().ok();
+    Some([number(&pair.second)?, number(&pair.first)?])
+}
+
+/// Whether a cell holds two numbers with decimals, rather than one with a mark between thousands.
+fn is_two(text: &str) -> bool {
+    written_pair(text).is_some_and(|[lon, lat]| lon.fract() != 0.0 && lat.fract() != 0.0)
+}
+
+/// Points, and what is wrong where there is none. `degrees`: texts may be written as people do.
+fn geometries(column: &ArrayRef, degrees: bool, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
     let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
     let no_position = [f64::NAN; 2];
     let there =
@@ -335,7 +366,9 @@ fn geometries(column: &ArrayRef, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
     let text = cast(column, &DataType::Utf8).map_err(wrong)?;
     let one = |text: Option<&str>| match text.map(str::trim) {
         None | Some("") => (no_position, NO_COORDINATES),
-        Some(text) => point_of_text(text).map_or((no_position, NOT_A_NUMBER), |p| (p, FOUND)),
+        Some(text) => point_of_text(text)
+            .or_else(|| written_pair(text).filter(|_| degrees))
+            .map_or((no_position, NOT_A_NUMBER), |p| (p, FOUND)),
     };
     Ok(text.as_string::<i32>().iter().map(one).collect())
 }
