@@ -23,7 +23,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
     /// Write only the units of a zone; they are compared with all of France all the same
-    #[arg(long, value_name = "LEVEL:CODE")]
+    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
     pub zone: Option<ZoneName>,
     /// Compute these levels alone
     #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
