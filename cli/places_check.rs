@@ -17,7 +17,16 @@ use crate::fmt::{self, count};
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
-const OF_ONE_ROW: [&str; 4] = [", which is kept", "its position lies in", "read as", "left out"];
+const OF_ONE_ROW: [&str; 8] = [
+    ", which is kept",
+    "its position lies in",
+    "read as",
+    "left out",
+    "no coordinates: the centre of",
+    "km from the centre of",
+    "outside of",
+    "no commune, or several, of this name",
+];
 
 #[derive(Debug, Args)]
 pub struct PlacesCheckArgs {
@@ -91,7 +100,7 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
         std::collections::HashMap::new();
     for reject in &register.rejects {
         // Problems of one row alone are one kind.
-        let own = reject.kept == Kept::Merged || reject.field == "id" || reject.field == "latitude";
+        let own = reject.kept == Kept::Merged || reject.field == "id";
         let shape = OF_ONE_ROW.iter().find(|words| reject.problem.contains(**words));
         let problem = match shape {
             _ if own => "",
@@ -123,11 +132,11 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
         let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
         let _ = writeln!(
             text,
-            "  {} rows read, {} kept out, {} places; {} of them are the same as another; {} stand \
-             at the centre of their commune",
-            count(s.rows),
+            "  {} read, {} kept out, {}; {} of them are the same as another; {} stand at the centre \
+             of their commune",
+            counted(s.rows, "row"),
             count(s.rejected),
-            count(register.places.len()),
+            counted(register.places.len(), "place"),
             count(s.merged),
             count(s.at_centre)
         );
@@ -163,6 +172,12 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
             writeln!(text, "  … and {} more kinds: write them all with -o", kinds.len() - SHOWN);
     }
     text
+}
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, what: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{} {what}{end}", count(number))
 }
 
 /// All columns to the left.

@@ -167,3 +167,32 @@ fn two_coordinates_in_one_cell() {
     let run = locate(&["--geometry", "ou"]).ok();
     assert_eq!(run.out.matches(";23176;").count(), 2, "{}", run.out);
 }
+
+#[test]
+fn a_line_for_each_kind_of_fault() {
+    let no_position = [(5, ""), (6, "")];
+    let rows = [
+        row(&[(5, "-0.5802"), (6, "44.8396")]),
+        row(&[(0, "2"), (1, "Sans"), no_position[0], no_position[1]]),
+        row(&[(0, "3"), (1, "Loin"), (5, "48.85"), (6, "2.35")]),
+        // Guessed by nobody, proposed.
+        row(&[
+            (0, "4"),
+            (1, "Faute"),
+            (2, "La Souteraine"),
+            (3, "23300"),
+            no_position[0],
+            no_position[1],
+        ]),
+    ];
+    let dir = folder(&rows.concat());
+    let told = check(dir.path(), &["-o", "r.csv"]).ok().out;
+    let latitude: Vec<&str> =
+        told.lines().filter(|line| line.trim_start().starts_with("latitude ")).collect();
+    assert_eq!(latitude.len(), 3, "{told}");
+    for said in ["are swapped", "no coordinates", "km from the centre"] {
+        assert_eq!(latitude.iter().filter(|line| line.contains(said)).count(), 1, "{told}");
+    }
+    let rejects = std::fs::read_to_string(dir.path().join("r.csv")).unwrap();
+    assert!(rejects.contains("did you mean La Souterraine (23176)?"), "{rejects}");
+}
