@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use ifn_engine::catalog::Scenario;
@@ -133,6 +135,30 @@ fn weight(text: &str) -> Result<(String, f64), String> {
     }
 }
 
+/// What is wrong with a request, with the options that there are where it has one that there is not.
+pub fn with_options(mut wrong: clap::Error) -> clap::Error {
+    if wrong.kind() == ErrorKind::UnknownArgument {
+        let options = options_of(&Args::command(), std::env::args().skip(1));
+        let tip = StyledStr::from(format!("options here are {options}"));
+        wrong.remove(ContextKind::Suggested);
+        if wrong.get(ContextKind::SuggestedArg).is_none() {
+            wrong.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+        }
+    }
+    wrong
+}
+
+/// The options of the subcommand that is asked for.
+fn options_of(command: &clap::Command, words: impl Iterator<Item = String>) -> String {
+    let mut at = command;
+    for word in words {
+        at = at.find_subcommand(&word).unwrap_or(at);
+    }
+    let shown = at.get_arguments().filter(|a| !a.is_hide_set()).filter_map(|a| a.get_long());
+    let shown: Vec<String> = shown.map(|long| format!("--{long}")).collect();
+    shown.join(", ")
+}
+
 /// A shell's completions.
 pub fn completions(shell: Shell) -> String {
     let mut text = Vec::new();
@@ -162,6 +188,20 @@ mod tests {
     #[test]
     fn options_do_not_clash() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_unknown_option_is_told_the_others() {
+        let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
+        let options = |text: &str| options_of(&Args::command(), words(text).into_iter());
+        assert_eq!(
+            options("export commune --columns score"),
+            "--format, --zone, --output, --excel, --out"
+        );
+        assert!(options("places near Creuse --x").contains("--open-now"));
+        let wrong = Args::try_parse_from(["ifn", "export", "commune", "--columns"]);
+        let told = with_options(wrong.expect_err("no such option")).to_string();
+        assert!(told.contains("options here are") && !told.contains("-- --"), "{told}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use ifn_engine::Error;
 use ifn_engine::build::{LevelEntry, Manifest, TilesOptions};
 use ifn_engine::catalog::{self, Catalog, ZoneName};
 use ifn_engine::composite::treat::Transform;
@@ -22,7 +23,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
     /// Write only the units of a zone; they are compared with all of France all the same
-    #[arg(long, value_name = "LEVEL:CODE")]
+    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
     pub zone: Option<ZoneName>,
     /// Compute these levels alone
     #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
@@ -50,6 +51,13 @@ pub struct BuildArgs {
 }
 
 pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
+    if (args.no_tiles || args.no_geometry) && !args.extra.extra.is_empty() {
+        return Err(Error::request(
+            "--extra adds a layer to the tiles, and none are to be written",
+        )
+        .with_help("leave out --extra, or --no-tiles and --no-geometry")
+        .into());
+    }
     let catalog = Catalog::builtin()?;
     let mut method = catalog::open_method(&args.config, &catalog)?
         .apply(&args.choice.selection(&args.levels))?;

@@ -28,7 +28,7 @@ pub struct ExportArgs {
     #[arg(long, short)]
     pub format: Option<FormatArg>,
     /// Only the units of a zone
-    #[arg(long, value_name = "LEVEL:CODE")]
+    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
     pub zone: Option<ZoneName>,
     /// File to write; standard output when absent (csv and geojson)
     #[arg(long, short, value_name = "FILE")]

@@ -20,7 +20,7 @@ pub struct GapsArgs {
     #[arg(long, default_value = "commune")]
     pub level: String,
     /// List only units of a zone; they are compared with all of France all the same
-    #[arg(long, value_name = "LEVEL:CODE")]
+    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
     pub zone: Option<ZoneName>,
     /// Count only places that give this service (`ifn places services` lists them)
     #[arg(long, value_name = "SERVICE")]

@@ -25,6 +25,7 @@ mod places_near;
 mod progress;
 mod serve;
 mod tiles;
+mod zones;
 
 use std::process::ExitCode;
 
@@ -39,7 +40,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(instead) => return fmt::help(&instead),
+        Err(instead) => return fmt::help(&args::with_options(instead)),
     };
     // A server stops in its own way.
     if !matches!(args.command, Command::Serve(_))

@@ -17,7 +17,16 @@ use crate::fmt::{self, count};
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
-const OF_ONE_ROW: [&str; 4] = [", which is kept", "its position lies in", "read as", "left out"];
+const OF_ONE_ROW: [&str; 8] = [
+    ", which is kept",
+    "its position lies in",
+    "read as",
+    "left out",
+    "no coordinates: the centre of",
+    "km from the centre of",
+    "outside of",
+    "no commune, or several, of this name",
+];
 
 #[derive(Debug, Args)]
 pub struct PlacesCheckArgs {
@@ -65,10 +74,8 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
 
 /// The mapping that is named, over the file.
 fn mapping(name: &str, file: &Path, catalog: &Catalog) -> anyhow::Result<Dataset> {
-    if !file.is_file() {
-        let none = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Error::io("read", file, none).into());
-    }
+    // Before what is wrong with the mapping.
+    std::fs::metadata(file).map_err(|e| Error::io("read", file, e))?;
     let path = Path::new(name);
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
         return Ok(catalog::open_places(path)?.over(file));
@@ -93,7 +100,7 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
         std::collections::HashMap::new();
     for reject in &register.rejects {
         // Problems of one row alone are one kind.
-        let own = reject.kept == Kept::Merged || reject.field == "id" || reject.field == "latitude";
+        let own = reject.kept == Kept::Merged || reject.field == "id";
         let shape = OF_ONE_ROW.iter().find(|words| reject.problem.contains(**words));
         let problem = match shape {
             _ if own => "",
@@ -125,11 +132,11 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
         let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
         let _ = writeln!(
             text,
-            "  {} rows read, {} kept out, {} places; {} of them are the same as another; {} stand \
-             at the centre of their commune",
-            count(s.rows),
+            "  {} read, {} kept out, {}; {} of them are the same as another; {} stand at the centre \
+             of their commune",
+            counted(s.rows, "row"),
             count(s.rejected),
-            count(register.places.len()),
+            counted(register.places.len(), "place"),
             count(s.merged),
             count(s.at_centre)
         );
@@ -165,6 +172,12 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
             writeln!(text, "  … and {} more kinds: write them all with -o", kinds.len() - SHOWN);
     }
     text
+}
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, what: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{} {what}{end}", count(number))
 }
 
 /// All columns to the left.

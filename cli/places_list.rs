@@ -31,7 +31,7 @@ pub struct PlacesListArgs {
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
     /// Only the places of a zone
-    #[arg(long, value_name = "LEVEL:CODE")]
+    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
     pub zone: Option<ZoneName>,
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -69,7 +69,7 @@ pub fn run(args: &PlacesListArgs, common: &Common) -> anyhow::Result<()> {
         .places
         .iter()
         .filter(|place| query.takes(place))
-        .map(|place| Near { place, metres: f64::NAN })
+        .map(|place| Near { place, metres: f64::NAN, doubt: 0.0 })
         .filter(within)
         .collect();
     export::write_list(

@@ -74,7 +74,7 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
     let start = find::start(&args.from, &territory, &communes)?;
     let within = args.radius.map(|km| km * 1000.0);
     let query = Query { with_services: !args.all && register.names_services(), ..query };
-    let found = find::near(&register, start.point, &query, args.limit, within);
+    let found = find::near(&register, &communes, start.point, &query, args.limit, within);
     let format = match args.format {
         NearFormatArg::Text if common.json => ListFormat::Json,
         NearFormatArg::Text => {

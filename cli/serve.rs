@@ -26,6 +26,9 @@ pub struct ServeArgs {
     /// Address and port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT", env = "IFN_LISTEN")]
     pub listen: Option<String>,
+    /// The port alone, as other servers call it
+    #[arg(long, value_name = "PORT", hide = true, conflicts_with = "listen")]
+    pub port: Option<u16>,
     /// What links begin with, behind another server: https://ifn.example.fr
     #[arg(long, value_name = "URL", env = "IFN_PUBLIC_URL")]
     pub public_url: Option<String>,
@@ -84,6 +87,10 @@ fn settings(args: &ServeArgs, common: &Common) -> ifn_engine::Result<Settings> {
     let ServeArgs { out, listen, public_url, log_format, no_watch, no_access_log, .. } = args;
     set(&mut all.out, out.clone());
     set(&mut all.listen, listen.clone());
+    if let Some(port) = args.port {
+        let address = all.listen.rsplit_once(':').map_or("127.0.0.1", |(address, _)| address);
+        all.listen = format!("{address}:{port}");
+    }
     set(&mut all.tile_cache_mb, args.tile_cache_mb);
     set(&mut all.max_connections, args.max_connections);
     set(&mut all.max_requests, args.max_requests);

@@ -145,7 +145,8 @@ impl Error {
 
 /// "did you mean …?" for `name` among `known`: the nearest name, or the list when none is near.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    // A column without a heading has no name to propose.
+    let known: Vec<&str> = known.into_iter().filter(|name| !name.trim().is_empty()).collect();
     let near = ranked(name, &known);
     match near.as_slice() {
         [] if known.is_empty() => "none is declared".into(),
@@ -277,6 +278,8 @@ mod tests {
     fn proposes_the_nearest_or_lists() {
         assert_eq!(nearest("TP602", ["TP6021", "MED21"]), "did you mean TP6021?");
         assert_eq!(nearest("zzz", ["TP6021", "MED21"]), "expected one of: TP6021, MED21");
+        assert_eq!(nearest("zzz", ["Hub", "", " "]), "expected one of: Hub");
+        assert_eq!(nearest("zzz", [""]), "none is declared");
     }
 
     #[test]

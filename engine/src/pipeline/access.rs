@@ -3,8 +3,8 @@
 //! In: the datasets of places that a method names, the territory. Out: [`PlaceRegisters`]: a register for
 //! what is set against the index, one for each kind of place that an indicator measures distances to.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::build::{LevelResult, SourceEntry};
 use crate::catalog::{Access, AccessRule, Catalog, Dataset, Measure, Method};
 use crate::error::Result;
 use crate::indicator::Measured;
-use crate::places::{self, Communes, Register};
+use crate::places::{self, Communes, Kept, Register, Reject};
 use crate::progress::Progress;
 use crate::spatial::PointIndex;
 use crate::spatial_join::SpatialJoin;
@@ -34,7 +34,8 @@ pub struct PlaceRegisters {
 }
 
 /// Reads every register that a method needs. A published file that is not on this machine is left out
-/// of `[access]` with a warning; an indicator cannot do without it unless it is optional.
+/// of `[access]` with a warning, one of the user's own must be there; an indicator cannot do without it
+/// unless it is optional.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -64,17 +65,29 @@ pub fn read(
     let france =
         territory.own.then(|| territory::load_france(catalog, &request.data)).transpose()?;
     let france = france.as_ref().unwrap_or(territory);
-    let there = |dataset: &Dataset| dataset.path(&request.data).is_none_or(|path| path.exists());
     let communes = Communes::new(france, catalog, &request.data)?;
-    let load = |datasets: &[Dataset]| places::load(datasets, &request.data, &communes);
+    // One inventory may be counted and measured to.
+    let wrong: Mutex<BTreeSet<String>> = Mutex::default();
+    let load = |datasets: &[Dataset]| {
+        let register = places::load(datasets, &request.data, &communes)?;
+        if let Ok(mut wrong) = wrong.lock() {
+            wrong.extend(problems(datasets, &register, request, catalog));
+        }
+        Ok::<_, crate::Error>(register)
+    };
     let access = || match &method.access {
         None => Ok(None),
         Some(access) => {
-            let (found, absent): (Vec<Dataset>, Vec<Dataset>) =
-                access.places.iter().cloned().partition(there);
-            for dataset in absent {
-                let message = format!("places `{}` are not on this machine: left out", dataset.id);
-                progress.warn(&message);
+            let mut found = Vec::with_capacity(access.places.len());
+            for dataset in &access.places {
+                match dataset.not_fetched(&request.data) {
+                    None => found.push(dataset.clone()),
+                    Some(path) => progress.warn(&format!(
+                        "places `{}` are not on this machine ({}): left out",
+                        dataset.id,
+                        path.display()
+                    )),
+                }
             }
             load(&found).map(|register| Some(Arc::new(register)))
         }
@@ -87,6 +100,9 @@ pub fn read(
     };
     let (access, kinds) = rayon::join(access, of_kinds);
     let (access, kinds): (Option<Arc<Register>>, BTreeMap<String, Register>) = (access?, kinds?);
+    for problems in wrong.into_inner().unwrap_or_default() {
+        progress.warn(&problems);
+    }
     for source in kinds.values().chain(access.as_deref()).flat_map(|register| &register.sources) {
         for note in &source.reading {
             progress.warn(&format!("places `{}`: {note}", source.id));
@@ -99,6 +115,33 @@ pub fn read(
         _ => of_indicators.clone(),
     };
     Ok(PlaceRegisters { access, kinds, positions: Some(of_indicators), of_access: Some(of_access) })
+}
+
+/// How much is wrong in each inventory, and what lists it; nothing of those in the program.
+fn problems(
+    datasets: &[Dataset],
+    register: &Register,
+    request: &BuildRequest,
+    catalog: &Catalog,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    for (number, (dataset, source)) in datasets.iter().zip(&register.sources).enumerate() {
+        let wrong = |r: &&Reject| usize::from(r.source) == number && r.kept != Kept::Merged;
+        let count = register.rejects.iter().filter(wrong).count();
+        let Some(path) = dataset.path(&request.data).filter(|_| count > 0) else { continue };
+        let known = catalog.datasets.contains_key(&dataset.id);
+        let mapping = if known { dataset.id.as_str() } else { "MAPPING.toml" };
+        out.push(format!(
+            "places `{}`: {count} {}, {} of {} rows left out: `ifn places check {} --mapping \
+             {mapping}` lists them",
+            dataset.id,
+            if count == 1 { "problem" } else { "problems" },
+            source.rejected,
+            source.rows,
+            path.display()
+        ));
+    }
+    out
 }
 
 /// Whether the town halls that distances are measured from are help themselves.

@@ -31,16 +31,17 @@ pub fn read(
         return Ok(DrawnContours::default());
     }
     let official = request.method.contours.as_ref();
-    let (there, absent): (Vec<_>, Vec<_>) =
-        official.into_iter().partition(|d| d.path(&request.data).is_none_or(|path| path.exists()));
-    for dataset in absent {
+    let absent = official.and_then(|dataset| Some((dataset, dataset.not_fetched(&request.data)?)));
+    if let Some((dataset, path)) = &absent {
         progress.warn(&format!(
-            "contours `{}` are not on this machine: an IRIS has one only where it is a whole commune",
-            dataset.id
+            "contours `{}` are not on this machine ({}): an IRIS has one only where it is a whole \
+             commune",
+            dataset.id,
+            path.display()
         ));
     }
     let (mut shapes, mut source) = (None, None);
-    for dataset in there {
+    if let Some(dataset) = official.filter(|_| absent.is_none()) {
         let (used, own) = territory::iris_shapes(dataset, &request.data, territory)?;
         source = Some(source_entry(dataset, &used));
         shapes = Some(own);

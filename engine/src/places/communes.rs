@@ -36,6 +36,8 @@ pub struct Communes<'a> {
     centre: Vec<[f64; 2]>,
     /// Kilometres from the centre beyond which a position is wrong.
     reach: Vec<f64>,
+    /// Kilometres: of the circle of its area.
+    radius: Vec<f64>,
     by_name: FxHashMap<String, Vec<UnitIndex>>,
     /// By the name of a former commune or arrondissement that is now in them.
     by_former: FxHashMap<String, Vec<UnitIndex>>,
@@ -91,6 +93,7 @@ impl<'a> Communes<'a> {
         let numbers = numbers.collect::<Result<Vec<_>>>()?;
         let mut centre = vec![[f64::NAN; 2]; units.len()];
         let mut reach = vec![f64::INFINITY; units.len()];
+        let mut radii = vec![0.0; units.len()];
         for row in 0..table.rows {
             let Some(unit) = units.find(keys.value(row)) else { continue };
             let at = |i: usize| {
@@ -101,6 +104,7 @@ impl<'a> Communes<'a> {
             let area = at(2);
             if area.is_finite() {
                 let radius = (area / std::f64::consts::PI).sqrt();
+                radii[unit.get()] = radius;
                 reach[unit.get()] = STRETCH.mul_add(radius, MARGIN_KM);
             }
         }
@@ -127,6 +131,7 @@ impl<'a> Communes<'a> {
             level,
             centre,
             reach,
+            radius: radii,
             by_name,
             by_former,
             by_postal: communes_by_postal_code(territory, level, catalog, data)?,
@@ -236,6 +241,11 @@ impl<'a> Communes<'a> {
     /// Kilometres from its centre; `None` where that is not known.
     pub fn away(&self, unit: UnitIndex, at: [f64; 2]) -> Option<f64> {
         Some(metres(self.centre(unit)?, at) / 1000.0)
+    }
+
+    /// Kilometres from its centre to its border, were it a circle; 0 where its area is not known.
+    pub fn radius(&self, unit: UnitIndex) -> f64 {
+        self.radius[unit.get()]
     }
 
     /// Whether a position can be in it.

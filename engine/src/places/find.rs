@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::communes::Communes;
 use super::distance::metres;
 use super::hours;
-use super::model::{Place, Register};
+use super::model::{Place, Position, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
 use crate::territory::{CommuneCode, Gazetteer, IrisCode, Territory, UnitIndex};
@@ -43,8 +43,17 @@ pub struct Query {
 pub struct Near<'a> {
     /// The place.
     pub place: &'a Place,
-    /// Geodesic distance.
+    /// Geodesic distance; of a place whose position is not known, to the centre of its commune.
     pub metres: f64,
+    /// By how much that may be wrong: 0 where the position is known, else the radius of the commune.
+    pub doubt: f64,
+}
+
+impl Near<'_> {
+    /// Whether the place is somewhere in the commune that somebody starts from, nobody knows where.
+    pub fn somewhere_here(&self) -> bool {
+        self.place.position == Position::CommuneCentre && self.metres <= self.doubt
+    }
 }
 
 impl When {
@@ -77,9 +86,12 @@ impl Query {
     }
 }
 
-/// The nearest places that answer a query, nearest first; equally near ones in the register's order.
+/// The nearest places that answer a query, nearest first; equally near ones in the register's order. A
+/// place whose position is not known counts as being at the border of its commune: it is not listed
+/// before one that is known to be near.
 pub fn near<'a>(
     register: &'a Register,
+    communes: &Communes,
     at: [f64; 2],
     query: &Query,
     most: usize,
@@ -91,12 +103,24 @@ pub fn near<'a>(
         .par_iter()
         .with_min_len(1024)
         .filter(|place| query.takes(place))
-        .map(|place| Near { place, metres: metres(at, place.point) })
+        .map(|place| Near { place, metres: metres(at, place.point), doubt: doubt(place, communes) })
         .filter(|near| within.is_none_or(|limit| near.metres <= limit))
         .collect();
-    found.sort_by(|a, b| a.metres.total_cmp(&b.metres));
+    found.sort_by(|a, b| {
+        let at_most = |near: &Near| near.metres + near.doubt;
+        at_most(a).total_cmp(&at_most(b)).then(a.doubt.total_cmp(&b.doubt))
+    });
     found.truncate(most);
     found
+}
+
+/// Metres by which the position of a place may be wrong.
+fn doubt(place: &Place, communes: &Communes) -> f64 {
+    if place.position == Position::Given {
+        return 0.0;
+    }
+    let found = place.text(Field::CodeInsee).and_then(|code| communes.by_code(code));
+    found.map_or(0.0, |found| communes.radius(found.unit()) * 1000.0)
 }
 
 /// Reads a local time, `2026-11-24T10:00`.

@@ -20,6 +20,7 @@ mod postal;
 mod read;
 
 pub use crate::schema;
+pub(crate) use check::pair;
 pub use communes::Communes;
 pub use distance::metres;
 pub use load::load;

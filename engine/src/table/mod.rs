@@ -11,6 +11,7 @@ mod column;
 mod csv;
 pub mod expr;
 mod geometry;
+pub mod header_line;
 mod json;
 mod json_text;
 mod layer;

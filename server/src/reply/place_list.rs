@@ -98,6 +98,7 @@ impl PlaceList {
         let near = |(place, metres): &(u32, Option<f64>)| Near {
             place: places.at(*place),
             metres: metres.unwrap_or(f64::NAN),
+            doubt: 0.0,
         };
         self.page.iter().map(near).collect()
     }

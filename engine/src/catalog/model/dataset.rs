@@ -228,6 +228,15 @@ impl Dataset {
         }
     }
 
+    /// Where the file of a publication would be, when it is not there. What is the user's own counts as
+    /// there: reading it says what is wrong with it.
+    pub fn not_fetched(&self, data: &Path) -> Option<PathBuf> {
+        match self.location {
+            Location::Published { .. } => self.path(data).filter(|path| !path.exists()),
+            Location::Embedded(_) | Location::Local(_) => None,
+        }
+    }
+
     /// What is fetched: the file's name in the dataset's folder, and its address. `None` for what is
     /// in the program or the user's own, and for a table that is not published.
     pub fn published(&self) -> Option<(&str, &str)> {

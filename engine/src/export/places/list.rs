@@ -105,8 +105,9 @@ pub fn write_list_to(
     }
 }
 
+/// None of a place that is somewhere in the commune asked for: its distance is not known to be 0.
 fn distance(near: &Near) -> Option<f64> {
-    near.metres.is_finite().then_some(near.metres)
+    Some(near.metres).filter(|metres| metres.is_finite() && !near.somewhere_here())
 }
 
 fn lines(
@@ -159,7 +160,8 @@ fn csv(
         row.push(place.hours_week.map(|h| number(h.to_string())).unwrap_or_default());
         let sources = register.sources_of(place).collect::<Vec<_>>().join("|");
         row.push(if excel { inert(&sources).into_owned() } else { sources });
-        row.extend(distances.then(|| number((near.metres.round() / 1000.0).to_string())));
+        let kilometres = |metres: f64| number((metres.round() / 1000.0).to_string());
+        row.extend(distances.then(|| distance(near).map(kilometres).unwrap_or_default()));
         writer.write_record(&row).map_err(csv_io)?;
     }
     writer.flush()

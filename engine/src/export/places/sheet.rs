@@ -39,7 +39,7 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
         return out;
     }
     for (rank, near) in found.iter().enumerate() {
-        let _ = writeln!(out, "\n{}. {} — {}", rank + 1, near.place.name(), distance(near.metres));
+        let _ = writeln!(out, "\n{}. {} — {}", rank + 1, near.place.name(), how_far(near));
         for line in lines(near.place, asked.at) {
             let _ = writeln!(out, "   {line}");
         }
@@ -58,6 +58,17 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
         credits.join(", ")
     );
     out
+}
+
+/// The distance; of a place whose position is not known, what is known of it.
+fn how_far(near: &Near) -> String {
+    match near.place.position {
+        Position::Given => distance(near.metres),
+        Position::CommuneCentre if near.somewhere_here() => {
+            "dans la commune, position inconnue".into()
+        }
+        Position::CommuneCentre => format!("environ {}", distance(near.metres)),
+    }
 }
 
 /// `450 m`, `3,2 km`, `48 km`.
@@ -111,19 +122,23 @@ fn address(place: &Place) -> String {
 }
 
 fn hours(place: &Place, at: When) -> String {
-    let Some(text) = place.text(Field::Horaires) else { return "non communiqués".into() };
+    let Some(text) = place.text(Field::Horaires) else { return "non renseignés".into() };
     let Some(hours) = Hours::parse(text) else { return text.into() };
     let week = hours.week().map_or_else(|| text.to_string(), |days| in_words(&days));
     let local = at.local(place);
+    let then = match at {
+        When::Now(_) => "en ce moment",
+        When::Local(_) => "à l'heure demandée",
+    };
     let until = hours.next_change(local).filter(|next| next.date() == local.date()).map(|next| {
         use chrono::Timelike;
         clock((next.hour() * 60 + next.minute()) as u16)
     });
     match (hours.at(local), until) {
-        (HoursState::Open, Some(end)) => format!("{week} (ouvert, jusqu'à {end})"),
-        (HoursState::Open, None) => format!("{week} (ouvert)"),
-        (HoursState::Closed, Some(from)) => format!("{week} (fermé, ouvre à {from})"),
-        (HoursState::Closed, None) => format!("{week} (fermé)"),
+        (HoursState::Open, Some(end)) => format!("{week} (ouvert {then}, jusqu'à {end})"),
+        (HoursState::Open, None) => format!("{week} (ouvert {then})"),
+        (HoursState::Closed, Some(from)) => format!("{week} (fermé {then}, ouvre à {from})"),
+        (HoursState::Closed, None) => format!("{week} (fermé {then})"),
         (HoursState::Unknown, _) => week,
     }
 }

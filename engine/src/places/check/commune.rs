@@ -10,6 +10,7 @@ use super::super::model::Kept;
 use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::stated::{Problems, StatedPosition};
+use crate::error::ranked;
 use crate::territory::{CommuneCode, UnitIndex};
 
 /// What one field says.
@@ -218,15 +219,21 @@ fn without_code(
             problems.push((Field::CodeInsee, name.into(), problem, Kept::Mended));
         }
         None => {
-            problems.push((
-                Field::CodeInsee,
-                name.into(),
-                format!("{why}: no code"),
-                Kept::WithoutField,
-            ));
+            let problem = match likely(name, postal, communes) {
+                Some(unit) => format!("{why}: did you mean {}?", communes.listed(&[unit])),
+                None => format!("{why}: no code"),
+            };
+            problems.push((Field::CodeInsee, name.into(), problem, Kept::WithoutField));
         }
     }
     found
+}
+
+/// The commune of a postal code whose name is nearest to a name that is misspelt.
+fn likely(name: &str, postal: &[u32], communes: &Communes) -> Option<u32> {
+    let names: Vec<&str> = postal.iter().map(|unit| communes.name(*unit)).collect();
+    let near = *ranked(name, &names).first()?;
+    postal.iter().copied().find(|unit| communes.name(*unit) == near)
 }
 
 /// The only commune that a name can mean, with its postal code and its position.

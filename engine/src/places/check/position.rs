@@ -56,12 +56,12 @@ pub fn place_it(
         let problem = match beside(unit, point, outside, communes) {
             None => return Ok(LocatedPlace { unit: Some(unit), point, position: Position::Given }),
             Some((problem, Kept::Reported)) => {
-                problems.push((Field::Latitude, written(point), problem, Kept::Reported));
+                problems.push((Field::Latitude, written(said), problem, Kept::Reported));
                 return Ok(LocatedPlace { unit: Some(unit), point, position: Position::Given });
             }
             Some((problem, _)) => problem,
         };
-        problems.push((Field::Latitude, written(point), problem, Kept::Mended));
+        problems.push((Field::Latitude, written(said), problem, Kept::Mended));
     }
     if said.latitude.is_none() && said.longitude.is_none() {
         let of = format!("{} ({})", communes.name(unit), communes.code(unit));
@@ -105,8 +105,17 @@ fn beside(
     })
 }
 
-fn written([lon, lat]: [f64; 2]) -> String {
-    format!("{lat}, {lon}")
+/// The coordinates as the file writes them: with a semicolon between decimal commas, one alone where the
+/// other is missing or stands in the same cell.
+fn written(said: &StatedPosition) -> String {
+    match (said.latitude, said.longitude) {
+        (Some(lat), Some(lon)) if lat != lon => {
+            let between = if lat.contains(',') || lon.contains(',') { "; " } else { ", " };
+            format!("{lat}{between}{lon}")
+        }
+        (Some(one), _) | (None, Some(one)) => one.into(),
+        (None, None) => String::new(),
+    }
 }
 
 /// Whether the text names this commune, so that the official spelling can stand for it.
@@ -119,8 +128,7 @@ fn coordinates(
     crs: Option<&Crs>,
     problems: &mut Problems,
 ) -> Option<[f64; 2]> {
-    let both =
-        format!("{}, {}", said.latitude.unwrap_or_default(), said.longitude.unwrap_or_default());
+    let both = written(said);
     let joined;
     let mut say =
         |problem: String, kept: Kept| problems.push((Field::Latitude, both.clone(), problem, kept));

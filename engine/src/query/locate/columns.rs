@@ -13,7 +13,9 @@ use super::read::{InputRows, RowInput};
 use super::request::{FOUND, LocateRequest, NO_COORDINATES, NOT_A_NUMBER, OUTSIDE};
 use crate::error::{Error, Result, nearest};
 use crate::geometry::Crs;
+use crate::places::pair;
 use crate::spatial::{point_of_text, point_of_wkb};
+use crate::table::header_line::likelier;
 use crate::table::number_text::{self, Mark, Marks, NumberKeys};
 
 /// Names that say longitude and latitude by themselves.
@@ -67,7 +69,17 @@ impl CoordinateColumns {
                     ));
                     vec![find(geometry)?]
                 }
-                (x, y, _) => vec![x?, y?],
+                (x, y, _) => {
+                    let (x, y) = (x?, y?);
+                    if x.0 == y.0 {
+                        let message = format!("both coordinates are to be read from `{}`", x.1);
+                        return Err(Error::request(message).with_help(format!(
+                            "name two columns; of \"latitude, longitude\" in one: --geometry {:?}",
+                            x.1
+                        )));
+                    }
+                    vec![x, y]
+                }
             },
             (None, Some(column)) => vec![find(column)?],
             _ => match (guess(&LONGITUDES), guess(&LATITUDES), layer) {
@@ -95,10 +107,34 @@ impl CoordinateColumns {
             _ => None,
         });
         // Degrees are at most 180: `2.347` is not 2347.
-        let degrees = crs.is_none_or(|code| Crs::epsg(code).is_ok_and(|crs| !crs.is_projected()));
-        let most = if degrees { 180.0 } else { f64::INFINITY };
+        let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
         let marks = CoordinateMarks::new(Marks { decimal, thousands, most }, input.all_text());
         Ok(Self { at, crs, marks, notes })
+    }
+
+    /// The error of [`Self::of`] where another line has the columns that were not found, such as a header
+    /// below a title.
+    pub fn below_a_title(error: Error, request: &LocateRequest, input: &RowInput) -> Error {
+        let wanted: Vec<Vec<&str>> = match (&request.columns, &request.geometry) {
+            (Some((x, y)), _) => vec![vec![x], vec![y]],
+            (None, Some(geometry)) => vec![vec![geometry]],
+            (None, None) => vec![LONGITUDES.into(), LATITUDES.into()],
+        };
+        let named = request.columns.is_some() || request.geometry.is_some();
+        let is = |name: &str, wanted: &str| {
+            let (name, wanted) = (name.trim(), wanted.trim());
+            name == wanted || !named && name.eq_ignore_ascii_case(wanted)
+        };
+        let found = |names: &[String]| {
+            let there = |any: &&Vec<&str>| names.iter().any(|n| any.iter().any(|w| is(n, w)));
+            wanted.iter().filter(there).count()
+        };
+        let names: Vec<String> = input.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let lines = input.header_candidates();
+        let lines = lines.iter().map(|(line, names)| (*line, found(names)));
+        let Some(line) = likelier(lines, found(&names)) else { return error };
+        let above = line.saturating_sub(request.table.header_lines.unwrap_or(1));
+        error.with_help(format!("line {line} is likelier the header: --skip-lines {above}"))
     }
 
     /// Whether coordinates are degrees, not metres.
@@ -156,7 +192,8 @@ impl CoordinateColumns {
                 out.why[row] = x[row].1.max(y[row].1);
             }
         } else {
-            for (row, (point, why)) in geometries(column(0), path)?.into_iter().enumerate() {
+            let points = geometries(column(0), self.in_degrees(), path)?;
+            for (row, (point, why)) in points.into_iter().enumerate() {
                 (out.lon[row], out.lat[row], out.why[row]) = (point[0], point[1], why);
             }
         }
@@ -192,7 +229,13 @@ impl CoordinateColumns {
             }
             if let Err(wrong) = self.marks.read(text) {
                 shown.push(format!("{name} = {}", number_text::shown(text)));
-                help = help.or_else(|| wrong.help(NumberKeys::Options));
+                help = help.or_else(|| match self.in_degrees() && is_two(text) {
+                    true => Some(format!(
+                        "two coordinates in one cell: --geometry {name:?} reads \"latitude, \
+                         longitude\""
+                    )),
+                    false => wrong.help(NumberKeys::Options),
+                });
             }
         }
         (shown.join(", "), help)
@@ -260,7 +303,20 @@ impl RowPoints {
     }
 }
 
-fn geometries(column: &ArrayRef, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
+/// Latitude and longitude that a person wrote in one cell: « 46,237; 1,487 », degrees and minutes.
+fn written_pair(text: &str) -> Option<[f64; 2]> {
+    let pair = pair(text)?;
+    let number = |text: &str| text.replace(',', ".").parse().ok();
+    Some([number(&pair.second)?, number(&pair.first)?])
+}
+
+/// Whether a cell holds two numbers with decimals, rather than one with a mark between thousands.
+fn is_two(text: &str) -> bool {
+    written_pair(text).is_some_and(|[lon, lat]| lon.fract() != 0.0 && lat.fract() != 0.0)
+}
+
+/// Points, and what is wrong where there is none. `degrees`: texts may be written as people do.
+fn geometries(column: &ArrayRef, degrees: bool, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
     let wrong = |e: arrow::error::ArrowError| Error::input(path, e.to_string());
     let no_position = [f64::NAN; 2];
     let there =
@@ -283,7 +339,9 @@ fn geometries(column: &ArrayRef, path: &Path) -> Result<Vec<([f64; 2], u8)>> {
     let text = cast(column, &DataType::Utf8).map_err(wrong)?;
     let one = |text: Option<&str>| match text.map(str::trim) {
         None | Some("") => (no_position, NO_COORDINATES),
-        Some(text) => point_of_text(text).map_or((no_position, NOT_A_NUMBER), |p| (p, FOUND)),
+        Some(text) => point_of_text(text)
+            .or_else(|| written_pair(text).filter(|_| degrees))
+            .map_or((no_position, NOT_A_NUMBER), |p| (p, FOUND)),
     };
     Ok(text.as_string::<i32>().iter().map(one).collect())
 }

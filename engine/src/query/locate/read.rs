@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, RecordBatchReader};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchReader};
 use arrow::datatypes::{Field, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
@@ -17,6 +17,7 @@ use super::request::LocateRequest;
 use super::text::{BATCH, TextReader};
 use crate::archive;
 use crate::error::{Error, Result};
+use crate::table::header_line::LOOKED_AT;
 use crate::table::vector::Geometries;
 use crate::table::{self, Whole};
 
@@ -205,6 +206,25 @@ impl RowInput {
                 self.schema.column_with_name(name).map(|_| name.to_string())
             }
             InputKind::Csv(_) => None,
+        }
+    }
+
+    /// Lines that may be the header of a text or a sheet, from 1, field by field.
+    pub fn header_candidates(&self) -> Vec<(usize, Vec<String>)> {
+        match &self.kind {
+            InputKind::Csv(text) => text.first_lines().collect(),
+            // A header stands above the rows of sheets alone.
+            InputKind::Whole { batch, first_line, .. } if *first_line > 1 => {
+                let cell = |column: &ArrayRef, row: usize| {
+                    let text = column.as_string_opt::<i32>().filter(|text| text.is_valid(row));
+                    text.map(|text| text.value(row).trim().to_string()).unwrap_or_default()
+                };
+                let names =
+                    |row: usize| batch.columns().iter().map(|column| cell(column, row)).collect();
+                let rows = 0..batch.num_rows().min(LOOKED_AT);
+                rows.map(|row| (*first_line as usize + row, names(row))).collect()
+            }
+            InputKind::Whole { .. } | InputKind::Parquet { .. } => Vec::new(),
         }
     }
 

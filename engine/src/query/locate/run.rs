@@ -59,7 +59,9 @@ fn run(
     open: impl FnOnce(&RowInput, &Schema) -> Result<RowOutput>,
     progress: &dyn Progress,
 ) -> Result<LocateReport> {
-    let mut at = CoordinateColumns::of(request, &input).map_err(|e| with_notes(e, &input))?;
+    let mut at = CoordinateColumns::of(request, &input)
+        .map_err(|e| CoordinateColumns::below_a_title(e, request, &input))
+        .map_err(|e| with_notes(e, &input))?;
     let schema = extended(&input, units, &request.file)?;
     let mut report = LocateReport {
         level: units.level.clone(),

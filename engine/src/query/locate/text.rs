@@ -16,6 +16,7 @@ use super::decode::{Decoding, declared_separator, lines, seen_encoding, seen_sep
 use super::keys::TableKeys;
 use crate::error::{Error, Result};
 use crate::table::QuoteScan;
+use crate::table::header_line::{DELIMITERS, LOOKED_AT, split};
 
 /// Rows of a batch.
 pub const BATCH: usize = 65_536;
@@ -45,6 +46,8 @@ pub struct TextReader {
     /// Lines left out at the end.
     left_out: u64,
     sep_line: bool,
+    /// The first lines of the file, in which a header is looked for that is not where it should be.
+    first_lines: Vec<String>,
 }
 
 impl TextReader {
@@ -82,6 +85,7 @@ impl TextReader {
             return Err(Error::input(path, message).at_line(Some(skip + 1)));
         }
         let separator = keys.delimiter.or(declared).unwrap_or_else(|| seen_separator(&first));
+        let first_lines = lines(&text_of_head).take(LOOKED_AT).map(String::from).collect();
         drop(text_of_head);
         let whole = Cursor::new(head).chain(bytes);
         let mut text = Decoding::new(whole, encoding);
@@ -114,8 +118,17 @@ impl TextReader {
             trailing: 0,
             left_out: 0,
             sep_line: declared.is_some(),
+            first_lines,
         };
         Ok((text, Arc::new(Schema::new(fields))))
+    }
+
+    /// Fields of the first lines of the file, from 1, at each delimiter that may separate them.
+    pub fn first_lines(&self) -> impl Iterator<Item = (usize, Vec<String>)> + '_ {
+        self.first_lines.iter().zip(1..).flat_map(|(line, number)| {
+            let split = |d: u8| Some((number, split(line.as_bytes(), d)?));
+            DELIMITERS.into_iter().filter_map(split).collect::<Vec<_>>()
+        })
     }
 
     /// How many bytes of the text were read.

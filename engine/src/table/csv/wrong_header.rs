@@ -6,13 +6,8 @@ use super::delimited_text::DelimitedText;
 use super::lines;
 use crate::catalog::Dataset;
 use crate::error::Error;
+use crate::table::header_line::{DELIMITERS, LOOKED_AT, likelier, split};
 use crate::table::{Opened, find};
-
-/// Delimiters that are tried.
-const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
-/// Lines among which a header is looked for, and bytes of one.
-const HEADER_LINES: usize = 60;
-const HEADER_BYTES: usize = 1 << 20;
 
 /// Why a column is not in the header: the header is another line, or is split at another delimiter.
 pub fn wrong_header(
@@ -27,7 +22,7 @@ pub fn wrong_header(
     let Some(missing) = missing.filter(|_| dataset.layout.header.is_none()) else { return error };
     let line = ready.skip + 1;
     let sign = char::from(ready.delimiter);
-    let elsewhere = header_elsewhere(dataset, ready, wanted);
+    let elsewhere = header_elsewhere(dataset, ready, header, wanted);
     if let Some((found, delimiter)) = elsewhere {
         let set = format!("delimiter = {:?}", char::from(delimiter).to_string());
         let same = delimiter == ready.delimiter;
@@ -40,7 +35,7 @@ pub fn wrong_header(
             )
             .at_line(Some(line))
             .with_help(format!(
-                "line {found} has it: set skip_lines = {skip}{also} for this table"
+                "line {found} is likelier the header: set skip_lines = {skip}{also} for this table"
             ));
         }
         if header.len() > 1 && !same {
@@ -58,32 +53,25 @@ pub fn wrong_header(
     }
 }
 
-/// The first line that holds every wanted column, and the delimiter that splits it so.
+/// The first line that holds most of the wanted columns, and the delimiter that splits it so; `None` where
+/// the header has as many.
 fn header_elsewhere(
     dataset: &Dataset,
     ready: &DelimitedText,
+    header: &[String],
     wanted: &[String],
 ) -> Option<(usize, u8)> {
+    let found = |names: &[String]| {
+        wanted.iter().filter(|name| matches!(find(dataset, names, name), Ok(Some(_)))).count()
+    };
     let others = DELIMITERS.into_iter().filter(|d| *d != ready.delimiter);
     let delimiters: Vec<u8> = std::iter::once(ready.delimiter).chain(others).collect();
-    let lines = ready.text.split(|b| *b == b'\n').enumerate().take(HEADER_LINES);
-    for (number, line) in lines.filter(|(_, line)| line.len() <= HEADER_BYTES) {
-        for &delimiter in &delimiters {
-            let mut reader = ::csv::ReaderBuilder::new()
-                .delimiter(delimiter)
-                .has_headers(false)
-                .from_reader(line);
-            let mut record = ::csv::StringRecord::new();
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                continue;
-            }
-            let names: Vec<String> = record.iter().map(|n| n.trim().to_string()).collect();
-            if wanted.iter().all(|name| matches!(find(dataset, &names, name), Ok(Some(_)))) {
-                return Some((number + 1, delimiter));
-            }
-        }
-    }
-    None
+    let lines = ready.text.split(|b| *b == b'\n').zip(1..).take(LOOKED_AT);
+    let candidates = lines.flat_map(|(line, number)| {
+        let split = |d: &u8| Some(((number, *d), found(&split(line, *d)?)));
+        delimiters.iter().filter_map(split).collect::<Vec<_>>()
+    });
+    likelier(candidates, found(header))
 }
 
 /// `known`: every wanted column was found in this line under another delimiter.

@@ -24,7 +24,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, BooleanBufferBuilder, StringBuilder};
 
-use super::{Opened, Table, Whole, positions};
+use super::header_line::{LOOKED_AT, likelier};
+use super::{Opened, Table, Whole, find, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 use doubts::{computed, in_percent, rows_from};
@@ -33,7 +34,7 @@ use sheet::Sheet;
 /// Endings of the files that are read here.
 pub const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// Sheets that are searched for a table that is not where it was expected.
-const LOOKED_AT: usize = 20;
+const SHEETS: usize = 20;
 
 /// What a workbook says of its sheets.
 #[derive(Debug, Default)]
@@ -72,7 +73,8 @@ pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Tab
         .map_err(|e| elsewhere(dataset, opened, &book, tab, wanted, e))?;
     let first = top(dataset) as usize;
     let positions = positions(dataset, opened, &header, wanted, first).map_err(|e| {
-        let e = with_merged(e, dataset, &sheet);
+        let below = below_a_title(dataset, opened, &sheet, &header, wanted);
+        let e = with_merged(below.unwrap_or(e), dataset, &sheet);
         elsewhere(dataset, opened, &book, tab, wanted, e)
     })?;
     computed(dataset, opened, &sheet, &positions)?;
@@ -203,7 +205,7 @@ fn others(book: &Book, tab: &Tab) -> Option<String> {
         .map(|t| if t.hidden { format!("`{}` (hidden)", t.name) } else { format!("`{}`", t.name) })
         .collect();
     (!names.is_empty()).then(|| match names.len() {
-        n if n > LOOKED_AT => format!("{} and {} more", names[..5].join(", "), n - 5),
+        n if n > SHEETS => format!("{} and {} more", names[..5].join(", "), n - 5),
         _ => names.join(", "),
     })
 }
@@ -227,7 +229,7 @@ fn elsewhere(
     let candidates = book.sheets.iter().filter(|t| t.table && t.name != tab.name);
     let known = error.help().map(|help| format!("{help}; ")).unwrap_or_default();
     let read = format!("sheet `{}` was read", tab.name);
-    let help = match candidates.take(LOOKED_AT).find(holds) {
+    let help = match candidates.take(SHEETS).find(holds) {
         Some(right) => {
             format!("{read}; sheet `{0}` has these columns: set sheet = \"{0}\"", right.name)
         }
@@ -280,6 +282,33 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> String {
         }
     }
     out.join(" / ")
+}
+
+/// The error where another row of the sheet has more of the wanted columns than the one that was taken for
+/// the header, such as a title above it.
+fn below_a_title(
+    dataset: &Dataset,
+    opened: &Opened,
+    sheet: &Sheet,
+    names: &[String],
+    wanted: &[String],
+) -> Option<Error> {
+    let has = |names: &[String], name: &String| matches!(find(dataset, names, name), Ok(Some(_)));
+    let found = |names: &[String]| wanted.iter().filter(|name| has(names, name)).count();
+    let lines = dataset.layout.header_lines;
+    let mut other = dataset.clone();
+    let rows = (0..LOOKED_AT.min(sheet.height())).filter_map(|skip| {
+        other.layout.skip_lines = skip;
+        Some((skip, found(&header(&other, sheet, opened).ok()?)))
+    });
+    let skip = likelier(rows, found(names))?;
+    let missing = wanted.iter().find(|name| !has(names, name))?;
+    let row = top(dataset) as usize;
+    let message = format!("has no column `{missing}` in its header, row {row}");
+    let right = skip + lines;
+    Some(Error::input(&opened.path, message).at_line(Some(row)).with_help(format!(
+        "row {right} is likelier the header: set skip_lines = {skip} for this table"
+    )))
 }
 
 /// A column that is not found below merged cells.

@@ -290,6 +290,27 @@ fn the_sheet_that_opens_is_read() {
 }
 
 #[test]
+fn a_title_above_the_header() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Inventaire du Hub").expect("a cell");
+    for (column, (name, value)) in
+        [("Structure", "Maison"), ("Lon", "2"), ("Lat", "48")].iter().enumerate()
+    {
+        sheet.write_string(1, column as u16, *name).expect("a cell");
+        sheet.write_string(2, column as u16, *value).expect("a cell");
+    }
+    let opened = saved(book);
+    let (said, help) = error(&dataset(""), &opened, "Structure");
+    assert_eq!(said, "t.xlsx:1: has no column `Structure` in its header, row 1");
+    assert_eq!(help, "row 2 is likelier the header: set skip_lines = 1 for this table");
+    assert_eq!(texts(&dataset("skip_lines=1"), &opened, "Structure"), some(&["Maison"]));
+    // Of a column that no row has, names alone are proposed.
+    let (_, help) = error(&dataset(""), &opened, "Adresse");
+    assert_eq!(help, "expected one of: Inventaire du Hub");
+}
+
+#[test]
 fn headers_of_two_lines() {
     let cell =
         |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");

@@ -111,7 +111,7 @@ fn text_above_the_header() {
         dir.path(),
         &[
             "t.csv:1: has no column `code` in its header, line 1",
-            "line 3 has it: set skip_lines = 2",
+            "line 3 is likelier the header: set skip_lines = 2",
         ],
     );
     let dir = folder("t.csv", format!("{above}{TABLE}"), "");
@@ -119,7 +119,7 @@ fn text_above_the_header() {
     let dir = folder("t.csv", format!("Allocataires;;\n{TABLE}"), "delimiter = ';'");
     refuses(dir.path(), &["set skip_lines = 1"]);
     let dir = folder("t.csv", TABLE, "delimiter = ';'\nskip_lines = 1");
-    refuses(dir.path(), &["t.csv:2", "line 1 has it: set skip_lines = 0"]);
+    refuses(dir.path(), &["t.csv:2", "line 1 is likelier the header: set skip_lines = 0"]);
 }
 
 #[test]
