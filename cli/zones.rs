@@ -24,9 +24,9 @@ fn proposals(text: &str) -> Option<String> {
     let gazetteer = Gazetteer::new(&territory);
     let near = LEVELS.iter().filter_map(|id| {
         let level = territory.level(id)?;
-        let unit = gazetteer.find(text, Some(level), 1).first()?.unit as usize;
-        let units = &territory.levels[level];
-        let (code, name) = (&units.codes[unit], &units.names[unit]);
+        let unit = gazetteer.find(text, Some(level), 1).first()?.unit;
+        let units = &territory[level];
+        let (code, name) = (units.code(unit), units.name(unit));
         let same = fold(name) == fold(text) || code.eq_ignore_ascii_case(text.trim());
         Some((same, format!("{id}:{code} ({name})")))
     });

@@ -236,7 +236,8 @@ fn a_stray_quote_takes_in_no_row() {
         &["n.csv:4: \"Source : Insee; 2025\" is one cell", "skip_bottom = 1"],
     );
     // Two, and the rows between them.
-    let rows: String = (0..20).map(|i| format!("{:05};nom;60;200\n", 93001 + i)).collect();
+    let rows =
+        (0..20).map(|i| format!("{:05};nom;60;200\n", 93001 + i)).collect::<Vec<_>>().concat();
     let table = format!("code;n;a;b\n01001;\"nom;10;100\n{rows}75056;nom\";20;400\n");
     refuses(&table, "", &["n.csv:2: a quote opens a cell here", "line 23", "look like rows"]);
     // A name of two lines is none.

@@ -230,7 +230,7 @@ fn without_code(
 }
 
 /// The commune of a postal code whose name is nearest to a name that is misspelt.
-fn likely(name: &str, postal: &[u32], communes: &Communes) -> Option<u32> {
+fn likely(name: &str, postal: &[UnitIndex], communes: &Communes) -> Option<UnitIndex> {
     let names: Vec<&str> = postal.iter().map(|unit| communes.name(*unit)).collect();
     let near = *ranked(name, &names).first()?;
     postal.iter().copied().find(|unit| communes.name(*unit) == near)

@@ -107,7 +107,8 @@ impl CoordinateColumns {
             _ => None,
         });
         // Degrees are at most 180: `2.347` is not 2347.
-        let most = if in_degrees(crs) { 180.0 } else { f64::INFINITY };
+        let degrees = crs.is_none_or(|code| Crs::epsg(code).is_ok_and(|crs| !crs.is_projected()));
+        let most = if degrees { 180.0 } else { f64::INFINITY };
         let marks = CoordinateMarks::new(Marks { decimal, thousands, most }, input.all_text());
         Ok(Self { at, crs, marks, notes })
     }
@@ -229,12 +230,14 @@ impl CoordinateColumns {
             }
             if let Err(wrong) = self.marks.read(text) {
                 shown.push(format!("{name} = {}", number_text::shown(text)));
-                help = help.or_else(|| match self.in_degrees() && is_two(text) {
-                    true => Some(format!(
-                        "two coordinates in one cell: --geometry {name:?} reads \"latitude, \
-                         longitude\""
-                    )),
-                    false => wrong.help(NumberKeys::Options),
+                help = help.or_else(|| {
+                    if self.in_degrees() && is_two(text) {
+                        return Some(format!(
+                            "two coordinates in one cell: --geometry {name:?} reads \"latitude, \
+                             longitude\""
+                        ));
+                    }
+                    wrong.help(NumberKeys::Options)
                 });
             }
         }
