@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::geometry::{Polygons, read_wkb};
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, NONE, Territory, commune_shapes, fold};
+use crate::territory::{How, NONE, Territory, arrondissement, commune_shapes, fold};
 
 const COMMUNES: &str = "communes-2026";
 const POSTAL_CODES: &str = "codes-postaux-2026";
@@ -212,6 +212,14 @@ impl<'a> Communes<'a> {
         })
     }
 
+    /// How a code that is not in force led to its commune, in words (« 93059 Pierrefitte-sur-Seine is
+    /// now in 93066 Saint-Denis »); `None` for one in force, and for one that leads to none.
+    pub fn carried(&self, code: &str) -> Option<String> {
+        let lead = self.territory.lead(self.level, code)?;
+        let unit = self.territory.levels[self.level].find(&lead.code)?;
+        lead.said(self.name(unit))
+    }
+
     /// All communes of a name.
     pub fn named(&self, name: &str) -> &[u32] {
         self.by_name.get(&name_key(name)).map_or(&[], Vec::as_slice)
@@ -325,7 +333,7 @@ pub fn name_key(name: &str) -> String {
         .collect();
     if words.len() > 1 && ["paris", "lyon", "marseille"].contains(&words[0]) {
         let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
-        if number(words[1]) {
+        if number(words[1]) || arrondissement(&words.join(" ")).is_some() {
             words.truncate(1);
         }
     }
@@ -366,6 +374,7 @@ mod tests {
             ("Saint-Étienne", "ST ETIENNE CEDEX 2"),
             ("Paris", "Paris 11e Arrondissement"),
             ("Lyon", "LYON 3"),
+            ("Marseille", "Marseille IIIe"),
             ("Le Nouvion-en-Thiérache", "Nouvion en Thiérache"),
         ] {
             assert_eq!(name_key(a), name_key(b));

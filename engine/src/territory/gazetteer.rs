@@ -9,6 +9,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::spelling::arrondissement;
 use super::{Level, NONE, Passage, Territory, fold};
 
 /// Words that nobody types the same way twice.
@@ -169,6 +170,9 @@ impl Gazetteer {
             found.extend(codes.filter(|(_, id)| here(*id)).map(|(known, id)| (class(known), *id)));
         }
         found.extend(self.beginning(&wanted).into_iter().filter(|(_, id)| here(*id)));
+        // « Paris 16ème » is « Paris 16e Arrondissement », and may be the beginning of another name too.
+        let numbered = arrondissement(&text).map(|name| self.beginning(&name)).unwrap_or_default();
+        found.extend(numbered.into_iter().filter(|(_, id)| here(*id)));
         if found.is_empty() {
             found = self.alike(&wanted, &here);
         }
@@ -354,6 +358,18 @@ mod tests {
         assert_eq!(found("Pierrefitte-sur-Seine"), pierrefitte);
         assert_eq!(found("pierrefite sur seine"), pierrefitte);
         assert_eq!(found("93059"), pierrefitte);
+        let mut paris = t.clone();
+        paris.levels[1].codes = vec!["30189", "30258", "75056", "93066", "97411"]
+            .into_iter()
+            .map(String::from)
+            .collect::<Vec<_>>()
+            .into();
+        let gazetteer_of_paris = Gazetteer::new(&paris);
+        for text in ["Paris 16e", "paris 16", "Paris 16ème", "Paris XVIe", "Paris 16e arr."] {
+            let first = gazetteer_of_paris.find(text, None, 1)[0];
+            let former = first.former.map(|f| t.passage.at(f).0);
+            assert_eq!(former, Some("75116"), "{text}");
+        }
         // A commune in force is never found as another one's part.
         assert_eq!(found("93066"), Some(("93066".into(), None)));
         assert_eq!(found("saint denis"), Some(("97411".into(), None)));

@@ -31,6 +31,7 @@ pub use own::load as load_own;
 pub use passage::{How, JoinReport, Joined, PASSAGE, Passage, Resolved, without_row};
 pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
 pub use search::{UnitMatch, nearest_codes};
+pub use spelling::arrondissement;
 
 use arrow::array::BinaryArray;
 

@@ -132,7 +132,7 @@ fn names_of_former_communes_lead_to_the_commune_they_are_in() {
         &[
             // In Saint-Denis since 2025.
             &["Pierrefitte-sur-Seine", "93380", "", "1 rue A"],
-            // Its code is carried, as before; its name stays.
+            // Its code is carried, and so is its name.
             &["Pierrefitte-sur-Seine", "93380", "93059", "2 rue B"],
             // A commune of this name is in force: nothing is carried.
             &["Saint-Denis", "93200", "", "3 rue C"],
@@ -143,9 +143,84 @@ fn names_of_former_communes_lead_to_the_commune_they_are_in() {
     assert_eq!(found(0), ("93066", "Saint-Denis"));
     let first = told(&rejects, 0, "commune", "it is now in Saint-Denis (93066)");
     assert_eq!((first[2].as_str(), first[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
-    assert_eq!(found(1).0, "93066");
+    assert_eq!(found(1), ("93066", "Saint-Denis"));
+    let code = told(&rejects, 1, "code_insee", "is now in 93066 Saint-Denis");
+    assert_eq!((code[2].as_str(), code[4].as_str()), ("93059", "mended"));
+    assert!(code[3].starts_with("93059 Pierrefitte-sur-Seine is"), "{code:?}");
+    let name = told(&rejects, 1, "commune", "is no commune any more: it is now in Saint-Denis");
+    assert_eq!((name[2].as_str(), name[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
     assert_eq!(found(2), ("93066", "Saint-Denis"));
     assert!(rejects.iter().all(|r| r[0] != "3" || r[1] != "commune"), "{rejects:?}");
+}
+
+#[test]
+fn the_official_name_and_code_stand_for_others_and_it_is_said() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            &["Paris 16e", "75016", "75116", "1 rue A"],
+            &["Ajaccio", "20000", "2a004", "2 rue B"],
+            &["Bordeaux Lac", "33300", "33063", "3 rue C"],
+            // A former commune's name says something else than the code, and the postal code agrees.
+            &["Pierrefitte-sur-Seine", "93380", "33063", "4 rue D"],
+            // The same with nothing else: the code is kept.
+            &["Pierrefitte-sur-Seine", "", "33063", "5 rue E"],
+            // As they are: nothing is said.
+            &["BORDEAUX CEDEX", "33000", "33063", "6 rue F"],
+            &["Paris 16e Arrondissement", "75016", "75056", "7 rue G"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::Commune));
+    assert_eq!(found(0), ("75056", "Paris"));
+    let code = told(&rejects, 0, "code_insee", "is part of 75056 Paris");
+    assert_eq!((code[2].as_str(), code[4].as_str()), ("75116", "mended"));
+    assert_eq!(found(1), ("2A004", "Ajaccio"));
+    assert_eq!(told(&rejects, 1, "code_insee", "is read as 2A004")[2], "2a004");
+    assert_eq!(found(2), ("33063", "Bordeaux"));
+    let name = told(&rejects, 2, "commune", "is the name of no commune");
+    assert_eq!((name[2].as_str(), name[4].as_str()), ("Bordeaux Lac", "mended"));
+    assert_eq!(found(3), ("93066", "Saint-Denis"));
+    told(&rejects, 3, "code_insee", "is Bordeaux (33063); the name and the postal code say Saint");
+    told(&rejects, 3, "commune", "is no commune any more: it is now in Saint-Denis (93066)");
+    assert_eq!(found(4), ("33063", "Bordeaux"));
+    told(&rejects, 4, "commune", "is Saint-Denis (93066); the code says Bordeaux (33063)");
+    let right = |r: &[String; 5]| ["6", "7"].contains(&r[0].as_str()) && r[1] != "latitude";
+    assert!(!rejects.iter().any(right), "{rejects:?}");
+}
+
+#[test]
+fn a_code_and_a_postal_code_in_each_others_column_are_put_right() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            &["Guéret", "23096", "23000", "1 rue A"],
+            // Both are codes of communes too: 02300 was Fargniers', now in Tergnier.
+            &["Chauny", "02173", "02300", "2 rue B"],
+            &["Ajaccio", "2A004", "20000", "3 rue C"],
+            &["Bourg-en-Bresse", "1053", "1000", "4 rue D"],
+            &["", "23096", "23000", "5 rue E"],
+            // As they are.
+            &["Guéret", "23000", "23096", "6 rue F"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::CodePostal));
+    assert_eq!(found(0), ("23096", "23000"));
+    assert_eq!(found(1), ("02173", "02300"));
+    assert_eq!(found(2), ("2A004", "20000"));
+    assert_eq!(found(3), ("01053", "01000"));
+    assert_eq!(found(4), ("23096", "23000"));
+    for row in 0..5 {
+        assert_eq!(told(&rejects, row, "code_insee", "is the postal code of")[4], "mended");
+        assert_eq!(told(&rejects, row, "code_postal", "is the code of")[4], "mended");
+    }
+    let first = told(&rejects, 0, "code_postal", "is the code of Guéret (23096)");
+    assert_eq!(first[2], "23096");
+    let right = |r: &[String; 5]| r[0] == "6" && r[1].starts_with("code");
+    assert!(!rejects.iter().any(right), "{rejects:?}");
 }
 
 #[test]
@@ -244,6 +319,10 @@ fn hours_by_day_as_people_write_them() {
         ("sur rendez-vous", ""),
         ("matin", ""),
         ("9h, 12h", ""),
+        ("9h-9h", ""),
+        ("00:00-00:00", ""),
+        ("9h-12h, 2h-6h", ""),
+        ("00:00 - 00:00 / 09:00 - 12:00", "Mo 09:00-12:00"),
     ];
     let rows: Vec<[&str; 5]> =
         cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
@@ -258,7 +337,23 @@ fn hours_by_day_as_people_write_them() {
     told(&rejects, 9, "horaires", "by appointment");
     told(&rejects, 10, "horaires", "a part of the day");
     told(&rejects, 11, "horaires", "in two ways");
-    assert_eq!(rejects.iter().filter(|r| r[1] == "horaires").count(), 5, "{rejects:?}");
+    told(&rejects, 12, "horaires", "ends when it begins");
+    let filled =
+        told(&rejects, 13, "horaires", "« 00:00-00:00 » is left out: no hours on this day");
+    assert_eq!(filled[4], "mended");
+    told(&rejects, 14, "horaires", "may be meant twelve hours later");
+    assert_eq!(rejects.iter().filter(|r| r[1] == "horaires").count(), 8, "{rejects:?}");
+    // Morning and afternoon in columns of their own.
+    let days = "[places.horaires.days]\nMo = [\"matin\", \"soir\"]";
+    let rows: [&[&str]; 2] = [
+        &["Bordeaux", "33000", "33063", "1 rue A", "9h-12h", "2h-6h"],
+        &["Bordeaux", "33000", "33063", "1 rue A", "9h-12h", "14h-18h"],
+    ];
+    let (register, rejects) = read(&["matin", "soir"], days, &rows);
+    assert_eq!(text(&register, 0, Field::Horaires), "");
+    assert_eq!(text(&register, 1, Field::Horaires), "Mo 09:00-12:00,14:00-18:00");
+    let doubtful = told(&rejects, 0, "horaires", "`soir`: an interval is before the one");
+    assert_eq!(doubtful[4], "without_field");
 }
 
 #[test]
@@ -271,6 +366,8 @@ fn hours_of_a_week_as_people_write_them() {
         ("Fr 20:00-02:00", "Fr 20:00-02:00"),
         ("Mo 14:00-12:00", ""),
         ("9h-12h / 14h-18h", ""),
+        ("Mo 09:00-12:00,02:00-06:00", ""),
+        ("lundi 9h-12h, mardi 9h-9h", ""),
     ];
     let rows: Vec<[&str; 5]> =
         cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
@@ -281,7 +378,9 @@ fn hours_of_a_week_as_people_write_them() {
     }
     let read = told(&rejects, 1, "horaires", "read as Mo-Fr 09:00-12:00,14:00-18:00");
     assert_eq!((read[2].as_str(), read[4].as_str()), ("Lun-ven 9h-12h / 14h-18h", "mended"));
-    told(&rejects, 5, "horaires", "14:00-12:00 ends before it begins");
+    told(&rejects, 5, "horaires", "14:00-12:00: an interval ends before it begins");
+    told(&rejects, 7, "horaires", "02:00-06:00: an interval is before the one that it follows");
+    told(&rejects, 8, "horaires", "ends when it begins");
     told(&rejects, 6, "horaires", "does not say on which days");
     let right = |r: &[String; 5]| r[1] == "horaires" && ["1", "5"].contains(&r[0].as_str());
     assert!(!rejects.iter().any(right), "{rejects:?}");
@@ -315,6 +414,21 @@ fn one_number_however_it_is_written_and_dates_of_a_workbook() {
     let zero = told(&rejects, 9, "telephone", "has lost its leading zero");
     assert_eq!((zero[2].as_str(), zero[4].as_str()), ("474240308", "mended"));
     assert!(rejects.iter().all(|r| r[1] == "latitude" || r[0] == "10"), "{rejects:?}");
+}
+
+#[test]
+fn zeros_are_no_telephone_number() {
+    let cells = ["00 00 00 00 00", "0000000000", "+0 474 240 308", "00 32 2 123 45 67"];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|tel| ["Bordeaux", "33000", "33063", "1 rue A", tel]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let (register, rejects) = read(&["tel"], "telephone = \"tel\"", &rows);
+    for row in 0..3 {
+        assert_eq!(text(&register, row, Field::Telephone), "");
+        let told = told(&rejects, row, "telephone", "is no French telephone number");
+        assert_eq!(told[4], "without_field");
+    }
+    assert_eq!(text(&register, 3, Field::Telephone), "+3221234567");
 }
 
 #[test]
