@@ -17,7 +17,16 @@ use crate::fmt::{self, count};
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
-const OF_ONE_ROW: [&str; 4] = [", which is kept", "its position lies in", "read as", "left out"];
+const OF_ONE_ROW: [&str; 8] = [
+    ", which is kept",
+    "its position lies in",
+    "read as",
+    "left out",
+    " is now ",
+    " is part of ",
+    "is the name of no commune",
+    ": put right",
+];
 
 #[derive(Debug, Args)]
 pub struct PlacesCheckArgs {

@@ -48,12 +48,7 @@ const NAMESAKES: usize = 500;
 
 /// Units that a text names: by name or code, or by a name and the beginning of a code, as
 /// "saint-denis 93". Municipal arrondissements, which end in a number themselves, come first.
-fn matches(
-    build: &Snapshot,
-    text: &str,
-    level: Option<LevelIndex>,
-    limit: usize,
-) -> Vec<Match> {
+fn matches(build: &Snapshot, text: &str, level: Option<LevelIndex>, limit: usize) -> Vec<Match> {
     let named = build.gazetteer.find(text, level, limit);
     let Some((name, code)) = text.trim().rsplit_once(char::is_whitespace) else { return named };
     if !code.starts_with(|c: char| c.is_ascii_digit()) {

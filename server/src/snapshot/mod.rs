@@ -162,9 +162,9 @@ impl Snapshot {
         });
         built.or_else(|| {
             let territory = self.territory()?;
-            let level = &territory.levels[territory.level(level)?];
+            let level = &territory[territory.level(level)?];
             let unit = level.find(code)?;
-            Some(level.names[unit as usize].clone()).filter(|name| !name.is_empty())
+            Some(level.name(unit).to_string()).filter(|name| !name.is_empty())
         })
     }
 
@@ -176,7 +176,7 @@ impl Snapshot {
 
     /// Whether so many units are nearly all those of France at a level.
     pub fn covers_france(&self, table: &LevelTable, units: usize) -> bool {
-        let level = self.territory().and_then(|t| Some(t.levels[t.level(&table.id)?].len()));
+        let level = self.territory().and_then(|t| Some(t[t.level(&table.id)?].len()));
         let all = level.unwrap_or_else(|| table.scores.num_rows());
         self.manifest.method.territory.is_none() && 10 * units >= 9 * all
     }
