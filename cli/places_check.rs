@@ -17,7 +17,7 @@ use crate::fmt::{self, count};
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
-const OF_ONE_ROW: [&str; 8] = [
+const OF_ONE_ROW: [&str; 12] = [
     ", which is kept",
     "its position lies in",
     "read as",
@@ -26,6 +26,10 @@ const OF_ONE_ROW: [&str; 8] = [
     "km from the centre of",
     "outside of",
     "no commune, or several, of this name",
+    " is now ",
+    " is part of ",
+    "is the name of no commune",
+    ": put right",
 ];
 
 #[derive(Debug, Args)]

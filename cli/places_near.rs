@@ -95,5 +95,12 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
         NearFormatArg::Csv => ListFormat::Csv,
         NearFormatArg::Geojson => ListFormat::Geojson,
     };
+    // The sheet says it itself; a list has no heading.
+    let now = start.commune.as_ref().map_or("", |(_, name)| name.as_str());
+    if let Some(said) = start.carried.as_ref().and_then(|lead| lead.said(now))
+        && !common.quiet
+    {
+        say!("{said}");
+    }
     Ok(export::write_list(&register, &found, format, moment, None)?)
 }

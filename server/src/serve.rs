@@ -12,13 +12,13 @@ use std::time::Duration;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use ifn_engine::error::LISTEN;
 use ifn_engine::{Error, Result};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::app::assemble;
 use crate::http::{Log, MOST_HEAD, Paced, log};
@@ -28,6 +28,9 @@ use crate::store::{Store, changed, seconds_since_1970};
 
 /// Headers of a request.
 const MOST_HEADERS: usize = 64;
+/// The answer to a client that begins to speak HTTP/2 without asking whether it may (RFC 9113, 3.3).
+const NOT_HTTP_2: &[u8] =
+    b"HTTP/1.1 505 HTTP Version Not Supported\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// Threads for computations and files.
 const MOST_THREADS: usize = 96;
 /// How long a thread without work is kept: what its allocator holds goes with it, and a new one costs
@@ -131,18 +134,34 @@ async fn accept(
         .header_read_timeout(patience)
         .max_buf_size(MOST_HEAD)
         .max_headers(MOST_HEADERS);
-    let open = GracefulShutdown::new();
+    // Each open connection holds a receiver: what is sent asks it to end with the answer under way.
+    let (stop, _) = watch::channel(());
     let places = Arc::new(Semaphore::new(app.settings.max_connections));
     let serve_one = |stream: TcpStream, place: OwnedSemaphorePermit| {
         let _ = stream.set_nodelay(true);
         // A client that does not read gives its place back.
         let stream = TokioIo::new(Paced::new(stream, patience));
-        let connection = open.watch(http.serve_connection(stream, service.clone()));
+        let mut connection = http.serve_connection(stream, service.clone());
+        let mut stopped = stop.subscribe();
         let app = Arc::clone(app);
         app.gate.metrics.connections.inc();
         tokio::spawn(async move {
-            if let Err(e) = connection.await {
+            let ended = tokio::select! {
+                ended = &mut connection => ended,
+                _ = stopped.changed() => {
+                    std::pin::Pin::new(&mut connection).graceful_shutdown();
+                    (&mut connection).await
+                }
+            };
+            if let Err(e) = ended {
                 tracing::debug!(error = %e, "a connection ended");
+                // The HTTP library answers every head that it cannot read but that of HTTP/2.
+                if e.is_parse_version_h2() {
+                    let mut stream = connection.into_parts().io.into_inner();
+                    // A client that is gone needs no answer.
+                    let _ = stream.write_all(NOT_HTTP_2).await;
+                    let _ = stream.shutdown().await;
+                }
             }
             app.gate.metrics.connections.dec();
             drop(place);
@@ -189,7 +208,8 @@ async fn accept(
     app.gate.stopping.store(true, Ordering::Relaxed);
     let ended = tokio::time::timeout(left, async {
         tokio::time::sleep(LINGER.min(left / 2)).await;
-        open.shutdown().await;
+        let _ = stop.send(());
+        stop.closed().await;
     });
     if ended.await.is_err() {
         tracing::warn!("some answers were broken off");

@@ -13,7 +13,7 @@ use serde_json::json;
 fn wrong_requests_are_answered_with_problems() {
     let server = Server::start(&built(), &[]);
     let long = "x".repeat(50_000);
-    let get: [(&str, u16, &str); 40] = [
+    let get: [(&str, u16, &str); 46] = [
         ("/nothing", 404, "nothing is served at"),
         ("/api/v1/scores/comune", 404, "did you mean commune?"),
         ("/api/v1/scores/commune?zone=93", 400, "level:code"),
@@ -42,11 +42,17 @@ fn wrong_requests_are_answered_with_problems() {
         ("/api/v1/territories/commune/93O66", 404, "did you mean 93066"),
         ("/api/v1/territories/commune/93066?format=pdf", 400, "json or html"),
         ("/api/v1/search", 400, "parameter `q` is expected"),
+        ("/api/v1/search?q=%20%20", 400, "parameter `q` is expected"),
         ("/api/v1/search?q=paris&limit=51", 400, "1 to 50"),
+        ("/api/v1/places?service=%20", 400, "parameter `service` holds an empty value"),
+        ("/api/v1/places?service=demarches,%20", 400, "parameter `service` holds an empty value"),
+        ("/api/v1/places?public=%20%20", 400, "parameter `public` holds an empty value"),
+        ("/api/v1/places?source=,", 400, "parameter `source` holds an empty value"),
         ("/tiles/territories/a/b/c.mvt", 404, "is no tile"),
         ("/tiles/territories/-1/0/0.mvt", 404, "is no tile"),
         ("/tiles/territories/255/0/0.mvt", 404, "beyond the world"),
         ("/tiles/territories/6/32/22.mvt?weights=age", 400, "weights=pauvrete:2"),
+        ("/tiles/territories/6/32/22.mvt?weights=age:1,age:2", 400, "`weights` gives `age` twice"),
         ("/tiles/territories/6/32/22.mvt?weights=age:NaN", 409, "from 0 to"),
         ("/tiles/territories/6/32/22.mvt?weights=age:-1", 409, "from 0 to"),
         ("/tiles/territories/6/32/22.mvt?weights=age:0,eloignement:0", 409, "are all 0"),
@@ -106,6 +112,12 @@ fn wrong_choices_are_answered_with_problems() {
         ("[]", 400, ""),
         ("{\"level\": \"commune\", \"wieghts\": {}}", 400, "unknown field `wieghts`"),
         ("{\"level\": \"comune\"}", 404, "did you mean commune?"),
+        (
+            "{\"level\": \"commune\", \"weights\": {\"age\": 2, \"age\": 1}}",
+            400,
+            "`age` is given twice",
+        ),
+        ("{\"level\": \"commune\", \"level\": \"iris\"}", 400, "duplicate field `level`"),
         ("{\"level\": \"commune\", \"weights\": {\"age\": NaN}}", 400, ""),
         ("{\"level\": \"commune\", \"weights\": {\"age\": 1e999}}", 400, "out of range"),
         ("{\"level\": \"commune\", \"weights\": {\"age\": -1}}", 409, "from 0 to"),

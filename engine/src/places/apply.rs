@@ -116,13 +116,18 @@ impl<'a> Bound<'a> {
                     at += 1;
                     continue;
                 };
-                match hours::cell(text) {
-                    Ok(cell) => {
-                        week[day].extend(cell.open);
-                        if let Some(words) = cell.dropped {
-                            given.mended.push((text.into(), format!("« {words} » is left out")));
-                        }
+                // The columns of one day, such as morning and afternoon, go on in their order.
+                let read = hours::cell(text).and_then(|cell| {
+                    week[day].extend(&cell.open);
+                    hours::in_order(&week[day]).map(|()| cell)
+                });
+                match read {
+                    Ok(hours::DayHours { open, dropped: Some(words) }) => {
+                        let closed = if open.is_empty() { ": no hours on this day" } else { "" };
+                        let problem = format!("« {words} » is left out{closed}");
+                        given.mended.push((text.into(), problem));
                     }
+                    Ok(_) => {}
                     Err(e) => {
                         let column = days.iter().flatten().nth(at).map_or("", String::as_str);
                         given.unknown.push((text.into(), format!("`{column}`: {e}")));

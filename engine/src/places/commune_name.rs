@@ -1,6 +1,6 @@
 //! What names of communes are compared by.
 
-use crate::territory::fold;
+use crate::territory::{arrondissement, fold};
 
 /// Words that nobody writes the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
@@ -24,7 +24,7 @@ pub fn name_key(name: &str) -> String {
         .collect();
     if words.len() > 1 && ["paris", "lyon", "marseille"].contains(&words[0]) {
         let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
-        if number(words[1]) {
+        if number(words[1]) || arrondissement(&words.join(" ")).is_some() {
             words.truncate(1);
         }
     }
@@ -44,6 +44,7 @@ mod tests {
             ("Saint-Étienne", "ST ETIENNE CEDEX 2"),
             ("Paris", "Paris 11e Arrondissement"),
             ("Lyon", "LYON 3"),
+            ("Marseille", "Marseille IIIe"),
             ("Le Nouvion-en-Thiérache", "Nouvion en Thiérache"),
         ] {
             assert_eq!(name_key(a), name_key(b));

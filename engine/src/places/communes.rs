@@ -213,6 +213,14 @@ impl<'a> Communes<'a> {
         })
     }
 
+    /// How a code that is not in force led to its commune, in words (« 93059 Pierrefitte-sur-Seine is
+    /// now in 93066 Saint-Denis »); `None` for one in force, and for one that leads to none.
+    pub fn carried(&self, code: &str) -> Option<String> {
+        let lead = self.territory.lead(self.level, code)?;
+        let unit = self.territory[self.level].find(&lead.code)?;
+        lead.said(self.name(unit))
+    }
+
     /// All communes of a name.
     pub fn named(&self, name: &str) -> &[UnitIndex] {
         self.by_name.get(&name_key(name)).map_or(&[], Vec::as_slice)

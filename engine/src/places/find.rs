@@ -12,7 +12,9 @@ use super::hours;
 use super::model::{Place, Position, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
-use crate::territory::{CommuneCode, Gazetteer, IrisCode, Territory, UnitIndex};
+use crate::territory::{
+    CommuneCode, Gazetteer, IrisCode, Lead, LeadKind, Territory, UnitIndex, arrondissement,
+};
 
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,8 +144,10 @@ pub fn local_time(text: &str) -> Result<NaiveDateTime> {
 pub struct Start {
     /// Longitude and latitude.
     pub point: [f64; 2],
-    /// The commune, when one was named.
+    /// Code and name of the commune, when one was named.
     pub commune: Option<(String, String)>,
+    /// How the commune was reached, when not by its own code or name.
+    pub carried: Option<Lead>,
 }
 
 /// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), or the name of one.
@@ -161,14 +165,18 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
     let commune = iris.map(IrisCode::commune);
     let code = commune.as_ref().map_or(text, CommuneCode::as_str);
     let level = territory.level("commune");
-    let lead = level.and_then(|level| territory.lead(level, code));
-    let unit = match lead.and_then(|lead| communes.by_code(&lead.code)) {
-        Some(found) => found.unit(),
-        None => named(text, territory, communes)?,
+    let led = |code: &str| {
+        let lead = territory.lead(level?, code)?;
+        let unit = communes.by_code(&lead.code)?.unit();
+        Some((unit, Some(lead).filter(|lead| lead.kind != LeadKind::Exact)))
+    };
+    let (unit, carried) = match led(code) {
+        Some(found) => found,
+        None => named(text, territory, communes, &led)?,
     };
     let commune = (communes.code(unit).to_string(), communes.name(unit).to_string());
     match communes.centre(unit) {
-        Some(point) => Ok(Start { point, commune: Some(commune) }),
+        Some(point) => Ok(Start { point, commune: Some(commune), carried }),
         None => Err(Error::request(format!("the centre of {} is not known", commune.1))
             .with_help("give a point: LON,LAT")),
     }
@@ -180,11 +188,21 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
         return Err(Error::request(format!("{lon},{lat} is no longitude and latitude in degrees"))
             .with_help("longitude comes first: 2.35,48.85 is Paris"));
     }
-    Ok(Start { point: [lon, lat], commune: None })
+    Ok(Start { point: [lon, lat], commune: None, carried: None })
 }
 
-fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<UnitIndex> {
-    let all = communes.named(text);
+/// A commune, and the former commune or arrondissement whose name leads to it.
+type Named = (UnitIndex, Option<Lead>);
+
+/// The commune of a name; `led` gives that of a code.
+fn named(
+    text: &str,
+    territory: &Territory,
+    communes: &Communes,
+    led: &dyn Fn(&str) -> Option<Named>,
+) -> Result<Named> {
+    // « Paris 16e » is not all of Paris.
+    let all = if arrondissement(text).is_some() { &[][..] } else { communes.named(text) };
     let list = |units: &[UnitIndex]| {
         let shown: Vec<String> = units
             .iter()
@@ -193,15 +211,14 @@ fn named(text: &str, territory: &Territory, communes: &Communes) -> Result<UnitI
         shown.join(", ")
     };
     match all {
-        [one] => Ok(*one),
+        [one] => Ok((*one, None)),
         [] => {
             // The name of a former commune leads to the one that it is in now.
             let former = territory.passage.named(text);
-            let mut units: Vec<UnitIndex> =
-                former.iter().filter_map(|code| Some(communes.by_code(code)?.unit())).collect();
-            units.dedup();
-            if let [one] = units[..] {
-                return Ok(one);
+            let mut found: Vec<Named> = former.iter().filter_map(|code| led(code)).collect();
+            found.dedup_by_key(|(unit, _)| *unit);
+            if found.len() == 1 {
+                return Ok(found.remove(0));
             }
             let level = territory.level("commune");
             let near: Vec<UnitIndex> = Gazetteer::new(territory)

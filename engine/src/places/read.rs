@@ -212,8 +212,20 @@ impl RowReader<'_> {
         if plain(Field::Nom).is_none() {
             return Err((Field::Nom.name(), "a place has a name".into()));
         }
-        let postal = keep(Field::CodePostal, texts, "", problems);
-        let [commune, code, latitude, longitude] = WHERE.map(plain);
+        let [commune, mut code, latitude, longitude] = WHERE.map(plain);
+        let stated = plain(Field::CodePostal);
+        let exchanged = code
+            .as_deref()
+            .zip(stated.as_deref())
+            .and_then(|(code, postal)| check::exchanged(code, postal, self.communes));
+        let postal = match exchanged {
+            None => keep(Field::CodePostal, texts, "", problems),
+            Some(right) => {
+                problems.extend(right.problems);
+                code = Some(right.code);
+                Some(right.postal)
+            }
+        };
         let said = StatedPosition {
             code: code.as_deref(),
             commune: commune.as_deref(),
@@ -229,13 +241,7 @@ impl RowReader<'_> {
         // Where the commune is not one of the units, its code may be right all the same.
         let mut insee = code.filter(|_| problems.iter().all(|(f, ..)| *f != Field::CodeInsee));
         if let Some(unit) = placed.unit {
-            let official = self.communes.name(unit);
-            let of_another = problems
-                .iter()
-                .any(|(field, _, _, kept)| *field == Field::Commune && *kept == Kept::Mended);
-            if of_another || name.as_deref().is_none_or(|n| check::is_named(n, official)) {
-                name = Some(official.into());
-            }
+            name = Some(self.communes.name(unit).into());
             insee = Some(self.communes.code(unit).into());
         }
         let departement = departement(insee.as_deref(), postal.as_deref());

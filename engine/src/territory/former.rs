@@ -5,7 +5,7 @@
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
 use super::insee_code::LocalCode;
-use super::spelling::{shortest, spellings};
+use super::spelling::{arrondissement, shortest, spellings};
 use super::{LevelIndex, Passage, Territory, UnitIndex};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
@@ -52,6 +52,21 @@ impl Lead {
             LeadKind::Arrondissement => format!("{asked}{was} is part of {code} {now}"),
         };
         Some(said.trim_end().into())
+    }
+
+    /// The same as a sentence in French.
+    pub fn said_in_french(&self, now: &str) -> Option<String> {
+        let Self { asked, code, kind, name } = self;
+        let to = if now.is_empty() { code.clone() } else { format!("{now} ({code})") };
+        let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
+        Some(match kind {
+            LeadKind::Exact => return None,
+            LeadKind::Respelled => format!("{asked} : lu comme {to}."),
+            LeadKind::Former if same => format!("{asked} est l’ancien code de {to}."),
+            LeadKind::Former => format!("{asked}{was} fait maintenant partie de {to}."),
+            LeadKind::Arrondissement => format!("{asked}{was} fait partie de {to}."),
+        })
     }
 }
 
@@ -128,9 +143,10 @@ impl Passage {
     }
 
     /// Former communes and arrondissements of a name that lead to a unit in force: their codes, the
-    /// latest first. Those of 2017 have a population; many communes had another code before.
+    /// latest first. Those of 2017 have a population; many communes had another code before. Names of
+    /// arrondissements are read however their number is written.
     pub fn named(&self, name: &str) -> Vec<&str> {
-        let wanted = fold(name);
+        let wanted = arrondissement(name).unwrap_or_else(|| fold(name));
         let leads = |i: &usize| !self.new[*i].is_empty() && self.new[*i] != self.old[*i];
         let same = |i: &usize| fold(&self.names[*i]) == wanted;
         let mut found: Vec<usize> = (0..self.new.len()).filter(leads).filter(same).collect();
@@ -216,6 +232,7 @@ mod tests {
             let lead = lead(passage, (level, shortest), typed, &known)?;
             Some((lead.said("X"), lead.code))
         };
+        let lead_of = |typed| super::lead(passage, ("commune", 5), typed, &known).expect("known");
         let said = |text: &str| Some(text.to_string());
         assert_eq!(
             lead("commune", 5, "93059"),
@@ -241,5 +258,16 @@ mod tests {
         );
         assert_eq!(gone(passage, ("commune", 5), "99999", &nobody), None);
         assert_eq!(passage.named("pierrefitte sur seine"), ["93059", "75059"]);
+        for name in ["Paris 16e Arrondissement", "Paris 16e", "paris 16", "Paris XVIe"] {
+            assert_eq!(passage.named(name), ["75116"], "{name}");
+        }
+        assert_eq!(passage.named("Lyon 3ème"), ["69383"]);
+        assert_eq!(passage.named("Marseille 1er"), ["13201"]);
+        let pierrefitte = lead_of("93059").said_in_french("Saint-Denis").expect("carried");
+        assert_eq!(
+            pierrefitte,
+            "93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis (93066)."
+        );
+        assert_eq!(lead_of("93066").said_in_french("Saint-Denis"), None);
     }
 }

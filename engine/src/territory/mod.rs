@@ -38,6 +38,7 @@ pub use own::load as load_own;
 pub use passage::{How, PASSAGE, Passage, Resolved};
 pub use positions::{PopulationPoint, PositionKind, Positions, TOWN_HALLS, positions};
 pub use search::{UnitMatch, nearest_codes};
+pub use spelling::arrondissement;
 pub use unit_index::{NONE, UnitIndex};
 
 use arrow::array::BinaryArray;

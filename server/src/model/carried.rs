@@ -1,7 +1,7 @@
 //! Codes that lead to a unit without being its own: of former communes and arrondissements, without
 //! their leading zero, in lower case. The code that was asked for stands beside the unit that is answered.
 
-use ifn_engine::territory::{Lead, LeadKind, Passage, fold};
+use ifn_engine::territory::{Lead, LeadKind, Passage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,20 +22,14 @@ pub struct Carried {
 impl Carried {
     /// Of a code that led to the unit named `now`; nothing for its own code.
     pub fn of(lead: &Lead, now: &str) -> Option<Self> {
-        let Lead { asked, code, kind, name } = lead;
-        let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
-        let to = if now.is_empty() { code.clone() } else { format!("{now} ({code})") };
-        let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
-        let (kind, said) = match kind {
+        let said = lead.said_in_french(now)?;
+        let kind = match lead.kind {
             LeadKind::Exact => return None,
-            LeadKind::Respelled => ("respelled", format!("{asked} : lu comme {to}.")),
-            LeadKind::Former if same => ("former", format!("{asked} est l’ancien code de {to}.")),
-            LeadKind::Former => ("former", format!("{asked}{was} fait maintenant partie de {to}.")),
-            LeadKind::Arrondissement => {
-                ("arrondissement", format!("{asked}{was} fait partie de {to}."))
-            }
+            LeadKind::Respelled => "respelled",
+            LeadKind::Former => "former",
+            LeadKind::Arrondissement => "arrondissement",
         };
-        Some(Self { asked: asked.clone(), kind, name: name.clone(), said })
+        Some(Self { asked: lead.asked.clone(), kind, name: lead.name.clone(), said })
     }
 
     /// Of a former commune or arrondissement that a text names, by its position in the passages.

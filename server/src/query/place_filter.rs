@@ -6,7 +6,7 @@ use ifn_engine::places::Place;
 use ifn_engine::places::find::When;
 use ifn_engine::places::schema::Field;
 use ifn_engine::territory::fold;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
 use super::{Itinerance, service};
@@ -56,8 +56,8 @@ pub struct PlaceFilterQuery {
     suited: Option<Suited>,
 }
 
-/// Values between commas, any of which is meant; empty ones ask for nothing, as of a field that is
-/// not filled in.
+/// Values between commas, any of which is meant. An empty parameter asks for nothing, as a field that is
+/// not filled in; blanks, or an empty value beside others, are an error.
 #[derive(Debug, Default)]
 struct AnyOf(Vec<String>);
 
@@ -167,10 +167,9 @@ impl PlaceFilterQuery {
     }
 }
 
-impl Parameter for AnyOf {
-    fn read(text: &str) -> Result<Self, Problem> {
-        let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
-        Ok(Self(values.map(String::from).collect()))
+impl<'de> Deserialize<'de> for AnyOf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Vec::deserialize(from).map(Self)
     }
 }
 
@@ -203,7 +202,7 @@ impl Parameter for Suited {
     }
 }
 
-deserialize_parameters!(AnyOf, OpenAt, Suited);
+deserialize_parameters!(OpenAt, Suited);
 
 /// A value as a parameter takes it.
 pub fn slug(value: &str) -> String {

@@ -1,7 +1,8 @@
 //! A scenario in a query: other weights, indicators or reference.
 
 use ifn_engine::catalog::Scenario;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
 use crate::http::{Parameter, Problem, deserialize_parameters};
@@ -12,6 +13,7 @@ use crate::http::{Parameter, Problem, deserialize_parameters};
 pub struct ScenarioQuery {
     /// Other weights: `id:weight`, separated by commas. What contains a unit, its neighbours, and levels
     /// that the scenario does not allow keep the build's scores
+    #[serde(default, deserialize_with = "each_once")]
     #[param(style = Form, explode = false, value_type = Option<Vec<String>>)]
     weights: Option<Vec<WeightOf>>,
     /// Indicators to score, separated by commas
@@ -37,6 +39,19 @@ impl Parameter for WeightOf {
 }
 
 deserialize_parameters!(WeightOf);
+
+/// Weights of which none is given twice.
+fn each_once<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<WeightOf>>, D::Error> {
+    let weights = Option::<Vec<WeightOf>>::deserialize(from)?;
+    let all = weights.as_deref().unwrap_or_default();
+    let twice = all.iter().enumerate().find(|(at, w)| all[..*at].iter().any(|b| b.0 == w.0));
+    match twice {
+        Some((_, WeightOf(id, _))) => {
+            Err(D::Error::custom(format!("parameter `weights` gives `{id}` twice")))
+        }
+        None => Ok(weights),
+    }
+}
 
 impl ScenarioQuery {
     /// The scenario; `None` where no parameter of it is given.

@@ -1,6 +1,9 @@
 //! The body of a request for rescored units.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,7 +11,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use ifn_engine::catalog::Scenario;
-use serde::Deserialize;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::Format;
@@ -41,7 +45,7 @@ pub struct ScoreRequest {
     #[schema(example = "departement")]
     reference: Option<String>,
     /// Weights of indicators or axes among their siblings; the others keep theirs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     weights: BTreeMap<String, Weight>,
     /// Indicators to score; all when absent.
     #[serde(default)]
@@ -70,6 +74,40 @@ pub struct ScoreRequest {
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[schema(minimum = 0)]
 struct Weight(f64);
+
+/// Reads an object of which no key is given twice: a map of the standard library keeps the last one
+/// without a word. Keys of structs are held against that by serde.
+fn each_once<'de, D, T>(from: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct EachOnce<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for EachOnce<T> {
+        type Value = BTreeMap<String, T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+            let mut out = BTreeMap::new();
+            while let Some((key, value)) = object.next_entry::<String, T>()? {
+                match out.entry(key) {
+                    Entry::Vacant(free) => drop(free.insert(value)),
+                    Entry::Occupied(taken) => {
+                        let twice = format!("`{}` is given twice", taken.key());
+                        return Err(A::Error::custom(twice));
+                    }
+                }
+            }
+            Ok(out)
+        }
+    }
+
+    from.deserialize_map(EachOnce(PhantomData))
+}
 
 impl ScoreRequest {
     /// The bounding box.
@@ -150,5 +188,29 @@ impl FromRequest<Arc<App>> for ScoreBody {
             }
             _ => Problem::bad_request(detail),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_given_once() {
+        let read = |text: &str| {
+            let read = serde_json::from_str::<ScoreRequest>(text);
+            read.map(|request| request.weights.len()).map_err(|e| e.to_string())
+        };
+        assert_eq!(read(r#"{"level":"commune","weights":{"age":2,"densite":1}}"#), Ok(2));
+        let twice = read(r#"{"level":"commune","weights":{"age":2,"age":1}}"#).expect_err("twice");
+        assert!(twice.starts_with("`age` is given twice"), "{twice}");
+        // An escape does not make another key of it.
+        let escaped = read(r#"{"level":"commune","weights":{"age":2,"\u0061ge":1}}"#);
+        assert!(escaped.expect_err("twice").contains("`age` is given twice"));
+        let level = read(r#"{"level":"commune","level":"iris"}"#).expect_err("twice");
+        assert!(level.starts_with("duplicate field `level`"), "{level}");
+        assert!(
+            read(r#"{"level":"commune","weights":[]}"#).expect_err("an array").contains("object")
+        );
     }
 }

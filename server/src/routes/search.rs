@@ -56,7 +56,7 @@ pub struct FoundUnits {
 )]
 pub async fn search(context: RequestContext) -> Result<Response, Problem> {
     let (query, asked) = context.query::<SearchQuery>()?;
-    let text = asked.q.filter(|q| !q.is_empty()).ok_or_else(|| {
+    let text = asked.q.filter(|q| !q.trim().is_empty()).ok_or_else(|| {
         Problem::bad_request("parameter `q` is expected").help("q=saint-denis, q=93066")
     })?;
     let level = match &asked.level {

@@ -180,6 +180,9 @@ fn explain_and_zones_carry_codes_and_say_so() {
         ("20004", "20004 is now 2A004 Ajaccio\n", "commune 2A004"),
         ("departement:2a", "2a is read as 2A Corse-du-Sud\n", "departement 2A"),
         ("Pierrefitte-sur-Seine", "93059 Pierrefitte-sur-Seine is now in", "commune 93066"),
+        ("Paris 16e", "75116 Paris 16e Arrondissement is part of 75056 Paris\n", "commune 75056"),
+        ("Lyon 3e", "69383 Lyon 3e Arrondissement is part of 69123 Lyon\n", "commune 69123"),
+        ("Marseille IIIe", "13203 Marseille 3e Arrondissement is part of 13055", "commune 13055"),
         ("632660000", "632660000 Orsonnette is now in 632550000", "iris 632550000"),
     ] {
         let run = ifn(&dir, &["explain", asked]).ok();
@@ -281,9 +284,14 @@ fn the_server_carries_codes_everywhere_and_says_so() {
     let former = server.get("/api/scoring/city?codes[]=93059&codes[]=93066").ok().json();
     assert!(former["93059"]["score"]["total"].is_number());
     assert_eq!(former["93059"], former["93066"]);
-    for (text, asked) in
-        [("93059", "93059"), ("Pierrefitte-sur-Seine", "93059"), ("75116", "75116")]
-    {
+    for (text, asked) in [
+        ("93059", "93059"),
+        ("Pierrefitte-sur-Seine", "93059"),
+        ("75116", "75116"),
+        ("Paris%2016e", "75116"),
+        ("Lyon%203%C3%A8me", "69383"),
+        ("Marseille%20IIIe", "13203"),
+    ] {
         let found = get(&format!("search?q={text}&limit=2"));
         let first = &found["results"][0];
         assert_eq!(first["carried"]["asked"], asked, "{text}: {found}");

@@ -82,6 +82,29 @@ fn where_to_send_somebody() {
     assert_eq!(json[0]["week"][0][0][0], "09:00");
     assert!(json[0]["distance_km"].as_f64().unwrap() < 3.0);
     assert_eq!(json[0]["services"][0], "Accès internet et matériel informatique");
+    // From a former commune or an arrondissement: why from another one is said.
+    for (from, said, start) in [
+        (
+            "Pierrefitte-sur-Seine",
+            "93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis (93066).",
+            "Saint-Denis (93066)",
+        ),
+        ("93059", "93059 Pierrefitte-sur-Seine fait maintenant partie", "Saint-Denis (93066)"),
+        (
+            "Paris 16e",
+            "75116 Paris 16e Arrondissement fait partie de Paris (75056).",
+            "Paris (75056)",
+        ),
+        ("Lyon 3ème", "69383 Lyon 3e Arrondissement fait partie de Lyon", "Lyon (69123)"),
+        ("2a004", "2a004 : lu comme Ajaccio (2A004).", "Ajaccio (2A004)"),
+    ] {
+        let sheet = near(&[from]).ok().out;
+        let head = format!("au départ de {start}\n{said}");
+        assert!(sheet.contains(&head), "{head:?} is not in:\n{sheet}");
+    }
+    assert!(!near(&["Paris"]).ok().out.contains("partie"));
+    let run = near(&["Paris XVIe", "--format", "csv"]).ok();
+    assert_eq!(run.err.trim(), "75116 Paris 16e Arrondissement is part of 75056 Paris");
     for (args, said) in [
         (["Saint-Denis", "-q"], "several communes are named"),
         (["Bordeau", "-q"], "did you mean Bordeaux (33063)"),

@@ -31,6 +31,10 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     wanted.extend(asked.others.iter().cloned());
     let _ = write!(out, "Où orienter une personne, au départ de {from}");
     out.push('\n');
+    let now = asked.start.commune.as_ref().map_or("", |(_, name)| name.as_str());
+    if let Some(said) = asked.start.carried.as_ref().and_then(|lead| lead.said_in_french(now)) {
+        let _ = writeln!(out, "{said}");
+    }
     if !wanted.is_empty() {
         let _ = writeln!(out, "Pour : {}", wanted.join(", "));
     }

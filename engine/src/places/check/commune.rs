@@ -3,15 +3,19 @@
 //!
 //! Each of them is a witness with the communes that it can mean. Where all agree there is nothing to
 //! report. Where they do not, the commune with most witnesses is kept; of equal ones that of the code,
-//! then of the name, then of the position. Whoever says something else is reported.
+//! then of the name, then of the position. Whoever says something else is reported. So are codes and
+//! names of former communes and arrondissements, and names that no commune has: the place has the code
+//! and the official name of the commune in force.
 
-use super::super::communes::{CodeMatch, Communes, TOLERANCE};
+use super::super::communes::{Communes, TOLERANCE};
 use super::super::model::Kept;
 use super::super::postal::postal_departement;
 use super::super::schema::Field;
+use super::code::{by_code, spelled};
+use super::position::is_named;
 use super::stated::{Problems, StatedPosition};
 use crate::error::ranked;
-use crate::territory::{CommuneCode, UnitIndex};
+use crate::territory::UnitIndex;
 
 /// What one field says.
 struct Witness {
@@ -31,40 +35,12 @@ pub fn find(
 ) -> Option<UnitIndex> {
     let coded = said.code.and_then(|code| by_code(code, communes, problems));
     let witnesses = witnesses(said, coded, point, communes);
-    match coded {
+    let found = match coded {
         Some(unit) => Some(decide(said, unit, &witnesses, communes, problems)),
         None => without_code(said, &witnesses, point, communes, problems),
-    }
-}
-
-/// The commune of a code, in force or carried; a code that is none is reported.
-fn by_code(code: &str, communes: &Communes, problems: &mut Problems) -> Option<UnitIndex> {
-    let numeric = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let whole = code.strip_suffix(".0").filter(|t| numeric(t)).unwrap_or(code);
-    let padded = if whole.len() == 4 && numeric(whole) {
-        let problem = "has lost its leading zero".to_string();
-        problems.push((Field::CodeInsee, code.into(), problem, Kept::Mended));
-        format!("0{whole}")
-    } else {
-        if whole.len() < code.len() {
-            let problem = format!("is read as {whole}");
-            problems.push((Field::CodeInsee, code.into(), problem, Kept::Mended));
-        }
-        whole.to_uppercase()
     };
-    let found = communes.by_code(&padded).map(CodeMatch::unit);
-    // Those of the collectivités d'outre-mer are codes too; no unit is scored there.
-    let overseas =
-        padded.parse::<CommuneCode>().is_ok_and(|code| code.departement().is_collectivity());
-    if found.is_none() && !overseas {
-        let problem = match communes.by_postal(&padded) {
-            [] => "is no code of a commune, now or before".to_string(),
-            some => format!(
-                "is no code of a commune, now or before: it is the postal code of {}",
-                communes.listed(some)
-            ),
-        };
-        problems.push((Field::CodeInsee, code.into(), problem, Kept::WithoutField));
+    if let Some(unit) = found {
+        official_name(said, unit, communes, problems);
     }
     found
 }
@@ -76,9 +52,9 @@ fn witnesses(
     communes: &Communes,
 ) -> Vec<Witness> {
     let code = coded.map(|unit| vec![unit]).unwrap_or_default();
-    // A name that no commune has may be that of a former one, where no code says which commune it is.
+    // A name that no commune has may be that of a former one.
     let named = |name: &str| match communes.named(name) {
-        [] if coded.is_none() => communes.formerly(name).to_vec(),
+        [] => communes.formerly(name).to_vec(),
         some => some.to_vec(),
     };
     let name = said.commune.map(named).unwrap_or_default();
@@ -114,7 +90,14 @@ fn decide(
     communes: &Communes,
     problems: &mut Problems,
 ) -> UnitIndex {
+    let carried = |problems: &mut Problems| {
+        let code = said.code.unwrap_or_default();
+        if let Some(problem) = communes.carried(&spelled(code).0) {
+            problems.push((Field::CodeInsee, code.into(), problem, Kept::Mended));
+        }
+    };
     if witnesses.iter().all(|w| w.units.contains(&coded)) {
+        carried(problems);
         return coded;
     }
     let count = |unit: UnitIndex| witnesses.iter().filter(|w| w.units.contains(&unit)).count();
@@ -129,8 +112,35 @@ fn decide(
             (best, most) = (unit, count(unit));
         }
     }
+    if best == coded {
+        carried(problems);
+    }
     report(said, best, witnesses, communes, problems);
     best
+}
+
+/// Reports a name that is not that of the commune: the official one stands for it.
+fn official_name(
+    said: &StatedPosition,
+    unit: UnitIndex,
+    communes: &Communes,
+    problems: &mut Problems,
+) {
+    let Some(name) = said.commune else { return };
+    // What it is was said where the name is that of another commune, or of several.
+    let known = |(field, value, ..): &(Field, String, String, Kept)| {
+        *field == Field::Commune || (*field == Field::CodeInsee && value == name)
+    };
+    if is_named(name, communes.name(unit)) || problems.iter().any(known) {
+        return;
+    }
+    let now = communes.listed(&[unit]);
+    let problem = if communes.formerly(name).contains(&unit) {
+        format!("is no commune any more: it is now in {now}")
+    } else {
+        format!("is the name of no commune: the official name of {now} stands for it")
+    };
+    problems.push((Field::Commune, name.into(), problem, Kept::Mended));
 }
 
 /// Reports every witness that does not mean the commune that was kept. Positions are reported where
@@ -192,13 +202,6 @@ fn without_code(
     let found = both.filter(|unit| !named.contains(unit));
     if let Some(unit) = found.or_else(|| by_name(said, named, postal, at, point, communes)) {
         report(said, unit, witnesses, communes, problems);
-        if let Some(name) = said.commune.filter(|name| communes.named(name).is_empty())
-            && named.contains(&unit)
-        {
-            let problem =
-                format!("is no commune any more: it is now in {}", communes.listed(&[unit]));
-            problems.push((Field::Commune, name.into(), problem, Kept::Mended));
-        }
         unknown_postal(said, unit, postal, communes, problems);
         return Some(unit);
     }

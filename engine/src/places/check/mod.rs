@@ -3,6 +3,7 @@
 //! In: the texts of one field of one row. Out: the text that is kept, and every problem with what
 //! became of it.
 
+mod code;
 mod commune;
 mod contact;
 mod degrees;
@@ -15,8 +16,9 @@ use super::model::Kept;
 use super::schema::{Field, FieldKind};
 use crate::error::ranked;
 
+pub use code::exchanged;
 pub use degrees::pair;
-pub use position::{is_named, place_it};
+pub use position::place_it;
 pub use stated::{Problems, StatedPosition};
 
 /// Longest text of a field, in bytes.
@@ -89,13 +91,7 @@ fn opening(text: &str) -> Checked {
     if Hours::parse(text).is_some() {
         return match hours::doubtful(text) {
             None => Checked::of(text),
-            Some(interval) => Checked::without(
-                text,
-                format!(
-                    "{interval} ends before it begins: one that begins at 17:00 or later and ends by \
-                     06:00 is taken for a night"
-                ),
-            ),
+            Some((interval, why)) => Checked::without(text, format!("{interval}: {why}")),
         };
     }
     match hours::french(text) {

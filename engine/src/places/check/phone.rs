@@ -102,7 +102,7 @@ fn international(text: &str, departement: &str) -> Option<PhoneReading> {
         ("988", 6) => Some("687"),
         _ => None,
     };
-    if let Some(country) = collectivity {
+    if let Some(country) = collectivity.filter(|_| !bare.starts_with('0')) {
         return read(format!("+{country}{bare}"));
     }
     let zero = |mended| Some(PhoneReading { number: national(&bare)?, mended: Some(mended) });
@@ -140,8 +140,12 @@ fn national(nine: &str) -> Option<String> {
     Some(format!("+{country}{nine}"))
 }
 
-/// Digits that begin with a country code; some write the zero that it replaces.
+/// Digits that begin with a country code, 8 to 15 of them; some write the zero that it replaces. No
+/// country code begins with 0 (ITU-T E.164): `00 00 00 00 00` fills a form.
 fn abroad(digits: &str) -> Option<String> {
+    if digits.starts_with('0') {
+        return None;
+    }
     for country in ["33", "262", "590", "594", "596"] {
         let Some(rest) = digits.strip_prefix(country) else { continue };
         let nine = match rest.len() {
@@ -229,6 +233,25 @@ mod tests {
         for text in ["05 57", "+33 4 74 24 03", "1474240308", "25 56 00", "04 74 24 03 08 (SMS)"] {
             assert_eq!(read(text, "33"), (None, 1), "{text}");
         }
+        assert_eq!(read("01 23 45", "988"), (None, 1));
+    }
+
+    /// No country code begins with 0.
+    #[test]
+    fn zeros_are_no_number() {
+        for text in [
+            "00 00 00 00 00",
+            "0000000000",
+            "00.00.00.00.00",
+            "+00000000",
+            "+0 474 240 308",
+            "00 0474240308",
+            "000000000000000",
+            "00 00 00 00 00 / 00 00 00 00 00",
+        ] {
+            assert_eq!(read(text, "23"), (None, 1), "{text}");
+        }
+        assert_eq!(read("00 32 2 123 45 67", ""), (Some("+3221234567".into()), 0));
     }
 
     proptest! {

@@ -11,6 +11,7 @@ use super::week::merged;
 pub const EVENING: u16 = 17 * 60;
 /// … and ends at this one or before.
 pub const DAWN: u16 = 6 * 60;
+const NOON: u16 = 12 * 60;
 const MIDNIGHT: u16 = 24 * 60;
 
 /// The hours of a day.
@@ -18,7 +19,7 @@ const MIDNIGHT: u16 = 24 * 60;
 pub struct DayHours {
     /// Open intervals in minutes; one that passes midnight ends after 24:00.
     pub open: Vec<(u16, u16)>,
-    /// Words that say nothing of when it is open, and are left out.
+    /// Words that say nothing of when it is open, and are left out: `00:00 - 00:00` alone too.
     pub dropped: Option<String>,
 }
 
@@ -44,6 +45,9 @@ pub fn cell(text: &str) -> Result<DayHours, CellError> {
     }
     let Cut { tokens, dropped } = cut(text)?;
     let open = times(&tokens)?;
+    // Hours that say none: they may be a form that was not filled in, or a whole day.
+    let timed = tokens.iter().any(|t| matches!(t, Token::Time(_) | Token::Bare(_)));
+    let dropped = if open.is_empty() && timed { Some(text.into()) } else { dropped };
     Ok(DayHours { open: merged(open), dropped })
 }
 
@@ -152,15 +156,36 @@ fn pairs(times: &[Token], gaps: &[Gap]) -> Result<Vec<(u16, u16)>, CellError> {
     }
     let mut out = Vec::with_capacity(open.len());
     for (from, to) in open {
+        if from == to {
+            // "00:00 - 00:00" fills a form and says nothing; « 9h-9h » says something, and nobody knows what.
+            match from {
+                0 => continue,
+                // « de minuit à minuit »
+                MIDNIGHT => {}
+                _ => return Err(CellError::Empty),
+            }
+        }
         // « de minuit à 6h »
         let from = from % MIDNIGHT;
-        // "00:00 - 00:00" fills a form and says nothing.
-        if from == to {
-            continue;
-        }
         out.push((from, if to > from { to } else { night(from, to)? }));
     }
+    in_order(&out)?;
     Ok(out)
+}
+
+/// Holds the intervals of a day, in the order in which they are written, against « 9h-12h, 2h-6h »: a
+/// morning that is followed by hours before it, which may be meant as those of the afternoon. An
+/// afternoon may be followed by a morning.
+///
+/// # Errors
+/// There is such a pair.
+pub fn in_order(open: &[(u16, u16)]) -> Result<(), CellError> {
+    let backwards =
+        |first: (u16, u16), next: (u16, u16)| first.0 < NOON && next.0 < first.0 && next.1 <= NOON;
+    if open.windows(2).any(|pair| backwards(pair[0], pair[1])) {
+        return Err(CellError::Backwards);
+    }
+    Ok(())
 }
 
 /// The end of an interval that passes midnight, after 24:00.

@@ -12,6 +12,17 @@ pub enum CellError {
          taken for a night)"
     )]
     Reversed,
+    /// No time between the beginning and the end, and not midnight.
+    #[error(
+        "an interval ends when it begins: expected hours such as 9h-12h, or 24h/24 for a whole day"
+    )]
+    Empty,
+    /// A morning, then hours before it.
+    #[error(
+        "an interval is before the one that it follows, and may be meant twelve hours later: expected \
+         hours of the day in their order, such as 9h-12h / 14h-18h"
+    )]
+    Backwards,
     /// Morning, afternoon, evening.
     #[error("says a part of the day and not from when to when: expected hours such as 9h-12h")]
     PartOfDay,

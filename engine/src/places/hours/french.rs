@@ -1,7 +1,7 @@
 //! A week of opening hours as people write it in French: `Lun-ven 9h-12h / 14h-18h`,
 //! `du lundi au jeudi 9h-17h, vendredi 9h-16h`, `tous les jours sauf le mercredi 9h-12h`.
 
-use super::cells::times;
+use super::cells::{in_order, times};
 use super::error::CellError;
 use super::tokens::{Cut, DASH, Token, cut};
 use super::week::{Week, merged, spread};
@@ -125,6 +125,7 @@ fn add(said: &mut Vec<Days>, days: [bool; 7], open: Vec<(u16, u16)>) -> Result<(
             let mut all = same.hours.take().unwrap_or_default();
             let before = all.len();
             all.extend(open);
+            in_order(&all)?;
             let count = all.len();
             let all = merged(all);
             // Twice the same days with hours that overlap: which is right?

@@ -20,7 +20,7 @@ use opening_hours::localization::Country;
 use opening_hours::{Context, OpeningHours, RuleKind};
 
 pub use crate::schema::DAYS;
-pub use cells::{DayHours, cell, intervals};
+pub use cells::{DayHours, cell, in_order, intervals};
 pub use error::CellError;
 pub use french::{French, parse as french};
 pub use night::doubtful;

@@ -84,6 +84,19 @@ fn cells_of_spreadsheets() {
         assert_eq!(day(wrong), Err(CellError::NotHours), "{wrong}");
     }
     assert_eq!(day("17h-9h"), Err(CellError::Reversed));
+    let filled = cell("00:00-00:00").expect("no hours");
+    assert_eq!((filled.open.len(), filled.dropped.as_deref()), (0, Some("00:00-00:00")));
+    assert_eq!(cell("00:00 - 00:00 / 09:00 - 12:00").expect("hours").dropped, None);
+    for empty in ["9h-9h", "9h-9h / 14h-17h", "midi-midi"] {
+        assert_eq!(day(empty), Err(CellError::Empty), "{empty}");
+    }
+    assert_eq!(day("de minuit à minuit"), Ok(vec![(0, 1440)]));
+    // 14h-18h or 2 o'clock in the night: nobody knows.
+    for backwards in ["9h-12h, 2h-6h", "9h-12h / 2h-6h", "9h-12h; 2h-5h", "8h30-12h et 1h30-5h"] {
+        assert_eq!(day(backwards), Err(CellError::Backwards), "{backwards}");
+    }
+    assert_eq!(day("9h-12h / 20h-2h"), Ok(vec![(540, 720), (1200, 1560)]));
+    assert_eq!(day("minuit-6h / 9h-12h"), Ok(vec![(0, 360), (540, 720)]));
 }
 
 /// However the same hours are written.
@@ -153,6 +166,9 @@ fn a_week_as_people_write_it() {
         ("lundi-vendredi 9h-12h; mercredi 14h-17h", CellError::TwoReadings),
         ("lundi/vendredi 9h-12h", CellError::TwoReadings),
         ("lundi - mercredi - vendredi 9h-12h", CellError::TwoReadings),
+        ("lundi 9h-12h, 2h-6h", CellError::Backwards),
+        ("lundi 9h-12h, lundi 2h-6h", CellError::Backwards),
+        ("lundi 9h-12h, mardi 9h-9h", CellError::Empty),
         ("lundi matin", CellError::PartOfDay),
         ("9h-12h / 14h-18h", CellError::NoDay),
         ("sur rendez-vous", CellError::Appointment),
@@ -165,13 +181,26 @@ fn a_week_as_people_write_it() {
 
 #[test]
 fn nights_and_times_in_the_wrong_order() {
-    for text in
-        ["Mo 14:00-12:00", "Mo-Fr 09:00-12:00,18:00-09:00", "Mo 09:00-09:00", "Mo 08:00-26:00"]
-    {
-        assert!(doubtful(text).is_some(), "{text}");
+    for (text, interval, why) in [
+        ("Mo 14:00-12:00", "14:00-12:00", CellError::Reversed),
+        ("Mo-Fr 09:00-12:00,18:00-09:00", "18:00-09:00", CellError::Reversed),
+        ("Mo 08:00-26:00", "08:00-26:00", CellError::Reversed),
+        ("Mo 09:00-09:00", "09:00-09:00", CellError::Empty),
+        ("Mo 00:00-00:00", "00:00-00:00", CellError::Empty),
+        ("Mo 09:00-12:00,02:00-06:00", "02:00-06:00", CellError::Backwards),
+        ("Mo 14:00-16:00; Tu 09:00-12:00, 02:00-06:00", "02:00-06:00", CellError::Backwards),
+    ] {
+        assert_eq!(doubtful(text), Some((interval, why)), "{text}");
     }
-    for text in ["Fr 20:00-02:00", "Fr 22:00-26:00", "Mo-Su 00:00-24:00", "Mo 17:00-06:00", "24/7"]
-    {
+    for text in [
+        "Fr 20:00-02:00",
+        "Fr 22:00-26:00",
+        "Mo-Su 00:00-24:00",
+        "Mo 17:00-06:00",
+        "24/7",
+        "Mo 14:00-17:00,09:00-12:00",
+        "Mo 09:00-12:00; Tu 08:00-10:00",
+    ] {
         assert_eq!(doubtful(text), None, "{text}");
     }
 }

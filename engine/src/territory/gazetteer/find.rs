@@ -1,6 +1,7 @@
 //! Units that a text names: by code, by the beginning of names, by names that are near.
 
 use super::super::LevelIndex;
+use super::super::spelling::arrondissement;
 use super::{Gazetteer, GazetteerEntry, LAST, Match, canonical, trigrams};
 
 /// Longer texts name nothing.
@@ -27,6 +28,9 @@ impl Gazetteer {
             found.extend(codes.filter(|(_, id)| here(*id)).map(|(known, id)| (class(known), *id)));
         }
         found.extend(self.beginning(&wanted).into_iter().filter(|(_, id)| here(*id)));
+        // « Paris 16ème » is « Paris 16e Arrondissement », and may be the beginning of another name too.
+        let numbered = arrondissement(&text).map(|name| self.beginning(&name)).unwrap_or_default();
+        found.extend(numbered.into_iter().filter(|(_, id)| here(*id)));
         if found.is_empty() {
             found = self.alike(&wanted, &here);
         }

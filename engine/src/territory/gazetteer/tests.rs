@@ -55,6 +55,18 @@ fn former_communes_lead_to_their_commune() {
     assert_eq!(found("Pierrefitte-sur-Seine"), pierrefitte);
     assert_eq!(found("pierrefite sur seine"), pierrefitte);
     assert_eq!(found("93059"), pierrefitte);
+    let mut paris = t.clone();
+    paris.levels[1].codes = vec!["30189", "30258", "75056", "93066", "97411"]
+        .into_iter()
+        .map(String::from)
+        .collect::<Vec<_>>()
+        .into();
+    let gazetteer_of_paris = Gazetteer::new(&paris);
+    for text in ["Paris 16e", "paris 16", "Paris 16ème", "Paris XVIe", "Paris 16e arr."] {
+        let first = gazetteer_of_paris.find(text, None, 1)[0];
+        let former = first.former.map(|f| t.passage.at(f).0);
+        assert_eq!(former, Some("75116"), "{text}");
+    }
     // A commune in force is never found as another one's part.
     assert_eq!(found("93066"), Some(("93066".into(), None)));
     assert_eq!(found("saint denis"), Some(("97411".into(), None)));

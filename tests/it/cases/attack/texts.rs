@@ -40,6 +40,13 @@ fn heads_that_are_none_are_answered() {
         ("no method", " /health HTTP/1.1\r\nhost: x\r\n\r\n".into(), 400),
         ("a blank in a name", format!("{head}x y: a\r\n\r\n"), 400),
         ("no HTTP at all", "\x16\x03\x01\x02\x01\r\n\r\n".into(), 400),
+        ("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".into(), 505),
+        (
+            "HTTP/2 with settings",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0".into(),
+            505,
+        ),
+        ("HTTP/2 begun", "PRI * HTTP/2.0\r\n\r\n".into(), 400),
     ] {
         let found = raw(text);
         // An address that is too long has a status of its own.

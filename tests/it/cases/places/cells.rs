@@ -20,6 +20,10 @@ fn hours_by_day_as_people_write_them() {
         ("sur rendez-vous", ""),
         ("matin", ""),
         ("9h, 12h", ""),
+        ("9h-9h", ""),
+        ("00:00-00:00", ""),
+        ("9h-12h, 2h-6h", ""),
+        ("00:00 - 00:00 / 09:00 - 12:00", "Mo 09:00-12:00"),
     ];
     let rows: Vec<[&str; 5]> =
         cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
@@ -34,7 +38,23 @@ fn hours_by_day_as_people_write_them() {
     told(&rejects, 9, "horaires", "by appointment");
     told(&rejects, 10, "horaires", "a part of the day");
     told(&rejects, 11, "horaires", "in two ways");
-    assert_eq!(rejects.iter().filter(|r| r[1] == "horaires").count(), 5, "{rejects:?}");
+    told(&rejects, 12, "horaires", "ends when it begins");
+    let filled =
+        told(&rejects, 13, "horaires", "« 00:00-00:00 » is left out: no hours on this day");
+    assert_eq!(filled[4], "mended");
+    told(&rejects, 14, "horaires", "may be meant twelve hours later");
+    assert_eq!(rejects.iter().filter(|r| r[1] == "horaires").count(), 8, "{rejects:?}");
+    // Morning and afternoon in columns of their own.
+    let days = "[places.horaires.days]\nMo = [\"matin\", \"soir\"]";
+    let rows: [&[&str]; 2] = [
+        &["Bordeaux", "33000", "33063", "1 rue A", "9h-12h", "2h-6h"],
+        &["Bordeaux", "33000", "33063", "1 rue A", "9h-12h", "14h-18h"],
+    ];
+    let (register, rejects) = read(&["matin", "soir"], days, &rows);
+    assert_eq!(text(&register, 0, Field::Horaires), "");
+    assert_eq!(text(&register, 1, Field::Horaires), "Mo 09:00-12:00,14:00-18:00");
+    let doubtful = told(&rejects, 0, "horaires", "`soir`: an interval is before the one");
+    assert_eq!(doubtful[4], "without_field");
 }
 
 #[test]
@@ -47,6 +67,8 @@ fn hours_of_a_week_as_people_write_them() {
         ("Fr 20:00-02:00", "Fr 20:00-02:00"),
         ("Mo 14:00-12:00", ""),
         ("9h-12h / 14h-18h", ""),
+        ("Mo 09:00-12:00,02:00-06:00", ""),
+        ("lundi 9h-12h, mardi 9h-9h", ""),
     ];
     let rows: Vec<[&str; 5]> =
         cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
@@ -57,7 +79,9 @@ fn hours_of_a_week_as_people_write_them() {
     }
     let read = told(&rejects, 1, "horaires", "read as Mo-Fr 09:00-12:00,14:00-18:00");
     assert_eq!((read[2].as_str(), read[4].as_str()), ("Lun-ven 9h-12h / 14h-18h", "mended"));
-    told(&rejects, 5, "horaires", "14:00-12:00 ends before it begins");
+    told(&rejects, 5, "horaires", "14:00-12:00: an interval ends before it begins");
+    told(&rejects, 7, "horaires", "02:00-06:00: an interval is before the one that it follows");
+    told(&rejects, 8, "horaires", "ends when it begins");
     told(&rejects, 6, "horaires", "does not say on which days");
     let right = |r: &[String; 5]| r[1] == "horaires" && ["1", "5"].contains(&r[0].as_str());
     assert!(!rejects.iter().any(right), "{rejects:?}");
@@ -91,6 +115,21 @@ fn one_number_however_it_is_written_and_dates_of_a_workbook() {
     let zero = told(&rejects, 9, "telephone", "has lost its leading zero");
     assert_eq!((zero[2].as_str(), zero[4].as_str()), ("474240308", "mended"));
     assert!(rejects.iter().all(|r| r[1] == "latitude" || r[0] == "10"), "{rejects:?}");
+}
+
+#[test]
+fn zeros_are_no_telephone_number() {
+    let cells = ["00 00 00 00 00", "0000000000", "+0 474 240 308", "00 32 2 123 45 67"];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|tel| ["Bordeaux", "33000", "33063", "1 rue A", tel]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let (register, rejects) = read(&["tel"], "telephone = \"tel\"", &rows);
+    for row in 0..3 {
+        assert_eq!(text(&register, row, Field::Telephone), "");
+        let told = told(&rejects, row, "telephone", "is no French telephone number");
+        assert_eq!(told[4], "without_field");
+    }
+    assert_eq!(text(&register, 3, Field::Telephone), "+3221234567");
 }
 
 #[test]

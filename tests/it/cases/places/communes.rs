@@ -69,7 +69,7 @@ fn names_of_former_communes_lead_to_the_commune_they_are_in() {
         &[
             // In Saint-Denis since 2025.
             &["Pierrefitte-sur-Seine", "93380", "", "1 rue A"],
-            // Its code is carried, as before; its name stays.
+            // Its code is carried, and so is its name.
             &["Pierrefitte-sur-Seine", "93380", "93059", "2 rue B"],
             // A commune of this name is in force: nothing is carried.
             &["Saint-Denis", "93200", "", "3 rue C"],
@@ -80,9 +80,84 @@ fn names_of_former_communes_lead_to_the_commune_they_are_in() {
     assert_eq!(found(0), ("93066", "Saint-Denis"));
     let first = told(&rejects, 0, "commune", "it is now in Saint-Denis (93066)");
     assert_eq!((first[2].as_str(), first[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
-    assert_eq!(found(1).0, "93066");
+    assert_eq!(found(1), ("93066", "Saint-Denis"));
+    let code = told(&rejects, 1, "code_insee", "is now in 93066 Saint-Denis");
+    assert_eq!((code[2].as_str(), code[4].as_str()), ("93059", "mended"));
+    assert!(code[3].starts_with("93059 Pierrefitte-sur-Seine is"), "{code:?}");
+    let name = told(&rejects, 1, "commune", "is no commune any more: it is now in Saint-Denis");
+    assert_eq!((name[2].as_str(), name[4].as_str()), ("Pierrefitte-sur-Seine", "mended"));
     assert_eq!(found(2), ("93066", "Saint-Denis"));
     assert!(rejects.iter().all(|r| r[0] != "3" || r[1] != "commune"), "{rejects:?}");
+}
+
+#[test]
+fn the_official_name_and_code_stand_for_others_and_it_is_said() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            &["Paris 16e", "75016", "75116", "1 rue A"],
+            &["Ajaccio", "20000", "2a004", "2 rue B"],
+            &["Bordeaux Lac", "33300", "33063", "3 rue C"],
+            // A former commune's name says something else than the code, and the postal code agrees.
+            &["Pierrefitte-sur-Seine", "93380", "33063", "4 rue D"],
+            // The same with nothing else: the code is kept.
+            &["Pierrefitte-sur-Seine", "", "33063", "5 rue E"],
+            // As they are: nothing is said.
+            &["BORDEAUX CEDEX", "33000", "33063", "6 rue F"],
+            &["Paris 16e Arrondissement", "75016", "75056", "7 rue G"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::Commune));
+    assert_eq!(found(0), ("75056", "Paris"));
+    let code = told(&rejects, 0, "code_insee", "is part of 75056 Paris");
+    assert_eq!((code[2].as_str(), code[4].as_str()), ("75116", "mended"));
+    assert_eq!(found(1), ("2A004", "Ajaccio"));
+    assert_eq!(told(&rejects, 1, "code_insee", "is read as 2A004")[2], "2a004");
+    assert_eq!(found(2), ("33063", "Bordeaux"));
+    let name = told(&rejects, 2, "commune", "is the name of no commune");
+    assert_eq!((name[2].as_str(), name[4].as_str()), ("Bordeaux Lac", "mended"));
+    assert_eq!(found(3), ("93066", "Saint-Denis"));
+    told(&rejects, 3, "code_insee", "is Bordeaux (33063); the name and the postal code say Saint");
+    told(&rejects, 3, "commune", "is no commune any more: it is now in Saint-Denis (93066)");
+    assert_eq!(found(4), ("33063", "Bordeaux"));
+    told(&rejects, 4, "commune", "is Saint-Denis (93066); the code says Bordeaux (33063)");
+    let right = |r: &[String; 5]| ["6", "7"].contains(&r[0].as_str()) && r[1] != "latitude";
+    assert!(!rejects.iter().any(right), "{rejects:?}");
+}
+
+#[test]
+fn a_code_and_a_postal_code_in_each_others_column_are_put_right() {
+    let (register, rejects) = read(
+        &[],
+        "",
+        &[
+            &["Guéret", "23096", "23000", "1 rue A"],
+            // Both are codes of communes too: 02300 was Fargniers', now in Tergnier.
+            &["Chauny", "02173", "02300", "2 rue B"],
+            &["Ajaccio", "2A004", "20000", "3 rue C"],
+            &["Bourg-en-Bresse", "1053", "1000", "4 rue D"],
+            &["", "23096", "23000", "5 rue E"],
+            // As they are.
+            &["Guéret", "23000", "23096", "6 rue F"],
+        ],
+    );
+    let found =
+        |row| (text(&register, row, Field::CodeInsee), text(&register, row, Field::CodePostal));
+    assert_eq!(found(0), ("23096", "23000"));
+    assert_eq!(found(1), ("02173", "02300"));
+    assert_eq!(found(2), ("2A004", "20000"));
+    assert_eq!(found(3), ("01053", "01000"));
+    assert_eq!(found(4), ("23096", "23000"));
+    for row in 0..5 {
+        assert_eq!(told(&rejects, row, "code_insee", "is the postal code of")[4], "mended");
+        assert_eq!(told(&rejects, row, "code_postal", "is the code of")[4], "mended");
+    }
+    let first = told(&rejects, 0, "code_postal", "is the code of Guéret (23096)");
+    assert_eq!(first[2], "23096");
+    let right = |r: &[String; 5]| r[0] == "6" && r[1].starts_with("code");
+    assert!(!rejects.iter().any(right), "{rejects:?}");
 }
 
 #[test]
