@@ -7,6 +7,8 @@ import { defineConfig, type Plugin } from "vite";
 
 const COMPRESSED = /\.(js|css|html|svg|json|txt)$/;
 const WORTHWHILE = 1024;
+// The program holds these packed alone, however short.
+const PACKED_ALONE = /\.(js|css)$/;
 
 function compress(): Plugin {
   return {
@@ -15,7 +17,7 @@ function compress(): Plugin {
     closeBundle() {
       for (const path of files("dist")) {
         const bytes = readFileSync(path);
-        if (!COMPRESSED.test(path) || bytes.length < WORTHWHILE) continue;
+        if (!COMPRESSED.test(path) || (bytes.length < WORTHWHILE && !PACKED_ALONE.test(path))) continue;
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
         const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
         writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));

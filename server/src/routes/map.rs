@@ -1,12 +1,15 @@
 //! `GET /`: the map, and the files that it is made of. They are built from `web-map/` and lie in the
-//! program; one that was built without them serves the plain search page in its place.
+//! program, the long ones packed alone; one that was built without them serves the plain search page in
+//! its place.
 
+use std::collections::HashMap;
 use std::io::Read;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use bytes::Bytes;
 use rust_embed::{Embed, EmbeddedFile};
 
 use crate::http::{Problem, Validators, accepts_coding, accepts_gzip, cache, not_modified};
@@ -17,6 +20,8 @@ use crate::state::RequestContext;
 #[derive(Embed)]
 #[folder = "../web-map/dist"]
 #[exclude = "licences.txt"]
+#[exclude = "assets/*.js"]
+#[exclude = "assets/*.css"]
 #[allow_missing = true]
 struct Web;
 
@@ -62,32 +67,47 @@ pub async fn file(context: RequestContext) -> Result<Response, Problem> {
     send(&context, &name, cache::FOREVER)
 }
 
-/// The licences of the crates, packages and fonts that the program carries. It holds them packed alone:
-/// they are long, and rarely read.
+/// The licences of the crates, packages and fonts that the program carries.
 pub async fn licences(context: RequestContext) -> Result<Response, Problem> {
-    const PACKED: &str = "licences.txt.gz";
-    let packed = Web::get(PACKED).ok_or_else(|| no_file(LICENCES))?;
-    let now = validators(&packed);
-    if let Some(same) = not_modified(&context.headers, &now)? {
-        return Ok(same);
-    }
-    if let Some(same) = coded(&context, LICENCES) {
-        return Ok(headed(LICENCES, same, cache::A_WHILE, &now));
-    }
-    let mut plain = Vec::new();
-    let mut unpacked = flate2::read::GzDecoder::new(packed.data.as_ref());
-    unpacked.read_to_end(&mut plain).map_err(|e| Problem::internal(&e))?;
-    Ok(headed(LICENCES, (None, Body::from(plain)), cache::A_WHILE, &now))
+    send(&context, LICENCES, cache::A_WHILE)
 }
 
 fn send(context: &RequestContext, name: &str, lasting: &'static str) -> Result<Response, Problem> {
-    let plain = Web::get(name).ok_or_else(|| no_file(name))?;
-    let now = validators(&plain);
+    let plain = Web::get(name);
+    let now = match &plain {
+        Some(plain) => validators(plain),
+        None => validators(&packed(name)?),
+    };
     if let Some(same) = not_modified(&context.headers, &now)? {
         return Ok(same);
     }
-    let content = coded(context, name).unwrap_or_else(|| (None, body(plain)));
+    let content = match (coded(context, name), plain) {
+        (Some(coded), _) => coded,
+        (None, Some(plain)) => (None, body(plain)),
+        (None, None) => (None, Body::from(unpacked(name)?)),
+    };
     Ok(headed(name, content, lasting, &now))
+}
+
+fn packed(name: &str) -> Result<EmbeddedFile, Problem> {
+    Web::get(&format!("{name}.gz")).ok_or_else(|| no_file(name))
+}
+
+/// A file that the program holds packed alone, for a client that reads no packed one. It is kept: answers
+/// that are not read hold no memory of their own.
+fn unpacked(name: &str) -> Result<Bytes, Problem> {
+    static KEPT: LazyLock<Mutex<HashMap<String, Bytes>>> = LazyLock::new(Mutex::default);
+    let packed = packed(name)?;
+    let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(plain) = kept.get(name) {
+        return Ok(plain.clone());
+    }
+    let mut plain = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(packed.data.as_ref());
+    decoder.read_to_end(&mut plain).map_err(|e| Problem::internal(&e))?;
+    let plain = Bytes::from(plain);
+    kept.insert(name.to_string(), plain.clone());
+    Ok(plain)
 }
 
 fn no_file(name: &str) -> Problem {
