@@ -188,8 +188,9 @@ test("a level that is kept: the map goes where there is something to see", async
   expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
   for (let i = 0; i < 4; i += 1) await visitor.button("Dézoomer").click();
   expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
+  // It fits beside the legend: a fifth of what is seen, where one in a hundred and forty communes is there.
   for (const query of ["?niveau=commune&sel=departement:23", "?niveau=commune&zone=departement:23"]) {
-    await expect.poll(async () => share(await seen(query, "commune"), "23"), query).toBeGreaterThan(0.25);
+    await expect.poll(async () => share(await seen(query, "commune"), "23"), query).toBeGreaterThan(0.2);
   }
   // A région is wider than IRIS can be seen from: the map stays as near as they can.
   expect((await seen("?niveau=iris&sel=region:84", "iris")).length).toBeGreaterThan(100);

@@ -2,8 +2,7 @@
 // plain here: `words.ts` makes them fine no-break ones (U+202F). Titles of indicators come with the data, in French;
 // phrases for those that are known stand below.
 
-import type { Carried } from "../api/types";
-import type { LevelWords, Phrase, Remedy } from "./kinds";
+import type { Lead, LevelWords, Phrase, Remedy } from "./kinds";
 
 export const fr = {
   lang: "fr",
@@ -161,7 +160,7 @@ export const fr = {
     between: " ; ",
   },
   /** How another code led to the unit that is shown. */
-  carried: (how: Carried, _now: string) => how.said,
+  carried: (how: Lead, _now: string) => how.said,
   seeMore: "Afficher plus",
   onlyZone: (zone: string) => `Ces résultats ne contiennent qu’un territoire : ${zone}.`,
   ranksOfFrance: "Les rangs sont ceux de toute la France.",

@@ -10,6 +10,18 @@ export interface LevelWords {
   chip: string;
 }
 
+/** How a code that is not in force leads to a unit. */
+export interface Lead {
+  /** The code, as asked for. */
+  asked: string;
+  /** `former`, `arrondissement` or `respelled`. */
+  kind: string;
+  /** Name of the former commune or arrondissement. */
+  name?: string | null;
+  /** The same in a sentence, in French. */
+  said: string;
+}
+
 /** How an indicator reads with its value. */
 export interface Phrase {
   say: (value: string) => string;
