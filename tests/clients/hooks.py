@@ -46,13 +46,22 @@ def blank(value):
     return not re.fullmatch(r"[^,\s]+", str(value))
 
 
+def given_twice(weights):
+    """Whether an id has two weights, which is refused."""
+    pairs = weights.split(",") if isinstance(weights, str) else weights if isinstance(weights, list) else []
+    ids = [str(pair).split(":")[0].strip() for pair in pairs]
+    return len(set(ids)) < len(ids)
+
+
 @schemathesis.hook
 def filter_case(context, case):
-    """Leaves out what is read otherwise than a schema can say: a `Range` that is none is ignored; of
-    the former portal's lists, values with commas are several and empty ones are passed over."""
+    """Leaves out what is read otherwise than a schema can say: a `Range` that is none is ignored; no
+    id has two weights; of the former portal's lists, values with commas are several and empty ones are passed over."""
     asked = (case.headers or {}).get("Range")
     if asked is not None and not str(asked).startswith("bytes="):
         return False
     query = case.query if isinstance(case.query, dict) else {}
     lists = [query.get(name) for name in ("codes[]", "filters[]")]
-    return not any(blank(v) for values in lists if isinstance(values, list) for v in values)
+    if any(blank(v) for values in lists if isinstance(values, list) for v in values):
+        return False
+    return not given_twice(query.get("weights"))

@@ -56,7 +56,7 @@ fn files_and_mappings_that_cannot_be_read() {
     let commas = format!("{HEAD}{}", row(&[(9, "Wifi")])).replace(';', ",");
     write("hub.csv", &commas);
     let run = check(dir.path(), &[]).ok();
-    assert!(run.out.contains("1 rows read, 0 kept out, 1 places"), "{}", run.out);
+    assert!(run.out.contains("1 row read, 0 kept out, 1 place;"), "{}", run.out);
 }
 
 #[test]

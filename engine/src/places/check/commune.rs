@@ -7,12 +7,12 @@
 //! names of former communes and arrondissements, and names that no commune has: the place has the code
 //! and the official name of the commune in force.
 
+use super::super::commune_name::name_key;
 use super::super::communes::{Communes, TOLERANCE};
 use super::super::model::Kept;
 use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::code::{by_code, spelled};
-use super::position::is_named;
 use super::stated::{Problems, StatedPosition};
 use crate::error::ranked;
 use crate::territory::UnitIndex;
@@ -131,7 +131,7 @@ fn official_name(
     let known = |(field, value, ..): &(Field, String, String, Kept)| {
         *field == Field::Commune || (*field == Field::CodeInsee && value == name)
     };
-    if is_named(name, communes.name(unit)) || problems.iter().any(known) {
+    if name_key(name) == name_key(communes.name(unit)) || problems.iter().any(known) {
         return;
     }
     let now = communes.listed(&[unit]);

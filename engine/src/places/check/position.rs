@@ -1,6 +1,5 @@
 //! Where a place is: its commune, and coordinates that can be believed.
 
-use super::super::commune_name::name_key;
 use super::super::communes::{Communes, TOLERANCE};
 use super::super::model::{Kept, Position};
 use super::super::schema::Field;
@@ -116,11 +115,6 @@ fn written(said: &StatedPosition) -> String {
         (Some(one), _) | (None, Some(one)) => one.into(),
         (None, None) => String::new(),
     }
-}
-
-/// Whether the text names this commune, so that the official spelling can stand for it.
-pub fn is_named(text: &str, official: &str) -> bool {
-    name_key(text) == name_key(official)
 }
 
 fn coordinates(

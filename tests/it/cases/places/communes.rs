@@ -204,7 +204,7 @@ fn a_position_in_another_commune_is_reported_with_its_distance() {
         first[3].contains("1.0 km outside of Bordeaux (33063): it is kept as it is"),
         "{first:?}"
     );
-    assert_eq!((first[2].as_str(), first[4].as_str()), ("44.8422, -0.645", "reported"));
+    assert_eq!((first[2].as_str(), first[4].as_str()), ("44.8422, -0.6450", "reported"));
     assert!(rejects.iter().all(|r| r[0] != "2"), "{rejects:?}");
     told(&rejects, 2, "latitude", "lies 2.8 km outside of Biarritz (64122)");
     assert!(register.places.iter().all(|p| p.position == Position::Given));
