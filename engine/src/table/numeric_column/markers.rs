@@ -1,6 +1,7 @@
 //! Markers of missing values: a cell is one by its text, or by the number that both are.
 
-use super::reader::finite;
+use std::str::FromStr;
+
 use crate::table::missing_reason::MissingReason;
 use crate::table::number_text::NumberCell;
 
@@ -45,4 +46,9 @@ impl<'a> Markers<'a> {
 fn one_number(text: &str) -> Option<f64> {
     let cell = NumberCell::of(text, None, f64::INFINITY);
     (cell.unit.is_none() && !cell.is_either()).then(|| cell.point.or(cell.comma)).flatten()
+}
+
+/// A number as a plain parser reads it.
+pub fn finite(text: &str) -> Option<f64> {
+    f64::from_str(text).ok().filter(|n| n.is_finite())
 }

@@ -3,11 +3,9 @@
 //! Nearly every cell is read by a plain parser, which refuses whatever may mean something else. The cells
 //! that it refuses are read together, since one of them may settle what another leaves in doubt.
 
-use std::str::FromStr;
-
 use arrow::array::{Array, BooleanArray, StringArray};
 
-use super::markers::Markers;
+use super::markers::{Markers, finite};
 use super::{Numbers, numbers};
 use crate::error::{Error, Result};
 use crate::table::column::Table;
@@ -158,11 +156,6 @@ impl NumberReader<'_> {
 /// A number of cells, in words.
 pub fn cells(count: usize) -> String {
     format!("{count} cell{}", if count == 1 { "" } else { "s" })
-}
-
-/// A number as a plain parser reads it.
-pub fn finite(text: &str) -> Option<f64> {
-    f64::from_str(text).ok().filter(|n| n.is_finite())
 }
 
 /// `1.234`: the point may stand between thousands.
