@@ -65,7 +65,8 @@ def holed(values):
 @schemathesis.hook
 def filter_case(context, case):
     """Leaves out what is read otherwise than a schema can say: a `Range` that is none is ignored; no
-    id has two weights; a filter of places has no empty value beside others; of the former portal's lists, values with commas are several and empty ones are passed over."""
+    id has two weights; a filter of places has no empty value beside others; of the former portal's
+    lists, values with commas are several and empty ones are passed over."""
     asked = (case.headers or {}).get("Range")
     if asked is not None and not str(asked).startswith("bytes="):
         return False
