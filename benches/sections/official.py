@@ -119,8 +119,10 @@ def fetch(section):
     served = section.work / "published"
     folder = served / "arcep-debit-filaire"
     folder.mkdir(parents=True)
+    header = b"code_insee;nbr;type;inel_hd;elig_hd05;elig_hd3;elig_bhd8;elig_thd30;elig_thd100;elig_thd1g;date\n"
     line = b"93066;52000;all;0;51000;50000;49000;48000;30000;20000;2026-06-30\n"
     with (folder / "commune_debit_filaire.csv").open("wb") as out:
+        out.write(header)
         for _ in range(mebibytes * MEBI // (len(line) * 16384) + 1):
             out.write(line * 16384)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=served))
