@@ -109,15 +109,8 @@ pub fn duration(text: &str) -> String {
 /// 5 of `00000`, 10 of `0#\ ##\ ##\ ##\ ##`.
 pub fn digits(format: &str) -> Option<usize> {
     let mut width = 0;
-    let mut letters = format.chars();
-    let mut quoted = false;
-    while let Some(letter) = letters.next() {
+    for letter in codes(format) {
         match letter {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => {
-                letters.next();
-            }
             '0' => width += 1,
             // Digits after the first zero are shown too.
             '#' if width > 0 => width += 1,
@@ -130,20 +123,26 @@ pub fn digits(format: &str) -> Option<usize> {
 
 /// Whether a number format shows percentages, such as `0.0%`.
 pub fn is_percent(format: &str) -> bool {
+    codes(format).any(|letter| letter == '%')
+}
+
+/// The letters of a number format that say how a number is shown: without text in quotes, and without
+/// the letter that `\`, `_` or `*` stands before.
+fn codes(format: &str) -> impl Iterator<Item = char> {
     let mut letters = format.chars();
     let mut quoted = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => {
-                letters.next();
+    std::iter::from_fn(move || {
+        loop {
+            match letters.next()? {
+                '"' => quoted = !quoted,
+                _ if quoted => {}
+                '\\' | '_' | '*' => {
+                    letters.next();
+                }
+                letter => return Some(letter),
             }
-            '%' => return true,
-            _ => {}
         }
-    }
-    false
+    })
 }
 
 /// A whole number with the zeros that its format shows in front.
