@@ -1,11 +1,8 @@
 //! Distances between positions, in metres, and from positions to contours. Positions are longitude and
 //! latitude in WGS 84 degrees.
 
-use std::sync::LazyLock;
-
-use geographiclib_rs::{Geodesic, InverseGeodesic};
-
 use crate::geometry::Polygons;
+use crate::spatial::geodesic;
 
 /// The point of a contour that is nearest to another point, on a plane that touches the earth there.
 pub fn nearest(polygons: &Polygons, at: [f64; 2]) -> Option<[f64; 2]> {
@@ -28,8 +25,7 @@ pub fn nearest(polygons: &Polygons, at: [f64; 2]) -> Option<[f64; 2]> {
 
 /// Geodesic distance on WGS 84, in metres (Karney 2013).
 pub fn metres(a: [f64; 2], b: [f64; 2]) -> f64 {
-    static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
-    WGS84.inverse(a[1], a[0], b[1], b[0])
+    geodesic(a.into(), b.into())
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! are also held as numbers of a space whose origin is the Earth's centre: there the straight line
 //! between two of them, the chord, costs little and bounds the geodesic from both sides.
 
+use std::sync::LazyLock;
+
 use geo_types::Point;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 
@@ -29,10 +31,11 @@ const SHORT: f64 = 50_000.0;
 /// assert!((quarter - 10_001_965.729).abs() < 1e-3);
 /// ```
 pub fn geodesic(a: Point, b: Point) -> f64 {
+    static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
     if !(is_place(a) && is_place(b)) {
         return f64::NAN;
     }
-    Geodesic::wgs84().inverse(a.y(), a.x(), b.y(), b.x())
+    WGS84.inverse(a.y(), a.x(), b.y(), b.x())
 }
 
 /// Finite, and a latitude that is one.
