@@ -1,4 +1,4 @@
-//! TileJSON documents: they name the host that the client asked, and are made anew for each.
+//! TileJSON documents: they name the host that the client asked, and are written for each request.
 
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Inventories as people write them: everything that is wrong is told, by row and field, and the
+//! Inventories as people write them: everything that is wrong is reported by row and field, and the
 //! rest is kept.
 
 mod answers;

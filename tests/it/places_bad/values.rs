@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{check, folder, row};
 
-/// Everything that is told of these rows: row, field, value, problem, kept.
+/// Everything that is reported of these rows: row, field, value, problem, kept.
 fn told(rows: &str) -> (Vec<[String; 5]>, Value) {
     let dir = folder(rows);
     let run = check(dir.path(), &["-o", "r.csv", "--json"]).ok();

@@ -81,7 +81,7 @@ fn work_that_nobody_waits_for_stops() {
     let start = Instant::now();
     server.counts("ifn_computations 0");
     let left = start.elapsed();
-    // One whose time is over: it is told, and its place is free.
+    // One whose time is over gets an answer, and its place is free.
     let mut stream = server.connect();
     stream.write_all(&workbook).unwrap();
     let start = Instant::now();

@@ -50,7 +50,7 @@ fn a_stop_under_load_finishes_what_was_begun() {
                 }
             })
         };
-        // Eight that ask one thing after the other on one connection, until they are told that it ends.
+        // Eight that ask one thing after the other on one connection, until an answer says that it ends.
         for _ in 0..8 {
             scope.spawn(|| {
                 while !stopped.load(Ordering::Relaxed) {

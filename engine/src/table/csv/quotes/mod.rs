@@ -15,9 +15,9 @@ use crate::error::Error;
 
 /// Lines of a quoted cell up to which text may have as many delimiters as rows have, by chance.
 const FEW: usize = 10;
-/// Line ends in a quoted cell above which it is told: descriptions have some dozens.
+/// Line ends in a quoted cell above which a note says so: descriptions have some dozens.
 const MANY: usize = 100;
-/// Doubts that are told one by one.
+/// Doubts that have a note each.
 const TOLD: usize = 3;
 
 /// What a line is to its cells.
