@@ -1,13 +1,12 @@
-//! The command line: its subcommands, the options that several of them share, completions. Each
-//! command's own arguments stand in its file.
+//! The command line: its subcommands, completions. Each command's own arguments stand in its file, those
+//! that several share in `options`.
 
 use std::path::PathBuf;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
-use ifn_engine::catalog::Scenario;
 
 use crate::audit::AuditArgs;
 use crate::build::BuildArgs;
@@ -19,6 +18,7 @@ use crate::export::ExportArgs;
 use crate::fetch::FetchArgs;
 use crate::gaps::GapsArgs;
 use crate::locate::LocateArgs;
+use crate::options::Common;
 use crate::places::PlacesArgs;
 use crate::serve::ServeArgs;
 use crate::tiles::TilesArgs;
@@ -34,17 +34,6 @@ pub struct Args {
     pub command: Command,
     #[command(flatten)]
     pub common: Common,
-}
-
-/// Options of every subcommand.
-#[derive(Debug, ClapArgs)]
-pub struct Common {
-    /// Say nothing but results and errors
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// Print results as JSON
-    #[arg(long, global = true)]
-    pub json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,51 +79,6 @@ pub enum Command {
     },
 }
 
-/// Another choice of indicators, weights and reference than the method's own.
-#[derive(Debug, ClapArgs)]
-pub struct ChoiceArgs {
-    /// Score these indicators alone; the others are shown beside
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Another weight for an indicator or an axis, among its siblings
-    #[arg(long = "weight", value_name = "ID=WEIGHT", value_parser = weight)]
-    pub weights: Vec<(String, f64)>,
-    /// Compare units within other zones: france, region, departement or epci
-    #[arg(long, value_name = "ZONE")]
-    pub reference: Option<String>,
-}
-
-impl ChoiceArgs {
-    /// For the engine; all levels when `levels` is empty.
-    pub fn selection(&self, levels: &[String]) -> Scenario {
-        Scenario {
-            levels: levels.to_vec(),
-            only: self.only.clone(),
-            weights: self.weights.clone(),
-            reference: self.reference.clone(),
-        }
-    }
-}
-
-/// Layers beside the territories.
-#[derive(Debug, ClapArgs)]
-pub struct ExtraArgs {
-    /// Draw a GeoParquet, GeoPackage or GeoJSON file as a layer too, called by its name or as told
-    #[arg(long = "extra", value_name = "[LAYER=]FILE", value_parser = extra)]
-    pub extra: Vec<(String, PathBuf)>,
-}
-
-fn weight(text: &str) -> Result<(String, f64), String> {
-    let (id, weight) = text
-        .split_once('=')
-        .ok_or_else(|| format!("expected ID=WEIGHT, as in poverty=2, not {text:?}"))?;
-    let weight = weight.trim().replace(',', ".");
-    match weight.parse::<f64>() {
-        Ok(number) => Ok((id.trim().into(), number)),
-        Err(_) => Err(format!("{weight:?} is not a number")),
-    }
-}
-
 /// What is wrong with a request, with the options that there are where it has one that there is not.
 pub fn with_options(mut wrong: clap::Error) -> clap::Error {
     if wrong.kind() == ErrorKind::UnknownArgument {
@@ -164,21 +108,6 @@ pub fn completions(shell: Shell) -> String {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "ifn", &mut text);
     String::from_utf8_lossy(&text).into_owned()
-}
-
-/// `LAYER=FILE`, or a file whose name is the layer's.
-fn extra(text: &str) -> Result<(String, PathBuf), String> {
-    let (name, file) = match text.split_once('=') {
-        Some((name, file)) => (name.to_string(), PathBuf::from(file)),
-        None => {
-            let file = PathBuf::from(text);
-            (file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), file)
-        }
-    };
-    if name.is_empty() || file.as_os_str().is_empty() {
-        return Err("a file expected, or LAYER=FILE".into());
-    }
-    Ok((name, file))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use ifn_engine::catalog::{self, Catalog};
 use ifn_engine::export::audit_page;
 use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::{ChoiceArgs, Common};
 use crate::fmt::{self, count, number, percent};
+use crate::options::{ChoiceArgs, Common};
 use crate::progress::StageProgress;
 
 /// Units and groups listed; the JSON and the page have more.

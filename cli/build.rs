@@ -10,8 +10,8 @@ use ifn_engine::catalog::{self, Catalog, ZoneName};
 use ifn_engine::composite::treat::Transform;
 use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::{ChoiceArgs, Common, ExtraArgs};
 use crate::fmt::{self, count, number};
+use crate::options::{ChoiceArgs, Common, ExtraArgs};
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]

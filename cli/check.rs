@@ -8,8 +8,8 @@ use ifn_engine::build;
 use ifn_engine::catalog::{self, Catalog, MethodSummary};
 use ifn_engine::pipeline::{self, BuildRequest};
 
-use crate::args::Common;
 use crate::fmt::{self, count};
+use crate::options::Common;
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]

@@ -8,8 +8,8 @@ use ifn_engine::analysis::compare::{Cause, Comparison};
 use ifn_engine::build::Build;
 use ifn_engine::query::compare_builds;
 
-use crate::args::Common;
 use crate::fmt::{self, count, number};
+use crate::options::Common;
 
 #[derive(Debug, Args)]
 pub struct CompareArgs {

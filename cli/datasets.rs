@@ -9,9 +9,9 @@ use ifn_engine::catalog::{Catalog, Dataset};
 use ifn_engine::fetch::{self, DatasetState, Standing};
 use serde_json::json;
 
-use crate::args::Common;
 use crate::fetching::TransferBars;
 use crate::fmt;
+use crate::options::Common;
 
 #[derive(Debug, Args)]
 pub struct DatasetsArgs {

@@ -7,8 +7,8 @@ use clap::Args;
 use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, explain};
 use ifn_engine::build::{Build, meaning};
 
-use crate::args::Common;
 use crate::fmt::{self, count, number, percent};
+use crate::options::Common;
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {

@@ -7,8 +7,8 @@ use ifn_engine::build::Build;
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::export::{self, Format};
 
-use crate::args::Common;
 use crate::fmt::{self, count};
+use crate::options::Common;
 
 /// Formats of a level's table.
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -13,10 +13,10 @@ use ifn_engine::fetch::{
 };
 use ifn_engine::territory::DepartementCode;
 
-use crate::args::Common;
 use crate::build::BuildArgs;
 use crate::fetching::TransferBars;
 use crate::fmt;
+use crate::options::Common;
 
 /// Where files go, and where they come from.
 #[derive(Debug, Args)]

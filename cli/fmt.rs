@@ -1,14 +1,11 @@
-//! Figures and failures as people read them.
+//! Figures as people read them, and how they are printed.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use ifn_engine::Error;
 use ifn_engine::build::Build;
 use ifn_engine::catalog::ZoneName;
-
-use crate::args::Command;
 
 /// Says something on standard error, where somebody may listen or not: a log on a full disk, or that
 /// nobody reads any more, costs what is said and nothing else.
@@ -22,7 +19,7 @@ pub fn tell(text: &str) {
 }
 
 /// What results are written to.
-const OUT: &str = "standard output";
+pub const OUT: &str = "standard output";
 
 /// Prints the help or version that was asked for, or what is wrong with the request.
 pub fn help(instead: &clap::Error) -> ExitCode {
@@ -37,61 +34,7 @@ pub fn help(instead: &clap::Error) -> ExitCode {
     }
 }
 
-/// What to do about a failure.
-fn remedy(error: &Error, command: &Command) -> Option<String> {
-    let Error::Io { path, source, .. } = error else { return error.help() };
-    if !matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
-        return error.help();
-    }
-    Some(match option_for(path, command) {
-        Some(option) => format!("free some room, or choose another place with {option}"),
-        None => "free some room there".into(),
-    })
-}
-
-/// The option that says where a command writes.
-fn option_for(path: &Path, command: &Command) -> Option<&'static str> {
-    if path == Path::new(OUT) {
-        return None;
-    }
-    match command {
-        Command::Build(a) if !path.starts_with(&a.net.data) => Some("--out"),
-        Command::Build(_) | Command::Fetch(_) | Command::Check(_) | Command::Datasets(_) => {
-            Some("--data")
-        }
-        Command::Audit(a) if path.starts_with(&a.data) => Some("--data"),
-        Command::Audit(_) => Some("--html"),
-        Command::Export(_)
-        | Command::Gaps(_)
-        | Command::Locate(_)
-        | Command::Places(_)
-        | Command::Tiles(_) => Some("-o"),
-        _ => None,
-    }
-}
-
-/// Prints a failure and gives the exit status: 2 when the request was wrong, else 1.
-pub fn failure(error: &anyhow::Error, command: &Command) -> ExitCode {
-    let engine = error.downcast_ref::<ifn_engine::Error>();
-    // A reader that has seen enough (`ifn … | head`) is no failure of ours.
-    let broken = |e: &std::io::Error| e.kind() == ErrorKind::BrokenPipe;
-    if error.chain().any(|e| e.downcast_ref().is_some_and(broken)) {
-        return ExitCode::SUCCESS;
-    }
-    say!("error: {error}");
-    for cause in error.chain().skip(1) {
-        let text = cause.to_string();
-        if !error.to_string().contains(&text) {
-            say!("  because: {text}");
-        }
-    }
-    if let Some(help) = engine.and_then(|e| remedy(e, command)) {
-        say!("  help: {help}");
-    }
-    ExitCode::from(if engine.is_some_and(ifn_engine::Error::is_usage) { 2 } else { 1 })
-}
-
-/// Prints to standard output; a closed pipe is an error like any other until [`failure`].
+/// Prints to standard output; a closed pipe is an error like any other until [`failure`](crate::failure::failure).
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };

@@ -10,9 +10,9 @@ use ifn_engine::export;
 use ifn_engine::places::schema;
 use ifn_engine::query::{GapQuery, LargestGaps, Rescorer, largest_gaps};
 
-use crate::args::{ChoiceArgs, Common};
 use crate::export::{FormatArg, wanted};
 use crate::fmt::{self, count, number};
+use crate::options::{ChoiceArgs, Common};
 
 #[derive(Debug, Args)]
 pub struct GapsArgs {

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use ifn_engine::query::{self, LocateReport, LocateRequest, TableKeys};
 
-use crate::args::Common;
 use crate::fmt::{self, count, percent, plural};
+use crate::options::Common;
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]

@@ -12,12 +12,14 @@ mod compare;
 mod datasets;
 mod explain;
 mod export;
+mod failure;
 mod fetch;
 mod fetching;
 mod gaps;
 mod locate;
 mod man;
 mod methods;
+mod options;
 mod places;
 mod places_check;
 mod places_list;
@@ -68,6 +70,6 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fmt::failure(&error, &args.command),
+        Err(error) => failure::failure(&error, &args.command),
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use ifn_engine::catalog::{self, Catalog, Method, MethodSummary};
 
-use crate::args::Common;
 use crate::fmt;
+use crate::options::Common;
 
 pub fn run(common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;

@@ -9,7 +9,7 @@ use ifn_engine::places::Register;
 use ifn_engine::places::find::{Query, When};
 use ifn_engine::places::schema::{self, Field};
 
-use crate::args::Common;
+use crate::options::Common;
 use crate::places_check::{self, PlacesCheckArgs};
 use crate::places_list::{self, PlacesListArgs};
 use crate::places_near::{self, PlacesNearArgs};

@@ -11,8 +11,8 @@ use ifn_engine::places::{self, Communes, Kept, Register};
 use ifn_engine::territory::load_france;
 use serde_json::json;
 
-use crate::args::Common;
 use crate::fmt::{self, count};
+use crate::options::Common;
 
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;

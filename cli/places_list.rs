@@ -12,8 +12,8 @@ use ifn_engine::places::find::{Near, Query, When};
 use ifn_engine::places::schema::Field;
 use ifn_engine::territory::{LevelIndex, Territory, UnitIndex, load_france};
 
-use crate::args::Common;
 use crate::fmt::count;
+use crate::options::Common;
 use crate::places::{FilterArgs, query, register};
 
 /// Formats of a list of places.

@@ -10,8 +10,8 @@ use ifn_engine::places::Communes;
 use ifn_engine::places::find::{self, Query, When};
 use ifn_engine::territory::load_france;
 
-use crate::args::Common;
 use crate::fmt;
+use crate::options::Common;
 use crate::places::{FilterArgs, query, register};
 
 /// Formats of the nearest places.

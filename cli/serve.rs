@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use ifn_server::Settings;
 use ifn_server::settings::LogFormat;
 
-use crate::args::Common;
+use crate::options::Common;
 
 /// How the server's log is written.
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -7,8 +7,8 @@ use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::{Build, TILES, TilesOptions, list_again, write_tiles, write_whole};
 
-use crate::args::{Common, ExtraArgs};
 use crate::fmt::{self, count};
+use crate::options::{Common, ExtraArgs};
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]
