@@ -160,7 +160,7 @@ impl<'a> Communes<'a> {
     /// The commune that contains a position; `None` without contours, or where they do not say.
     pub fn by_position(&self, at: [f64; 2]) -> Option<UnitIndex> {
         let contours = self.contours.get()?;
-        let unit = UnitIndex::from_column(contours.locator.locate(at.into()))?;
+        let unit = contours.locator.locate(at.into())?;
         contours.sure[unit.get()].then_some(unit)
     }
 
@@ -170,7 +170,7 @@ impl<'a> Communes<'a> {
         if !contours.sure[unit.get()] {
             return None;
         }
-        if contours.locator.locate(at.into()) == unit.number() {
+        if contours.locator.locate(at.into()) == Some(unit) {
             return Some(0.0);
         }
         let polygons = read_wkb(contours.shapes.value(unit.get())).ok()?;

@@ -26,7 +26,7 @@ pub fn count(
             shapes.iter().map(|s| if s.is_some() { 0.0 } else { f64::NAN }).collect();
         for place in &supply.places {
             let at = register.places[*place as usize].point.into();
-            if let Some(unit) = UnitIndex::from_column(locator.locate(at)) {
+            if let Some(unit) = locator.locate(at) {
                 out[unit.get()] += 1.0;
             }
         }

@@ -20,7 +20,7 @@ use geo_types::Point;
 use rayon::prelude::*;
 
 use super::GeometryError;
-use crate::territory::NONE;
+use crate::territory::{NONE, UnitIndex};
 use block::Block;
 use exact::LonLat;
 use grid::{LocatorGrid, SIDE};
@@ -40,12 +40,12 @@ const TOGETHER: usize = 128;
 /// use geo_types::{Point, Rect};
 /// use ifn_engine::geometry::{Polygons, write_wkb};
 /// use ifn_engine::spatial::Locator;
-/// use ifn_engine::territory::NONE;
+/// use ifn_engine::territory::UnitIndex;
 /// let square = Rect::new((2.0, 48.0), (3.0, 49.0)).to_polygon();
 /// let contour = write_wkb(&Polygons::try_from(&square.into())?);
 /// let locator = Locator::new(&[None, Some(&contour)])?;
-/// assert_eq!(locator.locate(Point::new(2.35, 48.85)), 1);
-/// assert_eq!(locator.locate(Point::new(4.83, 45.76)), NONE);
+/// assert_eq!(locator.locate(Point::new(2.35, 48.85)), Some(UnitIndex::new(1)));
+/// assert_eq!(locator.locate(Point::new(4.83, 45.76)), None);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Locator {
@@ -73,10 +73,13 @@ impl Locator {
         Self { grid, place, blocks: Vec::new(), beyond: false }
     }
 
-    /// Position of the unit of a point (longitude, latitude); [`NONE`] outside or when a coordinate is not
-    /// a number.
-    pub fn locate(&self, point: Point) -> u32 {
-        let (lon, lat) = point.x_y();
+    /// The unit of a point (longitude, latitude); none outside or when a coordinate is not a number.
+    pub fn locate(&self, point: Point) -> Option<UnitIndex> {
+        UnitIndex::from_column(self.number_of(point.x_y().into()))
+    }
+
+    /// The position of the unit of a point, as a column of numbers holds it.
+    fn number_of(&self, [lon, lat]: LonLat) -> u32 {
         let found = self.at([lon, lat]);
         if !self.beyond {
             return found;
@@ -86,7 +89,8 @@ impl Locator {
         found.min(around[0]).min(around[1])
     }
 
-    /// The same of many points, on all cores. The two are of one length.
+    /// Positions of the units of many points, on all cores; [`NONE`] where there is none. The two are of one
+    /// length.
     pub fn locate_all(&self, lon: &[f64], lat: &[f64]) -> Vec<u32> {
         let count = lon.len().min(lat.len());
         let (lon, lat) = (&lon[..count], &lat[..count]);
@@ -95,7 +99,7 @@ impl Locator {
             |(out, (lon, lat))| {
                 if self.beyond {
                     for (i, found) in out.iter_mut().enumerate() {
-                        *found = self.locate(Point::new(lon[i], lat[i]));
+                        *found = self.number_of([lon[i], lat[i]]);
                     }
                     return;
                 }

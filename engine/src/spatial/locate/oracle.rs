@@ -46,11 +46,11 @@ proptest! {
         for point in points.iter().map(|p| Point::from(*p)).chain(on_grid).chain(corners) {
             let first = units.iter().position(|unit| position(unit, point) != CoordPos::Outside);
             let found = locator.locate(point);
-            prop_assert_eq!(found, first.map_or(NONE, |unit| unit as u32), "{:?}", point);
+            prop_assert_eq!(found, first.map(UnitIndex::new), "{:?}", point);
             for (number, unit) in units.iter().enumerate() {
                 let inside = position(unit, point) == CoordPos::Inside;
                 prop_assert_eq!(unit.contains(&point), inside, "{:?}", point);
-                prop_assert!(!inside || found <= number as u32, "{:?}", point);
+                prop_assert!(!inside || found.is_some_and(|unit| unit.get() <= number), "{:?}", point);
             }
         }
     }

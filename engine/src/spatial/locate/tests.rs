@@ -92,7 +92,7 @@ proptest! {
         });
         for p in points.iter().copied().chain(vertices).chain(middles) {
             let expected = brute(&units, p);
-            prop_assert_eq!(locator.locate(p.into()), expected, "{:?}", p);
+            prop_assert_eq!(locator.number_of(p), expected, "{:?}", p);
             prop_assert_eq!(locator.locate_all(&[p[0]], &[p[1]]), [expected]);
         }
     }
@@ -107,7 +107,7 @@ proptest! {
         units.push(vec![rectangle(20.0, 20.0, 170.0, 170.0)]);
         let locator = locator(&units);
         for p in points {
-            prop_assert_eq!(locator.locate(p.into()), brute(&units, p), "{:?}", p);
+            prop_assert_eq!(locator.number_of(p), brute(&units, p), "{:?}", p);
         }
     }
 
@@ -126,7 +126,7 @@ proptest! {
         let locator = locator(&units);
         let near = points.iter().map(|p| [p[0] / 60.0, p[1] / 60.0]);
         for p in points.iter().copied().chain(near) {
-            prop_assert_eq!(locator.locate(p.into()), brute(&units, p), "{:?}", p);
+            prop_assert_eq!(locator.number_of(p), brute(&units, p), "{:?}", p);
         }
     }
 }
@@ -144,7 +144,7 @@ fn a_border_belongs_to_one_unit() {
         .into();
     units[3].push(rectangle(1.25, 1.25, 1.75, 1.75));
     let locator = locator(&units);
-    let at = |x: f64, y: f64| locator.locate(Point::new(x, y));
+    let at = |x: f64, y: f64| locator.number_of([x, y]);
     assert_eq!(
         [at(1.0, 1.0), at(1.0, 0.5), at(0.5, 1.0), at(1.5, 1.0), at(1.0, 1.5)],
         [0, 0, 0, 1, 2]
@@ -160,7 +160,7 @@ fn the_first_wins_where_units_overlap_or_are_the_same() {
     let square = vec![rectangle(0.0, 0.0, 2.0, 2.0)];
     let units = [square.clone(), square.clone(), vec![rectangle(1.0, 1.0, 3.0, 3.0)]];
     let locator = locator(&units);
-    let at = [[1.5, 1.5], [2.0, 2.0], [2.5, 2.5]].map(|p| locator.locate(p.into()));
+    let at = [[1.5, 1.5], [2.0, 2.0], [2.5, 2.5]].map(|p| locator.number_of(p));
     assert_eq!(at, [0, 0, 2]);
 }
 
@@ -168,14 +168,14 @@ fn the_first_wins_where_units_overlap_or_are_the_same() {
 fn what_is_no_place_is_nowhere() {
     let locator = locator(&[vec![rectangle(0.0, 45.0, 2.0, 47.0)]]);
     for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 200.0] {
-        let at = [[bad, 46.0], [1.0, bad]].map(|p| locator.locate(p.into()));
+        let at = [[bad, 46.0], [1.0, bad]].map(|p| locator.number_of(p));
         assert_eq!(at, [NONE, NONE]);
     }
     assert_eq!(locator.locate_all(&[1.0, f64::NAN, 1.0], &[46.0, 46.0, 48.0]), [0, NONE, NONE]);
     assert!(locator.locate_all(&[], &[]).is_empty());
     for units in [&[][..], &[None, None]] {
         let nothing = Locator::new(units).expect("nothing is wrong");
-        assert_eq!(nothing.locate(Point::new(0.0, 0.0)), NONE);
+        assert_eq!(nothing.locate(Point::new(0.0, 0.0)), None);
     }
 }
 
@@ -200,13 +200,13 @@ fn poles_and_the_antimeridian() {
     let units = units.map(|rings| rings.iter().map(&cut).collect::<Vec<_>>());
     let poles = locator(&units);
     let at = [[12.0, -90.0], [-180.0, -75.0], [77.0, 90.0], [0.0, 0.0]];
-    assert_eq!(at.map(|p| poles.locate(p.into())), [0, 0, 1, NONE]);
+    assert_eq!(at.map(|p| poles.number_of(p)), [0, 0, 1, NONE]);
     // Fiji's way: from 178° E to 178° W.
     let across = locator(&[
         vec![vec![[178.0, -18.0], [-178.0, -18.0], [-178.0, -16.0], [178.0, -16.0]]],
         vec![rectangle(10.0, 10.0, 11.0, 11.0)],
     ]);
-    let at = |lon: f64| across.locate(Point::new(lon, -17.0));
+    let at = |lon: f64| across.number_of([lon, -17.0]);
     assert_eq!([at(179.0), at(-179.0), at(180.0), at(-180.0), at(0.0)], [0, 0, 0, 0, NONE]);
     assert_eq!(across.locate_all(&[-179.0, 10.5], &[-17.0, 10.5]), [0, 1]);
 }
@@ -230,7 +230,7 @@ fn contours_that_are_odd() {
     let tie = raw(&[&[[2.0, 0.0], [4.0, 2.0], [4.0, 0.0], [2.0, 2.0], [2.0, 0.0]]]);
     let found = Locator::new(&[Some(&empty), None, Some(&unclosed), Some(&flat), Some(&tie)]);
     let found = found.expect("each has its way");
-    let at = |x: f64, y: f64| found.locate(Point::new(x, y));
+    let at = |x: f64, y: f64| found.number_of([x, y]);
     assert_eq!(
         [at(0.5, 0.5), at(0.0, 0.5), at(2.5, 1.0), at(3.0, 1.0), at(3.0, 0.5)],
         [2, 2, 4, 4, NONE]
@@ -260,6 +260,6 @@ fn a_long_ring_in_small_blocks() {
         let angle = f64::from(i) * 0.7;
         let radius = 8.8 + f64::from(i % 7) * 0.2;
         let p = [radius * angle.cos(), 45.0 + radius * angle.sin()];
-        assert_eq!(locator.locate(p.into()), brute(&units, p), "{p:?}");
+        assert_eq!(locator.number_of(p), brute(&units, p), "{p:?}");
     }
 }
