@@ -28,7 +28,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from same_server import compare_servers
+from same_server import compare_servers, without_version
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "target/tmp/publishers/data"
@@ -56,23 +56,18 @@ class Program:
     def __init__(self, path, folder):
         self.path, self.folder = Path(path).resolve(), folder
         folder.mkdir()
-        self.version = self.run("--version").stdout.split()[1]
 
     def run(self, *args, cwd=ROOT):
         command = [self.path, *map(str, args)]
         return subprocess.run(command, cwd=cwd, capture_output=True, timeout=1800)
 
-    def plain(self, content):
-        """Bytes without what names the version."""
-        return content.replace(b"ifn " + self.version, b"ifn *")
-
 
 def workbook(content):
     book = zipfile.ZipFile(io.BytesIO(content))
     # Members are packed: the version is still in them.
-    plain = {n: re.sub(rb"ifn \d+\.\d+\.\d+", b"ifn *", book.read(n)) for n in book.namelist()}
-    del plain["docProps/core.xml"]
-    return plain
+    members = {n: without_version(book.read(n)) for n in book.namelist()}
+    del members["docProps/core.xml"]
+    return members
 
 
 def archive(content):
@@ -124,12 +119,12 @@ def why_different(name, old, new):
     return "\n".join(["", *(f"    {line[:200]}" for line in diff[:TEXT_DIFFERENCE])])
 
 
-def compare_files(report, what, old, new, programs):
+def compare_files(report, what, old, new):
     """Two folders, file by file."""
     names = [{p.relative_to(f).as_posix() for p in f.rglob("*") if p.is_file()} for f in (old, new)]
     report.same(f"{what}: names of files", names[0] == names[1], f"{sorted(names[0] ^ names[1])}")
     for name in sorted(names[0] & names[1]):
-        contents = [p.plain((f / name).read_bytes()) for p, f in zip(programs, (old, new))]
+        contents = [without_version((f / name).read_bytes()) for f in (old, new)]
         why = why_different(name, *contents)
         report.same(f"{what}/{name}", not why, why)
     for folder, found in zip((old, new), names):
@@ -151,12 +146,12 @@ def compare_run(report, programs, builds, *args, output=None):
         words = [str(a).replace("{out}", str(build)) for a in args]
         result = program.run(*words, *more, cwd=program.folder)
         results.append(result.returncode)
-        printed.append(program.plain(result.stdout.replace(str(program.folder).encode(), b"*")))
+        printed.append(without_version(result.stdout.replace(str(program.folder).encode(), b"*")))
         content = b""
         if output and (program.folder / output).is_file():
             content = (program.folder / output).read_bytes()
             (program.folder / output).unlink()
-        contents.append(program.plain(content))
+        contents.append(without_version(content))
     why = f"status {results[0]} and {results[1]}" if results[0] != results[1] else ""
     why = why or why_different("", *printed)
     why = why or (why_different(output, *contents) if output and any(contents) else "")
@@ -203,7 +198,7 @@ def compare_commands(report, programs, builds, method, data):
     for program in programs:
         page = program.folder / "a.html"
         page.replace(program.folder / "page/a.html") if page.is_file() else None
-    compare_files(report, "ifn audit --html", *(p.folder / "page" for p in programs), programs)
+    compare_files(report, "ifn audit --html", *(p.folder / "page" for p in programs))
     run("locate", "points.csv", "--lon", "lon", "--lat", "lat", *build)
     for ending in ("csv", "geojson", "parquet"):
         run("places", "list", *build, output=f"p.{ending}")
@@ -224,14 +219,14 @@ def compare_method(report, programs, method, data):
     report.same(f"build {name}: status", statuses[0] == statuses[1], f"{statuses}\n{results[1].stderr.decode()}")
     if any(statuses):
         return False
-    compare_files(report, name, *builds, programs)
+    compare_files(report, name, *builds)
     compare_commands(report, programs, builds, method, data)
     other = [p.folder / f"{name}-other" for p in programs]
     for program, out in zip(programs, other):
         args = ("--reference", "departement", "--no-geometry", "--quiet", "--offline", "--data", data, "--out", out)
         program.run("build", method, *args)
     if all((o / "manifest.json").is_file() for o in other):
-        compare_files(report, f"{name} by département", *other, programs)
+        compare_files(report, f"{name} by département", *other)
         for level in json.loads((other[0] / "manifest.json").read_bytes())["levels"]:
             more = ("--level", level, "--json", "--top", "1000")
             compare_run(report, programs, builds, "compare", "{out}", "{out}-other", *more)
