@@ -64,7 +64,7 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
-    crate::fetch::before_build(&method, args, common)?;
+    crate::fetch::before_build(&method, &args.config, args.fetch_optional, &args.net, common)?;
     let request = BuildRequest {
         method,
         data: args.net.data.clone(),

@@ -13,7 +13,6 @@ use ifn_engine::fetch::{
 };
 use ifn_engine::territory::DepartementCode;
 
-use crate::build::BuildArgs;
 use crate::fetching::TransferBars;
 use crate::fmt;
 use crate::options::Common;
@@ -121,19 +120,25 @@ pub fn run(args: &FetchArgs, common: &Common) -> anyhow::Result<()> {
     failed(&report)
 }
 
-/// Fetches what a method needs and is not here; prints nothing when all is. Files that only `optional`
-/// indicators, places or contours come from are named, and fetched when that is asked for: they may
-/// stay away all the same.
-pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
-    if args.net.offline {
+/// Fetches what a method needs and is not here; prints nothing when all is. `config` is how the method was
+/// named. Files that only `optional` indicators, places or contours come from are named, and fetched when
+/// `with_optional` asks for them: they may stay away all the same.
+pub fn before_build(
+    method: &Method,
+    config: &str,
+    with_optional: bool,
+    net: &NetArgs,
+    common: &Common,
+) -> anyhow::Result<()> {
+    if net.offline {
         return Ok(());
     }
     let published = method.datasets().into_iter().filter(|d| !fetch::by_departement(d));
     let wanted = fetch::items(published, &BTreeMap::new(), &[])?;
-    let absent = fetch::absent(&wanted, &args.net.data).cloned();
+    let absent = fetch::absent(&wanted, &net.data).cloned();
     let (mut absent, optional): (Vec<FetchItem>, Vec<FetchItem>) =
         absent.partition(|w| method.needs(&w.dataset));
-    if args.fetch_optional {
+    if with_optional {
         absent.extend(optional);
     } else if !optional.is_empty() && !common.quiet {
         let names: Vec<&str> = optional.iter().map(|w| w.dataset.as_str()).collect();
@@ -141,13 +146,13 @@ pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyho
             "optional data that are not here: {} (`ifn fetch {}`, or `ifn build --fetch-optional`, takes \
              them)",
             names.join(", "),
-            args.config
+            config
         );
     }
     if absent.is_empty() {
         return Ok(());
     }
-    let request = request(absent, &args.net);
+    let request = request(absent, net);
     let shown = TransferBars::new(&request.wanted, common.quiet);
     let report = fetch::fetch(&request, &shown);
     shown.finish();

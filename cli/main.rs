@@ -22,6 +22,7 @@ mod methods;
 mod options;
 mod places;
 mod places_check;
+mod places_filter;
 mod places_list;
 mod places_near;
 mod progress;

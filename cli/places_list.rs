@@ -14,7 +14,7 @@ use ifn_engine::territory::{LevelIndex, Territory, UnitIndex, load_france};
 
 use crate::fmt::count;
 use crate::options::Common;
-use crate::places::{FilterArgs, query, register};
+use crate::places_filter::{FilterArgs, query, register};
 
 /// Formats of a list of places.
 #[derive(Debug, Clone, Copy, ValueEnum)]

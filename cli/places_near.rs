@@ -12,7 +12,7 @@ use ifn_engine::territory::load_france;
 
 use crate::fmt;
 use crate::options::Common;
-use crate::places::{FilterArgs, query, register};
+use crate::places_filter::{FilterArgs, query, register};
 
 /// Formats of the nearest places.
 #[derive(Debug, Clone, Copy, ValueEnum)]

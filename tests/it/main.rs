@@ -5,6 +5,7 @@
 mod bad_input;
 mod build;
 mod cases;
+mod cli_order;
 mod clients;
 mod common;
 mod configs;
