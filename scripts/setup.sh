@@ -33,6 +33,10 @@ if ! command -v cargo >/dev/null; then
   apt_install curl ca-certificates
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt
 fi
+# Sources of the crates come while the map is made: the build waits for them, and says it when they do not come.
+if [ "${1:-build}" = build ]; then
+  cargo fetch --quiet --locked --target "$(rustc -vV | sed -n 's/^host: //p')" >/dev/null 2>&1 </dev/null &
+fi
 # Debian's Node may be older than the map's tools ask for: the registry of npm has newer ones.
 if ! node_is_new; then
   command -v npm >/dev/null || apt_install nodejs npm
