@@ -141,7 +141,7 @@ pub fn before_build(method: &Method, args: &BuildArgs, common: &Common) -> anyho
             "optional data that are not here: {} (`ifn fetch {}`, or `ifn build --fetch-optional`, takes \
              them)",
             names.join(", "),
-            args.config
+            args.config.as_deref().unwrap_or(&method.id)
         );
     }
     if absent.is_empty() {
