@@ -120,9 +120,13 @@ mod tests {
         let data = tempfile::tempdir().expect("one");
         put(&catalog, data.path(), "ifn-2023", false);
         let found = order(&catalog, data.path());
-        // As many as the embedded one, from official files.
-        assert_eq!(found[0], ("ifn-2023".into(), 4, true), "{found:?}");
-        assert_eq!(found[1], (DEFAULT_METHOD.into(), 4, true), "{found:?}");
+        let at = |id: &str| found.iter().position(|(known, ..)| known == id).expect("carried");
+        let (official, embedded) = (at("ifn-2023"), at(DEFAULT_METHOD));
+        assert_eq!(found[official], ("ifn-2023".into(), 4, true), "{found:?}");
+        assert_eq!(found[embedded], (DEFAULT_METHOD.into(), 4, true), "{found:?}");
+        assert!(official < embedded, "as many indicators, from official files: {found:?}");
+        // It knows more, at two levels alone.
+        assert!(embedded < at("ifn-2020"), "{found:?}");
         put(&catalog, data.path(), "ifn-2022", true);
         let found = order(&catalog, data.path());
         assert_eq!(found[0], ("ifn-2022".into(), 11, true), "{found:?}");
