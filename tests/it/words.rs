@@ -159,7 +159,9 @@ fn sheets_say_where_a_unit_stands_and_what_is_missing() {
     assert!(!departement.contains("décile"), "{departement}");
     // Mayotte is not in the census by IRIS.
     let mayotte = page("commune:97611");
-    for said in ["donnée manquante", "territoire absent du fichier", "Pas d’indice"] {
+    for said in
+        ["donnée manquante", "aucune donnée dans les territoires plus petits", "Pas d’indice"]
+    {
         assert!(mayotte.contains(said), "{said:?} is not in {mayotte}");
     }
     for page in [commune, departement, mayotte] {
