@@ -26,10 +26,9 @@ web: setup ## The map's files, which the program carries
 build: web ## Build in release
 	@. ./scripts/env.sh && $(CARGO) build --release --workspace --locked
 
-run: build ## Compute the embedded index and serve it at http://127.0.0.1:8080
+run: build ## Compute the richest index whose data are here and serve it at http://127.0.0.1:8080
 	@$(IFN) build --out $(OUT)
 	@echo
-	@echo "The ten most fragile communes (partial index, embedded data):"
 	@./scripts/top.sh $(IFN) $(OUT)
 	@echo
 	@echo "Why one of them?      $(IFN) explain 93066 --out $(OUT)"

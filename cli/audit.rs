@@ -7,7 +7,7 @@ use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::analysis::audit::{Audit, Finding};
 use ifn_engine::build::write_whole;
-use ifn_engine::catalog::{self, Catalog};
+use ifn_engine::catalog::Catalog;
 use ifn_engine::export::audit_page;
 use ifn_engine::pipeline::{self, BuildRequest};
 
@@ -20,9 +20,9 @@ const LISTED: usize = 15;
 
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// A method file, or the id of a method that the program carries
-    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
-    pub config: String,
+    /// A method file, or the id of a method that the program carries; without one the richest method
+    /// whose data are here
+    pub config: Option<String>,
     /// Folder of downloaded files
     #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
     pub data: PathBuf,
@@ -38,8 +38,9 @@ pub struct AuditArgs {
 
 pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method =
-        catalog::open_method(&args.config, &catalog)?.apply(&args.choice.selection(&[]))?;
+    let named = args.config.as_deref();
+    let method = crate::methods::named_or_richest(named, &args.data, &catalog, common)?
+        .apply(&args.choice.selection(&[]))?;
     let request = BuildRequest {
         method,
         data: args.data.clone(),

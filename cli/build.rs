@@ -16,9 +16,9 @@ use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// A method file, or the id of a method that the program carries
-    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
-    pub config: String,
+    /// A method file, or the id of a method that the program carries; without one the richest method
+    /// whose data are here
+    pub config: Option<String>,
     /// Folder to write, whole or not at all
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
@@ -59,12 +59,13 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
         .into());
     }
     let catalog = Catalog::builtin()?;
-    let mut method = catalog::open_method(&args.config, &catalog)?
+    let named = args.config.as_deref();
+    let mut method = crate::methods::named_or_richest(named, &args.net.data, &catalog, common)?
         .apply(&args.choice.selection(&args.levels))?;
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
-    crate::fetch::before_build(&method, &args.config, args.fetch_optional, &args.net, common)?;
+    crate::fetch::before_build(&method, named.unwrap_or(&method.id), args.fetch_optional, &args.net, common)?;
     let request = BuildRequest {
         method,
         data: args.net.data.clone(),
@@ -111,7 +112,7 @@ fn treatment(text: &mut String, entry: &LevelEntry) {
 }
 
 fn summary(m: &Manifest, out: &str) -> String {
-    let mut text = format!("{}\n", m.method.title);
+    let mut text = format!("{}\n{}\n", m.method.title, m.method.words.en.key);
     for level in &m.method.levels {
         if let Some(entry) = m.levels.get(level) {
             let (scored, units) = (count(entry.scored), count(entry.units));

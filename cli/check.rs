@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ifn_engine::build;
-use ifn_engine::catalog::{self, Catalog, MethodSummary};
+use ifn_engine::catalog::{Catalog, MethodSummary};
 use ifn_engine::pipeline::{self, BuildRequest};
 
 use crate::fmt::{self, count};
@@ -14,9 +14,9 @@ use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// A method file, or the id of a method that the program carries
-    #[arg(default_value = ifn_engine::catalog::DEFAULT_METHOD)]
-    pub config: String,
+    /// A method file, or the id of a method that the program carries; without one the richest method
+    /// whose data are here
+    pub config: Option<String>,
     /// Folder of downloaded files
     #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
     pub data: PathBuf,
@@ -27,7 +27,8 @@ pub struct CheckArgs {
 
 pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
-    let method = catalog::open_method(&args.config, &catalog)?;
+    let named = args.config.as_deref();
+    let method = crate::methods::named_or_richest(named, &args.data, &catalog, common)?;
     let summary = MethodSummary::from(&method);
     if args.dictionary {
         return fmt::print(&build::dictionary(&summary));
@@ -48,6 +49,14 @@ pub fn run(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
         return fmt::print_json(&serde_json::json!({ "method": summary, "sources": sources }));
     }
     let mut text = format!("{}: {}\n", summary.id, summary.title);
+    let words = [("French", &summary.words.fr), ("English", &summary.words.en)];
+    for (language, w) in words {
+        let _ = writeln!(
+            text,
+            "  in {language}: {} · {} · {} · {} / {} · {}",
+            w.long, w.short, w.noun, w.high, w.low, w.key
+        );
+    }
     for s in &sources {
         let _ = writeln!(text, "  table {}: {} rows, {}", s.id, count(s.rows), s.vintage);
         if let Some(j) = &s.join {

@@ -64,7 +64,7 @@ fn text(c: &Comparison) -> String {
         number(c.pearson, 4),
         number(Some(c.mean_move), 0)
     );
-    out += "\nfrom decile (A, down) to decile (B, across); 10 = most fragile\n";
+    out += "\nfrom decile (A, down) to decile (B, across); 10 = the highest index\n";
     let head = [String::new()].into_iter().chain((1..=10).map(|d| d.to_string())).collect();
     let row = |(d, row): (usize, &Vec<usize>)| {
         [(d + 1).to_string()].into_iter().chain(row.iter().map(|n| count(*n))).collect()
@@ -76,7 +76,7 @@ fn text(c: &Comparison) -> String {
         out += "\nno unit changed place\n";
         return out;
     }
-    out += "\nlargest moves (rank 1 = most fragile)\n";
+    out += "\nlargest moves (rank 1 = the highest index)\n";
     for m in &c.moves {
         let _ = writeln!(
             out,

@@ -4,8 +4,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use ifn_engine::analysis::access::Third;
 use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, explain};
 use ifn_engine::build::{Build, meaning};
+use ifn_engine::catalog::Remedy;
+use ifn_engine::words::UnitStanding;
 
 use crate::fmt::{self, count, number, percent};
 use crate::options::Common;
@@ -49,6 +52,7 @@ fn render(e: &Explanation, holds: Option<&str>) -> String {
     if !e.notice.is_empty() {
         let _ = writeln!(out, "({})", e.notice);
     }
+    let _ = writeln!(out, "{}", e.words.en.key);
     let _ = writeln!(out);
     head(e, holds, &mut out);
     table(e, &mut out);
@@ -78,7 +82,7 @@ fn zone_name(e: &Explanation) -> String {
     if e.reference == "france" { "France".into() } else { format!("its {}", e.reference) }
 }
 
-/// Who is at risk, how far the nearest place is, and what would help.
+/// Who is at risk, how far the nearest place is, and what to study.
 fn access(h: &AccessValues, level: &str, out: &mut String) {
     let units = fmt::plural(level);
     let _ = writeln!(out, "help within reach:");
@@ -123,9 +127,36 @@ fn access(h: &AccessValues, level: &str, out: &mut String) {
             count(h.gap_ranked)
         );
     }
-    if let (Some(quadrant), Some(remedy)) = (&h.quadrant, &h.remedy) {
-        let _ = writeln!(out, "  {}; remedy: {remedy}", quadrant.replace('_', ", "));
+    let third = |class: Option<u8>| class.and_then(Third::from_class);
+    if let (Some(need), Some(lack)) = (third(h.need_class), third(h.lack_class)) {
+        let (need, supply) = thirds(need, lack);
+        let _ = writeln!(out, "  need {need}, supply {supply}: thirds of the {units}, not a norm");
     }
+    match h.remedy.as_deref().and_then(Remedy::from_name) {
+        None => {}
+        Some(Remedy::None) => {
+            *out += "  nothing to study is proposed where need is low, which does not mean that there is none\n";
+        }
+        Some(remedy) => {
+            let _ = writeln!(out, "  worth studying: {}", remedy.name());
+        }
+    }
+}
+
+/// Need and supply, by thirds of need and of lack of access.
+fn thirds(need: Third, lack: Third) -> (&'static str, &'static str) {
+    let size = |third: Third| match third {
+        Third::Low => "low",
+        Third::Middle => "middling",
+        Third::High => "high",
+    };
+    // What is lacking most is least offered.
+    let supply = match lack {
+        Third::Low => Third::High,
+        Third::Middle => Third::Middle,
+        Third::High => Third::Low,
+    };
+    (size(need), size(supply))
 }
 
 /// Score, rank, decile and completeness, in words before figures.
@@ -133,8 +164,9 @@ fn head(e: &Explanation, holds: Option<&str>, out: &mut String) {
     let units = fmt::plural(&e.level);
     let lost = e.lost.as_deref().map(meaning);
     if let (Some(score), Some(rank), Some(decile)) = (e.score, e.rank, e.decile) {
-        if let Some(place) = fmt::place(rank as usize, e.lower, e.scored, &units) {
-            let _ = writeln!(out, "{place}");
+        let at = UnitStanding::new(rank as usize, e.lower, e.scored);
+        if let Some(standing) = fmt::standing(at, e.scored, &units) {
+            let _ = writeln!(out, "{standing}");
         }
         let _ = writeln!(
             out,

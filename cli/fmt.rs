@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use ifn_engine::Error;
 use ifn_engine::build::Build;
 use ifn_engine::catalog::ZoneName;
+use ifn_engine::words::UnitStanding;
 
 /// Says something on standard error, where somebody may listen or not: a log on a full disk, or that
 /// nobody reads any more, costs what is said and nothing else.
@@ -120,40 +121,31 @@ pub fn zone(build: &Build, zone: Option<&ZoneName>) -> anyhow::Result<Option<Zon
     Ok(Some(zone))
 }
 
-/// Units under which a share of them says less than the rank.
-const FEW: usize = 200;
-
-/// Where a rank stands among so many, from the side of the majority, rounded down: never 0 or 100 %.
-/// Nothing under 200 units, where the rank alone says it.
-pub fn place(rank: usize, lower: Option<usize>, scored: usize, units: &str) -> Option<String> {
+/// Where a unit stands, as [`ifn_engine::words::standing`] says it in French; nothing where the rank alone
+/// says it.
+pub fn standing(at: UnitStanding, scored: usize, units: &str) -> Option<String> {
     let all = format!("the {} {units} with a score", count(scored));
-    let above = rank.saturating_sub(1);
-    // Without all units at hand nobody knows which share this one's rank.
-    let below = lower.unwrap_or(scored.saturating_sub(rank));
-    if scored <= 1 {
-        return Some("the only unit with a score at its level: it is compared with none".into());
-    }
-    if above + below == 0 {
-        return Some(format!("the same index as all of {all}"));
-    }
-    if scored < FEW {
-        return None;
-    }
-    if above == 0 {
-        return Some(format!("the highest index of {all}"));
-    }
-    if below == 0 {
-        return Some(format!("the lowest index of {all}"));
-    }
-    let share = |n: usize| 100 * n / (scored - 1);
-    Some(match (share(below), share(above)) {
-        (99.., _) => format!("among the 1 % of {all} whose index is highest"),
-        (_, 99..) => format!("among the 1 % of {all} whose index is lowest"),
-        (low, high) if low.abs_diff(high) <= 10 => {
+    let shared = |tied: usize| match tied {
+        0 => String::new(),
+        tied => {
+            format!(", which {} more {} too", count(tied), if tied == 1 { "has" } else { "have" })
+        }
+    };
+    Some(match at {
+        UnitStanding::Rank { .. } => return None,
+        UnitStanding::Only => {
+            "the only unit with a score at its level: it is compared with none".into()
+        }
+        UnitStanding::Equal => format!("the same index as all of {all}"),
+        UnitStanding::Highest { tied } => format!("the highest index of {all}{}", shared(tied)),
+        UnitStanding::Lowest { tied } => format!("the lowest index of {all}{}", shared(tied)),
+        UnitStanding::Top => format!("among the 1 % of {all} whose index is highest"),
+        UnitStanding::Bottom => format!("among the 1 % of {all} whose index is lowest"),
+        UnitStanding::Middle => {
             format!("near the middle of {all}: about as many are above as below")
         }
-        (low, high) if low > high => format!("index higher than {low} % of {all}"),
-        (_, high) => format!("index lower than {high} % of {all}"),
+        UnitStanding::Above(share) => format!("index higher than {share} % of {all}"),
+        UnitStanding::Below(share) => format!("index lower than {share} % of {all}"),
     })
 }
 

@@ -91,6 +91,8 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
     let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
     let _ = writeln!(out);
     let table = &gaps.table;
+    // A method that can give one answer alone gives none.
+    let remedies = (0..table.num_rows()).any(|row| text_of(table, "remedy", row).is_some());
     let head = [
         "",
         "code",
@@ -102,10 +104,13 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
         "lack",
         "km",
         "access",
-        "remedy",
         "nearest place",
     ];
-    let mut rows: Vec<Vec<String>> = vec![head.map(String::from).to_vec()];
+    let mut head = head.map(String::from).to_vec();
+    if remedies {
+        head.push("to study".into());
+    }
+    let mut rows: Vec<Vec<String>> = vec![head];
     for row in 0..table.num_rows() {
         let cell = |name: &str, digits: usize| {
             number_of(table, name, row).map_or("–".into(), |v| fmt::fixed(v, digits))
@@ -115,7 +120,7 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
             Some(commune) => format!("{} ({commune})", text("nearest_name")),
             None => text("nearest_name"),
         };
-        rows.push(vec![
+        let mut cells = vec![
             text("name"),
             text("code"),
             cell("gap", 1),
@@ -126,16 +131,19 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
             cell("lack", 3),
             cell("access_km", 1),
             cell("access", 2),
-            text("remedy"),
             nearest,
-        ]);
+        ];
+        if remedies {
+            cells.push(text("remedy"));
+        }
+        rows.push(cells);
     }
     out.push_str(&fmt::columns(&rows));
     let people = manifest.method.access.as_ref().map_or("", |a| a.people.as_str());
     let _ = writeln!(
         out,
-        "\ngap = 100 × need × lack, rank among all {units} with a gap, those not shown too; need: share of them that are less \
-         fragile; lack: share that are better served; km: to the nearest place, as the crow flies; \
+        "\ngap = 100 × need × lack, rank among all {units} with a gap, those not shown too; need: share of them with a lower \
+         index; lack: share that are better served; km: to the nearest place, as the crow flies; \
          access: what is within reach per 10,000 persons at risk (E2SFCA)"
     );
     if !people.is_empty() {

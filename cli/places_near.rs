@@ -81,7 +81,7 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
             let mut others: Vec<String> =
                 query.values.iter().flat_map(|(_, v)| v).map(|v| v.to_lowercase()).collect();
             if asked_open {
-                others.push("ouvert à l'heure demandée".into());
+                others.push("ouvert à l’heure demandée".into());
             }
             let asked = PlaceQuery {
                 start: &start,

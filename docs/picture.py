@@ -55,18 +55,19 @@ def draw(out: Path, image: Path) -> None:
     axes.set_aspect("equal")
     axes.margins(0.01)
 
-    notes = {1: " (les moins fragiles)", 10: " (les plus fragiles)"}
+    words = manifest["method"]["words"]["fr"]
+    notes = {1: f" ({words['low']})", 10: f" ({words['high']})"}
     keys = [Patch(facecolor=colours[d - 1], label=f"{d}{notes.get(d, '')}") for d in range(10, 0, -1)]
-    keys.append(Patch(facecolor="white", edgecolor="#888888", hatch="//////", label="pas de score"))
+    keys.append(Patch(facecolor="white", edgecolor="#888888", hatch="//////", label="pas d’indice"))
     legend = figure.legend(
         handles=keys, loc="lower left", bbox_to_anchor=(0.02, 0.06), frameon=False, fontsize=9,
         title="Décile des communes", title_fontsize=10, labelcolor=INK, alignment="left",
     )
     legend.get_title().set_color(INK)
-    figure.text(0.03, 0.955, "Risque d’éloignement du numérique, par commune",
-                fontsize=16, color=INK, weight="bold")
-    figure.text(0.03, 0.915, "Indice partiel, données embarquées : ce n’est pas l’indice de fragilité "
-                "numérique (IFN) publié.", fontsize=10.5, color=INK)
+    printed = lambda text: text.replace("'", "’").replace(" : ", "\u00a0: ")
+    notice = printed(manifest["notice"])
+    figure.text(0.03, 0.955, f"{printed(words['long'])}, par commune", fontsize=16, color=INK, weight="bold")
+    figure.text(0.03, 0.915, f"{notice[:1].upper()}{notice[1:]}.", fontsize=10.5, color=INK)
     figure.text(0.03, 0.025, f"Sources : {manifest['attribution']}. Communes au 1er janvier "
                 f"{manifest['method']['geography']}, contours généralisés. Calcul : ifn "
                 f"{manifest['engine']['version']}.", fontsize=8, color=QUIET)

@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`error`] | what went wrong | messages, exit status |
 //! | [`text`] | names | names without case, accents and punctuation |
+//! | [`typography`] | figures, sentences | the same as they are printed in French |
 //! | [`digest`] | bytes | SHA-256, in hexadecimal |
 //! | [`progress`] | steps of a run | reports to the caller; a request to stop |
 //! | [`follow`] | a path | the file that it leads to |
@@ -24,6 +25,7 @@
 //! | [`spatial_join`] | positions × contours | rows joined, shares covered |
 //! | [`index`] | values | scores, ranks, deciles |
 //! | [`analysis`] | values, scores | why a unit has its score, gaps, audits |
+//! | [`words`] | ranks, origins, reasons | what people read in French |
 //! | [`tiles`] | territories, scores | vector tiles |
 //! | [`build`] | scores | Parquet, GeoParquet, manifest, and reading them back |
 //! | [`export`] | a build | CSV, workbooks, map layers, pages |
@@ -57,5 +59,7 @@ pub mod table;
 pub mod territory;
 pub mod text;
 pub mod tiles;
+pub mod typography;
+pub mod words;
 
 pub use error::{Error, Result};

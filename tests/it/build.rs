@@ -42,7 +42,7 @@ fn the_embedded_index_says_what_it_is() {
     let dir = tempfile::tempdir().unwrap();
     let run = ifn(dir.path(), &["build", "--json", "--quiet"]).ok();
     let m: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    assert!(m["method"]["title"].as_str().unwrap().contains("indice partiel, données embarquées"));
+    assert!(m["method"]["title"].as_str().unwrap().contains("indice partiel"));
     assert!(m["notice"].as_str().unwrap().contains("ce n'est pas l'indice"));
     assert_eq!(m["territory"]["iris_rows"], 49_280);
     for (level, at_least) in [

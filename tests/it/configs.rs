@@ -255,6 +255,12 @@ fn from_the_publishers_alone() {
     assert_eq!(part("no_4g_coverage_rate")["reason"], "no_table");
     assert_eq!(part("library_distance")["kind"], "context");
     assert!((told["completeness"].as_f64().unwrap() - 0.8).abs() < 1e-12);
+    // When no method is named, the one that knows most of France's levels is taken, and no variant.
+    let args = ["build", "--out", "richest", "--no-geometry", "--level", "departement"];
+    let run = ifn(dir.path(), &args).ok();
+    assert!(run.err.contains("method `ifn-2022`, for none is named"), "{}", run.err);
+    assert!(run.err.contains("`embarque`: 5 levels, 4 of 4"), "{}", run.err);
+    assert_eq!(manifest(&dir.path().join("richest"))["method"]["id"], "ifn-2022");
 }
 
 #[test]

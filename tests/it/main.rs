@@ -36,3 +36,4 @@ mod serve_web;
 mod tiles;
 mod tiles_input;
 mod type_names;
+mod words;

@@ -185,7 +185,7 @@ fn audits_and_comparisons() {
         assert!(moves.len() == 200 && because > 120, "{because} of {}", moves.len());
     }
     let text = ifn(&root(), &["compare", &at("a"), &at("b")]).ok().out;
-    for said in ["rank correlation (Spearman)", "pondération personnalisée", "largest moves"] {
+    for said in ["rank correlation (Spearman)", "réglages personnalisés", "largest moves"] {
         assert!(text.contains(said), "{text}");
     }
 }

@@ -99,7 +99,7 @@ fn a_server_lists_them_and_scores_by_them() {
         let scored = server.score(&choice).ok().json();
         assert_ne!(scored["columns"]["score"], plain["columns"]["score"]);
         assert_ne!(scored["method"]["sha256"], plain["method"]["sha256"]);
-        assert!(scored["notice"].as_str().unwrap().contains("pondération personnalisée (age = "));
+        assert!(scored["notice"].as_str().unwrap().contains("réglages personnalisés (age = "));
     }
     // Where age counts for nothing, the index is its other axis.
     let other = json!({

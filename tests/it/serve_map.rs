@@ -46,7 +46,7 @@ fn layers_hold_contours_and_say_which_choice_they_are_of() {
     assert_eq!(anew["features"].as_array().unwrap().len(), 5);
     assert_eq!(anew["features"][0]["properties"]["rank"], 1);
     let told = anew["notice"].as_str().unwrap();
-    assert!(told.starts_with(notice) && told.contains("pondération personnalisée (age = 2)"));
+    assert!(told.starts_with(notice) && told.contains("réglages personnalisés (age = 2)"));
 }
 
 #[test]

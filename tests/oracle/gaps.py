@@ -121,8 +121,13 @@ def main(out, *departements):
         half = lambda x, high, low: np.where(x >= 0.5, high, low)
         quadrant = pd.Series(half(both.need, "fragile", "robust"), both.index) + half(both.lack, "_far", "_near")
         assert (both.quadrant == quadrant).all()
-        assert ((both.remedy == "none") == (both.need < 0.5)).all()
-        assert (both.need_class == np.minimum(3, 1 + np.floor(3 * both.need))).all()
+        third = lambda x: np.minimum(3, 1 + np.floor(3 * x))
+        assert (both.need_class == third(both.need)).all() and (both.lack_class == third(both.lack)).all()
+        # Indicators that point at one remedy alone propose none.
+        if len(rule["remedies"]) < 2:
+            assert s.remedy.isna().all()
+        else:
+            assert ((both.remedy == "none") == (both.need_class == 1)).all() and both.remedy.notna().all()
     # What a coarser level says is the mean by persons.
     frame = scores.assign(persons=persons)
     frame = frame[frame.access_km.notna()]

@@ -3,7 +3,7 @@
 //! In: the columns of one level of each ([`ComparedBuild`]), joined by code. Out: a [`Comparison`]: rank
 //! correlation, the largest moves with the indicator that explains each, the transition of deciles.
 //! Scores of two methods have no common scale: places are compared as percentile ranks among the
-//! units that both have scored (1 = most fragile), and contributions in standard deviations of
+//! units that both have scored (1 = the highest index), and contributions in standard deviations of
 //! their own index.
 
 use std::collections::HashMap;
@@ -90,11 +90,11 @@ pub struct Move {
     pub code: String,
     /// Name.
     pub name: String,
-    /// Rank in the first among the common units, 1 = most fragile.
+    /// Rank in the first among the common units, 1 = the highest index.
     pub rank_a: u32,
     /// Rank in the second.
     pub rank_b: u32,
-    /// Decile in the first, 10 = most fragile.
+    /// Decile in the first, 10 = the highest index.
     pub decile_a: u8,
     /// Decile in the second.
     pub decile_b: u8,

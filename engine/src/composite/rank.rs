@@ -1,4 +1,4 @@
-//! Scores → ranks (1 = most fragile) and deciles (10 = most fragile tenth). 0 stands for "no
+//! Scores → ranks (1 = the highest index) and deciles (10 = the tenth with the highest index). 0 stands for "no
 //! score": a unit whose score is NaN or infinite has neither. Equal scores have equal ranks and
 //! deciles; nothing depends on the order of the units.
 

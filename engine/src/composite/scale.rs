@@ -6,9 +6,9 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
-    /// Least fragile.
+    /// Of what raises the index least.
     pub min: f64,
-    /// Most fragile.
+    /// Of what raises it most.
     pub max: f64,
 }
 

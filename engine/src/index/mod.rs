@@ -2,8 +2,8 @@
 //! here, their formulas in [`crate::composite`].
 //!
 //! In: the columns of one level ([`Raw`]), in the indicators' units. Out: [`Scores`]: normalised
-//! indicators on the method's scale, axes, index, completeness (0–1), ranks (1 = most fragile) and
-//! deciles (10 = most fragile). One type a stage, so that stages cannot be taken out of order:
+//! indicators on the method's scale, axes, index, completeness (0–1), ranks (1 = the highest index) and
+//! deciles (10 = the highest index). One type a stage, so that stages cannot be taken out of order:
 //! [`Raw`] → [`Complete`] → [`Treated`] → [`Normalised`] → [`Scores`]. NaN stands for "missing"
 //! inside.
 

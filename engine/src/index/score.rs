@@ -33,11 +33,11 @@ pub struct Scores {
     pub axes: Vec<Vec<f64>>,
     /// Share of effective weight that is available, 0–1.
     pub completeness: Vec<f64>,
-    /// 1 = most fragile, over all units of the level; 0 without a score.
+    /// 1 = the highest index, over all units of the level; 0 without a score.
     pub rank: Vec<u32>,
     /// The same within the unit's reference zone.
     pub rank_in_zone: Vec<u32>,
-    /// 10 = most fragile tenth; 0 without a score.
+    /// 10 = the tenth with the highest index; 0 without a score.
     pub decile: Vec<u8>,
     /// Why a score, or an axis of it, is missing; empty where every formula takes any number.
     pub lost: Vec<Lost>,
@@ -84,9 +84,9 @@ impl Lost {
         }
     }
 
-    /// All that are written, by name.
-    pub const NAMES: [&'static str; 4] =
-        ["too_little", "not_above_zero", "axis_not_above_zero", "not_finite"];
+    /// All, in the order of the variants.
+    pub const ALL: [Self; 5] =
+        [Self::Nothing, Self::TooLittle, Self::OutOfBounds, Self::Axis, Self::NotFinite];
 }
 
 impl Normalised {

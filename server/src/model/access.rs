@@ -28,7 +28,7 @@ pub struct AccessSummary {
     pub at_risk: Option<f64>,
     /// Who these are, in French.
     pub people: String,
-    /// Share of the level's units that are less fragile, 0–1.
+    /// Share of the level's units with a lower index, 0–1.
     pub need: Option<f64>,
     /// Share of them that are better served, 0–1.
     pub lack: Option<f64>,
@@ -38,13 +38,15 @@ pub struct AccessSummary {
     pub gap_rank: Option<u32>,
     /// Units of the level with a gap.
     pub gap_ranked: usize,
-    /// Third of the level's units by need, 3 = the most fragile.
+    /// Third of the level's units by need, 3 = the highest index.
     pub need_class: Option<u8>,
     /// Third by lack, 3 = the worst served.
     pub lack_class: Option<u8>,
-    /// `fragile_far`, `fragile_near`, `robust_far` or `robust_near`.
+    /// `fragile_far`, `fragile_near`, `robust_far` or `robust_near`, by halves; what is shown to people are
+    /// the thirds, `need_class` and `lack_class`.
     pub quadrant: Option<String>,
-    /// `network`, `equipment`, `mediation` or `none`.
+    /// What to study: `network`, `equipment`, `mediation`, or `none` in the third of the lowest need; null
+    /// where the method can give one answer alone.
     pub remedy: Option<String>,
     /// What is within reach per 10,000 persons at risk (E2SFCA).
     pub access: Option<f64>,

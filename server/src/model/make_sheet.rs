@@ -164,6 +164,7 @@ fn written(
         lost: explained.lost,
         neighbours,
         sources: sources.collect(),
+        words: method.words.clone(),
         provenance: of.provenance.clone(),
     };
     (sheet, help)

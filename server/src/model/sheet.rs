@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ifn_engine::analysis::{Part, PartKind, ZoneValues};
+use ifn_engine::catalog::MethodWords;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,7 +26,7 @@ pub struct Sheet {
     pub population: Option<f64>,
     /// The index; null where too little is known.
     pub score: Option<f64>,
-    /// 1 = most fragile, among `scored` units of the level.
+    /// 1 = the highest index, among `scored` units of the level.
     pub rank: Option<u32>,
     /// Units of the level with a score.
     pub scored: usize,
@@ -39,7 +40,7 @@ pub struct Sheet {
     pub rank_in_zone: Option<u32>,
     /// Units of the reference zone with a score.
     pub scored_in_zone: usize,
-    /// Tenth of the level's units, 10 = most fragile.
+    /// Tenth of the level's units, 10 = the highest index.
     pub decile: Option<u8>,
     /// Share of the indicators' weight that is available, 0–1.
     pub completeness: f64,
@@ -58,10 +59,14 @@ pub struct Sheet {
     pub breakdown: Vec<Line>,
     /// Help around it; null where the method counts none.
     pub access: Option<AccessSummary>,
-    /// Units that touch it, the most fragile first; null where its contour is not known.
+    /// Units that touch it, the highest index first; null where its contour is not known.
     pub neighbours: Option<Vec<UnitScore>>,
     /// Sources of the indicators.
     pub sources: Vec<Source>,
+    /// What the index is called and what high means: `fr` and `en`, each with `long`, `short`, `noun`,
+    /// `high`, `low` and `key`.
+    #[schema(value_type = Object)]
+    pub words: MethodWords,
     /// Where the figures come from.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -78,9 +83,9 @@ pub struct UnitScore {
     pub name: Option<String>,
     /// The index, at its own level.
     pub score: Option<f64>,
-    /// 1 = most fragile of its level.
+    /// 1 = the highest index of its level.
     pub rank: Option<u32>,
-    /// 10 = most fragile.
+    /// 10 = the highest index.
     pub decile: Option<u8>,
     /// Longitude and latitude of a point inside.
     pub point: Option<[f64; 2]>,

@@ -28,7 +28,7 @@ pub struct FoundUnit {
     pub population: Option<f64>,
     /// The index.
     pub score: Option<f64>,
-    /// 10 = most fragile.
+    /// 10 = the highest index.
     pub decile: Option<u8>,
 }
 

@@ -1,69 +1,53 @@
 //! Access to help around a unit, on its sheet: persons at risk, the remedy to study, the nearest places.
 
+use ifn_engine::analysis::access::Third;
+use ifn_engine::catalog::Remedy;
 use ifn_engine::places::hours;
 use ifn_engine::places::schema::Field;
+use ifn_engine::typography::{count, french, number};
+use ifn_engine::words;
 use maud::{Markup, html};
 
-use super::phrases::{FEW, among, count, number, origin, units};
 use crate::model::{AccessSummary, NearestPlace};
 
 /// The section.
 pub fn access(a: &AccessSummary, level: &str) -> Markup {
-    let units = units(level);
     html! {
         section {
             h2 { "Aide à proximité" }
-            p { strong { (a.title) } " : ce qui est compté ici comme aide." }
+            p { strong { (french(&a.title)) } "\u{202f}: ce qui est compté ici comme aide." }
+            (classes(a, level))
             ul.facts {
                 @if let Some(persons) = a.at_risk {
-                    li { "environ " strong { (count(persons)) } " " (a.people)
+                    li { "environ " strong { (number(persons, 0)) } " " (french(&a.people))
                         " — un effectif, pas un nombre de personnes en difficulté" }
                 }
                 @if let (Some(km), Some(from)) = (a.access_km, &a.origin) {
                     li { "lieu le plus proche à " strong { (number(km, 1)) "\u{a0}km" }
-                        " à vol d’oiseau, " (origin(from)) }
+                        " à vol d’oiseau, " (words::measured_from(from)) }
                 } @else {
-                    li { "distance inconnue : aucun lieu n’est compté, ou le lieu de vie des habitants n’est pas connu" }
-                }
-                @if let (Some(need), Some(lack)) = (a.need, a.lack) {
-                    @if a.gap_ranked >= FEW {
-                        li { (among(need, 1.0 - need, "Indice", &units)) }
-                        li { (among(lack, 1.0 - lack, "Éloignement de l’aide", &units)) }
-                    }
+                    li { "distance inconnue\u{202f}: aucun lieu n’est compté, ou le lieu de vie des habitants n’est pas renseigné" }
                 }
                 @if let (Some(gap), Some(rank)) = (a.gap, a.gap_rank) {
-                    li { "écart entre besoin et offre : " strong { (number(gap, 1)) } " sur 100, rang "
-                        (count(f64::from(rank))) " sur " (count(a.gap_ranked as f64))
+                    li { "écart entre besoin et offre\u{202f}: " strong { (number(gap, 1)) } " sur 100, rang "
+                        (count(rank as usize)) " sur " (count(a.gap_ranked))
                         " (rang 1 = le plus grand écart)" }
                 }
-            }
-            @if let (Some(quadrant), Some(remedy)) = (&a.quadrant, &a.remedy) {
-                p { (sentence(quadrant)) " " (advice(remedy)) }
             }
             @if !a.nearest.is_empty() { (places(&a.nearest)) }
         }
     }
 }
 
-/// What a quadrant is, in a sentence.
-fn sentence(quadrant: &str) -> &'static str {
-    match quadrant {
-        "fragile_far" => {
-            "Territoire parmi les plus fragiles, et parmi les plus éloignés de l’aide."
+/// Need and supply by thirds, and what to study; nothing of what is not known.
+fn classes(a: &AccessSummary, level: &str) -> Markup {
+    let third = |class: Option<u8>| class.and_then(Third::from_class);
+    let remedy = a.remedy.as_deref().and_then(Remedy::from_name);
+    html! {
+        @if let (Some(need), Some(lack)) = (third(a.need_class), third(a.lack_class)) {
+            p { strong { (words::need_and_supply(need, lack)) } " (" (words::thirds(level)) ")." }
         }
-        "fragile_near" => "Territoire parmi les plus fragiles, mais l’aide y est proche.",
-        "robust_far" => "Territoire parmi les moins fragiles ; l’aide y est éloignée.",
-        _ => "Territoire parmi les moins fragiles, et l’aide y est proche.",
-    }
-}
-
-/// What would help, in a sentence.
-fn advice(remedy: &str) -> &'static str {
-    match remedy {
-        "network" => "Le frein y est surtout le réseau.",
-        "equipment" => "Le frein y est surtout l’équipement et son coût.",
-        "mediation" => "Le frein y est surtout l’accompagnement.",
-        _ => "Pas d’action prioritaire d’après cet indice.",
+        @if let Some(remedy) = remedy { p { (words::remedy(remedy)) "." } }
     }
 }
 
@@ -89,8 +73,8 @@ fn row(near: &NearestPlace) -> Markup {
             td { (text(Field::Adresse)) " " (text(Field::CodePostal)) " " (text(Field::Commune)) }
             td {
                 @match week {
-                    Some(week) => (hours::in_words(&week)),
-                    None => "horaires non connus",
+                    Some(week) => (french(&hours::in_words(&week))),
+                    None => "horaires non renseignés",
                 }
                 @if let Some(telephone) = place.text(Field::Telephone) { " · " (telephone) }
             }

@@ -1,8 +1,8 @@
 //! Pages for people, in French: a place to begin, and the sheet of a unit. Everything that is shown
-//! goes through `maud`, which escapes it.
+//! goes through `maud`, which escapes it. Phrases that other outputs say too are the engine's
+//! ([`ifn_engine::words`]), what the index is called its method's.
 
 mod access;
-mod phrases;
 mod search;
 mod sheet;
 

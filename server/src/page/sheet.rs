@@ -1,12 +1,11 @@
 //! The sheet of a unit, on two sheets of A4 at most.
 
+use ifn_engine::typography::{count, french, number, percent, value};
+use ifn_engine::words::{FEW, UnitStanding, level, origin, reason, standing, units, zone};
 use maud::{Markup, html};
 
 use super::access::access;
 use super::document;
-use super::phrases::{
-    FEW, count, level, number, origin, percent, place, reason, units, value, zone,
-};
 use crate::model::{Line, Sheet, UnitScore};
 
 /// Neighbours that fit.
@@ -22,16 +21,16 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
                 header {
                     p.kind { (level(&s.level)) " · code " (s.code) }
                     h1 { (s.name) }
-                    @if let Some(carried) = &s.carried { p.notice { (carried.said) } }
+                    @if let Some(carried) = &s.carried { p.notice { (french(&carried.said)) } }
                     p.sub {
-                        @if let Some(p) = s.population { (count(p)) " habitants" }
+                        @if let Some(p) = s.population { (number(p, 0)) (if p < 2.0 { " habitant" } else { " habitants" }) }
                         @for w in &s.within {
                             " · " a href=(address(w)) { (w.name.as_deref().unwrap_or(&w.code)) }
                         }
                     }
                 }
-                p.notice { strong { (s.provenance.method.title) }
-                    @if !s.provenance.notice.is_empty() { " — " (s.provenance.notice) } }
+                p.notice { strong { (french(&s.words.fr.long)) }
+                    @if !s.provenance.notice.is_empty() { " — " (french(&s.provenance.notice)) } }
                 (headline(s))
                 section {
                     h2 { "Pourquoi ce résultat" }
@@ -39,7 +38,7 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
                 }
                 @if let Some(a) = &s.access { (access(a, &s.level)) }
                 div.columns {
-                    section { h2 { "Territoires englobants" } (list(&s.within, "Aucun.")) }
+                    section { h2 { "Fait partie de" } (list(&s.within, "Aucun.")) }
                     (neighbours(s))
                 }
                 (foot(s, as_json))
@@ -48,28 +47,34 @@ pub fn sheet(s: &Sheet, as_json: &str) -> Markup {
     )
 }
 
+/// Where the unit stands.
+fn place(s: &Sheet, rank: usize) -> String {
+    standing(UnitStanding::new(rank, s.lower, s.scored), s.scored, (&s.level, s.of_france))
+}
+
 fn headline(s: &Sheet) -> Markup {
     let reference = &s.provenance.reference;
     let lost = s.lost.as_deref().map(reason);
     html! {
         section.head {
             @if let (Some(score), Some(rank), Some(decile)) = (s.score, s.rank, s.decile) {
-                p.big { (place(rank as usize, s.lower, s.scored, (&s.level, s.of_france))) }
+                p.big { (place(s, rank as usize)) "." }
+                p { (french(&s.words.fr.key)) "." }
                 ul.facts {
-                    li { "rang " strong { (count(f64::from(rank))) } " sur " (count(s.scored as f64))
+                    li { "rang " strong { (count(rank as usize)) } " sur " (count(s.scored))
                         " (rang 1 = indice le plus élevé)" }
                     @if let (Some(rank), true) = (s.rank_in_zone, reference != "france") {
-                        li { "rang " strong { (count(f64::from(rank))) } " sur "
-                            (count(s.scored_in_zone as f64)) " dans " (zone(reference)) }
+                        li { "rang " strong { (count(rank as usize)) } " sur "
+                            (count(s.scored_in_zone)) " dans " (zone(reference)) }
                     }
                     @if s.scored >= FEW {
                         li { "décile " strong { (decile) } " sur 10 (10 = indice le plus élevé)" }
                     }
                     li { "indice " strong { (number(score, 3)) } }
-                    li { "données disponibles pour " (percent(s.completeness)) " de l’indice" }
+                    li { "données disponibles pour " (percent(s.completeness, 0)) " de l’indice" }
                     @if let Some(lost) = lost { li { (lost) } }
                     @if let Some(zone) = &s.provenance.built_zone {
-                        li { "ces résultats ne contiennent que " (zone) " ; rangs et déciles sont calculés parmi \
+                        li { "ces résultats ne contiennent que " (zone) "\u{202f}; rangs et déciles sont calculés parmi \
                              tous les territoires du même niveau, y compris ceux qui n’y sont pas" }
                     }
                 }
@@ -77,9 +82,9 @@ fn headline(s: &Sheet) -> Markup {
                 p.big { "Pas d’indice" }
                 p { (lost) "." }
             } @else {
-                p.big { "Pas d’indice : trop de données manquantes" }
-                p { "Données disponibles pour " (percent(s.completeness)) " de l’indice ; il en faut "
-                    (percent(s.min_available)) "." }
+                p.big { "Pas d’indice\u{202f}: trop de données manquantes" }
+                p { "Données disponibles pour " (percent(s.completeness, 0)) " de l’indice\u{202f}; il en faut "
+                    (percent(s.min_available, 0)) "." }
             }
         }
     }
@@ -102,9 +107,10 @@ fn breakdown(s: &Sheet) -> Markup {
             tbody { @for line in &s.breakdown { (row(line)) } }
         }
         p.note {
-            "Valeur de " (reference) " dans son ensemble ; médiane de ses " (units(&s.level))
-            " ; échelle : valeur normalisée selon la méthode ; poids : part parmi ce qui est disponible à côté ; "
-            "apport : part de l’indice qui en vient. Une valeur manquante n’est jamais un zéro."
+            "Valeur de " (reference) " dans son ensemble\u{202f}; médiane de ses " (units(&s.level))
+            "\u{202f}; échelle\u{202f}: valeur normalisée selon la méthode\u{202f}; poids\u{202f}: part parmi ce qui est "
+            "disponible à côté\u{202f}; apport\u{202f}: part de l’indice qui en vient. Une donnée manquante n’est jamais un "
+            "zéro."
         }
     }
 }
@@ -120,18 +126,18 @@ fn row(l: &Line) -> Markup {
     html! {
         tr class=(l.kind) {
             td class=(format!("d{}", l.depth.min(3))) {
-                (l.title) @if l.kind == "context" { " (contexte)" }
+                (french(&l.title)) @if l.kind == "context" { " (contexte)" }
             }
-            td.n { @if missing { em { "manquant" } } @else { (with_unit) } }
+            td.n { @if missing { em { "donnée manquante" } } @else { (with_unit) } }
             td.n { (shown(l.reference)) }
             td.n { (shown(l.median)) }
             td.n { (l.normalised.map_or(String::new(), |x| number(x, 2))) }
-            td.n { (l.weight.map_or(String::new(), percent)) }
+            td.n { (l.weight.map_or(String::new(), |share| percent(share, 0))) }
             td.n { (l.contribution.map_or(String::new(), |x| number(x, 2))) }
             td {
                 @if l.kind != "axis" {
                     (origin(&l.origin))
-                    @if let Some(why) = &l.reason { " : " (reason(why)) }
+                    @if let Some(why) = &l.reason { "\u{202f}: " (reason(why)) }
                     " · " (l.vintage)
                 }
             }
@@ -144,7 +150,7 @@ fn neighbours(s: &Sheet) -> Markup {
     let shown = &all[..all.len().min(NEIGHBOURS)];
     let none = match &s.neighbours {
         Some(_) => "Aucun territoire ne le touche.",
-        None => "Contour inconnu : les voisins ne peuvent pas être nommés.",
+        None => "Contour inconnu\u{202f}: les voisins ne peuvent pas être nommés.",
     };
     html! {
         section {
@@ -164,7 +170,7 @@ fn list(all: &[UnitScore], none: &str) -> Markup {
                     td { a href=(address(u)) { (u.name.as_deref().unwrap_or(&u.code)) }
                         small { " " (level(&u.level)) " " (u.code) } }
                     td.n { (u.score.map_or("–".into(), |x| number(x, 2))) }
-                    td.n { (u.rank.map_or("–".into(), |r| count(f64::from(r)))) }
+                    td.n { (u.rank.map_or("–".into(), |r| count(r as usize))) }
                     td.n { (u.decile.map_or("–".into(), |d| d.to_string())) }
                 } } }
             }
@@ -184,16 +190,16 @@ fn foot(s: &Sheet, as_json: &str) -> Markup {
             p.warn {
                 strong { "À savoir. " }
                 "L’indice décrit des territoires, jamais des personnes. Ce n’est ni un objectif à atteindre, ni une "
-                "décision : il dit où regarder, sur place, avec celles et ceux qui y vivent."
+                "décision\u{202f}: il dit où regarder, sur place, avec celles et ceux qui y vivent."
             }
             p { strong { "Sources. " }
                 @for (i, source) in s.sources.iter().enumerate() {
-                    @if i > 0 { " ; " }
-                    (source.title) " (" (source.publisher) ", " (source.vintage) ", " (source.licence) ")"
+                    @if i > 0 { "\u{202f}; " }
+                    (french(&source.title)) " (" (source.publisher) ", " (source.vintage) ", " (source.licence) ")"
                 }
                 "." }
-            p { "Géographie : COG " (p.vintage.geography) ". Méthode " code { (p.method.id) }
-                " (empreinte " code { (p.method.sha256.get(..12).unwrap_or_default()) } "). Données : "
+            p { "Géographie\u{202f}: COG " (p.vintage.geography) ". Méthode " code { (p.method.id) }
+                " (empreinte " code { (p.method.sha256.get(..12).unwrap_or_default()) } "). Données\u{202f}: "
                 a href=(format!("/api/v1/territories/{}/{}?{as_json}", s.level, s.code)) { "JSON" }
                 ", " a href="/downloads" { "tous les fichiers" } ", " a href="/recherche" { "autre territoire" } "." }
         }

@@ -2,7 +2,9 @@
 
 use axum::response::Response;
 use ifn_engine::build::{IndicatorCount, Manifest};
-use ifn_engine::catalog::{Catalog, IndicatorSummary, Method, MethodSummary, builtin_methods};
+use ifn_engine::catalog::{
+    Catalog, IndicatorSummary, Method, MethodSummary, MethodWords, builtin_methods,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -33,6 +35,10 @@ pub struct CarriedMethod {
     notice: String,
     /// Where it is published, and what is this program's choice.
     source: String,
+    /// What its index is called and what high means: `fr` and `en`, each with `long`, `short`, `noun`,
+    /// `high`, `low` and `key`.
+    #[schema(value_type = Object)]
+    words: MethodWords,
 }
 
 /// Methods
@@ -57,6 +63,7 @@ pub async fn methods(context: RequestContext) -> Result<Response, Problem> {
                 title: method.title,
                 notice: method.notice,
                 source: method.source,
+                words: method.words,
             });
         }
         Ok(Methods { served: context.build.manifest.method.clone(), carried })
@@ -98,7 +105,7 @@ pub struct LevelEntry {
 /// A tenth of the units with a score; where many are equal some tenths hold none and are left out.
 #[derive(Serialize, ToSchema)]
 pub struct DecileEntry {
-    /// 10 = most fragile.
+    /// 10 = the highest index.
     decile: u8,
     /// Units.
     units: usize,

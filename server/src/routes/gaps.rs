@@ -50,7 +50,7 @@ pub struct GapsQuery {
 
 /// Need set against access to help
 ///
-/// For every unit of a level: persons at risk, need (share of the units that are less fragile), lack
+/// For every unit of a level: persons at risk, need (share of the units with a lower index), lack
 /// (share that are better served), their product the gap, quadrant and remedy, the nearest place. For
 /// a service when one is named, else for any help that the method counts; with other weights when some
 /// are given. The largest gaps come first. What is not known is null, never 0.

@@ -53,12 +53,12 @@ fn where_to_send_somebody() {
     let sheet = near(&["Bordeaux", "--open-at", "2026-11-24T10:00", "--service", "acces"]).ok().out;
     for said in [
         "au départ de Bordeaux (33063)",
-        "accès internet et matériel informatique, ouvert à l'heure demandée",
+        "accès internet et matériel informatique, ouvert à l’heure demandée",
         "1. Maison — ",
         "8 rue de la Boétie, 33000 Bordeaux",
-        "du lundi au vendredi de 9 h à 12 h ; fermé le samedi et le dimanche (ouvert à l'heure demandée, jusqu'à 12 h)",
-        "Téléphone : 05 57 65 75 39",
-        "Sources : Hub (2026)",
+        "du lundi au vendredi de 9 h à 12 h\u{202f}; fermé le samedi et le dimanche (ouvert à l’heure demandée, jusqu’à 12 h)",
+        "Téléphone\u{202f}: 05 57 65 75 39",
+        "Sources\u{202f}: Hub (2026)",
     ] {
         assert!(sheet.contains(said), "{said:?} is not in:\n{sheet}");
     }
@@ -66,7 +66,7 @@ fn where_to_send_somebody() {
     let all = near(&["-0.5802,44.8396"]).ok().out;
     assert!(all.contains("1. Maison — 0 m") && all.contains("2. Bus"), "{all}");
     assert!(all.contains("itinérant") && all.contains("Position approchée"), "{all}");
-    assert!(all.contains("Horaires : non renseigné"), "{all}");
+    assert!(all.contains("Horaires\u{202f}: non renseigné"), "{all}");
     // Nobody knows where in Libourne it is: another that is known to be at its centre comes first.
     let libourne = near(&["Libourne"]).ok().out;
     assert!(libourne.contains("1. Loin — dans la commune, position inconnue"), "{libourne}");
@@ -96,7 +96,7 @@ fn where_to_send_somebody() {
             "Paris (75056)",
         ),
         ("Lyon 3ème", "69383 Lyon 3e Arrondissement fait partie de Lyon", "Lyon (69123)"),
-        ("2a004", "2a004 : lu comme Ajaccio (2A004).", "Ajaccio (2A004)"),
+        ("2a004", "2a004\u{202f}: lu comme Ajaccio (2A004).", "Ajaccio (2A004)"),
     ] {
         let sheet = near(&[from]).ok().out;
         let head = format!("au départ de {start}\n{said}");

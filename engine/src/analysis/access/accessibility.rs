@@ -164,7 +164,7 @@ impl Accessibility {
         })
     }
 
-    fn remedies(&self, scored: &ScoredLevel) -> Vec<Remedy> {
+    fn remedies(&self, scored: &ScoredLevel) -> Vec<Option<Remedy>> {
         let of = |id: &String| scored.normalised.iter().find(|(i, _)| i == id).map(|(_, x)| *x);
         let groups: Vec<(Remedy, Vec<&[f64]>)> = self
             .rule

@@ -1,15 +1,16 @@
 //! Gap = need × lack of access.
 //!
-//! Need is the share of the level's units that are less fragile, lack that of the units that are
+//! Need is the share of the level's units with a lower index, lack that of the units that are
 //! better served, both 0–1 (`methods.md`, `percentile_rank`); the gap is 100 × their product: high
-//! only where both are.
+//! only where both are. What people read of them are their thirds ([`Third`]).
 
-use super::{Demand, Reach};
+use super::{Demand, Reach, Third};
 use crate::catalog::Remedy;
 use crate::composite::rank::{comparable, competition_rank};
 use crate::territory::{LevelIndex, UnitIndex};
 
-/// Quadrants, by whether a unit is among the more fragile half and among the worse served half.
+/// Quadrants, by whether a unit is in the upper half by need and in the worse served half: a column of
+/// files, which nothing shows.
 pub const QUADRANTS: [&str; 4] = ["robust_near", "robust_far", "fragile_near", "fragile_far"];
 /// No quadrant.
 const NONE: u8 = u8::MAX;
@@ -19,8 +20,8 @@ const NONE: u8 = u8::MAX;
 pub struct Need<'a> {
     /// The index; NaN where there is none.
     pub score: &'a [f64],
-    /// What would help, whatever the quadrant.
-    pub remedy: &'a [Remedy],
+    /// What to study, whatever the need; `None` where the method can give no answer, or one alone.
+    pub remedy: &'a [Option<Remedy>],
 }
 
 /// Gaps of the units of one level.
@@ -30,7 +31,7 @@ pub struct Gaps {
     pub at_risk: Vec<f64>,
     /// How far help is and how much of it.
     pub reach: Reach,
-    /// Share of the level's units that are less fragile, 0–1.
+    /// Share of the level's units with a lower index, 0–1.
     pub need: Vec<f64>,
     /// Share of them that are better served, 0–1.
     pub lack: Vec<f64>,
@@ -40,7 +41,7 @@ pub struct Gaps {
     pub rank: Vec<u32>,
     /// Position in [`QUADRANTS`].
     quadrant: Vec<u8>,
-    /// What would help; none outside of the fragile half.
+    /// What to study; nothing in particular in the lowest third by need.
     remedy: Vec<Option<Remedy>>,
 }
 
@@ -66,10 +67,10 @@ pub fn gaps(level: LevelIndex, demand: &Demand, reach: Reach, need: Need) -> Gap
         if known { 2 * u8::from(*need >= 0.5) + u8::from(*lack >= 0.5) } else { NONE }
     });
     let quadrant: Vec<u8> = quadrant.collect();
-    let remedy = of_need.iter().zip(need.remedy).map(|(need, remedy)| match need {
-        need if need.is_nan() => None,
-        need if *need >= 0.5 => Some(*remedy),
-        _ => Some(Remedy::None),
+    let remedy = of_need.iter().zip(need.remedy).map(|(need, remedy)| match Third::of(*need) {
+        None => None,
+        Some(Third::Low) => remedy.map(|_| Remedy::None),
+        Some(Third::Middle | Third::High) => *remedy,
     });
     Gaps {
         at_risk,
@@ -125,14 +126,14 @@ impl Gaps {
         QUADRANTS.get(usize::from(self.quadrant[unit.get()])).copied()
     }
 
-    /// What would help a unit.
+    /// What to study in a unit.
     pub fn remedy(&self, unit: UnitIndex) -> Option<Remedy> {
         self.remedy[unit.get()]
     }
 
     /// Third of the level's units by need and by lack, 1–3; 0 where unknown.
     pub fn classes(&self) -> [Vec<u8>; 2] {
-        let third = |x: &f64| if x.is_nan() { 0 } else { (1.0 + 3.0 * x).floor().min(3.0) as u8 };
+        let third = |x: &f64| Third::of(*x).map_or(0, Third::class);
         [&self.need, &self.lack].map(|values| values.iter().map(third).collect())
     }
 }
@@ -153,7 +154,7 @@ mod tests {
             nearest: vec![0; units],
             from: vec![PositionKind::Centre; units],
         };
-        let remedy = vec![Remedy::Mediation; units];
+        let remedy = vec![Some(Remedy::Mediation); units];
         gaps(LevelIndex::FINEST, &demand, reach, Need { score, remedy: &remedy })
     }
 

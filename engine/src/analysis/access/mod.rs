@@ -3,8 +3,8 @@
 //!
 //! In: where the people of each unit are ([`Demand`]), the places that help ([`PlaceSupply`]), the scores.
 //! Out: [`Reach`] (distance to the nearest place in kilometres, places within reach per 10,000
-//! persons at risk) and [`Gaps`] (need and lack of access 0–1, their product 0–100, quadrant,
-//! remedy).
+//! persons at risk) and [`Gaps`] (need and lack of access 0–1, their product 0–100, their thirds, what to
+//! study).
 
 mod accessibility;
 mod demand;
@@ -14,6 +14,7 @@ mod inside;
 mod reach;
 mod remedy;
 mod supply;
+mod third;
 
 pub use accessibility::{AccessSummary, Accessibility, ScoredLevel};
 pub use demand::Demand;
@@ -22,3 +23,4 @@ pub use gaps::{Gaps, Need, QUADRANTS, gaps};
 pub use reach::Reach;
 pub use remedy::remedies;
 pub use supply::{PlaceSupply, counts_services};
+pub use third::Third;

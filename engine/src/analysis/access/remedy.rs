@@ -1,4 +1,4 @@
-//! What fragility is made of most, and so what would help.
+//! What the index of a unit is made of most, and so what to study there.
 
 use crate::catalog::Remedy;
 use crate::composite::Scale;
@@ -6,8 +6,16 @@ use crate::composite::Scale;
 /// The remedy of each unit: that of the group of indicators whose mean position on the scale is the
 /// highest; equal ones in the order network, equipment, mediation. [`Remedy::Mediation`] where none of
 /// them is known: people who help are never amiss. `groups` holds, by remedy, the normalised values
-/// of its indicators (NaN where missing).
-pub fn remedies(groups: &[(Remedy, Vec<&[f64]>)], scale: Scale, units: usize) -> Vec<Remedy> {
+/// of its indicators (NaN where missing). Fewer than two groups with indicators say nothing about a unit:
+/// none has a remedy then.
+pub fn remedies(
+    groups: &[(Remedy, Vec<&[f64]>)],
+    scale: Scale,
+    units: usize,
+) -> Vec<Option<Remedy>> {
+    if groups.iter().filter(|(_, columns)| !columns.is_empty()).count() < 2 {
+        return vec![None; units];
+    }
     let position = |x: f64| (x - scale.min) / (scale.max - scale.min);
     let mean = |columns: &[&[f64]], unit: usize| {
         let known = columns.iter().map(|c| c[unit]).filter(|x| x.is_finite());
@@ -24,7 +32,7 @@ pub fn remedies(groups: &[(Remedy, Vec<&[f64]>)], scale: Scale, units: usize) ->
                     best = Some((*remedy, mean));
                 }
             }
-            best.map_or(Remedy::Mediation, |(remedy, _)| remedy)
+            Some(best.map_or(Remedy::Mediation, |(remedy, _)| remedy))
         })
         .collect()
 }
@@ -44,6 +52,15 @@ mod tests {
         ];
         let scale = Scale { min: 1.0, max: 10.0 };
         let expected = [Remedy::Network, Remedy::Equipment, Remedy::Mediation];
-        assert_eq!(remedies(&groups, scale, 3), expected);
+        assert_eq!(remedies(&groups, scale, 3), expected.map(Some));
+    }
+
+    #[test]
+    fn one_answer_alone_is_no_answer() {
+        let age = [4.0, 9.0];
+        let scale = Scale { min: 1.0, max: 10.0 };
+        let one = [(Remedy::Mediation, vec![&age[..]]), (Remedy::Network, Vec::new())];
+        assert_eq!(remedies(&one, scale, 2), [None, None]);
+        assert_eq!(remedies(&[], scale, 1), [None]);
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::unit_values::{AccessValues, ZoneValues};
+use crate::catalog::MethodWords;
 
 /// Axis, indicator or context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -74,9 +75,11 @@ pub struct Explanation {
     pub title: String,
     /// The method's notice, which every output carries.
     pub notice: String,
+    /// What the index is called, and what high means.
+    pub words: MethodWords,
     /// The index.
     pub score: Option<f64>,
-    /// 1 = most fragile, among `scored` units.
+    /// 1 = the highest index, among `scored` units.
     pub rank: Option<u32>,
     /// Units of the level with a score.
     pub scored: usize,
@@ -89,7 +92,7 @@ pub struct Explanation {
     pub rank_in_zone: Option<u32>,
     /// See `rank_in_zone`.
     pub scored_in_zone: usize,
-    /// 10 = most fragile.
+    /// 10 = the highest index.
     pub decile: Option<u8>,
     /// Share of the weight that is available, 0–1.
     pub completeness: f64,

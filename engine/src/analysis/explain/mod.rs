@@ -5,10 +5,13 @@
 
 mod explanation;
 mod tree;
+mod unscored;
 
 use super::unit_values::UnitValues;
 use crate::catalog::MethodSummary;
+use crate::index::Lost;
 pub use explanation::{Explanation, Part, PartKind};
+pub use unscored::Unscored;
 
 /// Explains one unit.
 pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
@@ -22,6 +25,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         method: method.id.clone(),
         title: method.title.clone(),
         notice: method.notice.clone(),
+        words: method.words.clone(),
         score: unit.score,
         rank: unit.rank,
         scored: unit.scored,
@@ -40,17 +44,18 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
 
 /// Why a unit has no score, or lacks an axis, where missing values do not say it.
 fn lost(method: &MethodSummary, unit: &UnitValues) -> Option<String> {
-    let reason = unit.lost.as_deref().filter(|why| *why != "too_little");
+    let reason = unit.lost.as_deref().filter(|why| Lost::TooLittle.name() != Some(*why));
     if reason.is_some() || unit.score.is_some() {
         return reason.map(String::from);
     }
     if unit.completeness > 0.0 && unit.completeness + 1e-12 >= method.min_available {
         let screened = method.screen > 0.0;
-        return Some(if screened { "screened" } else { "not_finite" }.into());
+        let why = if screened { Some(Unscored::Screened.name()) } else { Lost::NotFinite.name() };
+        return why.map(String::from);
     }
     let uncompared = |i: usize| {
         let scored = method.indicators[i].axis.is_some();
         scored && unit.values[i].is_some() && unit.normalised[i].is_none()
     };
-    (0..unit.values.len()).any(uncompared).then(|| "not_compared".into())
+    (0..unit.values.len()).any(uncompared).then(|| Unscored::NotCompared.name().into())
 }

@@ -68,7 +68,7 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
             |r: &GapRows| rounded(&r.gaps.at_risk, r.kept),
         ),
         BuildColumn::new(
-            ColumnInfo::new("need", "Share of the level's units that are less fragile").unit("0–1"),
+            ColumnInfo::new("need", "Share of the level's units with a lower index").unit("0–1"),
             |r: &GapRows| floats(&r.gaps.need, r.kept),
         ),
         BuildColumn::new(
@@ -84,7 +84,7 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
             |r: &GapRows| ranks(&r.gaps.rank, r.kept),
         ),
         BuildColumn::new(
-            ColumnInfo::new("need_class", "Third of the level's units by need, 3 = the most fragile"),
+            ColumnInfo::new("need_class", "Third of the level's units by need, 3 = the highest index"),
             |r: &GapRows| ranks(&r.gaps.classes()[0], r.kept),
         ),
         BuildColumn::new(
@@ -92,13 +92,13 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
             |r: &GapRows| ranks(&r.gaps.classes()[1], r.kept),
         ),
         BuildColumn::new(
-            ColumnInfo::new("quadrant", format!("Halves by need and by lack: {}", QUADRANTS.join(", "))),
+            ColumnInfo::new("quadrant", format!("Halves by need and by lack: {}; what is shown to people are thirds, need_class and lack_class", QUADRANTS.join(", "))),
             |r: &GapRows| texts(r.kept, |u| r.gaps.quadrant(u)),
         ),
         BuildColumn::new(
             ColumnInfo::new(
                 "remedy",
-                "What the fragility of a unit of the more fragile half is made of most: network, equipment or mediation; none in the other half",
+                remedies_said(rule),
             ),
             |r: &GapRows| texts(r.kept, |u| r.gaps.remedy(u).map(Remedy::name)),
         ),
@@ -125,6 +125,15 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
             },
         ),
     ]
+}
+
+/// What the column `remedy` says under a rule.
+fn remedies_said(rule: &AccessRule) -> String {
+    let said = "What to study, by what the index of a unit is made of most: network, equipment or mediation; none in the third of the lowest need";
+    if rule.remedies.len() < 2 {
+        return format!("{said}. Null: the method's indicators can give one answer alone");
+    }
+    said.into()
 }
 
 /// Everything about access: gaps, places within the unit, the nearest one, distances by service.

@@ -47,17 +47,17 @@ pub fn rank_columns<'a>(
 ) -> Vec<BuildColumn<'a, ScoreRows<'a>>> {
     let notice =
         if method.notice.is_empty() { String::new() } else { format!(" ({})", method.notice) };
-    let zone = zone_name(method);
+    let (zone, words) = (zone_name(method), &method.words.en);
     vec![
         BuildColumn::new(
-            ColumnInfo::new("score", format!("{}{notice}; higher = more fragile", method.title)),
+            ColumnInfo::new("score", format!("{}{notice}. {}", words.long, words.key)),
             |rows: &ScoreRows| floats(&rows.scores.index, rows.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new(
                 "rank",
                 format!(
-                    "Rank by score among all scored units of the level ({level}), 1 = most fragile, ties share the best"
+                    "Rank by score among all scored units of the level ({level}), 1 = the highest index, ties share the best"
                 ),
             ),
             |rows: &ScoreRows| ranks(&rows.scores.rank, rows.kept),
@@ -67,7 +67,10 @@ pub fn rank_columns<'a>(
             |rows: &ScoreRows| ranks(&rows.scores.rank_in_zone, rows.kept),
         ),
         BuildColumn::new(
-            ColumnInfo::new("decile", "Tenth of the level's units by score, 10 = most fragile"),
+            ColumnInfo::new(
+                "decile",
+                "Tenth of the level's units by score, 10 = the highest index",
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.decile, rows.kept),
         ),
     ]
@@ -176,7 +179,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
     if method.may_lose_scores() {
         let about = format!(
             "Why the score, or an axis of it, is missing ({}); null where neither is",
-            Lost::NAMES.join(", ")
+            Lost::ALL.into_iter().filter_map(Lost::name).collect::<Vec<_>>().join(", ")
         );
         out.push(BuildColumn::new(ColumnInfo::new("reason_score", about), |r: &LevelRows| {
             texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
@@ -212,9 +215,9 @@ fn normalised(i: &IndicatorSummary, method: &MethodSummary) -> String {
         method.scale[0],
         method.scale[1],
         if i.direction == "down" {
-            "turned round: a high value is less fragile"
+            "turned round: a high value lowers the index"
         } else {
-            "a high value is more fragile"
+            "a high value raises the index"
         }
     )
 }

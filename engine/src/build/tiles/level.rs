@@ -34,13 +34,13 @@ pub fn layer(build: &Build, level: &str) -> Result<(Layer, serde_json::Value)> {
         attribute(
             AttributePriority::Drawing,
             "decile",
-            "Tenth of the level's units, 10 = most fragile",
+            "Tenth of the level's units, 10 = the highest index",
             units.whole("decile"),
         ),
         attribute(
             AttributePriority::Reading,
             "rank",
-            "1 = most fragile of the level's units",
+            "1 = the highest index of the level's units",
             units.whole("rank"),
         ),
         attribute(AttributePriority::Detail, "name", "Name", texts(&units.names)),

@@ -30,7 +30,7 @@ pub enum Capacity {
     Hours,
 }
 
-/// What to do about fragility.
+/// What to study where the index is high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
@@ -45,6 +45,14 @@ pub enum Remedy {
 }
 
 impl Remedy {
+    /// All, in the order of the variants.
+    pub const ALL: [Self; 4] = [Self::None, Self::Network, Self::Equipment, Self::Mediation];
+
+    /// The remedy that outputs write so; `None` for another text.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|remedy| remedy.name() == name)
+    }
+
     /// As written in outputs.
     pub fn name(self) -> &'static str {
         match self {

@@ -76,8 +76,8 @@ impl Method {
         self.sha256 = sha256(format!("{} {changes}", self.sha256).as_bytes());
         let apart = if self.notice.is_empty() { "" } else { " ; " };
         let what = match (scenario.only.is_empty(), scenario.weights.is_empty()) {
-            (true, true) => "référence personnalisée",
-            _ => "pondération personnalisée",
+            (true, true) => "territoire de référence personnalisé",
+            _ => "réglages personnalisés",
         };
         self.notice = format!("{}{apart}{what} ({changes})", self.notice);
         Ok(self)

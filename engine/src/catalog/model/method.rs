@@ -10,6 +10,7 @@ use super::dataset::Dataset;
 use super::measure::Measure;
 use super::preset::Preset;
 use super::scenario::Scenario;
+use super::words::MethodWords;
 use crate::composite::aggregate::Aggregate;
 use crate::composite::impute::Impute;
 use crate::composite::normalise::Normalise;
@@ -33,6 +34,8 @@ pub struct Method {
     pub notice: String,
     /// Where it is published; what is our choice.
     pub source: String,
+    /// What the index is called, and what high means.
+    pub words: MethodWords,
     /// The file it came from.
     pub path: PathBuf,
     /// Its text.
@@ -205,7 +208,7 @@ pub struct Indicator {
     pub title: String,
     /// Unit of the value.
     pub unit: String,
-    /// Whether a high value is more fragile.
+    /// Whether a high value raises the index.
     pub direction: Direction,
     /// Position in [`Method::tables`].
     pub table: usize,
@@ -280,16 +283,20 @@ impl Method {
 
     /// Whether the method cannot do without a dataset.
     pub fn needs(&self, id: &str) -> bool {
-        let of = |i: &Indicator| {
-            let nearest =
-                matches!(&i.measure, Measure::Nearest { places } if places.iter().any(|p| p == id));
-            let covers =
-                matches!(&i.measure, Measure::Covered { by, .. } if self.tables[*by].id == id);
-            nearest || covers || self.tables[i.table].id == id
-        };
-        self.indicators.iter().any(|i| !i.optional && of(i))
+        self.indicators.iter().any(|i| !i.optional && self.datasets_of(i).contains(&id))
             || self.territory.as_ref().is_some_and(|own| own.dataset.id == id)
             || self.grid.as_ref().is_some_and(|grid| grid.dataset.id == id)
+    }
+
+    /// Ids of the datasets that an indicator reads.
+    pub fn datasets_of<'a>(&'a self, indicator: &'a Indicator) -> Vec<&'a str> {
+        let mut out = vec![self.table_of(indicator).id.as_str()];
+        match &indicator.measure {
+            Measure::Nearest { places } => out.extend(places.iter().map(String::as_str)),
+            Measure::Covered { by, .. } => out.push(&self.tables[*by].id),
+            Measure::Rate { .. } | Measure::Value { .. } => {}
+        }
+        out
     }
 
     /// Counts the places of another inventory; one of the same id is replaced.

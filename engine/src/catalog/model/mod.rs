@@ -14,6 +14,7 @@ mod row_position;
 mod scenario;
 mod summary;
 mod weights;
+mod words;
 mod zone;
 
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
@@ -31,4 +32,5 @@ pub use row_position::RowPosition;
 pub use scenario::Scenario;
 pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
 pub use weights::effective_weights;
+pub use words::{IndexWords, MethodWords};
 pub use zone::{ZoneName, check_zone};

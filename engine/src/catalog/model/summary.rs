@@ -7,6 +7,7 @@ use super::access::AccessRule;
 use super::measure::Measure;
 use super::method::{Method, Over};
 use super::preset::Preset;
+use super::words::MethodWords;
 use crate::composite::Direction;
 use crate::composite::treat::Treat;
 
@@ -21,6 +22,9 @@ pub struct MethodSummary {
     pub notice: String,
     /// Where it is published; what is our choice.
     pub source: String,
+    /// What the index is called, and what high means.
+    #[serde(default)]
+    pub words: MethodWords,
     /// SHA-256 of the method file.
     pub sha256: String,
     /// Levels that were computed, finest first.
@@ -171,6 +175,7 @@ impl From<&Method> for MethodSummary {
             title: m.title.clone(),
             notice: m.notice.clone(),
             source: m.source.clone(),
+            words: m.words.clone(),
             sha256: m.sha256.clone(),
             levels: m.levels.clone(),
             territory_levels: m.territory_levels(),

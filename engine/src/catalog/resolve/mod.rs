@@ -16,6 +16,7 @@ mod row_position;
 mod scope;
 mod source;
 mod tables;
+mod words;
 
 use std::path::Path;
 
@@ -114,11 +115,13 @@ fn method(text: &str, path: &Path, catalog: &Catalog) -> Result<Method> {
     let access = access::access(&mut file, (&indicators, &tables), &source, catalog)?;
     let grid = grid(&mut file, &tables, &source, catalog)?;
     let contours = contours(&mut file, territory.is_some(), &source, catalog)?;
+    let words = words::words(file.words.take(), &file.title, &source)?;
     let mut method = Method {
         id: file.id,
         title: file.title,
         notice: file.notice,
         source: file.source,
+        words,
         path: path.into(),
         text: text.into(),
         sha256: sha256(text.as_bytes()),

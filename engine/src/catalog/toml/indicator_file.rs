@@ -14,7 +14,7 @@ pub struct IndicatorFile {
     /// "%", "hab./km²", "km", "h"…
     #[serde(default)]
     pub unit: String,
-    /// Whether a high value is more fragile (`up`, the default) or less (`down`).
+    /// Whether a high value raises the index (`up`, the default) or lowers it (`down`).
     #[serde(default)]
     pub direction: Direction,
     /// A `[table.…]` of the method or a dataset of the catalogue.

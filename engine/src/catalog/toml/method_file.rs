@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::access_file::AccessFile;
 use super::dataset_file::DatasetFile;
 use super::indicator_file::IndicatorFile;
+use super::words_file::WordsFile;
 use crate::catalog::model::Over;
 use crate::composite::Scale;
 use crate::composite::impute::Impute;
@@ -29,6 +30,9 @@ pub struct MethodFile {
     pub levels: Vec<Spanned<String>>,
     #[serde(default)]
     pub geography: Option<Spanned<u16>>,
+    /// What the index is called, and what high means.
+    #[serde(default)]
+    pub words: Option<WordsFile>,
     #[serde(default)]
     pub scale: Scale,
     #[serde(default)]

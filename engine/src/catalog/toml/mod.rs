@@ -10,6 +10,7 @@ mod indicator_file;
 mod locate_file;
 mod mapping_file;
 mod method_file;
+mod words_file;
 
 use std::path::Path;
 
@@ -23,6 +24,7 @@ pub use indicator_file::IndicatorFile;
 pub use locate_file::{CrsFile, LocateFile};
 pub use mapping_file::{EntryFile, RuleFile, SectionFile, TextOrTexts};
 pub use method_file::{AxisFile, MethodFile, PresetFile};
+pub use words_file::{IndexWordsFile, WordsFile};
 
 /// The keys of a file.
 ///

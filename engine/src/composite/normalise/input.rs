@@ -18,7 +18,7 @@ pub struct Input<'a> {
     pub zones: usize,
     /// Value of each zone as a whole, for `ratio_to_reference` with `pooled`; NaN for none.
     pub reference: Option<&'a [f64]>,
-    /// Which end is fragile.
+    /// Which end raises the index.
     pub direction: Direction,
     /// What `min_max`, `quantile_position` and `goalposts` map on.
     pub scale: Scale,
@@ -72,7 +72,7 @@ impl Input<'_> {
         zones
     }
 
-    /// Units by zone and value, the least fragile first.
+    /// Units by zone and value, those that raise the index least first.
     pub(super) fn order(&self) -> Order {
         let descending = self.direction == Direction::Down;
         Order::new(self.values, Some((self.zone_of_unit, self.zones)), descending)

@@ -12,7 +12,7 @@ pub const INF: f64 = f64::INFINITY;
 pub const SCALE: Scale = Scale { min: 1.0, max: 10.0 };
 static ONE_ZONE: [u32; 1 << 16] = [0; 1 << 16];
 
-/// One zone, high is fragile, scale 1–10.
+/// One zone, high raises the index, scale 1–10.
 pub fn up(values: &[f64]) -> Input<'_> {
     Input {
         values,
@@ -24,7 +24,7 @@ pub fn up(values: &[f64]) -> Input<'_> {
     }
 }
 
-/// As [`up`], low is fragile.
+/// As [`up`], low raises the index.
 pub fn down(values: &[f64]) -> Input<'_> {
     Input { direction: Direction::Down, ..up(values) }
 }

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::analysis::audit::{Audit, Finding, INFLATED, LITTLE};
 use crate::error::{Error, Result};
+use crate::typography::{self, count, french, number, plural};
 
 const STYLE: &str = include_str!("page.css");
 /// Units listed on the page; the JSON has them all.
@@ -35,28 +36,28 @@ pub fn audit_page(audit: &Audit) -> Result<String> {
             }
             body {
                 h1 { "Audit de cohérence" }
-                p.method { (audit.title) " (" code { (audit.method) } "), niveau " (audit.level) }
-                @if !audit.notice.is_empty() { p.notice { (audit.notice) } }
-                p { (count(audit.scored)) " unités sur " (count(audit.units)) " ont un score." }
+                p.method { (french(&audit.title)) " (" code { (audit.method) } "), niveau " (audit.level) }
+                @if !audit.notice.is_empty() { p.notice { (french(&audit.notice)) } }
+                p { (count(audit.scored)) " territoires sur " (count(audit.units)) " ont un indice." }
                 h2 { "Ce qui mérite attention" }
                 (findings(audit))
                 h2 { "Poids voulu et influence réelle" }
-                p { "Le poids est ce que la méthode donne à l'indicateur ; l'influence est la part de la "
-                    "variance de l'indice qui en vient. L'inflation de variance (VIF) dit combien un "
-                    "indicateur répète les autres : au-delà de " (INFLATED) ", il compte presque double." }
+                p { "Le poids est ce que la méthode donne à l’indicateur\u{202f}; l’influence est la part de la "
+                    "variance de l’indice qui en vient. L’inflation de variance (VIF) dit combien un "
+                    "indicateur répète les autres\u{202f}: au-delà de " (INFLATED) ", il compte presque double." }
                 (weights)
                 (indicators(audit))
                 h2 { "Corrélations de rang (Spearman)" }
                 (correlations)
                 h2 { "Fiabilité des axes (alpha de Cronbach)" }
                 (reliability(audit))
-                h2 { "Répartition des scores" }
+                h2 { "Répartition de l’indice" }
                 (scores)
                 h2 { "Données manquantes" }
                 @if audit.missing.is_empty() {
                     p { "Aucun niveau plus large pour les répartir." }
                 } @else {
-                    p { "Part des valeurs manquantes, par " (audit.group_level.as_deref().unwrap_or_default())
+                    p { "Part des données manquantes, par " (audit.group_level.as_deref().unwrap_or_default())
                         ", de la plus forte à la plus faible." }
                     (missing)
                 }
@@ -77,24 +78,26 @@ fn findings(audit: &Audit) -> Markup {
 fn sentence(finding: &Finding, audit: &Audit) -> String {
     let named = |id: &String| {
         let known = audit.indicators.iter().find(|i| i.id == *id);
-        format!("« {} »", known.map_or(id.as_str(), |i| i.title.as_str()))
+        french(&format!("« {} »", known.map_or(id.as_str(), |i| i.title.as_str())))
     };
     let of = finding.of.iter().map(named).collect::<Vec<_>>().join(" et ");
     let value = number(finding.value, 2);
     match finding.kind {
         "double_counting" => {
-            format!("{of} disent presque la même chose (corrélation {value}) : double compte.")
+            format!(
+                "{of} disent presque la même chose (corrélation {value})\u{202f}: double compte."
+            )
         }
-        "against" => format!("{of} va à l'encontre de l'indice (corrélation {value})."),
+        "against" => format!("{of} va à l’encontre de l’indice (corrélation {value})."),
         "inflation" => format!("{of} est presque une combinaison des autres (VIF {value})."),
         "little_influence" => {
             format!(
-                "{of} pèse moitié moins qu'il n'est voulu ({} de la variance).",
+                "{of} pèse moitié moins que ce qui est voulu ({} de la variance).",
                 percent(finding.value)
             )
         }
-        "missing" => format!("{of} manque pour {} des unités.", percent(finding.value)),
-        _ => format!("{of} : des indicateurs peu liés entre eux (alpha {value})."),
+        "missing" => format!("{of} manque pour {} des territoires.", percent(finding.value)),
+        _ => format!("{of}\u{202f}: des indicateurs peu liés entre eux (alpha {value})."),
     }
 }
 
@@ -103,10 +106,10 @@ fn indicators(audit: &Audit) -> Markup {
         table {
             thead { tr {
                 th { "Indicateur" } th { "Axe" } th { "Poids" } th { "Influence" }
-                th { "Corrélation avec l'indice" } th { "de rang" } th { "VIF" } th { "Manquant" }
+                th { "Corrélation avec l’indice" } th { "de rang" } th { "VIF" } th { "Donnée manquante" }
             } }
             tbody { @for i in &audit.indicators { tr {
-                td { (i.title) " " code { (i.id) } } td { (i.axis) }
+                td { (french(&i.title)) " " code { (i.id) } } td { (i.axis) }
                 td.n { (percent(i.effective_weight)) } td.n { (optional(i.influence, percent)) }
                 td.n { (optional(i.pearson, two)) } td.n { (optional(i.spearman, two)) }
                 td.n { (optional(i.variance_inflation, two)) } td.n { (percent(i.missing)) }
@@ -117,12 +120,12 @@ fn indicators(audit: &Audit) -> Markup {
 
 fn reliability(audit: &Audit) -> Markup {
     html! {
-        @if audit.reliability.is_empty() { p { "Aucun axe n'a deux indicateurs." } }
+        @if audit.reliability.is_empty() { p { "Aucun axe n’a deux indicateurs." } }
         @else { table {
-            thead { tr { th { "Axe" } th { "Indicateurs" } th { "Unités complètes" } th { "Alpha" } th { "Sans…" } } }
+            thead { tr { th { "Axe" } th { "Indicateurs" } th { "Territoires complets" } th { "Alpha" } th { "Sans…" } } }
             tbody { @for r in &audit.reliability { tr {
                 td { (r.axis) } td.n { (r.indicators) } td.n { (count(r.n)) } td.n { (optional(r.alpha, two)) }
-                td { @for (id, alpha) in &r.without { span.pair { (id) " : " (optional(*alpha, two)) } } }
+                td { @for (id, alpha) in &r.without { span.pair { (id) "\u{202f}: " (optional(*alpha, two)) } } }
             } } }
         } }
     }
@@ -130,13 +133,13 @@ fn reliability(audit: &Audit) -> Markup {
 
 fn low(audit: &Audit) -> Markup {
     html! {
-        h2 { "Scores qui reposent sur moins de " (percent(LITTLE)) " du poids" }
+        h2 { "Indices qui reposent sur moins de " (percent(LITTLE)) " des données" }
         @if audit.low.is_empty() { p { "Aucun." } }
         @else {
-            p { (count(audit.low.len())) " unités"
-                @if audit.low.len() > LISTED { " ; les " (LISTED) " premières sont listées, toutes sont dans le JSON" } "." }
+            p { (count(audit.low.len())) " " (plural(audit.low.len(), "territoire", "territoires"))
+                @if audit.low.len() > LISTED { "\u{202f}; les " (LISTED) " premières sont listées, toutes sont dans le JSON" } "." }
             table {
-                thead { tr { th { "Code" } th { "Nom" } th { "Poids disponible" } th { "Score" } } }
+                thead { tr { th { "Code" } th { "Nom" } th { "Données disponibles" } th { "Indice" } } }
                 tbody { @for u in audit.low.iter().take(LISTED) { tr {
                     td { code { (u.code) } } td { (u.name) }
                     td.n { (percent(u.completeness)) } td.n { (number(u.score, 3)) }
@@ -146,30 +149,14 @@ fn low(audit: &Audit) -> Markup {
     }
 }
 
-/// French figures: decimal comma, thousands apart.
-fn number(value: f64, digits: usize) -> String {
-    format!("{value:.digits$}").replace('-', "−").replace('.', ",")
-}
-
 fn two(value: f64) -> String {
     number(value, 2)
 }
 
 fn percent(share: f64) -> String {
-    format!("{} %", number(share * 100.0, 1))
+    typography::percent(share, 1)
 }
 
 fn optional(value: Option<f64>, shown: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| "–".into(), shown)
-}
-
-fn count(value: usize) -> String {
-    let digits = value.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| std::str::from_utf8(group).unwrap_or_default())
-        .collect();
-    groups.join("\u{202f}")
 }

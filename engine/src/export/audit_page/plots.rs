@@ -4,6 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::analysis::audit::{GroupMissing, Histogram, IndicatorAudit};
+use crate::typography::{number, percent};
 
 const WIDTH: u32 = 900;
 const FONT: &str = "sans-serif";
@@ -33,9 +34,7 @@ pub fn correlations(ids: &[String], matrix: &[Vec<Option<f64>>]) -> PlotSvg {
                 let box_ = [(x, y), (x + cell - 2, y + cell - 2)];
                 let fill = r.map_or(RGBColor(0xee, 0xee, 0xee), colour);
                 root.draw(&Rectangle::new(box_, fill.filled())).map_err(text)?;
-                let figure = r.map_or("–".into(), |r| {
-                    format!("{r:.2}").replace('-', "−").replace('.', ",")
-                });
+                let figure = r.map_or("–".into(), |r| number(r, 2));
                 let ink = if r.is_some_and(|r| r.abs() > 0.7) { WHITE } else { INK };
                 let centre = (FONT, if cell < 30 { 9 } else { 12 }).into_font().color(&ink);
                 let centre = centre.pos(Pos::new(HPos::Center, VPos::Center));
@@ -99,9 +98,9 @@ pub fn histogram(histogram: &Histogram) -> PlotSvg {
             .configure_mesh()
             .disable_x_mesh()
             .light_line_style(WHITE)
-            .x_label_formatter(&|x| format!("{x:.1}").replace('.', ","))
-            .x_desc("score")
-            .y_desc("unités")
+            .x_label_formatter(&|x| number(*x, 1))
+            .x_desc("indice")
+            .y_desc("territoires")
             .label_style((FONT, 12))
             .draw()
             .map_err(text)?;
@@ -143,7 +142,7 @@ fn bars(
                 let x = left + (f64::from(right - left) * value / most) as i32;
                 root.draw(&Rectangle::new([(left, y), (x.max(left + 1), y + 10)], colour.filled()))
                     .map_err(text)?;
-                let figure = format!("{:.1} %", value * 100.0).replace('.', ",");
+                let figure = percent(*value, 1);
                 root.draw_text(&figure, &style(10), (x + 5, y)).map_err(text)?;
                 y += 12;
             }

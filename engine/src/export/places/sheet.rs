@@ -6,6 +6,7 @@ use crate::places::find::{Near, Start, When};
 use crate::places::hours::{Hours, HoursState, clock, in_words};
 use crate::places::schema::{Field, SERVICES, typology};
 use crate::places::{Place, Position, Register};
+use crate::typography::{THIN, french};
 
 /// What was asked, for the sheet's heading.
 pub struct PlaceQuery<'a> {
@@ -33,10 +34,10 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     out.push('\n');
     let now = asked.start.commune.as_ref().map_or("", |(_, name)| name.as_str());
     if let Some(said) = asked.start.carried.as_ref().and_then(|lead| lead.said_in_french(now)) {
-        let _ = writeln!(out, "{said}");
+        let _ = writeln!(out, "{}", french(&said));
     }
     if !wanted.is_empty() {
-        let _ = writeln!(out, "Pour : {}", wanted.join(", "));
+        let _ = writeln!(out, "Pour{THIN}: {}", wanted.join(", "));
     }
     if found.is_empty() {
         out += "\nAucun lieu connu ne répond à cette demande.\n";
@@ -58,7 +59,7 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     credits.dedup();
     let _ = writeln!(
         out,
-        "\nDistances à vol d'oiseau. Vérifiez les horaires par téléphone. Sources : {}.",
+        "\nDistances à vol d’oiseau. Vérifiez les horaires par téléphone. Sources{THIN}: {}.",
         credits.join(", ")
     );
     out
@@ -89,19 +90,19 @@ fn lines(place: &Place, at: When) -> Vec<String> {
     let joined = |field: Field| place.list(field).collect::<Vec<_>>().join(", ");
     let mut put = |heading: &str, text: String| {
         if !text.is_empty() {
-            out.push(if heading.is_empty() { text } else { format!("{heading} : {text}") });
+            out.push(if heading.is_empty() { text } else { format!("{heading}{THIN}: {text}") });
         }
     };
     let kinds: Vec<&str> = place.list(Field::Typologie).map(|c| typology(c).unwrap_or(c)).collect();
     put("", kinds.join(", "));
     put("", address(place));
     if place.position == Position::CommuneCentre {
-        put("", "Position approchée : le centre de la commune.".into());
+        put("", french("Position approchée : le centre de la commune."));
     }
     if place.itinerant {
-        put("", "Lieu itinérant : demandez où et quand il passe.".into());
+        put("", french("Lieu itinérant : demandez où et quand il passe."));
     }
-    put("Horaires", hours(place, at));
+    put("Horaires", french(&hours(place, at)));
     put("Téléphone", place.text(Field::Telephone).map(telephone).unwrap_or_default());
     put("Courriel", joined(Field::Courriels));
     put("Site", joined(Field::SiteWeb));
@@ -132,14 +133,14 @@ fn hours(place: &Place, at: When) -> String {
     let local = at.local(place);
     let then = match at {
         When::Now(_) => "en ce moment",
-        When::Local(_) => "à l'heure demandée",
+        When::Local(_) => "à l’heure demandée",
     };
     let until = hours.next_change(local).filter(|next| next.date() == local.date()).map(|next| {
         use chrono::Timelike;
         clock((next.hour() * 60 + next.minute()) as u16)
     });
     match (hours.at(local), until) {
-        (HoursState::Open, Some(end)) => format!("{week} (ouvert {then}, jusqu'à {end})"),
+        (HoursState::Open, Some(end)) => format!("{week} (ouvert {then}, jusqu’à {end})"),
         (HoursState::Open, None) => format!("{week} (ouvert {then})"),
         (HoursState::Closed, Some(from)) => format!("{week} (fermé {then}, ouvre à {from})"),
         (HoursState::Closed, None) => format!("{week} (fermé {then})"),

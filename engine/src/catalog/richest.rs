@@ -1,0 +1,146 @@
+//! Which method to compute when nobody names one: the one that knows most of France from the data that are
+//! here. Nothing is opened and nothing is fetched: files are there, or they are not.
+
+use std::cmp::Reverse;
+use std::path::{Path, PathBuf};
+
+use super::carried::builtin_methods;
+use super::model::{Indicator, Method};
+use super::open::DEFAULT_METHOD;
+use super::resolve::Catalog;
+use crate::error::{Error, Result};
+
+/// A method that the program carries, and how much of it the data that are here allow.
+#[derive(Debug)]
+pub struct MethodHere {
+    /// The method.
+    pub method: Method,
+    /// Its scored indicators whose data are here.
+    pub here: usize,
+    /// All its scored indicators.
+    pub scored: usize,
+    /// Ids of the datasets that it cannot do without and that are not here.
+    pub lacks: Vec<String>,
+}
+
+impl MethodHere {
+    fn new(method: Method, data: &Path) -> Self {
+        let absent = |path: Option<PathBuf>| path.is_some_and(|path| !path.exists());
+        let lacks = |id: &str| method.datasets().iter().any(|d| d.id == id && absent(d.path(data)));
+        let scored = || method.indicators.iter().filter(|i| i.scored.is_some());
+        let known = |i: &&Indicator| !method.datasets_of(i).iter().any(|id| lacks(id));
+        let needed = method.datasets().into_iter().filter(|d| method.needs(&d.id) && lacks(&d.id));
+        Self {
+            here: scored().filter(known).count(),
+            scored: scored().count(),
+            lacks: needed.map(|d| d.id.clone()).collect(),
+            method,
+        }
+    }
+}
+
+/// The methods of France that the program carries, the one to take first: those whose data are in the folder
+/// `data` (or in the program), by the number of levels, then of scored indicators that are known, those on
+/// official files before the embedded one, the latest id first; then those that lack data. Left out: methods
+/// of units of one's own, and variants (`ifn-2023-senior` beside `ifn-2023`), which are for those who ask
+/// for them.
+///
+/// # Errors
+/// None with the methods of the program.
+pub fn methods_here(catalog: &Catalog, data: &Path) -> Result<Vec<MethodHere>> {
+    let all = builtin_methods()?;
+    let variant = |id: &str| {
+        all.iter().any(|(of, _)| id.strip_prefix(of.as_str()).is_some_and(|r| r.starts_with('-')))
+    };
+    let mut out = Vec::new();
+    for (id, text) in all.iter().filter(|(id, _)| !variant(id)) {
+        let path = PathBuf::from("configs").join(format!("{id}.toml"));
+        let method = Method::parse(text, &path, catalog)?;
+        if method.territory.is_none() {
+            out.push(MethodHere::new(method, data));
+        }
+    }
+    out.sort_by_cached_key(|m| {
+        let official = m.method.id != DEFAULT_METHOD;
+        let rich = (m.method.levels.len(), m.here, official, m.method.id.clone());
+        (!m.lacks.is_empty(), Reverse(rich))
+    });
+    Ok(out)
+}
+
+/// The first of [`methods_here`], and the others.
+///
+/// # Errors
+/// None with the methods of the program: the embedded one lacks nothing.
+pub fn richest_method(catalog: &Catalog, data: &Path) -> Result<(MethodHere, Vec<MethodHere>)> {
+    let mut all = methods_here(catalog, data)?.into_iter();
+    let first = all.next().filter(|first| first.lacks.is_empty());
+    let first = first.ok_or_else(|| Error::internal("no method can do without data"))?;
+    Ok((first, all.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Puts a file where each dataset that a method reads is looked for; `optional`: those it can do without
+    /// too.
+    fn put(catalog: &Catalog, data: &Path, id: &str, optional: bool) {
+        let all = methods_here(catalog, data).expect("methods");
+        let method = &all.iter().find(|m| m.method.id == id).expect(id).method;
+        for dataset in method.datasets() {
+            if let Some(path) = dataset.path(data)
+                && (optional || method.needs(&dataset.id))
+            {
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                std::fs::write(path, "x").expect("a file");
+            }
+        }
+    }
+
+    fn order(catalog: &Catalog, data: &Path) -> Vec<(String, usize, bool)> {
+        let all = methods_here(catalog, data).expect("methods").into_iter();
+        all.map(|m| (m.method.id, m.here, m.lacks.is_empty())).collect()
+    }
+
+    #[test]
+    fn without_data_the_embedded_one_is_taken() {
+        let (catalog, data) =
+            (Catalog::builtin().expect("datasets"), tempfile::tempdir().expect("one"));
+        let (first, others) = richest_method(&catalog, data.path()).expect("a method");
+        assert_eq!((first.method.id.as_str(), first.here, first.scored), (DEFAULT_METHOD, 4, 4));
+        let ids: Vec<&str> = others.iter().map(|m| m.method.id.as_str()).collect();
+        assert_eq!(ids.len(), 3, "neither variants nor methods of own units: {ids:?}");
+        assert!(others.iter().all(|m| !m.lacks.is_empty()));
+    }
+
+    #[test]
+    fn what_knows_most_is_taken() {
+        let catalog = Catalog::builtin().expect("datasets");
+        let data = tempfile::tempdir().expect("one");
+        put(&catalog, data.path(), "ifn-2023", false);
+        let found = order(&catalog, data.path());
+        let at = |id: &str| found.iter().position(|(known, ..)| known == id).expect("carried");
+        let (official, embedded) = (at("ifn-2023"), at(DEFAULT_METHOD));
+        assert_eq!(found[official], ("ifn-2023".into(), 4, true), "{found:?}");
+        assert_eq!(found[embedded], (DEFAULT_METHOD.into(), 4, true), "{found:?}");
+        assert!(official < embedded, "as many indicators, from official files: {found:?}");
+        // It knows more, at two levels alone.
+        assert!(embedded < at("ifn-2020"), "{found:?}");
+        put(&catalog, data.path(), "ifn-2022", true);
+        let found = order(&catalog, data.path());
+        assert_eq!(found[0], ("ifn-2022".into(), 11, true), "{found:?}");
+        // A table that a method needs is gone: it is taken no longer.
+        let (first, _) = richest_method(&catalog, data.path()).expect("a method");
+        let needed = first
+            .method
+            .datasets()
+            .into_iter()
+            .find(|d| first.method.needs(&d.id) && d.path(data.path()).is_some());
+        let path = needed.and_then(|d| d.path(data.path())).expect("a file");
+        std::fs::remove_file(path).expect("removed");
+        let last = order(&catalog, data.path());
+        assert!(last.iter().any(|(id, _, whole)| id == "ifn-2022" && !whole), "{last:?}");
+        assert_ne!(last[0].0, "ifn-2022");
+    }
+}
