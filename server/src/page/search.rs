@@ -17,8 +17,8 @@ pub fn search(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
                 header { h1 { "Indice de fragilité numérique" } p { a href="/" { "Voir la carte" } } }
                 p.notice { strong { (p.method.title) } @if !p.notice.is_empty() { " — " (p.notice) } }
                 form action="/recherche" role="search" {
-                    label for="q" { "Un territoire : nom ou code" }
-                    input id="q" name="q" value=(text) type="search" maxlength="100" placeholder="Saint-Denis, 93066…" autofocus;
+                    label for="q" { "Un territoire : nom, code ou code postal" }
+                    input id="q" name="q" value=(text) type="search" maxlength="100" placeholder="Saint-Denis, 97400…" autofocus;
                     button { "Chercher" }
                 }
                 @if !text.is_empty() { (results(found)) }
@@ -46,7 +46,7 @@ pub fn search(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
 fn results(found: &[FoundUnit]) -> Markup {
     html! {
         section aria-live="polite" {
-            @if found.is_empty() { p { "Aucun territoire de ce nom ni de ce code." } } @else {
+            @if found.is_empty() { p { "Aucun territoire de ce nom, de ce code ni de ce code postal." } } @else {
                 table {
                     thead { tr { th { "Territoire" } th { "Où" } th.n { "Habitants" } th.n { "Indice" } th.n { "Décile" } } }
                     tbody { @for u in found { tr {
