@@ -72,6 +72,7 @@ pub fn reason(id: &str) -> &str {
         "no_table" => "source non fournie",
         "no_position" => "lieu de vie des habitants inconnu",
         "no_place" => "aucun lieu connu de ce type",
+        "not_inventoried" => "territoire non couvert par les inventaires de lieux",
         "too_little" => "trop peu de données",
         "not_above_zero" => {
             "une valeur normalisée vaut 0 ou moins, et la formule de l’indice n’a alors pas de résultat"

@@ -5,6 +5,7 @@
 
 mod access;
 mod apply;
+mod covers;
 mod dataset;
 pub mod mapping;
 mod measure;
@@ -17,6 +18,7 @@ mod weights;
 mod zone;
 
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
+pub use covers::Covers;
 pub use dataset::{
     AUTO, Check, Confidence, Dataset, Layout, Location, MARKERS, Moved, OnDuplicate, Pivot,
     Provenance, last_segment,
