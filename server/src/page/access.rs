@@ -4,7 +4,7 @@ use ifn_engine::places::hours;
 use ifn_engine::places::schema::Field;
 use maud::{Markup, html};
 
-use super::phrases::{FEW, among, count, number, origin, units};
+use super::phrases::{FEW, among, count, number, origin, reason, units};
 use crate::model::{AccessSummary, NearestPlace};
 
 /// The section.
@@ -22,6 +22,8 @@ pub fn access(a: &AccessSummary, level: &str) -> Markup {
                 @if let (Some(km), Some(from)) = (a.access_km, &a.origin) {
                     li { "lieu le plus proche à " strong { (number(km, 1)) "\u{a0}km" }
                         " à vol d’oiseau, " (origin(from)) }
+                } @else if let Some(why) = &a.reason {
+                    li { "distance inconnue : " (reason(why)) }
                 } @else {
                     li { "distance inconnue : aucun lieu n’est compté, ou le lieu de vie des habitants n’est pas connu" }
                 }
