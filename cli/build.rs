@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::{LevelEntry, Manifest, TilesOptions};
-use ifn_engine::catalog::{self, Catalog, ZoneName};
+use ifn_engine::catalog::{self, Catalog, Covers, ZoneName};
 use ifn_engine::composite::treat::Transform;
 use ifn_engine::pipeline::{self, BuildRequest};
 
@@ -34,6 +34,9 @@ pub struct BuildArgs {
     /// datasets` lists them), or a mapping of your own
     #[arg(long = "places", value_name = "ID=FILE|MAPPING.toml")]
     pub places: Vec<String>,
+    /// Say which area an inventory covers, where its file does not: outside of it places are not known
+    #[arg(long = "covers", value_name = "ID=LEVEL:CODE,…", value_parser = covers)]
+    pub covers: Vec<(String, Covers)>,
     /// Do not write territories/ nor tiles/ (scores only)
     #[arg(long)]
     pub no_geometry: bool,
@@ -65,7 +68,16 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
-    crate::fetch::before_build(&method, named.unwrap_or(&method.id), args.fetch_optional, &args.net, common)?;
+    for (id, area) in &args.covers {
+        method.places_cover(id, area.clone())?;
+    }
+    crate::fetch::before_build(
+        &method,
+        named.unwrap_or(&method.id),
+        args.fetch_optional,
+        &args.net,
+        common,
+    )?;
     let request = BuildRequest {
         method,
         data: args.net.data.clone(),
@@ -86,6 +98,32 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
         fmt::print(&summary(&manifest, &args.out.display().to_string()))?;
     }
     Ok(())
+}
+
+/// `ID=LEVEL:CODE,…`, or `ID=france`.
+fn covers(text: &str) -> Result<(String, Covers), String> {
+    let expected =
+        || format!("expected ID=LEVEL:CODE,…, as in my-hub=departement:35, not {text:?}");
+    let (id, zones) = text.split_once('=').ok_or_else(expected)?;
+    let zones: Vec<String> =
+        zones.split(',').map(|zone| zone.trim().to_string()).filter(|z| !z.is_empty()).collect();
+    Ok((id.trim().into(), Covers::read(&zones)?))
+}
+
+/// How many units no inventory of places covers.
+fn not_inventoried(text: &mut String, manifest: &Manifest) {
+    let entry = manifest.places.as_ref().and_then(|places| places.not_inventoried.as_ref());
+    if let Some(entry) = entry.filter(|entry| entry.units > 0) {
+        let _ = writeln!(
+            text,
+            "  {} of {} {} ({} persons) are not inventoried: no inventory of places covers them, access is \
+             not known there",
+            count(entry.units),
+            count(entry.among),
+            fmt::plural(&entry.level),
+            number(Some(entry.persons), 0)
+        );
+    }
 }
 
 /// What was done about outliers and about units with too few indicators.
@@ -120,6 +158,7 @@ fn summary(m: &Manifest, out: &str) -> String {
             treatment(&mut text, entry);
         }
     }
+    not_inventoried(&mut text, m);
     if let Some(zone) = &m.zone {
         let ranked: Vec<String> = m
             .method

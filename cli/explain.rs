@@ -8,18 +8,29 @@ use ifn_engine::analysis::access::Third;
 use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, explain};
 use ifn_engine::build::{Build, meaning};
 use ifn_engine::catalog::Remedy;
+use ifn_engine::territory::UnitMatch;
 use ifn_engine::words::UnitStanding;
+use serde::Serialize;
 
 use crate::fmt::{self, count, number, percent};
 use crate::options::Common;
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A code (93066), a level and a code (departement:93), or a name
+    /// A code (93066), a level and a code (departement:93), a name (Saint-Denis 93) or a postal code
     pub code: String,
     /// Folder of the build
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
+}
+
+/// Why a unit has its score, and what else the text that was given could mean.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    also: &'a [UnitMatch],
 }
 
 pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
@@ -29,15 +40,13 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     let mut explanation = explain(&build.manifest.method, &unit);
     explanation.carried = found.carried;
     if common.json {
-        return fmt::print_json(&explanation);
+        return fmt::print_json(&Explained { explanation: &explanation, also: &others });
     }
     let mut text = render(&explanation, build.manifest.zone.as_deref());
     for other in others {
-        let _ = writeln!(
-            text,
-            "\nalso: {} {} — ask for it as {}:{}",
-            other.level, other.name, other.level, other.code
-        );
+        let UnitMatch { level, code, name, carried } = other;
+        let why = carried.map(|why| format!(" ({why})")).unwrap_or_default();
+        let _ = writeln!(text, "\nalso: {level} {name}{why} — ask for it as {level}:{code}");
     }
     fmt::print(&text)
 }
@@ -103,8 +112,16 @@ fn access(h: &AccessValues, level: &str, out: &mut String) {
             );
         }
         _ => {
-            let _ = writeln!(out, "  no distance: no place is counted, or nobody knows from where");
+            let why = h.access_reason.as_deref().map_or("it is not known", meaning);
+            let _ = writeln!(out, "  no distance: {why}");
         }
+    }
+    if let Some(share) = h.inventoried.filter(|share| *share > 0.0 && *share < 1.0) {
+        let _ = writeln!(
+            out,
+            "  inventories of places cover {} of its persons: this is of them alone",
+            percent(share)
+        );
     }
     if let Some(access) = h.access {
         let _ = writeln!(

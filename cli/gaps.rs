@@ -89,6 +89,14 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
     let here = build.manifest.zone.clone().unwrap_or_else(|| "France".into());
     let zone = query.zone.map_or(here, ToString::to_string);
     let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
+    if gaps.not_inventoried > 0 {
+        let _ = writeln!(
+            out,
+            "{} of them are not inventoried: no inventory of places covers them, access is not known and they \
+             have no gap",
+            count(gaps.not_inventoried)
+        );
+    }
     let _ = writeln!(out);
     let table = &gaps.table;
     // A method that can give one answer alone gives none.

@@ -102,5 +102,14 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
     {
         say!("{said}");
     }
+    if let [(_, other), more @ ..] = start.also.as_slice()
+        && !common.quiet
+    {
+        let others = more.iter().fold(other.clone(), |all, (_, name)| all + ", " + name);
+        say!(
+            "{} is read as the code of {now}; it is a postal code of {others} too",
+            args.from.trim()
+        );
+    }
     Ok(export::write_list(&register, &found, format, moment, None)?)
 }

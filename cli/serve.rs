@@ -32,6 +32,9 @@ pub struct ServeArgs {
     /// What links begin with, behind another server: https://ifn.example.fr
     #[arg(long, value_name = "URL", env = "IFN_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Search addresses too: this geocoder is asked, and receives what people type; off by default
+    #[arg(long, value_name = "URL", env = "IFN_ADDRESS_SEARCH")]
+    pub address_search: Option<String>,
     /// How the log is written [default: text]
     #[arg(long, env = "IFN_LOG_FORMAT")]
     pub log_format: Option<Log>,
@@ -109,6 +112,9 @@ fn settings(args: &ServeArgs, common: &Common) -> ifn_engine::Result<Settings> {
     }
     all.watch &= !no_watch;
     all.access_log &= !(*no_access_log || common.quiet);
+    if args.address_search.is_some() {
+        all.address_search.clone_from(&args.address_search);
+    }
     Ok(all)
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ifn_engine::fetch::Geocoder;
 use ifn_engine::{Error, Result};
 use serde::Deserialize;
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub shutdown_s: u64,
     /// Kilobytes of a request's body.
     pub max_body_kb: usize,
+    /// Where a geocoder answers, as that of the Base Adresse Nationale; addresses are not searched without one.
+    pub address_search: Option<String>,
 }
 
 /// How the log is written.
@@ -70,6 +73,7 @@ impl Default for Settings {
             client_timeout_s: 60,
             shutdown_s: 20,
             max_body_kb: 64,
+            address_search: None,
         }
     }
 }
@@ -113,6 +117,9 @@ impl Settings {
         if let Some(url) = self.public_url.as_ref().filter(odd) {
             return Err(Error::request(format!("`public_url` is {url:?}"))
                 .with_help("give what links begin with: https://ifn.example.fr"));
+        }
+        if let Some(address) = &self.address_search {
+            Geocoder::new(address)?;
         }
         Ok(())
     }

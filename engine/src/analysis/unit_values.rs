@@ -79,6 +79,10 @@ pub struct AccessValues {
     pub access_km: Option<f64>,
     /// What it is measured from: `grid`, `town_hall` or `centre`.
     pub access_from: Option<String>,
+    /// Share of its persons who live where an inventory of places covers, 0–1: access is of them alone.
+    pub inventoried: Option<f64>,
+    /// Why access is not known.
+    pub access_reason: Option<String>,
     /// Places within the unit.
     pub supply: Option<f64>,
     /// The same per 10,000 persons at risk.

@@ -62,6 +62,7 @@ pub fn meaning(reason: &str) -> &'static str {
         "no_table" => "the optional table was not there when the index was built",
         "no_position" => "it is not known where the people of the unit are",
         "no_place" => "no place of that kind is known",
+        "not_inventoried" => "no inventory of places covers the unit: places there are not known",
         "too_little" => "too small a share of the weight is available",
         "not_above_zero" => {
             "an indicator or an axis is 0 or below, where the formula takes numbers above 0"

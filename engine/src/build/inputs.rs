@@ -9,6 +9,9 @@ use crate::indicator::quotient;
 pub const FOLDER: &str = "inputs";
 /// Where people are.
 pub const DEMAND: &str = "inputs/demand.parquet";
+/// Its columns that say where places are known: by inventories that count as help, by those that name services.
+pub const INVENTORIED: &str = "inventoried";
+pub const INVENTORIED_SERVICES: &str = "inventoried_services";
 
 /// Positions of the levels that are written: from the finest that a method computes, or that one of
 /// its tables speaks of.

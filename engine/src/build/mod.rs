@@ -26,8 +26,8 @@ pub use dictionary::{dictionary, meaning};
 pub use inputs::input_levels;
 pub use level_result::LevelResult;
 pub use manifest::{
-    EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, PlacesEntry, SourceEntry,
-    TerritoryEntry, source_entry, territory_entry,
+    EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, NotInventoriedEntry, PlacesEntry,
+    SourceEntry, TerritoryEntry, source_entry, territory_entry,
 };
 pub use provenance::{Credits, FileProvenance};
 pub use read::{

@@ -80,10 +80,6 @@ impl Client {
     /// With the time that a server may keep silent: to be connected to, to take the request, to answer
     /// with all of its headers, and between two pieces of the content.
     pub fn new(silence: Duration) -> Self {
-        let system = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
-        let known = std::env::var_os("SSL_CERT_FILE").is_some()
-            || system.iter().any(|folder| std::path::Path::new(folder).is_dir());
-        let roots = if known { RootCerts::PlatformVerifier } else { RootCerts::WebPki };
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -97,7 +93,7 @@ impl Client {
             .timeout_recv_response(Some(silence))
             .timeout_per_read(Some(silence))
             .timeout_per_write(Some(silence))
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
+            .tls_config(trusted())
             .build();
         Self { agent: config.into(), hosts: Hosts::default(), silence }
     }
@@ -149,6 +145,15 @@ impl Client {
         }
         asked(move || request.call(), ask.name, self.silence, stop)
     }
+}
+
+/// Authorities that are trusted: those of the system, where it has some.
+pub fn trusted() -> TlsConfig {
+    let system = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+    let known = std::env::var_os("SSL_CERT_FILE").is_some()
+        || system.iter().any(|folder| std::path::Path::new(folder).is_dir());
+    let roots = if known { RootCerts::PlatformVerifier } else { RootCerts::WebPki };
+    TlsConfig::builder().root_certs(roots).build()
 }
 
 fn host_of(address: &str) -> Result<String, HttpError> {

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use super::areas;
 use super::request::BuildRequest;
-use crate::analysis::access::{Accessibility, Demand, PlaceSupply, ScoredLevel};
+use crate::analysis::access::{Accessibility, Demand, Inventoried, PlaceSupply, ScoredLevel};
 use crate::build::{LevelResult, SourceEntry};
 use crate::catalog::{Access, AccessRule, Catalog, Dataset, Measure, Method};
 use crate::error::Result;
@@ -31,6 +32,11 @@ pub struct PlaceRegisters {
     pub positions: Option<Positions>,
     /// The same for `[access]`: where town halls count as help, distances are not measured from them.
     pub of_access: Option<Positions>,
+    /// By the same ids as `kinds`, the units of `positions` that the inventory covers; without those that cover
+    /// all.
+    covered: BTreeMap<String, Vec<bool>>,
+    /// The units of `positions` where places of `[access]` are known.
+    inventoried: Option<Inventoried>,
 }
 
 /// Reads every register that a method needs. A published file that is not on this machine is left out
@@ -76,7 +82,7 @@ pub fn read(
         Ok::<_, crate::Error>(register)
     };
     let access = || match &method.access {
-        None => Ok(None),
+        None => Ok((None, Vec::new())),
         Some(access) => {
             let mut found = Vec::with_capacity(access.places.len());
             for dataset in &access.places {
@@ -89,7 +95,8 @@ pub fn read(
                     )),
                 }
             }
-            load(&found).map(|register| Some(Arc::new(register)))
+            let register = load(&found)?;
+            Ok((Some(Arc::new(register)), found))
         }
     };
     let of_kinds = || {
@@ -99,7 +106,8 @@ pub fn read(
             .collect::<Result<_>>()
     };
     let (access, kinds) = rayon::join(access, of_kinds);
-    let (access, kinds): (Option<Arc<Register>>, BTreeMap<String, Register>) = (access?, kinds?);
+    let (access, found): (Option<Arc<Register>>, Vec<Dataset>) = access?;
+    let kinds: BTreeMap<String, Register> = kinds?;
     for problems in wrong.into_inner().unwrap_or_default() {
         progress.warn(&problems);
     }
@@ -108,13 +116,39 @@ pub fn read(
             progress.warn(&format!("places `{}`: {note}", source.id));
         }
     }
+    for note in areas::notes(kinds.values().chain(access.as_deref())) {
+        progress.warn(&note);
+    }
+    let area = |dataset: &Dataset| areas::area(dataset, &communes, territory, &of_indicators);
+    let mut covered = BTreeMap::new();
+    for id in kinds.keys() {
+        let dataset = method.tables.iter().find(|table| table.id == *id);
+        if let Some(area) = dataset.map(area).transpose()?.flatten() {
+            covered.insert(id.clone(), area);
+        }
+    }
+    let inventoried = match (&access, &method.access) {
+        (Some(register), Some(Access { rule, .. })) => {
+            let covered = found.iter().map(area).collect::<Result<Vec<_>>>()?;
+            let units = territory[of_indicators.level].len();
+            Some(Inventoried::new(register, rule, &covered, units))
+        }
+        _ => None,
+    };
     let of_access = match (&access, &method.access) {
         (Some(register), Some(Access { rule, .. })) if counts_town_halls(register, rule) => {
             positions(false)?
         }
         _ => of_indicators.clone(),
     };
-    Ok(PlaceRegisters { access, kinds, positions: Some(of_indicators), of_access: Some(of_access) })
+    Ok(PlaceRegisters {
+        access,
+        kinds,
+        positions: Some(of_indicators),
+        of_access: Some(of_access),
+        covered,
+        inventoried,
+    })
 }
 
 /// How much is wrong in each inventory, and what lists it; nothing of those in the program.
@@ -180,6 +214,16 @@ impl PlaceRegisters {
         Some(PointIndex::new(places.iter().map(|p| p.point.into())))
     }
 
+    /// The units of `positions` where the places of all these datasets are known; nothing where all are.
+    pub fn covered(&self, ids: &[String]) -> Option<Vec<bool>> {
+        let mut areas = ids.iter().filter_map(|id| self.covered.get(id));
+        let mut out = areas.next()?.clone();
+        for area in areas {
+            out.iter_mut().zip(area).for_each(|(all, here)| *all &= here);
+        }
+        Some(out)
+    }
+
     /// What they were read from.
     pub fn sources(&self) -> Vec<SourceEntry> {
         let registers = self.kinds.values().chain(self.access.as_deref());
@@ -199,7 +243,8 @@ impl PlaceRegisters {
     ) -> Option<Accessibility> {
         let (register, rule) = (self.access.as_ref()?, &method.access.as_ref()?.rule);
         let positions = self.of_access.clone()?;
-        let demand = Demand::new(method, territory, measured, positions);
+        let inventoried = self.inventoried.clone()?;
+        let demand = Demand::new(method, territory, measured, positions, inventoried);
         Some(Accessibility::new(rule.clone(), Arc::clone(register), demand))
     }
 }

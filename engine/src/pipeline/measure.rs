@@ -86,7 +86,10 @@ fn distances(
         let Measure::Nearest { places: ids } = &indicator.measure else { return None };
         let points = ids.iter().map(|id| places.points(id)).collect::<Option<Vec<_>>>()?;
         let points: Vec<&PointIndex> = points.iter().collect();
-        Some((i, indicator::nearest(&points, positions, population, indicator.factor)))
+        let covered = places.covered(ids);
+        let factor = indicator.factor;
+        let km = indicator::nearest(&points, positions, population, factor, covered.as_deref());
+        Some((i, km))
     };
     method.indicators.par_iter().enumerate().filter_map(distance).collect()
 }

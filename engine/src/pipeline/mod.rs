@@ -5,6 +5,7 @@
 //! ([`audit`]), or what became of the tables alone ([`check`]).
 
 mod access;
+mod areas;
 mod clock;
 mod contours;
 mod measure;

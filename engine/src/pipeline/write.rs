@@ -171,7 +171,7 @@ fn manifest(
         method: summary,
         choice: request.method.scenario.clone(),
         sources,
-        places: parts.access.map(PlacesEntry::of),
+        places: parts.access.map(|access| PlacesEntry::of(access, territory)),
         tiles: None,
         timings: BTreeMap::new(),
     }

@@ -8,13 +8,13 @@ use rustc_hash::FxHashMap;
 
 use super::commune_name::name_key;
 use super::distance::{metres, nearest};
-use super::postal::{communes_by_postal_code, is_postal_code};
+use super::postal::communes_by_postal_code;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::geometry::read_wkb;
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, LevelIndex, Territory, UnitIndex, commune_shapes};
+use crate::territory::{How, LevelIndex, Territory, UnitIndex, commune_shapes, postal_number};
 
 const COMMUNES: &str = "communes-2026";
 /// A place lies within so many times the radius of the circle of its commune's area, and ten
@@ -134,9 +134,19 @@ impl<'a> Communes<'a> {
             radius: radii,
             by_name,
             by_former,
-            by_postal: communes_by_postal_code(territory, level, catalog, data)?,
+            by_postal: communes_by_postal_code(territory, level)?,
             contours: OnceLock::new(),
         })
+    }
+
+    /// All levels of France.
+    pub fn territory(&self) -> &'a Territory {
+        self.territory
+    }
+
+    /// The level of communes among them.
+    pub fn level(&self) -> LevelIndex {
+        self.level
     }
 
     /// Reads the contours, so that positions are held against them; until then nothing lies outside.
@@ -179,8 +189,7 @@ impl<'a> Communes<'a> {
 
     /// The communes that have a postal code, ascending; none where it is not known (a CEDEX).
     pub fn by_postal(&self, postal: &str) -> &[UnitIndex] {
-        let number = is_postal_code(postal).then(|| postal.parse().ok()).flatten();
-        number.and_then(|n: u32| self.by_postal.get(&n)).map_or(&[], Vec::as_slice)
+        postal_number(postal).and_then(|n| self.by_postal.get(&n)).map_or(&[], Vec::as_slice)
     }
 
     /// The code of the département it lies in.

@@ -16,6 +16,9 @@ use crate::territory::{
     CommuneCode, Gazetteer, IrisCode, Lead, LeadKind, Territory, UnitIndex, arrondissement,
 };
 
+/// Communes that an error lists.
+const MOST_LISTED: usize = 20;
+
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -148,12 +151,14 @@ pub struct Start {
     pub commune: Option<(String, String)>,
     /// How the commune was reached, when not by its own code or name.
     pub carried: Option<Lead>,
+    /// Code and name of other communes, of which the code that was given is a postal code.
+    pub also: Vec<(String, String)>,
 }
 
-/// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), or the name of one.
+/// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), its name, or a postal code that it alone has.
 ///
 /// # Errors
-/// Nothing of that name: the nearest are proposed; several communes of one name: their codes.
+/// Nothing of that name: the nearest are proposed; several communes of one name or postal code: their codes.
 pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<Start> {
     let text = text.trim();
     if let Some((lon, lat)) = text.split_once(',')
@@ -172,11 +177,15 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
     };
     let (unit, carried) = match led(code) {
         Some(found) => found,
-        None => named(text, territory, communes, &led)?,
+        None => commune_named(text, territory, communes, &led)?,
     };
-    let commune = (communes.code(unit).to_string(), communes.name(unit).to_string());
+    let named =
+        |unit: UnitIndex| (communes.code(unit).to_string(), communes.name(unit).to_string());
+    let commune = named(unit);
+    let others = communes.by_postal(text).iter().filter(|other| **other != unit);
+    let also = others.map(|other| named(*other)).collect();
     match communes.centre(unit) {
-        Some(point) => Ok(Start { point, commune: Some(commune), carried }),
+        Some(point) => Ok(Start { point, commune: Some(commune), carried, also }),
         None => Err(Error::request(format!("the centre of {} is not known", commune.1))
             .with_help("give a point: LON,LAT")),
     }
@@ -188,21 +197,19 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
         return Err(Error::request(format!("{lon},{lat} is no longitude and latitude in degrees"))
             .with_help("longitude comes first: 2.35,48.85 is Paris"));
     }
-    Ok(Start { point: [lon, lat], commune: None, carried: None })
+    Ok(Start { point: [lon, lat], commune: None, carried: None, also: Vec::new() })
 }
 
-/// A commune, and the former commune or arrondissement whose name leads to it.
+/// A commune, and the former commune, arrondissement or postal code that leads to it.
 type Named = (UnitIndex, Option<Lead>);
 
 /// The commune of a name; `led` gives that of a code.
-fn named(
+fn commune_named(
     text: &str,
     territory: &Territory,
     communes: &Communes,
     led: &dyn Fn(&str) -> Option<Named>,
 ) -> Result<Named> {
-    // « Paris 16e » is not all of Paris.
-    let all = if arrondissement(text).is_some() { &[][..] } else { communes.named(text) };
     let list = |units: &[UnitIndex]| {
         let shown: Vec<String> = units
             .iter()
@@ -210,6 +217,21 @@ fn named(
             .collect();
         shown.join(", ")
     };
+    let several = |what: String, units: &[UnitIndex]| {
+        Err(Error::request(what)
+            .with_help(format!("give a code: {}", list(&units[..units.len().min(MOST_LISTED)]))))
+    };
+    match communes.by_postal(text) {
+        [] => {}
+        [one] => {
+            let code = communes.code(*one).to_string();
+            let lead = Lead { asked: text.into(), code, kind: LeadKind::Postal, name: None };
+            return Ok((*one, Some(lead)));
+        }
+        all => return several(format!("{} communes have the postal code {text}", all.len()), all),
+    }
+    // « Paris 16e » is not all of Paris.
+    let all = if arrondissement(text).is_some() { &[][..] } else { communes.named(text) };
     match all {
         [one] => Ok((*one, None)),
         [] => {
@@ -232,7 +254,6 @@ fn named(
             };
             Err(Error::request(format!("no commune {text:?}")).with_help(help))
         }
-        several => Err(Error::request(format!("several communes are named {text:?}"))
-            .with_help(format!("give a code: {}", list(&several[..several.len().min(12)])))),
+        all => several(format!("several communes are named {text:?}"), all),
     }
 }

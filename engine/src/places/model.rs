@@ -192,6 +192,15 @@ pub struct PlaceSource {
     pub merged: usize,
     /// Places that stand at the centre of their commune.
     pub at_centre: usize,
+    /// Places that name a service of mediation.
+    #[serde(default)]
+    pub with_services: usize,
+    /// The area that it covers, as zones, or `france`; nothing where it does not say: it is taken as France.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Vec<String>>,
+    /// Places that lie outside of that area.
+    #[serde(default)]
+    pub outside: usize,
     /// What was passed over, mended or chosen among several while the file was read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reading: Vec<String>,

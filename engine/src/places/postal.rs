@@ -1,15 +1,9 @@
 //! Postal codes: the communes that have one, and the département that it begins with.
 
-use std::path::Path;
-
 use rustc_hash::FxHashMap;
 
-use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::table;
-use crate::territory::{LevelIndex, Territory, UnitIndex};
-
-const POSTAL_CODES: &str = "codes-postaux-2026";
+use crate::territory::{LevelIndex, PostalCodes, Territory, UnitIndex, is_postal_code};
 
 /// Communes by postal code, ascending.
 ///
@@ -18,30 +12,14 @@ const POSTAL_CODES: &str = "codes-postaux-2026";
 pub fn communes_by_postal_code(
     territory: &Territory,
     level: LevelIndex,
-    catalog: &Catalog,
-    data: &Path,
 ) -> Result<FxHashMap<u32, Vec<UnitIndex>>> {
-    let dataset = catalog.dataset(POSTAL_CODES)?;
-    let opened = table::open(dataset, data)?;
-    let table = table::read(dataset, &opened, &["postal_code".to_string()])?;
-    let (codes, postal) = (table.keys()?, table.text("postal_code")?);
     let mut out: FxHashMap<u32, Vec<UnitIndex>> = FxHashMap::default();
-    for row in 0..table.rows {
-        let unit = territory[level].find(codes.value(row));
-        if let (Some(unit), Ok(number)) = (unit, postal.value(row).parse()) {
-            out.entry(number).or_default().push(unit);
+    for (postal, code) in PostalCodes::builtin()?.pairs() {
+        if let Some(unit) = territory[level].find(code) {
+            out.entry(postal).or_default().push(unit);
         }
     }
-    for units in out.values_mut() {
-        units.sort_unstable();
-        units.dedup();
-    }
     Ok(out)
-}
-
-/// Whether a text is written as a postal code: five digits.
-pub fn is_postal_code(text: &str) -> bool {
-    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The département that a postal code begins with.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::apply::Bound;
 use super::check::{self, Problems, StatedPosition};
 use super::communes::Communes;
+use super::coverage::covered;
 use super::ids;
 use super::model::{Kept, Place, PlaceSource, Position, Reject};
 use super::postal::departement_of;
@@ -75,9 +76,21 @@ pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) ->
         rejected: table.rows - places.len(),
         merged: 0,
         at_centre: places.iter().filter(|(_, p)| p.position == Position::CommuneCentre).count(),
+        with_services: places.iter().filter(|(_, p)| p.services != 0).count(),
+        covers: dataset.covers.written(),
+        outside: covered(&dataset, communes)?.map_or(0, |area| outside(&places, &area, communes)),
         reading: table.notes(),
     };
     Ok(Read { source, places, rejects })
+}
+
+/// Places of a commune outside of the area that their inventory covers.
+fn outside(places: &[(u32, Place)], area: &[bool], communes: &Communes) -> usize {
+    let lies = |place: &Place| {
+        let found = place.text(Field::CodeInsee).and_then(|code| communes.by_code(code));
+        found.is_some_and(|found| !area[found.unit().get()])
+    };
+    places.iter().filter(|(_, place)| lies(place)).count()
 }
 
 /// The layout under which the header holds most of the columns: one publisher changes its

@@ -6,11 +6,14 @@ use arrow::datatypes::{Float64Type, UInt32Type};
 use arrow::error::ArrowError;
 
 use super::rescore::Rescorer;
-use crate::build::{Build, codes, read_parquet};
+use crate::build::{Build, codes, read_parquet, text_of};
 use crate::catalog::{Scenario, ZoneName};
 use crate::composite::rank::comparable;
 use crate::error::{Error, Result};
+use crate::table::MissingReason;
 use crate::territory::UnitIndex;
+
+const NOT_INVENTORIED: &str = MissingReason::NotInventoried.name();
 
 /// Which gaps.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +38,8 @@ pub struct LargestGaps {
     pub shapes: Option<RecordBatch>,
     /// Units of the zone.
     pub among: usize,
+    /// Those of them that no inventory of places covers: they have no gap.
+    pub not_inventoried: usize,
 }
 
 /// The largest gaps of a level; units without one are left out.
@@ -76,8 +81,14 @@ pub fn largest_gaps(
         }
         _ => None,
     };
-    let among = rows.len();
-    Ok(LargestGaps { table: take_record_batch(&table, &top).map_err(arrow_failed)?, shapes, among })
+    let outside =
+        |row: &u32| text_of(&table, "access_reason", *row as usize) == Some(NOT_INVENTORIED);
+    Ok(LargestGaps {
+        among: rows.len(),
+        not_inventoried: rows.values().iter().filter(|row| outside(row)).count(),
+        table: take_record_batch(&table, &top).map_err(arrow_failed)?,
+        shapes,
+    })
 }
 
 /// Those of `rows` with the largest gaps, the largest first.

@@ -8,6 +8,7 @@ use crate::analysis::AccessValues;
 use crate::build::access_values;
 use crate::error::{Error, Result};
 use crate::places::schema::SERVICES;
+use crate::territory::PopulationPoint;
 
 /// A place near the people of a unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +46,8 @@ impl Rescorer {
     }
 
     /// The `most` places nearest to where most people of a unit live, of a service or of any help; after
-    /// those of any help, the nearest place of each service. None for a unit of several communes.
+    /// those of any help, the nearest place of each service. None for a unit of several communes, and for one
+    /// that no inventory covers: there may be nearer ones.
     pub fn nearest_places(
         &self,
         level: &str,
@@ -58,7 +60,9 @@ impl Rescorer {
         };
         let near = |service: Option<usize>, most: usize| {
             let supply = access.supply(service);
-            let found = supply.points.nearest(at.into(), most).into_iter();
+            let known = access.demand.inventoried.of(service)[at.unit.get()];
+            let found = supply.points.nearest(at.point.into(), if known { most } else { 0 });
+            let found = found.into_iter();
             found.map(move |found| NearbyPlace {
                 service,
                 place: supply.places[found.index as usize],
@@ -72,8 +76,8 @@ impl Rescorer {
         out
     }
 
-    /// Where most people of a unit live, WGS 84 degrees; `None` for a unit of several communes.
-    fn main_point(&self, level: &str, code: &str) -> Option<[f64; 2]> {
+    /// Where most people of a unit live; `None` for a unit of several communes.
+    fn main_point(&self, level: &str, code: &str) -> Option<PopulationPoint> {
         let (positions, territory) = (&self.access()?.demand.positions, self.territory());
         let level = territory.level(level)?;
         let unit = territory[level].find(code)?;
@@ -85,6 +89,6 @@ impl Rescorer {
             _ => return None,
         };
         let here = positions.at.iter().filter(|at| at.unit == unit);
-        here.max_by(|a, b| a.share.total_cmp(&b.share)).map(|at| at.point)
+        here.max_by(|a, b| a.share.total_cmp(&b.share)).copied()
     }
 }

@@ -35,11 +35,13 @@ pub enum MissingReason {
     NoPosition,
     /// No place of that kind is known.
     NoPlace,
+    /// The unit lies outside of the area that the inventory of places covers.
+    NotInventoried,
 }
 
 impl MissingReason {
     /// All, in the order of the variants.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Secret,
         Self::NotSignificant,
         Self::NotAvailable,
@@ -56,6 +58,7 @@ impl MissingReason {
         Self::NoTable,
         Self::NoPosition,
         Self::NoPlace,
+        Self::NotInventoried,
     ];
 
     /// As written in outputs.
@@ -82,6 +85,7 @@ impl MissingReason {
             Self::NoTable => "no_table",
             Self::NoPosition => "no_position",
             Self::NoPlace => "no_place",
+            Self::NotInventoried => "not_inventoried",
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::insee_code::LocalCode;
 use super::spelling::{arrondissement, shortest, spellings};
-use super::{LevelIndex, Passage, Territory, UnitIndex};
+use super::{LevelIndex, Passage, PassageKind, Territory, UnitIndex};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
 use crate::text::fold;
@@ -22,6 +22,8 @@ pub enum LeadKind {
     Former,
     /// It is that of a municipal arrondissement.
     Arrondissement,
+    /// It is a postal code of the commune.
+    Postal,
 }
 
 /// A code that a text leads to.
@@ -33,7 +35,7 @@ pub struct Lead {
     pub code: String,
     /// How it was reached.
     pub kind: LeadKind,
-    /// Name of the former commune or arrondissement.
+    /// Name of the former commune or arrondissement that the text names, or that has the postal code.
     pub name: Option<String>,
 }
 
@@ -50,6 +52,10 @@ impl Lead {
             LeadKind::Former if same => format!("{asked} is now {code} {now}"),
             LeadKind::Former => format!("{asked}{was} is now in {code} {now}"),
             LeadKind::Arrondissement => format!("{asked}{was} is part of {code} {now}"),
+            LeadKind::Postal => match name {
+                None => format!("{asked} is a postal code of {code} {now}"),
+                Some(part) => format!("{asked} is a postal code of {part}, part of {code} {now}"),
+            },
         };
         Some(said.trim_end().into())
     }
@@ -66,6 +72,12 @@ impl Lead {
             LeadKind::Former if same => format!("{asked} est l’ancien code de {to}."),
             LeadKind::Former => format!("{asked}{was} fait maintenant partie de {to}."),
             LeadKind::Arrondissement => format!("{asked}{was} fait partie de {to}."),
+            LeadKind::Postal => match name {
+                None => format!("{asked} est un code postal de {to}."),
+                Some(part) => {
+                    format!("{asked} est le code postal de {part}, qui fait partie de {to}.")
+                }
+            },
         })
     }
 }
@@ -119,7 +131,8 @@ pub fn gone(
             return Some(format!("{old} {name} lies outside the territory of the index"));
         }
         let now = name_of(new).map(|now| format!(" {now}")).unwrap_or_default();
-        let verb = if passage.arrondissement[found] { "is part of" } else { "is now in" };
+        let part = passage.kinds[found] == PassageKind::Arrondissement;
+        let verb = if part { "is part of" } else { "is now in" };
         let led = format!("{old} {name} {verb} {new}{now}");
         Some(match form {
             LocalCode::Commune(_) => led,
@@ -129,10 +142,10 @@ pub fn gone(
 }
 
 impl Passage {
-    /// Code and name of a former commune or arrondissement, and whether it is the latter.
-    pub fn at(&self, position: u32) -> (&str, &str, bool) {
+    /// Code and name of a former commune or arrondissement, and which of them it is.
+    pub fn at(&self, position: u32) -> (&str, &str, PassageKind) {
         let i = position as usize;
-        (&self.old[i], &self.names[i], self.arrondissement[i])
+        (&self.old[i], &self.names[i], self.kinds[i])
     }
 
     /// Name and unit in force of every former commune and arrondissement that leads to one.

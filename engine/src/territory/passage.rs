@@ -20,6 +20,32 @@ use crate::table::{self, Table};
 /// Dataset of passages from older codes.
 pub const PASSAGE: &str = "passage-2026";
 
+/// What an older code is the code of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PassageKind {
+    /// A commune that is no more, or one whose code changed.
+    #[default]
+    Former,
+    /// A commune that is now a commune déléguée of another one.
+    Delegated,
+    /// The same, a commune associée.
+    Associated,
+    /// A municipal arrondissement.
+    Arrondissement,
+}
+
+impl PassageKind {
+    /// As the embedded table writes it.
+    fn read(kind: &str) -> Self {
+        match kind {
+            "commune déléguée" => Self::Delegated,
+            "commune associée" => Self::Associated,
+            "arrondissement municipal" => Self::Arrondissement,
+            _ => Self::Former,
+        }
+    }
+}
+
 /// How a row came to its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
@@ -46,7 +72,7 @@ pub struct Passage {
     pub(super) old: Codes,
     /// Empty where the code leads out of the territory.
     pub(super) new: Vec<String>,
-    pub(super) arrondissement: Vec<bool>,
+    pub(super) kinds: Vec<PassageKind>,
     pub(super) population: Vec<f64>,
     pub(super) whole: Vec<f64>,
     pub(super) names: Vec<String>,
@@ -89,11 +115,11 @@ impl Passage {
             let number = |r: &usize| if of.is_null(*r) { f64::NAN } else { of.value(*r) };
             rows.iter().map(number).collect()
         };
-        let arrondissement = |r: &usize| value(&kind, *r) == "arrondissement municipal";
+        let kind = |r: &usize| PassageKind::read(value(&kind, *r));
         Ok(Self {
             old: Codes::from(texts(&old) as Vec<String>),
             new: texts(&new),
-            arrondissement: rows.iter().map(arrondissement).collect(),
+            kinds: rows.iter().map(kind).collect(),
             population: numbers(&population),
             whole: numbers(&whole),
             names: texts(&names),
@@ -109,7 +135,7 @@ impl Passage {
     /// a code that leads out of the territory.
     pub fn commune(&self, code: &str) -> Option<(&str, bool)> {
         let found = self.find(code).filter(|i| !self.new[*i].is_empty())?;
-        Some((&self.new[found], self.arrondissement[found]))
+        Some((&self.new[found], self.kinds[found] == PassageKind::Arrondissement))
     }
 
     /// Persons of the former commune or arrondissement; NaN where unknown.

@@ -1,11 +1,13 @@
 //! Codes and names that are near to what was typed.
 
+use serde::Serialize;
+
 use super::{LevelIndex, Territory, UnitIndex};
 use crate::error::ranked;
 use crate::text::fold;
 
 /// A unit found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnitMatch {
     /// Level id.
     pub level: String,
@@ -14,6 +16,7 @@ pub struct UnitMatch {
     /// Name.
     pub name: String,
     /// How it was reached, in words, when not by its own code or name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub carried: Option<String>,
 }
 

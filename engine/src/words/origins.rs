@@ -61,6 +61,7 @@ fn of_value(reason: MissingReason) -> &'static str {
         MissingReason::NoTable => "fichier non fourni",
         MissingReason::NoPosition => "lieu de vie des habitants non renseigné",
         MissingReason::NoPlace => "aucun lieu de ce type n’est recensé",
+        MissingReason::NotInventoried => "territoire que les inventaires de lieux ne couvrent pas",
     }
 }
 

@@ -58,6 +58,11 @@ pub struct AccessSummary {
     pub supply_per_10000: Option<f64>,
     /// What distances are measured from: `grid`, `town_hall` or `centre`.
     pub origin: Option<String>,
+    /// Share of its persons who live where an inventory of places covers, 0–1: access, lack and gap are of them
+    /// alone.
+    pub inventoried: Option<f64>,
+    /// Why access is not known, as `not_inventoried`: no inventory covers the unit; null where it is.
+    pub reason: Option<String>,
     /// The nearest places: of any help first, then one for each service; of a unit whose people are at
     /// one point.
     pub nearest: Vec<NearestPlace>,
@@ -103,6 +108,8 @@ impl AccessSummary {
             supply: values.supply,
             supply_per_10000: values.supply_per_10000,
             origin: values.access_from,
+            inventoried: values.inventoried,
+            reason: values.access_reason,
             nearest,
         }
     }

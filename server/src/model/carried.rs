@@ -1,7 +1,7 @@
 //! Codes that lead to a unit without being its own: of former communes and arrondissements, without
 //! their leading zero, in lower case. The code that was asked for stands beside the unit that is answered.
 
-use ifn_engine::territory::{Lead, LeadKind, Passage};
+use ifn_engine::territory::{Lead, LeadKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,9 +11,10 @@ pub struct Carried {
     /// The code, as asked for.
     pub asked: String,
     /// `former`: of a commune that merged into this one, or its former code; `arrondissement`: of a
-    /// municipal arrondissement of this commune; `respelled`: this one's, written otherwise.
+    /// municipal arrondissement of this commune; `respelled`: this one's, written otherwise; `postal_code`:
+    /// a postal code of it.
     pub kind: &'static str,
-    /// Name of the former commune or arrondissement.
+    /// Name of the former commune or arrondissement; of a postal code, of the arrondissement that has it.
     pub name: Option<String>,
     /// The same in a sentence, in French.
     pub said: String,
@@ -28,16 +29,8 @@ impl Carried {
             LeadKind::Respelled => "respelled",
             LeadKind::Former => "former",
             LeadKind::Arrondissement => "arrondissement",
+            LeadKind::Postal => "postal_code",
         };
         Some(Self { asked: lead.asked.clone(), kind, name: lead.name.clone(), said })
-    }
-
-    /// Of a former commune or arrondissement that a text names, by its position in the passages.
-    pub fn by_name(former: u32, code: &str, now: &str) -> Option<Self> {
-        let (old, name, arrondissement) = Passage::builtin().ok()?.at(former);
-        let kind = if arrondissement { LeadKind::Arrondissement } else { LeadKind::Former };
-        let lead =
-            Lead { asked: old.into(), code: code.into(), kind, name: Some(name.to_string()) };
-        Self::of(&lead, now)
     }
 }

@@ -21,4 +21,4 @@ pub use place_list::{LookedAround, PlacesList};
 pub use rescored_levels::RescoredLevels;
 pub use sheet::{Line, Sheet, UnitScore};
 pub use table_meta::TableMeta;
-pub use unit::{FoundUnit, found};
+pub use unit::{FoundUnit, Within, found};

@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 use ifn_engine::build::{number, text_of};
-use ifn_engine::territory::{LevelIndex, Match};
+use ifn_engine::territory::{LevelIndex, Passage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,8 +18,15 @@ pub struct FoundUnit {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The former commune or municipal arrondissement that the text names, when it is not the unit
-    /// itself.
+    /// What of it the text names: `name`, `code`, `siren` (the code of an EPCI), `postal_code`, `former_name` or
+    /// `former_code` (of a commune that is no more), `delegated` or `associated` (a commune déléguée or associée
+    /// of it), `arrondissement` (a municipal one).
+    #[serde(rename = "match")]
+    pub reason: &'static str,
+    /// Whether all of that was typed, and nothing wrong.
+    pub exact: bool,
+    /// The former commune, municipal arrondissement or postal code that the text names, when it is not the
+    /// unit itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
     /// What contains it, to tell it from others of its name.
@@ -43,33 +50,6 @@ pub struct Within {
     pub name: Option<String>,
 }
 
-/// Units of a name that are looked through for the beginning of a code.
-const NAMESAKES: usize = 500;
-
-/// Units that a text names: by name or code, or by a name and the beginning of a code, as
-/// "saint-denis 93". Municipal arrondissements, which end in a number themselves, come first.
-fn matches(build: &Snapshot, text: &str, level: Option<LevelIndex>, limit: usize) -> Vec<Match> {
-    let named = build.gazetteer.find(text, level, limit);
-    let Some((name, code)) = text.trim().rsplit_once(char::is_whitespace) else { return named };
-    if !code.starts_with(|c: char| c.is_ascii_digit()) {
-        return named;
-    }
-    let code = code.to_uppercase();
-    let of_code = |at: &Match| {
-        let known = text_of(&build.levels[at.level.get()].scores, "code", at.unit.get());
-        known.is_some_and(|known| known.starts_with(&code))
-    };
-    let mut all: Vec<Match> = named.iter().copied().filter(|at| at.former.is_some()).collect();
-    let namesakes = build.gazetteer.find(name, level, NAMESAKES);
-    for at in namesakes.into_iter().filter(of_code).chain(named) {
-        if all.iter().all(|known| (known.level, known.unit) != (at.level, at.unit)) {
-            all.push(at);
-        }
-    }
-    all.truncate(limit);
-    all
-}
-
 /// Units that a text names.
 pub fn found(
     build: &Snapshot,
@@ -77,18 +57,23 @@ pub fn found(
     level: Option<LevelIndex>,
     limit: usize,
 ) -> Vec<FoundUnit> {
-    matches(build, text, level, limit)
+    let passage = Passage::builtin().ok();
+    let matches = build.gazetteer.find(text, level, limit);
+    matches
         .into_iter()
         .map(|at| {
             let table = &build.levels[at.level.get()];
             let (scores, row) = (&table.scores, at.unit.get());
             let text = |column: &str| text_of(scores, column, row).unwrap_or_default().to_string();
             let (code, name) = (text("code"), text("name"));
-            let carried = at.former.and_then(|former| Carried::by_name(former, &code, &name));
+            let lead = passage.and_then(|passage| at.lead_to(passage, &code));
+            let carried = lead.and_then(|lead| Carried::of(&lead, &name));
             FoundUnit {
                 level: table.id.clone(),
                 code,
                 name,
+                reason: at.reason.name(),
+                exact: at.exact,
                 carried,
                 within: within(build, scores, row),
                 population: number(scores, "population", row),

@@ -8,7 +8,7 @@ use crate::query::{METHOD_COLUMNS, VARIATIONS};
 use crate::snapshot::Snapshot;
 
 /// Columns that gaps and scores both have.
-const OF_SCORES: [&str; 20] = [
+const OF_SCORES: [&str; 22] = [
     "code",
     "name",
     "population",
@@ -28,6 +28,8 @@ const OF_SCORES: [&str; 20] = [
     "access",
     "access_km",
     "access_from",
+    "inventoried",
+    "access_reason",
     "nearest_id",
 ];
 

@@ -25,6 +25,8 @@ pub fn access(a: &AccessSummary, level: &str) -> Markup {
                 @if let (Some(km), Some(from)) = (a.access_km, &a.origin) {
                     li { "lieu le plus proche à " strong { (number(km, 1)) "\u{a0}km" }
                         " à vol d’oiseau, " (words::measured_from(from)) }
+                } @else if let Some(why) = &a.reason {
+                    li { "distance inconnue\u{202f}: " (words::reason(why)) }
                 } @else {
                     li { "distance inconnue\u{202f}: aucun lieu n’est compté, ou le lieu de vie des habitants n’est pas renseigné" }
                 }

@@ -20,8 +20,8 @@ pub fn search(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
                 p { (french(&words.key)) "." }
                 @if !p.notice.is_empty() { p.notice { (french(&p.notice)) } }
                 form action="/recherche" role="search" {
-                    label for="q" { "Un territoire\u{202f}: nom ou code" }
-                    input id="q" name="q" value=(text) type="search" maxlength="100" placeholder="Saint-Denis, 93066…" autofocus;
+                    label for="q" { "Un territoire\u{202f}: nom, code ou code postal" }
+                    input id="q" name="q" value=(text) type="search" maxlength="100" placeholder="Saint-Denis, 97400…" autofocus;
                     button { "Chercher" }
                 }
                 @if !text.is_empty() { (results(found)) }
@@ -49,7 +49,7 @@ pub fn search(build: &Snapshot, text: &str, found: &[FoundUnit]) -> Markup {
 fn results(found: &[FoundUnit]) -> Markup {
     html! {
         section aria-live="polite" {
-            @if found.is_empty() { p { "Aucun territoire de ce nom ni de ce code." } } @else {
+            @if found.is_empty() { p { "Aucun territoire de ce nom, de ce code ni de ce code postal." } } @else {
                 table {
                     thead { tr { th { "Territoire" } th { "Où" } th.n { "Habitants" } th.n { "Indice" } th.n { "Décile" } } }
                     tbody { @for u in found { tr {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod format;
+mod json_body;
 mod legacy;
 mod limit;
 mod near;
@@ -17,13 +18,14 @@ mod zone;
 
 pub use columns::METHOD_COLUMNS;
 pub use format::Format;
+pub use json_body::JsonBody;
 pub use legacy::{VARIATIONS, division, variation};
 pub use limit::{RowLimit, UnitLimit};
 pub use near::{NearPoint, Radius};
 pub use place_filter::{PlaceFilter, PlaceFilterQuery, slug};
 pub use places::PlacesQuery;
 pub use scenario::ScenarioQuery;
-pub use score_request::{ScoreBody, ScoreRequest};
+pub use score_request::ScoreRequest;
 pub use service::service;
 pub use tile_address::{TilePath, tile_address, tile_file};
 pub use unit::row_of_unit;

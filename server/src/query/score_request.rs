@@ -4,12 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use ifn_engine::catalog::Scenario;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -18,7 +13,6 @@ use utoipa::ToSchema;
 use super::Format;
 use crate::http::{Parameter, Problem};
 use crate::snapshot::Bbox;
-use crate::state::App;
 
 /// Indicators and weights of a scenario: more than any method has.
 const MOST: usize = 200;
@@ -153,40 +147,6 @@ impl ScoreRequest {
             only: self.indicators.clone(),
             weights: self.weights.iter().map(|(id, w)| (id.clone(), w.0)).collect(),
             reference: self.reference.clone(),
-        })
-    }
-}
-
-/// A JSON body; what is wrong with it is a problem document.
-pub struct ScoreBody(pub ScoreRequest);
-
-impl FromRequest<Arc<App>> for ScoreBody {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
-        let refused = match Json::<ScoreRequest>::from_request(request, app).await {
-            Ok(Json(request)) => return Ok(Self(request)),
-            Err(refused) => refused,
-        };
-        let detail = refused.body_text();
-        Err(match refused {
-            JsonRejection::MissingJsonContentType(_) => Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported-media-type",
-                "The body is of another kind than expected",
-                "a JSON object is expected",
-            )
-            .help("send it with Content-Type: application/json"),
-            JsonRejection::BytesRejection(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                let most = app.settings.max_body_kb;
-                Problem::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "too-large",
-                    "The body is too large",
-                    format!("at most {most} kB are read"),
-                )
-            }
-            _ => Problem::bad_request(detail),
         })
     }
 }

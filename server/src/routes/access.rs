@@ -51,9 +51,24 @@ pub struct AccessRule {
     typologies: Vec<PlacesFacet>,
     /// Where places come from.
     sources: Vec<PlacesSource>,
+    /// Where no inventory covers the territory: access is not known there. Null of a build that does not say.
+    not_inventoried: Option<NotInventoried>,
     /// Where the figures come from.
     #[serde(flatten)]
     provenance: Provenance,
+}
+
+/// Units that no inventory covers.
+#[derive(Serialize, ToSchema)]
+pub struct NotInventoried {
+    /// Their level.
+    level: String,
+    /// How many they are.
+    units: usize,
+    /// Units of the level.
+    among: usize,
+    /// Persons who live there.
+    persons: f64,
 }
 
 /// An indicator.
@@ -93,6 +108,10 @@ pub struct PlacesSource {
     places: usize,
     /// Its rows that make no place.
     rejected: usize,
+    /// The area that it covers, as zones, or `france`; null where it does not say: it is taken as France.
+    covers: Option<Vec<String>>,
+    /// Its places that lie outside of that area.
+    outside: usize,
 }
 
 /// Which help is counted
@@ -128,6 +147,7 @@ fn make(context: &RequestContext) -> Result<AccessRule, Problem> {
         places: count(register, |p| p.services & 1 << i != 0),
     });
     let sources = register.sources.iter().map(PlacesSource::of);
+    let not_inventoried = build.manifest.places.as_ref().and_then(|p| p.not_inventoried.as_ref());
     Ok(AccessRule {
         title: rule.title.clone(),
         note: rule.note.clone(),
@@ -146,6 +166,12 @@ fn make(context: &RequestContext) -> Result<AccessRule, Problem> {
         programmes: facets(register, Field::Dispositifs),
         typologies: facets(register, Field::Typologie),
         sources: sources.collect(),
+        not_inventoried: not_inventoried.map(|outside| NotInventoried {
+            level: outside.level.clone(),
+            units: outside.units,
+            among: outside.among,
+            persons: outside.persons,
+        }),
         provenance: build.provenance.clone(),
     })
 }
@@ -179,6 +205,8 @@ impl PlacesSource {
             licence: source.licence.clone(),
             places: source.places,
             rejected: source.rejected,
+            covers: source.covers.clone(),
+            outside: source.outside,
         }
     }
 }

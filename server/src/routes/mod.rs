@@ -2,6 +2,7 @@
 //! and description are written above its function. No route imports another one.
 
 mod access;
+mod addresses;
 mod catalog;
 mod docs;
 mod downloads;
@@ -64,6 +65,7 @@ fn written() -> Routes {
         .routes(routes!(sheet::sheet))
         .routes(routes!(score::score))
         .routes(routes!(search::search))
+        .routes(routes!(addresses::addresses))
         .routes(routes!(access::access))
         .routes(routes!(gaps::gaps))
         .routes(routes!(places::places))

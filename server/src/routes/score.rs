@@ -14,7 +14,7 @@ use ifn_engine::territory::{LevelIndex, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::TableMeta;
-use crate::query::{Format, METHOD_COLUMNS, ScoreBody, ScoreRequest, zone};
+use crate::query::{Format, JsonBody, METHOD_COLUMNS, ScoreRequest, zone};
 use crate::reply::{self, Size, Table};
 use crate::snapshot::{
     Bbox, LevelScenario, LevelTable, RescoreCache, RowQuery, Snapshot, select, sort_keys,
@@ -24,9 +24,23 @@ use crate::state::RequestContext;
 /// Columns when none are asked for; where units are compared within zones, their rank there too.
 const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
 /// What columns beside the scores begin with: values, and help within reach.
-const BESIDE: [&str; 15] = [
-    "value_", "treated_", "norm_", "origin_", "reason_", "at_risk", "need", "lack", "gap",
-    "quadrant", "remedy", "access", "supply", "nearest", "km_",
+const BESIDE: [&str; 16] = [
+    "value_",
+    "treated_",
+    "norm_",
+    "origin_",
+    "reason_",
+    "at_risk",
+    "need",
+    "lack",
+    "gap",
+    "quadrant",
+    "remedy",
+    "access",
+    "supply",
+    "nearest",
+    "km_",
+    "inventoried",
 ];
 const IN_ZONE: &str = "rank_in_zone";
 /// Bytes of a cell that is computed, names among them.
@@ -60,7 +74,7 @@ const MOST_COLUMNS: usize = 1000;
 )]
 pub async fn score(
     context: RequestContext,
-    ScoreBody(request): ScoreBody,
+    JsonBody(request): JsonBody<ScoreRequest>,
 ) -> Result<Response, Problem> {
     context.no_query()?;
     let asked = request.format()?;

@@ -18,7 +18,7 @@ const UNITS: usize = 10;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
-    /// A name, a code, or the beginning of one
+    /// A name, a code, a postal code, or the beginning of one; a name with its département or postal code
     #[param(required = true, value_type = String, example = "st denis", min_length = 1)]
     q: Option<String>,
     /// Only units of this level
@@ -38,11 +38,14 @@ pub struct FoundUnits {
     results: Vec<FoundUnit>,
 }
 
-/// Search by name or code
+/// Search by name, code or postal code
 ///
 /// Accents, hyphens, articles and "St" for "Saint" do not matter; words may be begun only; a few
-/// letters may be wrong. Communes come before IRIS. Names and codes of former communes and of
-/// municipal arrondissements find the commune that they are in now, and `carried` says so.
+/// letters may be wrong. What was typed in full comes first, then the most populated; communes come before
+/// IRIS. A département or a postal code beside a name ("St Denis 93", "97400 Saint-Denis") says which of that
+/// name is meant. Postal codes, names and codes of former communes, of communes déléguées and associées and
+/// of municipal arrondissements find the commune that they are in now, and `carried` says so. `match` says
+/// why each unit was found.
 #[utoipa::path(
     get, path = "/api/v1/search", tag = "territories",
     params(SearchQuery),
@@ -57,7 +60,7 @@ pub struct FoundUnits {
 pub async fn search(context: RequestContext) -> Result<Response, Problem> {
     let (query, asked) = context.query::<SearchQuery>()?;
     let text = asked.q.filter(|q| !q.trim().is_empty()).ok_or_else(|| {
-        Problem::bad_request("parameter `q` is expected").help("q=saint-denis, q=93066")
+        Problem::bad_request("parameter `q` is expected").help("q=saint-denis, q=93066, q=97400")
     })?;
     let level = match &asked.level {
         None => None,

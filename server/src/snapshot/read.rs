@@ -68,10 +68,12 @@ impl Snapshot {
         let places = access.map(|access| Places::new(&access.register));
         let figures = build::read_parquet(&folder.join("reference.parquet"))?;
         let mut named = territory(&levels, method);
-        if method.territory.is_none() {
+        let gazetteer = if method.territory.is_none() {
             named.passage = Passage::builtin()?.clone();
-        }
-        let gazetteer = Gazetteer::new(&named);
+            Gazetteer::of_france(&named)?
+        } else {
+            Gazetteer::new(&named)
+        };
         let provenance = Provenance::new(&built.manifest);
         let files = Files::open(folder)?;
         let tilesets = tileset::open_all(folder, cache_bytes)?;

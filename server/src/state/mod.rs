@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use ifn_engine::fetch::Geocoder;
 use tokio::sync::Semaphore;
 use utoipa::openapi::OpenApi;
 
@@ -25,6 +26,15 @@ const STREAMS: usize = 48;
 /// Answers that hold the contours of a level, or a workbook: some hundred megabytes each at most.
 const HEAVY: usize = 3;
 
+/// Questions to a geocoder, at once: each holds a thread.
+const GEOCODING: usize = 4;
+
+/// The settings were checked: an address that is none asks nobody.
+fn geocoder(settings: &Settings) -> Option<Arc<Geocoder>> {
+    let address = settings.address_search.as_deref()?;
+    Geocoder::new(address).ok().map(Arc::new)
+}
+
 /// What every route can reach.
 pub struct App {
     /// The build being served.
@@ -37,6 +47,10 @@ pub struct App {
     pub description: OpenApi,
     /// Memory for answers.
     pub memory: MemoryBudget,
+    /// Whom to ask for addresses, where the owner of the server allows it.
+    pub geocoder: Option<Arc<Geocoder>>,
+    /// Places for questions to it.
+    pub geocoding: Arc<Semaphore>,
     /// Places for computations.
     computing: Arc<Semaphore>,
     /// Places for computations that take a few milliseconds.
@@ -63,6 +77,8 @@ impl App {
                 stopping: AtomicBool::new(false),
             }),
             description,
+            geocoder: geocoder(&settings),
+            geocoding: Arc::new(Semaphore::new(GEOCODING)),
             memory: MemoryBudget::default(),
             computing: computations(),
             quick: computations(),

@@ -194,9 +194,12 @@ fn explain_and_zones_carry_codes_and_say_so() {
     assert_eq!(explained["carried"], "93059 Pierrefitte-sur-Seine is now in 93066 Saint-Denis");
     let run = ifn(&dir, &["explain", "93066", "--json"]).ok();
     assert!(!run.out.contains("\"carried\""), "a code in force is not carried");
-    let run = ifn(&dir, &["explain", "97127"]);
+    let run = ifn(&dir, &["explain", "97801"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("97127 Saint-Martin lies outside the territory"), "{}", run.err);
+    assert!(run.err.contains("97801 Saint-Martin lies outside the territory"), "{}", run.err);
+    // What was the code of Saint-Martin is the postal code of another commune.
+    let run = ifn(&dir, &["explain", "97127"]).ok();
+    assert!(run.out.starts_with("97127 is a postal code of 97110 La Désirade"), "{}", run.out);
     let run = ifn(&dir, &["export", "iris", "--zone", "commune:93059"]).ok();
     assert!(run.err.contains("93059 Pierrefitte-sur-Seine is now in 93066"), "{}", run.err);
     assert!(run.out.lines().skip(1).all(|line| line.contains(",93066,")), "{}", run.out);

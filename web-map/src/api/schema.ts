@@ -253,6 +253,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search an address
+         * @description Passed on to the geocoder that the owner of the server has chosen (`--address-search`), which receives the
+         *     text; the answer says which one, and is not kept. Without one this answers 404.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "q": "8 rue de la paix gueret"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddressRequest"];
+                };
+            };
+            responses: {
+                /** @description Addresses, the best first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundAddresses"];
+                    };
+                };
+                400: components["responses"]["Refused"];
+                404: components["responses"]["Refused"];
+                413: components["responses"]["Refused"];
+                415: components["responses"]["Refused"];
+                502: components["responses"]["Refused"];
+                503: components["responses"]["Refused"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gaps/{level}": {
         parameters: {
             query?: never;
@@ -832,10 +887,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search by name or code
+         * Search by name, code or postal code
          * @description Accents, hyphens, articles and "St" for "Saint" do not matter; words may be begun only; a few
-         *     letters may be wrong. Communes come before IRIS. Names and codes of former communes and of
-         *     municipal arrondissements find the commune that they are in now, and `carried` says so.
+         *     letters may be wrong. What was typed in full comes first, then the most populated; communes come before
+         *     IRIS. A département or a postal code beside a name ("St Denis 93", "97400 Saint-Denis") says which of that
+         *     name is meant. Postal codes, names and codes of former communes, of communes déléguées and associées and
+         *     of municipal arrondissements find the commune that they are in now, and `carried` says so. `match` says
+         *     why each unit was found.
          */
         get: {
             parameters: {
@@ -848,7 +906,7 @@ export interface paths {
                     /** @description Units, 1 to 50; 10 when absent */
                     limit?: number;
                     /**
-                     * @description A name, a code, or the beginning of one
+                     * @description A name, a code, a postal code, or the beginning of one; a name with its département or postal code
                      * @example st denis
                      */
                     q: string;
@@ -1455,6 +1513,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of a search for an address. It is no parameter, so that no log holds it. */
+        AddressRequest: {
+            /** @description Addresses, 1 to 10; 5 when absent. */
+            limit?: number | null;
+            /**
+             * @description An address, or the beginning of one: 3 to 200 letters.
+             * @example 8 rue de la paix gueret
+             */
+            q: string;
+        };
         /** @description An indicator. */
         AtRisk: {
             /** @description Its id. */
@@ -1473,10 +1541,11 @@ export interface components {
             asked: string;
             /**
              * @description `former`: of a commune that merged into this one, or its former code; `arrondissement`: of a
-             *     municipal arrondissement of this commune; `respelled`: this one's, written otherwise.
+             *     municipal arrondissement of this commune; `respelled`: this one's, written otherwise; `postal_code`:
+             *     a postal code of it.
              */
             kind: string;
-            /** @description Name of the former commune or arrondissement. */
+            /** @description Name of the former commune or arrondissement; of a postal code, of the arrondissement that has it. */
             name?: string | null;
             /** @description The same in a sentence, in French. */
             said: string;
@@ -1636,6 +1705,39 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /** @description An address. */
+        FoundAddress: {
+            carried?: components["schemas"]["Carried"] | null;
+            commune?: components["schemas"]["Within"] | null;
+            /** @description `housenumber`, `street`, `locality` or `municipality`. */
+            kind: string;
+            /** @description As it is written on a letter, in one line. */
+            label: string;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, WGS 84.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description How well it answers the text, 0–1, as the geocoder says.
+             */
+            score?: number | null;
+        };
+        /** @description Addresses that a text names, the best first. */
+        FoundAddresses: {
+            /** @description The host that was asked, and that has received the text. */
+            asked: string;
+            /** @description The addresses. */
+            results: components["schemas"]["FoundAddress"][];
+            /** @description The same in a sentence, in French: to be shown beside the results. */
+            said: string;
+        };
         /** @description A unit. */
         FoundUnit: {
             carried?: components["schemas"]["Carried"] | null;
@@ -1646,8 +1748,16 @@ export interface components {
              * @description 10 = most fragile.
              */
             decile?: number | null;
+            /** @description Whether all of that was typed, and nothing wrong. */
+            exact: boolean;
             /** @description Its level. */
             level: string;
+            /**
+             * @description What of it the text names: `name`, `code`, `siren` (the code of an EPCI), `postal_code`, `former_name` or
+             *     `former_code` (of a commune that is no more), `delegated` or `associated` (a commune déléguée or associée
+             *     of it), `arrondissement` (a municipal one).
+             */
+            match: string;
             /** @description Its name. */
             name: string;
             /**
@@ -1718,6 +1828,12 @@ export interface components {
             gap_ranked: number;
             /**
              * Format: double
+             * @description Share of its persons who live where an inventory of places covers, 0–1: access, lack and gap are of them
+             *     alone.
+             */
+            inventoried?: number | null;
+            /**
+             * Format: double
              * @description Share of them that are better served, 0–1.
              */
             lack?: number | null;
@@ -1747,6 +1863,8 @@ export interface components {
             people: string;
             /** @description `fragile_far`, `fragile_near`, `robust_far` or `robust_near`. */
             quadrant?: string | null;
+            /** @description Why access is not known, as `not_inventoried`: no inventory covers the unit; null where it is. */
+            reason?: string | null;
             /** @description `network`, `equipment`, `mediation` or `none`. */
             remedy?: string | null;
             /** @description The service that access is measured to; null: any help that the method counts. */
@@ -1773,6 +1891,7 @@ export interface components {
             counted: number;
             /** @description What it costs. */
             frais: components["schemas"]["PlacesFacet"][];
+            not_inventoried?: components["schemas"]["NotInventoried"] | null;
             /** @description What a reader must know of it. */
             note: string;
             /** @description Who is at risk, in French. */
@@ -1970,6 +2089,20 @@ export interface components {
             /** @description Id of the service; null for any help. */
             service?: string | null;
         };
+        /** @description Units that no inventory covers. */
+        NotInventoried: {
+            /** @description Units of the level. */
+            among: number;
+            /** @description Their level. */
+            level: string;
+            /**
+             * Format: double
+             * @description Persons who live there.
+             */
+            persons: number;
+            /** @description How many they are. */
+            units: number;
+        };
         /** @description A value that places can be asked by. */
         PlacesFacet: {
             /** @description As a parameter takes it. */
@@ -2028,10 +2161,14 @@ export interface components {
         };
         /** @description A source of places. */
         PlacesSource: {
+            /** @description The area that it covers, as zones, or `france`; null where it does not say: it is taken as France. */
+            covers?: string[] | null;
             /** @description Dataset. */
             id: string;
             /** @description Its licence. */
             licence: string;
+            /** @description Its places that lie outside of that area. */
+            outside: number;
             /** @description Places that it knows. */
             places: number;
             /** @description Who makes it. */

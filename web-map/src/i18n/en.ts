@@ -13,7 +13,7 @@ export const en: Words = {
   mapControls: "Zoom of the map",
   search: {
     label: "Search for a territory: name or code",
-    hint: "Commune, EPCI, département…",
+    hint: "Commune, postcode, EPCI…",
     none: (text) => `No territory matches “${text}”. Check the spelling, or try a code.`,
     found: (n) => `${n} ${n > 1 ? "territories" : "territory"} found. Arrows to choose, Enter to open.`,
     clear: "Clear the search",
@@ -154,6 +154,8 @@ export const en: Words = {
   },
   carried: ({ asked, kind, name }, now) => {
     if (kind === "respelled") return `${asked}: read as ${now}.`;
+    if (kind === "postal_code")
+      return name ? `${asked} is the postal code of ${name}, part of ${now}.` : `${asked} is a postal code of ${now}.`;
     return name && name !== now ? `${asked} ${name} is now part of ${now}.` : `${asked} is a former code of ${now}.`;
   },
   seeMore: "Show more",
@@ -296,6 +298,7 @@ export const en: Words = {
     no_finer_value: "no value at finer levels",
     no_containing_unit: "no territory contains it",
     no_table: "source not provided",
+    not_inventoried: "no inventory of places covers this territory",
   },
   missing: (why) => `No value: ${why}`,
   phrases: {

@@ -15,7 +15,7 @@ export const fr = {
   mapControls: "Zoom de la carte",
   search: {
     label: "Chercher un territoire : nom ou code",
-    hint: "Commune, EPCI, département…",
+    hint: "Commune, code postal, EPCI…",
     none: (text: string) => `Aucun territoire ne répond à « ${text} ». Vérifiez l’orthographe, ou essayez un code.`,
     found: (n: number) =>
       n > 1
@@ -306,6 +306,7 @@ export const fr = {
     no_finer_value: "aucune valeur aux niveaux plus fins",
     no_containing_unit: "aucun territoire ne le contient",
     no_table: "source non fournie",
+    not_inventoried: "territoire non couvert par les inventaires de lieux",
   } as Record<string, string>,
   missing: (why: string) => `Pas de valeur : ${why}`,
   phrases: {

@@ -33,7 +33,8 @@ pub struct Accessibility {
 pub struct AccessSummary {
     /// Need, lack of access, gaps.
     pub gaps: Gaps,
-    /// Places that count, within each unit; NaN where it is not known in which unit they are.
+    /// Places that count, within each unit; NaN where it is not known in which unit they are, and where no
+    /// inventory covers the unit.
     pub inside: Vec<f64>,
     /// Id of the place that is nearest.
     pub nearest: Vec<Option<Box<str>>>,
@@ -114,7 +115,14 @@ impl Accessibility {
     pub fn reach(&self, service: Option<usize>) -> &Arc<Reach> {
         let supply = Arc::clone(self.supply(service));
         let slot = &self.reaches[service.map_or(0, |s| s + 1)];
-        slot.get_or_init(|| Arc::new(Reach::new(&self.demand, &supply, &self.rule)))
+        slot.get_or_init(|| {
+            Arc::new(Reach::new(
+                &self.demand,
+                &supply,
+                &self.rule,
+                self.demand.inventoried.of(service),
+            ))
+        })
     }
 
     /// Gaps of a level, for a service or for any help.
@@ -137,12 +145,14 @@ impl Accessibility {
         let km = self.distances();
         let at_level = |of_unit: &Vec<f64>| self.demand.at_level(territory, level, of_unit);
         let km = km.par_iter().map(at_level).collect();
-        AccessSummary {
-            nearest: self.ids(&gaps.reach.nearest),
-            inside: inside::count(territory, level, &self.register, self.supply(None)),
-            gaps,
-            km,
+        let mut inside = inside::count(territory, level, &self.register, self.supply(None));
+        for (places, inventoried) in inside.iter_mut().zip(&gaps.reach.inventoried) {
+            // Those that an inventory lists are not all of them.
+            if *inventoried == 0.0 {
+                *places = f64::NAN;
+            }
         }
+        AccessSummary { nearest: self.ids(&gaps.reach.nearest), inside, gaps, km }
     }
 
     /// Ids of places, by their positions in the register.
@@ -158,7 +168,13 @@ impl Accessibility {
                 let supply = self.supply(Some(service));
                 let nearest = supply.points.nearest_of_each(&at).into_iter();
                 let km = nearest.map(|f| f.map_or(f64::NAN, |f| f.metres / 1000.0));
-                self.demand.positions.mean(km)
+                let mut of_unit = self.demand.positions.mean(km);
+                for (km, known) in of_unit.iter_mut().zip(&self.demand.inventoried.services) {
+                    if !known {
+                        *km = f64::NAN;
+                    }
+                }
+                of_unit
             };
             (0..SERVICES.len()).map(one).collect()
         })

@@ -1,5 +1,6 @@
 //! Where the people are, and how many of them are at risk.
 
+use super::Inventoried;
 use crate::catalog::Method;
 use crate::indicator::{Measured, at_level};
 use crate::territory::{LevelIndex, Positions, Territory, UnitIndex};
@@ -14,6 +15,8 @@ pub struct Demand {
     /// Persons among whom help is shared, by unit of the level of the positions: those at risk, by the
     /// country's share where a unit's own is not known; all of them where the method names no group at risk.
     pub persons: Vec<f64>,
+    /// Where places around them are known, by unit of the same level.
+    pub inventoried: Inventoried,
 }
 
 impl Demand {
@@ -23,6 +26,7 @@ impl Demand {
         territory: &Territory,
         measured: &[Measured],
         positions: Positions,
+        inventoried: Inventoried,
     ) -> Self {
         let id = method.access.as_ref().and_then(|a| a.rule.at_risk.as_deref());
         let indicator = id.and_then(|id| method.indicators.iter().position(|i| i.id == id));
@@ -49,7 +53,7 @@ impl Demand {
             .map(|(risk, all)| if risk.is_nan() { all * country } else { *risk })
             .map(|persons| if persons.is_finite() { persons } else { 0.0 })
             .collect();
-        Self { positions, at_risk, persons }
+        Self { positions, at_risk, persons, inventoried }
     }
 
     /// Level of the positions.

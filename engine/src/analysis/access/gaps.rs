@@ -141,18 +141,26 @@ impl Gaps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::access::Inventoried;
+    use crate::table::MissingReason;
     use crate::territory::{PositionKind, Positions};
 
     fn of(score: &[f64], access: &[f64], km: &[f64]) -> Gaps {
         let units = score.len();
         let positions = Positions::new(LevelIndex::FINEST, &vec![None; units]);
-        let demand =
-            Demand { positions, at_risk: vec![vec![20.0; units]], persons: vec![20.0; units] };
+        let demand = Demand {
+            positions,
+            at_risk: vec![vec![20.0; units]],
+            persons: vec![20.0; units],
+            inventoried: Inventoried::everywhere(units),
+        };
         let reach = Reach {
             access: access.to_vec(),
             km: km.to_vec(),
             nearest: vec![0; units],
             from: vec![PositionKind::Centre; units],
+            inventoried: vec![1.0; units],
+            otherwise: MissingReason::NoPosition,
         };
         let remedy = vec![Some(Remedy::Mediation); units];
         gaps(LevelIndex::FINEST, &demand, reach, Need { score, remedy: &remedy })

@@ -2,6 +2,7 @@
 
 use super::{CatchmentZones, Demand, PlaceSupply, e2sfca};
 use crate::catalog::AccessRule;
+use crate::table::MissingReason;
 use crate::territory::{LevelIndex, PositionKind, Territory, UnitIndex};
 
 /// Persons that access is counted per.
@@ -20,14 +21,31 @@ pub struct Reach {
     pub nearest: Vec<u32>,
     /// What the distance is measured from.
     pub from: Vec<PositionKind>,
+    /// Share of the unit's persons who live where an inventory covers places, 0–1: the others count in
+    /// nothing of this. NaN where nobody knows where they live.
+    pub inventoried: Vec<f64>,
+    /// Why an inventoried unit has no distance.
+    pub otherwise: MissingReason,
 }
 
 impl Reach {
-    /// Reach of the units of the demand's own level.
-    pub fn new(demand: &Demand, supply: &PlaceSupply, rule: &AccessRule) -> Self {
+    /// Reach of the units of the demand's own level; nothing is known of those that are not `inventoried`. The
+    /// people of these count all the same among whom a place within their reach is shared.
+    pub fn new(
+        demand: &Demand,
+        supply: &PlaceSupply,
+        rule: &AccessRule,
+        inventoried: &[bool],
+    ) -> Self {
         let units = demand.positions.of.len();
         let mut out = Self::unknown(units);
+        for (unit, from) in demand.positions.of.iter().enumerate() {
+            if *from != PositionKind::Unknown {
+                out.inventoried[unit] = if inventoried[unit] { 1.0 } else { 0.0 };
+            }
+        }
         if supply.is_empty() {
+            out.otherwise = MissingReason::NoPlace;
             return out;
         }
         let at = demand.positions.points();
@@ -53,7 +71,20 @@ impl Reach {
             }
         }
         out.from.clone_from(&demand.positions.of);
+        for unit in (0..units).filter(|unit| !inventoried[*unit]) {
+            (out.access[unit], out.km[unit]) = (f64::NAN, f64::NAN);
+            (out.nearest[unit], out.from[unit]) = (u32::MAX, PositionKind::Unknown);
+        }
         out
+    }
+
+    /// Why a unit has no distance; nothing where it has one.
+    pub fn reason(&self, unit: UnitIndex) -> Option<MissingReason> {
+        match unit.get() {
+            unit if self.km[unit].is_finite() => None,
+            unit if self.inventoried[unit] == 0.0 => Some(MissingReason::NotInventoried),
+            _ => Some(self.otherwise),
+        }
     }
 
     /// Of units of which nothing is known.
@@ -61,13 +92,15 @@ impl Reach {
         let nothing = vec![f64::NAN; units];
         Self {
             access: nothing.clone(),
+            inventoried: nothing.clone(),
+            otherwise: MissingReason::NoPosition,
             km: nothing,
             nearest: vec![u32::MAX; units],
             from: vec![PositionKind::Unknown; units],
         }
     }
 
-    /// At another level: means by the persons among whom help is shared above, what is known of the
+    /// At another level: means by the persons among whom help is shared, of those who are inventoried, above; what is known of the
     /// containing unit below. The nearest place of a coarser unit is that of the unit with most of its
     /// persons.
     #[must_use]
@@ -79,6 +112,8 @@ impl Reach {
         let mut out = Self::unknown(units);
         out.access = demand.at_level(territory, level, &self.access);
         out.km = demand.at_level(territory, level, &self.km);
+        out.inventoried = demand.at_level(territory, level, &self.inventoried);
+        out.otherwise = self.otherwise;
         if level < here {
             let Some(down) = territory[level].parents_in(here) else { return out };
             for (unit, parent) in down.of_unit.iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::analysis::access::{AccessSummary, Gaps, QUADRANTS};
 use crate::catalog::{AccessRule, Capacity, Remedy};
 use crate::places::schema::{Field, SERVICES};
 use crate::places::{Place, Register};
+use crate::table::MissingReason;
 use crate::territory::UnitIndex;
 
 /// Gaps of one level: the rows of a table.
@@ -124,6 +125,20 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
                 })
             },
         ),
+        BuildColumn::new(
+            ColumnInfo::new(
+                "inventoried",
+                "Share of the unit's persons who live where an inventory of places covers: access, lack and gap are of them alone, and null where it is 0",
+            )
+            .unit("0–1"),
+            |r: &GapRows| floats(&r.gaps.reach.inventoried, r.kept),
+        ),
+        BuildColumn::new(
+            ColumnInfo::new("access_reason", "Why access is not known: a reason of the list of reasons; null where it is"),
+            |r: &GapRows| {
+                texts(r.kept, |u| r.gaps.reach.reason(u).map(MissingReason::name))
+            },
+        ),
     ]
 }
 
@@ -145,7 +160,7 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
     out.push(BuildColumn::new(
         ColumnInfo::new(
             "supply",
-            "Places counted that stand in the unit; null where it is not known in which unit they are",
+            "Places counted that stand in the unit; null where it is not known in which unit they are, and where no inventory covers it",
         ),
         |r: &AccessRows| floats(&r.access.inside, r.kept),
     ));
@@ -169,7 +184,7 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
         out.push(BuildColumn::new(
             ColumnInfo::new(
                 format!("km_{}", service.id),
-                format!("Distance to the nearest place that gives: {}; null where no place of this build does", service.value),
+                format!("Distance to the nearest place that gives: {}; null where no place of this build does, and where no inventory that names services covers the unit", service.value),
             )
             .unit("km"),
             move |r: &AccessRows| floats(&r.access.km[s], r.kept),

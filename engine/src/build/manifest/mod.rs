@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use level::{IndicatorCount, LevelEntry};
-pub use places::PlacesEntry;
+pub use places::{NotInventoriedEntry, PlacesEntry};
 pub use source::{JoinEntry, SourceEntry, source_entry};
 pub use territory::{TerritoryEntry, territory_entry};
 

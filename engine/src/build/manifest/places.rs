@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::access::{Accessibility, counts_services};
 use crate::places::{Place, PlaceSource};
+use crate::territory::Territory;
 
 /// What became of the places.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,13 +21,43 @@ pub struct PlacesEntry {
     pub itinerant: usize,
     /// Places that do not receive the public: listed, not counted.
     pub without_public: usize,
+    /// Units that no inventory covers; absent in builds of earlier versions.
+    #[serde(default)]
+    pub not_inventoried: Option<NotInventoriedEntry>,
     /// Where they come from, and what was rejected.
     pub sources: Vec<PlaceSource>,
 }
 
+/// Units that no inventory whose places can count covers: access is not known there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NotInventoriedEntry {
+    /// Their level.
+    pub level: String,
+    /// How many they are.
+    pub units: usize,
+    /// Units of the level.
+    pub among: usize,
+    /// Persons who live there.
+    pub persons: f64,
+}
+
+impl NotInventoriedEntry {
+    fn of(access: &Accessibility, territory: &Territory) -> Self {
+        let level = &territory[access.demand.level()];
+        let covered = access.demand.inventoried.of(None);
+        let outside = || covered.iter().zip(&level.population).filter(|(covered, _)| !**covered);
+        Self {
+            level: level.id.clone(),
+            units: outside().count(),
+            among: level.len(),
+            persons: outside().map(|(_, persons)| persons).filter(|p| p.is_finite()).sum(),
+        }
+    }
+}
+
 impl PlacesEntry {
     /// Of a register, as its rule counts it.
-    pub fn of(access: &Accessibility) -> Self {
+    pub fn of(access: &Accessibility, territory: &Territory) -> Self {
         let register = &access.register;
         let count = |of: &dyn Fn(&Place) -> bool| register.places.iter().filter(|p| of(p)).count();
         let supply = access.supply(None);
@@ -37,6 +68,7 @@ impl PlacesEntry {
             without_hours: supply.without_hours,
             itinerant: count(&|p| p.itinerant),
             without_public: count(&|p| !p.receives_public),
+            not_inventoried: Some(NotInventoriedEntry::of(access, territory)),
             sources: register.sources.clone(),
         }
     }

@@ -13,7 +13,7 @@ use crate::build::manifest::Manifest;
 use crate::build::provenance::{Credits, FileProvenance};
 use crate::catalog::ZoneName;
 use crate::error::{Error, Result, nearest};
-use crate::territory::{Lead, Level, Passage, Territory};
+use crate::territory::{Lead, Level, LevelIndex, Parents, Passage, Territory};
 
 /// A build.
 pub struct Build {
@@ -142,22 +142,38 @@ impl Build {
         members(method, (finest, finer), (level, rows), zone)
     }
 
-    /// Codes and names of the levels that were built, for looking units up.
+    /// Codes, names and populations of the levels that were built, for looking units up.
     ///
     /// # Errors
     /// A damaged file.
     pub fn units(&self) -> Result<Territory> {
         let mut territory = Territory::default();
-        for id in &self.manifest.method.levels {
+        let mut within = Vec::new();
+        let method = &self.manifest.method;
+        for id in &method.levels {
             let batch = self.scores(id)?;
             territory.levels.push(Level {
                 id: id.clone(),
                 codes: strings(&batch, "code").into(),
                 names: strings(&batch, "name"),
-                ..Level::default()
+                population: numbers(&batch, "population"),
+                parents: Vec::new(),
             });
+            // Names of the finest units repeat those of the next level.
+            if let ([finest], Some(next)) = (&territory.levels[..], method.levels.get(1))
+                && method.territory_levels.first() == Some(&finest.id)
+            {
+                within = strings(&batch, next);
+            }
         }
-        if self.manifest.method.territory.is_none() {
+        if let [_, next, ..] = &territory.levels[..]
+            && !within.is_empty()
+        {
+            let of_unit = within.iter().map(|code| next.find(code)).collect();
+            let parents = Parents { level: LevelIndex::FINEST.above(), of_unit, nests: true };
+            territory.levels[0].parents = vec![parents];
+        }
+        if method.territory.is_none() {
             territory.passage = Passage::builtin()?.clone();
         }
         Ok(territory)

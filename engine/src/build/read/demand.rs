@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow::array::{AsArray, BooleanArray};
+
 use super::parquet::{damaged, numbers, read_parquet, strings};
 use super::places::read_places;
-use crate::analysis::access::{Accessibility, Demand};
-use crate::build::inputs::DEMAND;
+use crate::analysis::access::{Accessibility, Demand, Inventoried};
+use crate::build::inputs::{DEMAND, INVENTORIED, INVENTORIED_SERVICES};
 use crate::catalog::Method;
 use crate::error::Result;
 use crate::indicator::Measured;
@@ -31,13 +33,23 @@ fn read_demand(
     let level = territory.level(id).ok_or_else(|| wrong(format!("no level `{id}`")))?;
     let mut of = vec![PositionKind::Unknown; territory[level].len()];
     let mut at = Vec::with_capacity(codes.len());
+    let mut inventoried = Inventoried::everywhere(of.len());
+    // Builds of earlier versions took every inventory as one of all of France.
+    let flags = |name: &str| {
+        let column = batch.column_by_name(name)?;
+        column.as_boolean_opt().cloned()
+    };
+    let (help, services) = (flags(INVENTORIED), flags(INVENTORIED_SERVICES));
     for (row, code) in codes.iter().enumerate() {
         let unit = territory[level].find(code);
         let unit = unit.ok_or_else(|| wrong(format!("{code} is no {id}")))?;
         of[unit.get()] = PositionKind::from_name(&places[row]);
+        let known = |flags: &Option<BooleanArray>| flags.as_ref().is_none_or(|f| f.value(row));
+        inventoried.help[unit.get()] = known(&help);
+        inventoried.services[unit.get()] = known(&services);
         at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
     }
-    Ok(Demand::new(method, territory, measured, Positions { level, at, of }))
+    Ok(Demand::new(method, territory, measured, Positions { level, at, of }, inventoried))
 }
 
 /// Access to places as a build left it; none where its method counts none.

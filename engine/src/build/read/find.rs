@@ -1,19 +1,33 @@
-//! The unit that a user names, by code or by name.
+//! The unit that a user names, by code, name or postal code.
 
 use super::build::Build;
 use crate::error::{Error, Result};
 use crate::territory::{
-    self, CommuneCode, IrisCode, LeadKind, Territory, UnitMatch, nearest_codes,
+    self, CommuneCode, Gazetteer, IrisCode, LeadKind, Match, MatchReason, PassageKind, Territory,
+    UnitMatch, nearest_codes,
 };
 
+/// Characters of the longest text that is looked for.
+const LONGEST: usize = 200;
+/// Units that share a name or a postal code: more of them are counted.
+const MOST_LISTED: usize = 20;
+/// Units that are looked through: the busiest postal code has 46 communes.
+const MOST_FOUND: usize = 200;
+
 impl Build {
-    /// The unit that `text` names: `93066`, `departement:93`, or a name that only one unit of the
-    /// first level that has it bears. Codes and names of former communes lead to the commune that
-    /// they are in now, and [`UnitMatch::carried`] explains it. Others that it could mean come second.
+    /// The unit that `text` names: `93066`, `departement:93`, or what one unit alone is called in full: a name
+    /// ("Saint-Denis 93", where the name is not enough), a postal code. Names and codes of former communes and
+    /// arrondissements lead to the commune that they are in now, and [`UnitMatch::carried`] explains it. Others
+    /// that it could mean come second.
     ///
     /// # Errors
-    /// An unknown code or name: where it went, or the nearest.
+    /// An unknown code or name: where it went, or the nearest. Several units of a level: their codes. A text of
+    /// more than 200 characters.
     pub fn find(&self, text: &str) -> Result<(UnitMatch, Vec<UnitMatch>)> {
+        if text.len() > 4 * LONGEST || text.chars().count() > LONGEST {
+            return Err(Error::request(format!("a code or name has {LONGEST} characters at most"))
+                .with_help("give a code (93066), a name, or a postal code"));
+        }
         let territory = self.units()?;
         let (wanted_level, code) = match text.split_once(':') {
             Some((level, code)) => {
@@ -22,27 +36,39 @@ impl Build {
             }
             None => (None, text),
         };
+        let gazetteer = if self.manifest.method.territory.is_none() {
+            Gazetteer::of_france(&territory)?
+        } else {
+            Gazetteer::new(&territory)
+        };
+        let level = wanted_level.and_then(|id| territory.level(id));
+        let mut named = gazetteer.find(code, level, MOST_FOUND);
+        named.retain(|found| found.exact);
         let wanted = |f: &UnitMatch| wanted_level.is_none_or(|w| w == f.level);
         let mut found = led(&territory, code).into_iter().filter(wanted).collect::<Vec<_>>();
         if found.is_empty() {
-            let near = nearest_codes(&territory, code);
-            let same = |f: &&UnitMatch| territory::fold(&f.name) == territory::fold(code);
-            found = near.iter().filter(|f| wanted(f)).filter(same).cloned().collect();
-            if found.is_empty() {
-                let codes = territory.passage.named(code).into_iter();
-                found = codes.flat_map(|code| led(&territory, code)).filter(wanted).collect();
-                found.dedup_by(|a, b| a.code == b.code);
-            }
-            let Some(first_level) = found.first().map(|f| f.level.clone()) else {
+            let Some(first) = named.first() else {
                 if let Some(gone) = where_to(&territory, wanted_level, code) {
                     return Err(self.not_here(text, gone));
                 }
-                let near: Vec<UnitMatch> = near.into_iter().filter(wanted).collect();
+                let near: Vec<UnitMatch> =
+                    nearest_codes(&territory, code).into_iter().filter(wanted).collect();
                 return Err(self.unknown(text, &near));
             };
-            if found.iter().filter(|f| f.level == first_level).count() > 1 {
-                return Err(Error::request(format!("several units are named {code:?}"))
-                    .with_help(format!("give a code: {}", list(&found))));
+            let what = called(&territory, first);
+            let alike: Vec<&Match> = named
+                .iter()
+                .filter(|m| m.level == first.level && called(&territory, m) == what)
+                .collect();
+            if alike.len() > 1 {
+                let alike: Vec<UnitMatch> =
+                    alike.into_iter().map(|m| unit_match(&territory, m)).collect();
+                return Err(several(what, code, &alike));
+            }
+        }
+        for other in named.iter().map(|m| unit_match(&territory, m)) {
+            if found.iter().all(|f| (&f.level, &f.code) != (&other.level, &other.code)) {
+                found.push(other);
             }
         }
         let first = found.remove(0);
@@ -68,6 +94,55 @@ impl Build {
             Some(zone) => error.with_help(format!("this build holds only {zone}; {near}")),
             None => error.with_help(near),
         }
+    }
+}
+
+/// What of a unit a text names, as an error calls it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Called {
+    /// What it is called today.
+    Now,
+    /// What a part of it was called.
+    Formerly,
+    /// A part of it.
+    Arrondissement,
+    /// Its postal code.
+    PostalCode,
+}
+
+fn called(territory: &Territory, found: &Match) -> Called {
+    let part = found.former.map(|former| territory.passage.at(former).2);
+    match (found.reason, part) {
+        (MatchReason::PostalCode(_), _) => Called::PostalCode,
+        (_, None) => Called::Now,
+        (_, Some(PassageKind::Arrondissement)) => Called::Arrondissement,
+        (_, Some(_)) => Called::Formerly,
+    }
+}
+
+fn several(what: Called, text: &str, found: &[UnitMatch]) -> Error {
+    let n = found.len();
+    let message = match what {
+        Called::PostalCode => format!("{n} communes have the postal code {text}"),
+        Called::Formerly => format!("{n} communes hold a former commune named {text:?}"),
+        Called::Now | Called::Arrondissement => format!("several units are named {text:?}"),
+    };
+    let more = match n.saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let shown = list(&found[..n.min(MOST_LISTED)]);
+    Error::request(message).with_help(format!("give a code: {shown}{more}"))
+}
+
+fn unit_match(territory: &Territory, found: &Match) -> UnitMatch {
+    let level = &territory[found.level];
+    let name = level.name(found.unit);
+    UnitMatch {
+        level: level.id.clone(),
+        code: level.code(found.unit).into(),
+        name: name.into(),
+        carried: found.lead(territory).and_then(|lead| lead.said(name)),
     }
 }
 

@@ -120,6 +120,8 @@ pub fn access_values(batch: &RecordBatch, row: usize) -> AccessValues {
         access: number("access"),
         access_km: number("access_km"),
         access_from: text("access_from"),
+        inventoried: number("inventoried"),
+        access_reason: text("access_reason"),
         supply: number("supply"),
         supply_per_10000: number("supply_per_10000"),
         nearest: text("nearest_id"),

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Float64Array, StringArray};
+use arrow::array::{BooleanArray, Float64Array, StringArray};
 
 use super::parquet::write_batch;
-use crate::analysis::access::Demand;
+use crate::analysis::access::{Demand, Inventoried};
 use crate::build::columns::{BuildTable, ColumnInfo};
-use crate::build::inputs::DEMAND;
+use crate::build::inputs::{DEMAND, INVENTORIED, INVENTORIED_SERVICES};
 use crate::build::provenance::FileProvenance;
 use crate::build::staging::Staging;
 use crate::error::Result;
@@ -48,6 +48,14 @@ pub fn write_demand(
         &info("place", "What the point is: grid, town_hall or centre"),
         text(at.iter().map(|at| of[at.unit.get()].name()).collect()),
     );
+    let flag = |of: &[bool]| {
+        Arc::new(at.iter().map(|at| Some(of[at.unit.get()])).collect::<BooleanArray>())
+    };
+    let Inventoried { help, services } = &demand.inventoried;
+    let inventoried = "Whether an inventory covers the unit whose places can count as help";
+    table.push(&info(INVENTORIED, inventoried), flag(help));
+    let services_too = "Whether an inventory covers it that names services";
+    table.push(&info(INVENTORIED_SERVICES, services_too), flag(services));
     let path = staging.file(DEMAND)?;
     write_batch(&table.batch(&path)?, &path, provenance.metadata())
 }

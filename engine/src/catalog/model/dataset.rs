@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::covers::Covers;
 use super::mapping::Mapping;
 use super::row_position::RowPosition;
 
@@ -210,6 +211,8 @@ pub struct Dataset {
     pub sha256: Option<String>,
     /// How its rows become places, when they do.
     pub places: Option<Mapping>,
+    /// The area that these places cover.
+    pub covers: Covers,
 }
 
 impl Dataset {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::access::Access;
+use super::covers::Covers;
 use super::dataset::Dataset;
 use super::measure::Measure;
 use super::preset::Preset;
@@ -16,7 +17,7 @@ use crate::composite::impute::Impute;
 use crate::composite::normalise::Normalise;
 use crate::composite::treat::Treat;
 use crate::composite::{Direction, Scale};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 
 /// The COG year that territories are given in.
 pub const REFERENCE_YEAR: u16 = 2026;
@@ -313,6 +314,21 @@ impl Method {
             None => access.places.push(dataset),
         }
         Ok(())
+    }
+
+    /// Says which area an inventory that is counted covers.
+    ///
+    /// # Errors
+    /// A method without `[access]`; one that does not count these places.
+    pub fn places_cover(&mut self, id: &str, covers: Covers) -> Result<()> {
+        let mut places = self.access.iter_mut().flat_map(|access| &mut access.places);
+        if let Some(known) = places.find(|known| known.id == id) {
+            known.covers = covers;
+            return Ok(());
+        }
+        let known = self.access.iter().flat_map(|access| &access.places);
+        Err(Error::request(format!("method `{}` counts no places `{id}`", self.id))
+            .with_help(nearest(id, known.map(|known| known.id.as_str()))))
     }
 
     /// The dataset an indicator reads.

@@ -5,6 +5,7 @@
 
 mod access;
 mod apply;
+mod covers;
 mod dataset;
 pub mod mapping;
 mod measure;
@@ -18,6 +19,7 @@ mod words;
 mod zone;
 
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
+pub use covers::Covers;
 pub use dataset::{
     AUTO, Check, Confidence, Dataset, Layout, Location, MARKERS, Moved, OnDuplicate, Pivot,
     Provenance, last_segment,

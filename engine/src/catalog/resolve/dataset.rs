@@ -7,7 +7,7 @@ use super::mapping::mapping;
 use super::row_position::row_position;
 use super::source::Source;
 use crate::catalog::model::{
-    AUTO, Dataset, Layout, Location, Provenance, RowPosition, last_segment,
+    AUTO, Covers, Dataset, Layout, Location, Provenance, RowPosition, last_segment,
 };
 use crate::catalog::toml::{self as keys, DatasetFile, IndicatorFile};
 use crate::error::{Error, Result};
@@ -38,8 +38,14 @@ pub fn parse(text: &str, path: &Path) -> Result<(Dataset, BTreeMap<String, Indic
     }
     let places =
         file.places.take().map(|section| mapping(section, &Source { text, path })).transpose()?;
+    let covers = file.take_covers(&id, path)?;
+    if covers != Covers::Unsaid && places.is_none() {
+        let message = "`covers` is the area of an inventory, and there is no [places]";
+        return Err(Error::input(path, message));
+    }
     let mut dataset = file.into_dataset(id, path)?;
     dataset.places = places;
+    dataset.covers = covers;
     Ok((dataset, indicators))
 }
 
@@ -79,6 +85,11 @@ impl DatasetFile {
         let mut out = like.over(&path.parent().unwrap_or(Path::new("")).join(local));
         out.id = id.into();
         self.lay_over(&mut out.layout, id, path)?;
+        // A later file of the same inventory covers what that one does.
+        let covers = self.take_covers(id, path)?;
+        if covers != Covers::Unsaid {
+            out.covers = covers;
+        }
         let provenance = &mut out.provenance;
         for (own, shared) in [
             (self.title, &mut provenance.title),
@@ -91,6 +102,15 @@ impl DatasetFile {
             }
         }
         Ok(out)
+    }
+
+    /// Takes the area that an inventory covers.
+    fn take_covers(&mut self, id: &str, path: &Path) -> Result<Covers> {
+        let Some(zones) = self.covers.take() else { return Ok(Covers::Unsaid) };
+        Covers::read(&zones).map_err(|why| {
+            Error::input(path, format!("table `{id}`: {why}"))
+                .with_help("covers = [\"departement:35\", \"region:53\"]")
+        })
     }
 
     /// Takes the keys that say how the file is written, over those of `layout`.
@@ -193,6 +213,10 @@ impl DatasetFile {
         if self.places.is_some() {
             return Err(wrong("places are mapped in datasets/ or in a file of their own".into()));
         }
+        if self.covers.is_some() {
+            return Err(wrong("`covers` is the area of an inventory of places".into())
+                .with_help("name its `mapping`, or map it in a file of its own"));
+        }
         let named = self.file.as_deref().or(last_segment(&self.address));
         if let Some(file) = self.file.as_deref().filter(|f| f.contains(['/', '\\']) || *f == "..") {
             return Err(wrong(format!("`file` is a name without folders, not {file:?}")));
@@ -245,6 +269,7 @@ impl DatasetFile {
             },
             sha256: self.sha256,
             places: None,
+            covers: Covers::Unsaid,
             location,
             id,
         })
@@ -309,6 +334,16 @@ mod tests {
             ("path='x'\nlocate={x='a',y='b',crs=3857}\ncrs=2154", "take one out"),
             ("path='x'\nlocate={square='a'}\ncrs=2154", "take that out"),
             ("path='x.csv'\ncrs=2154", "crs = 2154 changes nothing"),
+            ("path='x.csv'\ncovers=['region:53']", "there is no [places]"),
+            ("path='x.csv'\ncovers=[]\n[places]\nnom='N'\ncommune='C'", "`covers` is empty"),
+            (
+                "path='x.csv'\ncovers=['35']\n[places]\nnom='N'\ncommune='C'",
+                "a zone is written level:code",
+            ),
+            (
+                "path='x.csv'\ncovers=['france','region:53']\n[places]\nnom='N'\ncommune='C'",
+                "alone",
+            ),
         ] {
             let e = parse(&format!("{head}{extra}"), Path::new("a.toml")).expect_err(extra);
             assert!(e.to_string().contains(said), "{e}");

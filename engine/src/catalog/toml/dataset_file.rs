@@ -84,6 +84,9 @@ pub struct DatasetFile {
     /// Read as places, with the mapping and layout of this dataset.
     #[serde(default)]
     pub mapping: Option<String>,
+    /// Zones that an inventory of places covers, or `france`.
+    #[serde(default)]
+    pub covers: Option<Vec<String>>,
     #[serde(default)]
     pub locate: Option<LocateFile>,
     #[serde(default)]

@@ -36,6 +36,14 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     if let Some(said) = asked.start.carried.as_ref().and_then(|lead| lead.said_in_french(now)) {
         let _ = writeln!(out, "{}", french(&said));
     }
+    if let [(_, other), more @ ..] = asked.start.also.as_slice() {
+        let others = more.iter().fold(other.clone(), |all, (_, name)| all + ", " + name);
+        let code = asked.start.commune.as_ref().map_or("", |(code, _)| code.as_str());
+        let _ = writeln!(
+            out,
+            "{code} est lu comme le code INSEE de {now}\u{a0}; c’est aussi un code postal\u{a0}: {others}."
+        );
+    }
     if !wanted.is_empty() {
         let _ = writeln!(out, "Pour{THIN}: {}", wanted.join(", "));
     }

@@ -7,10 +7,9 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::super::postal::is_postal_code;
 use crate::places::Place;
 use crate::places::schema::Field;
-use crate::territory::fold;
+use crate::territory::{fold, is_postal_code};
 
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
 /// In names and addresses alike.

@@ -1,8 +1,12 @@
-//! Units that a text names: by code, by the beginning of names, by names that are near.
+//! Units that a text names: by code or postal code, by the beginning of names, by names that are near.
 
 use super::super::LevelIndex;
-use super::super::spelling::arrondissement;
-use super::{Gazetteer, GazetteerEntry, LAST, Match, canonical, trigrams};
+use super::super::spelling::{arrondissement, spellings};
+use super::place::{NamedPlace, named_place};
+use super::{
+    EPCI, EntryKind, Gazetteer, GazetteerEntry, LAST, Match, MatchReason, PassageKind, REGION,
+    canonical, trigrams,
+};
 
 /// Longer texts name nothing.
 const MOST_LETTERS: usize = 100;
@@ -11,91 +15,204 @@ const COMPARED: usize = 150;
 /// Share of three-letter groups in common below which names are not compared.
 const ALIKE: f32 = 0.35;
 
+/// Classes of candidates, the best first; near names follow, by their mistakes.
+const EXACT: u8 = 0;
+const SAME_NAME: u8 = 1;
+const NAME_BEGINS: u8 = 2;
+const WORDS_BEGIN: u8 = 3;
+const CODE_BEGINS: u8 = 4;
+const NEAR: u8 = 5;
+
+/// An entry that a text may name.
+#[derive(Clone, Copy)]
+struct Candidate {
+    class: u8,
+    id: u32,
+    by_code: bool,
+    exact: bool,
+}
+
+impl Candidate {
+    /// The same before those of its class: a very name before any other, a beginning before other beginnings.
+    fn first(self) -> Self {
+        Self { class: if self.exact { EXACT } else { self.class - 1 }, ..self }
+    }
+}
+
 impl Gazetteer {
-    /// Up to `limit` units that `text` names, the best first; of one level when it is given.
+    /// Up to `limit` units that `text` names, the best first, each once; of one level when it is given.
     pub fn find(&self, text: &str, level: Option<LevelIndex>, limit: usize) -> Vec<Match> {
         let text: String = text.chars().take(MOST_LETTERS).collect();
-        let wanted = canonical(&text);
-        let code = text.trim().to_lowercase();
-        if code.is_empty() {
+        let text = text.trim().to_lowercase();
+        if text.is_empty() {
             return Vec::new();
         }
-        let here = |id: u32| level.is_none_or(|l| self.entries[id as usize].at.level == l);
-        let mut found: Vec<(u8, u32)> = Vec::new();
-        if code.starts_with(|c: char| c.is_ascii_digit()) || code.len() <= 5 {
-            let codes = starting(&self.codes, &code).iter().take_while(|_| code.len() > 1);
-            let class = |known: &str| if known == code { 0 } else { 4 };
-            found.extend(codes.filter(|(_, id)| here(*id)).map(|(known, id)| (class(known), *id)));
-        }
-        found.extend(self.beginning(&wanted).into_iter().filter(|(_, id)| here(*id)));
+        let mut found = self.by_code(&text);
+        found.extend(self.beginning(&canonical(&text)));
         // « Paris 16ème » is « Paris 16e Arrondissement », and may be the beginning of another name too.
-        let numbered = arrondissement(&text).map(|name| self.beginning(&name)).unwrap_or_default();
-        found.extend(numbered.into_iter().filter(|(_, id)| here(*id)));
-        if found.is_empty() {
-            found = self.alike(&wanted, &here);
+        if let Some(name) = arrondissement(&text) {
+            found.extend(self.beginning(&name).into_iter().map(Candidate::first));
+        } else if let Some(place) = named_place(&text) {
+            found.extend(self.in_place(&place));
         }
-        let order = |(class, id): &(u8, u32)| {
-            let entry = &self.entries[*id as usize];
-            let (level, persons) = entry.order;
-            // Bretagne is a région before it is a village.
-            let first = if *class == 1 && level < LAST { 0 } else { level };
-            (*class, first, persons, level, entry.name.len(), *id)
+        let here = |c: &Candidate| level.is_none_or(|l| self.entries[c.id as usize].level == l);
+        found.retain(&here);
+        if found.is_empty() {
+            found = self.alike(&canonical(&text), &here);
+        }
+        let order = |c: &Candidate| {
+            let GazetteerEntry { order: (level, persons), name, kind, .. } =
+                &self.entries[c.id as usize];
+            // Bretagne is a région before it is a village; Lomme was a town, Lommerange is a village.
+            let named = c.class == SAME_NAME || (c.exact && !c.by_code);
+            let first = if named && *level < LAST { 0 } else { *level };
+            // A commune that has its own code as a postal code is found by its code.
+            let postal = matches!(kind, EntryKind::Postal(..));
+            (c.class, first, *persons, *level, postal, name.len(), c.id)
         };
         found.sort_unstable_by_key(order);
         let mut out: Vec<Match> = Vec::with_capacity(limit.min(found.len()));
-        for (_, id) in found {
-            let at = self.entries[id as usize].at;
-            if out.iter().all(|m| (m.level, m.unit) != (at.level, at.unit)) {
-                out.push(at);
-            }
+        for found in found.into_iter().map(|c| self.matched(c)) {
             if out.len() == limit {
                 break;
+            }
+            if out.iter().all(|m| (m.level, m.unit) != (found.level, found.unit)) {
+                out.push(found);
             }
         }
         out
     }
 
-    /// Names all of whose typed words begin one of theirs: 1 the very name, 2 it begins so, 3 its
-    /// words do.
-    fn beginning(&self, wanted: &str) -> Vec<(u8, u32)> {
+    fn matched(&self, found: Candidate) -> Match {
+        let entry = &self.entries[found.id as usize];
+        let reason = match entry.kind {
+            EntryKind::Unit if !found.by_code => MatchReason::Name,
+            EntryKind::Unit if entry.order.0 == EPCI => MatchReason::Siren,
+            EntryKind::Unit => MatchReason::Code,
+            EntryKind::Postal(postal, _) => MatchReason::PostalCode(postal),
+            EntryKind::Former(_, PassageKind::Delegated) => MatchReason::Delegated,
+            EntryKind::Former(_, PassageKind::Associated) => MatchReason::Associated,
+            EntryKind::Former(_, PassageKind::Arrondissement) => MatchReason::Arrondissement,
+            EntryKind::Former(_, PassageKind::Former) if found.by_code => MatchReason::FormerCode,
+            EntryKind::Former(_, PassageKind::Former) => MatchReason::FormerName,
+        };
+        let former = match entry.kind {
+            EntryKind::Unit => None,
+            EntryKind::Former(position, _) => Some(position),
+            EntryKind::Postal(_, part) => part,
+        };
+        let GazetteerEntry { level, unit, .. } = *entry;
+        Match { level, unit, former, reason, exact: found.exact }
+    }
+
+    /// Entries whose code or postal code is the text, is the text written otherwise, or begins so.
+    fn by_code(&self, text: &str) -> Vec<Candidate> {
+        let typed = text.starts_with(|c: char| c.is_ascii_digit()) || text.len() <= 5;
+        if !typed {
+            return Vec::new();
+        }
+        let of = |class: u8, id: u32, exact| Candidate { class, id, by_code: true, exact };
+        let mut out = Vec::new();
+        // One character begins too many codes.
+        if text.len() > 1 {
+            out.extend(self.codes_from(text).iter().map(|id| {
+                let exact = &*self.entries[*id as usize].code == text;
+                of(if exact { EXACT } else { CODE_BEGINS }, *id, exact)
+            }));
+        }
+        // A département, a commune and an IRIS that have lost their leading zero.
+        let shortest = match text.len() {
+            1 => 2,
+            4 => 5,
+            8 => 9,
+            _ => 0,
+        };
+        // While one types, four digits are the beginning of five.
+        let class = if text.len() == 4 { CODE_BEGINS } else { EXACT };
+        for spelled in spellings(text, shortest).map(|code| code.to_lowercase()) {
+            let same = |id: &&u32| *self.entries[**id as usize].code == *spelled;
+            if spelled != text {
+                let all = self.codes_from(&spelled).iter().take_while(same);
+                out.extend(all.map(|id| of(class, *id, true)));
+            }
+        }
+        out
+    }
+
+    /// Entries whose code begins with `prefix`, by code.
+    fn codes_from(&self, prefix: &str) -> &[u32] {
+        let code = |id: &u32| &*self.entries[*id as usize].code;
+        let from = self.codes.partition_point(|id| code(id) < prefix);
+        let len = self.codes[from..].partition_point(|id| code(id).starts_with(prefix));
+        &self.codes[from..from + len]
+    }
+
+    /// Entries whose name begins as the name of a place, and that lie there: where the postal code is, or else,
+    /// as with a CEDEX, in its département.
+    fn in_place(&self, place: &NamedPlace) -> Vec<Candidate> {
+        let named = self.beginning(&canonical(&place.name));
+        let entry = |c: &Candidate| &self.entries[c.id as usize];
+        if place.whole {
+            let there = self.codes_from(place.prefix).iter().map(|id| &self.entries[*id as usize]);
+            let there: Vec<_> = there.map(|entry| (entry.level, entry.unit)).collect();
+            let lies = |c: &&Candidate| there.contains(&(entry(c).level, entry(c).unit));
+            let found: Vec<Candidate> =
+                named.iter().filter(lies).copied().map(Candidate::first).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let departements = place.departements();
+        let lies = |c: &Candidate| {
+            // Codes of EPCI and régions begin with those of no département.
+            let numbered = !matches!(entry(c).order.0, EPCI | REGION);
+            numbered && departements.iter().any(|begin| entry(c).code.starts_with(begin))
+        };
+        let found = named.into_iter().filter(lies).map(Candidate::first);
+        found.map(|c| Candidate { exact: c.exact && !place.whole, ..c }).collect()
+    }
+
+    /// Names all of whose typed words begin one of theirs: the very name, it begins so, its words do.
+    fn beginning(&self, wanted: &str) -> Vec<Candidate> {
         let typed: Vec<&str> = wanted.split(' ').filter(|w| !w.is_empty()).collect();
         let Some(first) = typed.iter().map(|w| starting(&self.words, w)).min_by_key(|r| r.len())
         else {
             return Vec::new();
         };
-        first
-            .iter()
-            .filter_map(|(_, id)| {
-                let GazetteerEntry { name, at, .. } = &self.entries[*id as usize];
-                let name = &**name;
-                if name == wanted {
-                    // A commune in force that begins so comes before one that is no more.
-                    Some((if at.former.is_some() { 2 } else { 1 }, *id))
-                } else if name.starts_with(wanted) {
-                    Some((2, *id))
-                } else {
-                    let has = |w: &str| name.split(' ').any(|known| known.starts_with(w));
-                    typed.iter().all(|w| has(w)).then_some((3, *id))
-                }
-            })
-            .collect()
+        let of = |id: u32| {
+            let GazetteerEntry { name, kind, .. } = &self.entries[id as usize];
+            let candidate = |class, exact| Candidate { class, id, by_code: false, exact };
+            let name = &**name;
+            if name == wanted {
+                // A larger commune in force that begins so comes before one that is no more.
+                let former = matches!(kind, EntryKind::Former(..));
+                Some(candidate(if former { NAME_BEGINS } else { SAME_NAME }, true))
+            } else if name.starts_with(wanted) {
+                Some(candidate(NAME_BEGINS, false))
+            } else {
+                let has = |w: &str| name.split(' ').any(|known| known.starts_with(w));
+                typed.iter().all(|w| has(w)).then(|| candidate(WORDS_BEGIN, false))
+            }
+        };
+        first.iter().filter_map(|(_, id)| of(*id)).collect()
     }
 
-    /// Names that share letters with what was typed: 5 and more, by typing mistakes.
-    fn alike(&self, wanted: &str, here: &dyn Fn(u32) -> bool) -> Vec<(u8, u32)> {
-        let grams = trigrams(wanted);
+    /// Names that share letters with what was typed, by typing mistakes.
+    fn alike(&self, wanted: &str, here: &dyn Fn(&Candidate) -> bool) -> Vec<Candidate> {
+        let (grams, known) = (trigrams(wanted), self.grams());
         let mut shared = vec![0_u16; self.entries.len()];
-        for id in grams.iter().filter_map(|g| self.grams.get(g)).flatten() {
+        for id in grams.iter().filter_map(|g| known.entries.get(g)).flatten() {
             shared[*id as usize] += 1;
         }
         let typed = grams.len() as f32;
         // Of what was typed, so that a long name that begins alike is not left out.
         let share = |id: usize| {
-            let known = f32::from(self.entries[id].grams).min(typed + 2.0);
+            let known = f32::from(known.counts[id]).min(typed + 2.0);
             2.0 * f32::from(shared[id]) / (typed + known)
         };
+        let of = |class, id| Candidate { class, id, by_code: false, exact: false };
         let mut near: Vec<(f32, u32)> = (0..shared.len())
-            .filter(|id| shared[*id] > 0 && here(*id as u32))
+            .filter(|id| shared[*id] > 0 && here(&of(NEAR, *id as u32)))
             .map(|id| (share(id), id as u32))
             .filter(|(share, _)| *share >= ALIKE)
             .collect();
@@ -111,8 +228,8 @@ impl Gazetteer {
                 let begun = strsim::osa_distance(wanted, &begun.join(" "));
                 let mistakes = whole.min(begun);
                 // The whole name before one that only begins so.
-                let class = 5 + 2 * mistakes.min(100) as u8 + u8::from(whole > begun);
-                (mistakes <= most).then_some((class, id))
+                let class = NEAR + 2 * mistakes.min(100) as u8 + u8::from(whole > begun);
+                (mistakes <= most).then(|| of(class, id))
             })
             .collect()
     }

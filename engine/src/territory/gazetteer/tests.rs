@@ -1,5 +1,9 @@
+use std::path::Path;
+use std::sync::OnceLock;
+
 use super::Gazetteer;
-use crate::territory::{Level, LevelIndex, Parents, Passage, Territory, UnitIndex};
+use crate::catalog::Catalog;
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory, UnitIndex, load_france};
 
 fn france() -> Territory {
     let level = |id: &str, units: &[(&str, &str, f64)]| Level {
@@ -102,4 +106,50 @@ fn codes_whole_or_begun() {
 fn very_long_texts_find_nothing_and_take_no_time() {
     assert!(found(&"é".repeat(1_000_000)).is_empty());
     assert!(found(&"x ".repeat(1_000_000)).is_empty());
+}
+
+/// Units of a search in France itself, and why they were found.
+fn in_france(text: &str) -> Vec<(String, &'static str, bool)> {
+    static FRANCE: OnceLock<(Territory, Gazetteer)> = OnceLock::new();
+    let (t, gazetteer) = FRANCE.get_or_init(|| {
+        let catalog = Catalog::builtin().expect("datasets");
+        let t = load_france(&catalog, Path::new("data")).expect("the embedded tables");
+        let gazetteer = Gazetteer::of_france(&t).expect("postal codes");
+        (t, gazetteer)
+    });
+    let all = gazetteer.find(text, None, 20).into_iter();
+    all.map(|m| (t[m.level].code(m.unit).to_string(), m.reason.name(), m.exact)).collect()
+}
+
+#[test]
+fn postal_codes_and_places_beside_names() {
+    let first = |text: &str| in_france(text).into_iter().next().expect(text);
+    for (text, code, reason) in [
+        ("97400", "97411", "postal_code"),
+        ("23000", "23096", "postal_code"),
+        ("75012", "75056", "postal_code"),
+        ("St Denis 93", "93066", "name"),
+        ("97400 Saint-Denis", "97411", "name"),
+        ("Ajaccio 20000", "2A004", "name"),
+        ("20600 bastia", "2B033", "name"),
+        ("Marseille 13", "13055", "arrondissement"),
+        ("lyon 69", "69123", "name"),
+        ("Lomme", "59350", "associated"),
+        ("Pierrefitte-sur-Seine", "93066", "delegated"),
+        ("63266", "63255", "former_code"),
+        ("200 046 977", "200046977", "siren"),
+        ("1", "01", "code"),
+        ("1000", "01053", "postal_code"),
+    ] {
+        let found = if text == "1000" {
+            // While it is typed it is the beginning of five digits; read as 01000 it is exact.
+            in_france(text).into_iter().find(|(_, _, exact)| *exact).expect(text)
+        } else {
+            first(text)
+        };
+        assert_eq!(found, (code.to_string(), reason, true), "{text}");
+    }
+    // A post office that is in no list leaves its département, and a proposal.
+    let limoges = ("87085".to_string(), "name", false);
+    assert_eq!(first("87031 Limoges cedex 1"), limoges);
 }

@@ -17,6 +17,7 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
   const people = atRisk(ctx, access.at_risk);
   const quadrant = access.quadrant && words.quadrants[access.quadrant];
   const supply = access.access;
+  const why = access.reason ? ctx.words.reasons[access.reason] : undefined;
   const unit = ctx.access?.capacity === "hours" ? words.supplyHours : words.supply;
   return html`<section aria-labelledby="nearby-title" class="nearby">
     <h3 id="nearby-title">${words.title}</h3>
@@ -33,7 +34,7 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
         ? html`<ul class="units">${together(access.nearest).map((all, i) => nearest(ctx, all, i === 0))}</ul>
           <p class="note">${words.crow(words.from[access.origin ?? ""] ?? "")}</p>`
         : access.access_km === null
-          ? html`<p class="note">${words.none}</p>`
+          ? html`<p class="note">${why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : words.none}</p>`
           : html`<p class="note">${words.mean(format.number(access.access_km, 1))}</p>`
     }
   </section>`;
