@@ -13,15 +13,17 @@ mod model;
 mod open;
 mod resolve;
 mod toml;
+mod zone_file;
 
 pub use self::toml::IndicatorFile;
 pub use carried::{builtin_methods, embedded};
 pub use model::{
     AUTO, Access, AccessRule, Axis, AxisSummary, Capacity, Check, Confidence, Dataset, Grid,
-    IndexRule, Indicator, IndicatorSummary, LEVELS, Layout, Location, MARKERS, Measure, Method,
-    MethodSummary, MissingRule, Moved, Node, OnDuplicate, Over, OwnTerritory, ParentColumn, Pivot,
-    Preset, Provenance, REFERENCE_YEAR, Remedy, RowPosition, Scenario, Scored, Supply, ZoneName,
-    last_segment, mapping,
+    IndexRule, Indicator, IndicatorSummary, LEVELS, Layout, Location, MARKERS, MOST_MEMBERS,
+    Measure, Method, MethodSummary, MissingRule, Moved, Node, OnDuplicate, Over, OwnTerritory,
+    ParentColumn, Pivot, Preset, Provenance, REFERENCE_YEAR, Remedy, RowPosition, Scenario, Scored,
+    Supply, ZoneName, ZoneSet, last_segment, mapping,
 };
 pub use open::{DEFAULT_METHOD, open_method, places_named};
 pub use resolve::{Catalog, open_places, table_over};
+pub use zone_file::{read_zone, zone_json};

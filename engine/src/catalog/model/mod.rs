@@ -15,6 +15,7 @@ mod scenario;
 mod summary;
 mod weights;
 mod zone;
+mod zone_set;
 
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
 pub use dataset::{
@@ -32,3 +33,4 @@ pub use scenario::Scenario;
 pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
 pub use weights::effective_weights;
 pub use zone::{ZoneName, check_zone};
+pub use zone_set::{MOST_MEMBERS, ZoneSet};
