@@ -7,7 +7,7 @@ use super::document;
 use super::phrases::{
     FEW, count, level, number, origin, percent, place, reason, units, value, zone,
 };
-use crate::model::{Line, Sheet, UnitScore};
+use crate::model::{Line, Sheet, SheetZone, UnitScore};
 
 /// Neighbours that fit.
 const NEIGHBOURS: usize = 12;
@@ -62,10 +62,18 @@ fn headline(s: &Sheet) -> Markup {
                         li { "rang " strong { (count(f64::from(rank))) } " sur "
                             (count(s.scored_in_zone as f64)) " dans " (zone(reference)) }
                     }
+                    @if let Some(SheetZone { name, rank: Some(rank), scored, .. }) = &s.in_zone {
+                        li { "rang " strong { (count(f64::from(*rank))) } " sur " (count(*scored as f64))
+                            " dans " (name) }
+                    }
                     @if s.scored >= FEW {
                         li { "décile " strong { (decile) } " sur 10 (10 = indice le plus élevé)" }
                     }
                     li { "indice " strong { (number(score, 3)) } }
+                    @if reference != "france" {
+                        li { "l’indice compare aux " (units(&s.level)) " de " (zone(reference)) " ; rang et décile \
+                             sont calculés parmi tous les territoires du même niveau" }
+                    }
                     li { "données disponibles pour " (percent(s.completeness)) " de l’indice" }
                     @if let Some(lost) = lost { li { (lost) } }
                     @if let Some(zone) = &s.provenance.built_zone {

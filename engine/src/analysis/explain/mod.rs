@@ -8,7 +8,7 @@ mod tree;
 
 use super::unit_values::UnitValues;
 use crate::catalog::MethodSummary;
-pub use explanation::{Explanation, Part, PartKind};
+pub use explanation::{Explanation, Part, PartKind, ZoneRank};
 
 /// Explains one unit.
 pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
@@ -29,6 +29,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         reference: method.reference.clone(),
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
+        in_zone: None,
         decile: unit.decile,
         completeness: unit.completeness,
         min_available: method.min_available,
