@@ -22,6 +22,7 @@ use crate::options::Common;
 use crate::places::PlacesArgs;
 use crate::serve::ServeArgs;
 use crate::tiles::TilesArgs;
+use crate::zones::ZonesArgs;
 
 /// Version, commit and date of the data that the program carries, as `build.rs` found them.
 const VERSION: &str = env!("IFN_VERSION");
@@ -60,6 +61,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Places where help is found: check an inventory, list them, find the nearest
     Places(PlacesArgs),
+    /// Say what a zone is made of, and write it as a file that --zone reads
+    Zones(ZonesArgs),
     /// List the methods that the program carries
     Methods,
     /// Download the official files that a method needs

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::{LevelEntry, Manifest, TilesOptions};
-use ifn_engine::catalog::{self, Catalog, Covers, ZoneName};
+use ifn_engine::catalog::{self, Catalog, Covers, ZoneSet};
 use ifn_engine::composite::treat::Transform;
 use ifn_engine::pipeline::{self, BuildRequest};
 
@@ -22,9 +22,10 @@ pub struct BuildArgs {
     /// Folder to write, whole or not at all
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
-    /// Write only the units of a zone; they are compared with all of France all the same
-    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
-    pub zone: Option<ZoneName>,
+    /// Write only the units of a zone, as departement:22,departement:29 or the file of one (`ifn zones`);
+    /// they are compared with all of France all the same
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Compute these levels alone
     #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
     pub levels: Vec<String>,
@@ -159,7 +160,7 @@ fn summary(m: &Manifest, out: &str) -> String {
         }
     }
     not_inventoried(&mut text, m);
-    if let Some(zone) = &m.zone {
+    if let Some(zone) = m.written_zone().map(|zone| zone.label()) {
         let ranked: Vec<String> = m
             .method
             .levels
@@ -170,7 +171,7 @@ fn summary(m: &Manifest, out: &str) -> String {
         let _ = writeln!(
             text,
             "  only {zone} is written; ranks and deciles are among all that were scored, those outside \
-             it too: {}",
+             it too: {}; rank_in_zone is among the units of {zone}",
             ranked.join(", ")
         );
     }

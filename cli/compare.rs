@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use ifn_engine::analysis::compare::{Cause, Comparison};
 use ifn_engine::build::Build;
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::query::compare_builds;
 
 use crate::fmt::{self, count, number};
@@ -20,6 +21,10 @@ pub struct CompareArgs {
     /// Level; the finest that both have when absent
     #[arg(long)]
     pub level: Option<String>,
+    /// Compare only the units of a zone, as departement:22,departement:29 or the file of one (`ifn
+    /// zones`): ranks and deciles are then among them
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Largest moves to list
     #[arg(long, default_value_t = 20)]
     pub top: usize,
@@ -27,7 +32,8 @@ pub struct CompareArgs {
 
 pub fn run(args: &CompareArgs, common: &Common) -> anyhow::Result<()> {
     let (a, b) = (Build::read(&args.a)?, Build::read(&args.b)?);
-    let compared = compare_builds(&a, &b, args.level.as_deref(), args.top)?;
+    let zone = fmt::zone(&a, args.zone.as_ref())?.map(|zone| zone.found.zone);
+    let compared = compare_builds(&a, &b, args.level.as_deref(), zone.as_ref(), args.top)?;
     if common.json { fmt::print_json(&compared) } else { fmt::print(&text(&compared)) }
 }
 
@@ -40,7 +46,8 @@ fn text(c: &Comparison) -> String {
             let _ = writeln!(out, "   {}", about.notice);
         }
     }
-    let _ = writeln!(out, "{} {units} have a score in both", count(c.common));
+    let of = c.zone.as_ref().map(|zone| format!(" of {zone}")).unwrap_or_default();
+    let _ = writeln!(out, "{} {units}{of} have a score in both", count(c.common));
     for (side, n, examples) in
         [("A", c.only_a, &c.only_a_examples), ("B", c.only_b, &c.only_b_examples)]
     {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ifn_engine::analysis::access::Third;
-use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, explain};
+use ifn_engine::analysis::{AccessValues, Explanation, Part, PartKind, ZoneRank, explain};
 use ifn_engine::build::{Build, meaning};
-use ifn_engine::catalog::Remedy;
+use ifn_engine::catalog::{Remedy, ZoneSet};
 use ifn_engine::territory::UnitMatch;
 use ifn_engine::words::UnitStanding;
 use serde::Serialize;
@@ -19,6 +19,9 @@ use crate::options::Common;
 pub struct ExplainArgs {
     /// A code (93066), a level and a code (departement:93), a name (Saint-Denis 93) or a postal code
     pub code: String,
+    /// Say its rank inside a zone too, as departement:22,departement:29 or the file of one (`ifn zones`)
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Folder of the build
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
@@ -39,10 +42,14 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     let unit = build.unit(&found.level, &found.code)?;
     let mut explanation = explain(&build.manifest.method, &unit);
     explanation.carried = found.carried;
+    if let Some(zone) = fmt::zone(&build, args.zone.as_ref())? {
+        explanation.in_zone = Some(build.place_in(&zone, &found.level, &found.code)?);
+    }
     if common.json {
         return fmt::print_json(&Explained { explanation: &explanation, also: &others });
     }
-    let mut text = render(&explanation, build.manifest.zone.as_deref());
+    let holds = build.manifest.written_zone().map(|zone| zone.label());
+    let mut text = render(&explanation, holds.as_deref());
     for other in others {
         let UnitMatch { level, code, name, carried } = other;
         let why = carried.map(|why| format!(" ({why})")).unwrap_or_default();
@@ -199,9 +206,16 @@ fn head(e: &Explanation, holds: Option<&str>, out: &mut String) {
                  scored, those that it leaves out too"
             );
         }
+        if let Some(ZoneRank { zone, rank: Some(rank), scored }) = &e.in_zone {
+            let (rank, scored) = (count(*rank as usize), count(*scored));
+            let _ = writeln!(out, "rank {rank} of {scored} {units} in {zone}");
+        }
         if e.reference != "france" {
             let rank = e.rank_in_zone.map_or("–".into(), |r| count(r as usize));
             let _ = writeln!(out, "rank {rank} of {} in {}", count(e.scored_in_zone), zone_name(e));
+            if let Some(note) = fmt::compared(&e.reference, &units) {
+                let _ = writeln!(out, "{note}");
+            }
         }
         let _ = writeln!(out, "score {score:.3}, on {} of the weight", percent(e.completeness));
         if let Some(lost) = lost {

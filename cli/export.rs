@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use ifn_engine::build::Build;
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::export::{self, Format};
 
 use crate::fmt::{self, count};
@@ -27,9 +27,10 @@ pub struct ExportArgs {
     /// Format; taken from the file's ending when absent
     #[arg(long, short)]
     pub format: Option<FormatArg>,
-    /// Only the units of a zone
-    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
-    pub zone: Option<ZoneName>,
+    /// Only the units of a zone, as departement:22,departement:29 or the file of one (`ifn zones`);
+    /// `rank_in_zone` is their rank inside it
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// File to write; standard output when absent (csv and geojson)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

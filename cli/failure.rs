@@ -37,7 +37,8 @@ fn option_for(path: &Path, command: &Command) -> Option<&'static str> {
         | Command::Gaps(_)
         | Command::Locate(_)
         | Command::Places(_)
-        | Command::Tiles(_) => Some("-o"),
+        | Command::Tiles(_)
+        | Command::Zones(_) => Some("-o"),
         _ => None,
     }
 }

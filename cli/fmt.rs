@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use ifn_engine::Error;
-use ifn_engine::build::Build;
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::build::{Build, BuiltZone};
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::words::UnitStanding;
 
 /// Says something on standard error, where somebody may listen or not: a log on a full disk, or that
@@ -110,15 +110,25 @@ pub fn plural(level: &str) -> String {
     }
 }
 
-/// The zone that was asked for as the build knows it; a warning says when its code had to be carried or
-/// read otherwise.
-pub fn zone(build: &Build, zone: Option<&ZoneName>) -> anyhow::Result<Option<ZoneName>> {
+/// The zone that was asked for as the build knows it; warnings say which codes had to be carried or read
+/// otherwise, and what is counted once.
+pub fn zone(build: &Build, zone: Option<&ZoneSet>) -> anyhow::Result<Option<BuiltZone>> {
     let Some(asked) = zone else { return Ok(None) };
-    let (zone, lead) = build.zone(asked)?;
-    if let Some(note) = lead.and_then(|lead| lead.said("")) {
-        say!("warning: zone `{asked}`: {note}");
+    let zone = build.zone(asked)?;
+    for note in zone.found.notes(&|_| None) {
+        say!("warning: zone `{}`: {note}", asked.label());
     }
     Ok(Some(zone))
+}
+
+/// What is of the zones that scores compare units within, and what is not; nothing where all is of France.
+pub fn compared(reference: &str, units: &str) -> Option<String> {
+    (reference != "france").then(|| {
+        format!(
+            "scores compare {units} with those of the same {reference}; ranks, deciles and classes are \
+             among all {units}"
+        )
+    })
 }
 
 /// Where a unit stands, as [`ifn_engine::words::standing`] says it in French; nothing where the rank alone

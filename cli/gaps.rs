@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use ifn_engine::build::{Build, number as number_of, text_of};
-use ifn_engine::catalog::{Catalog, ZoneName};
+use ifn_engine::build::{Build, BuiltZone, HeadCount, number as number_of, text_of};
+use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::export;
 use ifn_engine::places::schema;
 use ifn_engine::query::{GapQuery, LargestGaps, Rescorer, largest_gaps};
@@ -14,14 +14,18 @@ use crate::export::{FormatArg, wanted};
 use crate::fmt::{self, count, number};
 use crate::options::{ChoiceArgs, Common};
 
+/// Where the rank inside a zone stands in the list: after the rank among all.
+const IN_ZONE: usize = 4;
+
 #[derive(Debug, Args)]
 pub struct GapsArgs {
     /// Level of the units
     #[arg(long, default_value = "commune")]
     pub level: String,
-    /// List only units of a zone; they are compared with all of France all the same
-    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
-    pub zone: Option<ZoneName>,
+    /// List only units of a zone, as departement:22,departement:29 or the file of one (`ifn zones`);
+    /// they are compared with all of France all the same
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Count only places that give this service (`ifn places services` lists them)
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,
@@ -63,19 +67,40 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
         let rows = export::write_json(&gaps.table).concat();
         return fmt::print(&format!("[{}]", String::from_utf8_lossy(&rows)));
     }
-    fmt::print(&text(&build, &query, service, &gaps))
+    let heads = zone.as_ref().map(|zone| build.heads(zone)).transpose()?;
+    fmt::print(&text(&build, &query, service, &gaps, heads.as_ref()))
 }
 
 fn query<'a>(
     args: &'a GapsArgs,
-    zone: Option<&'a ZoneName>,
+    zone: Option<&'a BuiltZone>,
     service: Option<usize>,
     shapes: bool,
 ) -> GapQuery<'a> {
     GapQuery { level: &args.level, zone, service, top: args.top, shapes }
 }
 
-fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestGaps) -> String {
+/// How many people live in a zone, and how many of them are of the group at risk.
+fn persons(heads: &HeadCount) -> String {
+    let HeadCount { level, units, population, at_risk, without_at_risk } = heads;
+    let mut out =
+        format!("{} {}, population {}", count(*units), fmt::plural(level), number(*population, 0));
+    if let Some(persons) = at_risk {
+        let _ = write!(out, ", at risk {}", number(Some(*persons), 0));
+        if *without_at_risk > 0 {
+            let _ = write!(out, " (not known of {})", count(*without_at_risk));
+        }
+    }
+    out
+}
+
+fn text(
+    build: &Build,
+    query: &GapQuery,
+    service: Option<usize>,
+    gaps: &LargestGaps,
+    heads: Option<&HeadCount>,
+) -> String {
     let manifest = &build.manifest;
     let mut out = String::new();
     let units = fmt::plural(query.level);
@@ -86,9 +111,10 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
         let _ = writeln!(out, "({})", manifest.notice);
     }
     let _ = writeln!(out, "help counted: {what}");
-    let here = build.manifest.zone.clone().unwrap_or_else(|| "France".into());
-    let zone = query.zone.map_or(here, ToString::to_string);
-    let _ = writeln!(out, "largest gaps among {} {units} of {zone}", count(gaps.among));
+    let written = build.manifest.written_zone();
+    let zone = query.zone.map(|zone| &zone.found.zone).or(written.as_ref());
+    let of = zone.map_or_else(|| "France".into(), |zone| build.manifest.zone_label(zone));
+    let _ = writeln!(out, "largest gaps among {} {units} of {of}", count(gaps.among));
     if gaps.not_inventoried > 0 {
         let _ = writeln!(
             out,
@@ -96,6 +122,9 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
              have no gap",
             count(gaps.not_inventoried)
         );
+    }
+    if let Some(heads) = heads {
+        let _ = writeln!(out, "{}", persons(heads));
     }
     let _ = writeln!(out);
     let table = &gaps.table;
@@ -115,6 +144,9 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
         "nearest place",
     ];
     let mut head = head.map(String::from).to_vec();
+    if zone.is_some() {
+        head.insert(IN_ZONE, "in zone".into());
+    }
     if remedies {
         head.push("to study".into());
     }
@@ -141,6 +173,9 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
             cell("access", 2),
             nearest,
         ];
+        if zone.is_some() {
+            cells.insert(IN_ZONE, cell("gap_rank_in_zone", 0));
+        }
         if remedies {
             cells.push(text("remedy"));
         }
@@ -154,6 +189,9 @@ fn text(build: &Build, query: &GapQuery, service: Option<usize>, gaps: &LargestG
          index; lack: share that are better served; km: to the nearest place, as the crow flies; \
          access: what is within reach per 10,000 persons at risk (E2SFCA)"
     );
+    if let Some(note) = fmt::compared(&gaps.reference, &units) {
+        let _ = writeln!(out, "{note}");
+    }
     if !people.is_empty() {
         let _ = writeln!(
             out,

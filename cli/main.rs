@@ -63,6 +63,7 @@ fn main() -> ExitCode {
         Command::Audit(a) => audit::run(a, &args.common),
         Command::Compare(a) => compare::run(a, &args.common),
         Command::Places(a) => places::run(a, &args.common),
+        Command::Zones(a) => zones::run(a, &args.common),
         Command::Methods => methods::run(&args.common),
         Command::Fetch(a) => fetch::run(a, &args.common),
         Command::Datasets(a) => datasets::run(a, &args.common),

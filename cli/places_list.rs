@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use ifn_engine::Error;
-use ifn_engine::catalog::{Catalog, ZoneName};
+use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::error::nearest;
 use ifn_engine::export::{self, LIST_FORMATS, ListFormat};
 use ifn_engine::places::find::{Near, Query, When};
 use ifn_engine::places::schema::Field;
-use ifn_engine::territory::{LevelIndex, Territory, UnitIndex, load_france};
+use ifn_engine::territory::load_france;
 
 use crate::fmt::count;
 use crate::options::Common;
@@ -30,9 +30,10 @@ pub struct PlacesListArgs {
     /// Folder of the build
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
-    /// Only the places of a zone
-    #[arg(long, value_name = "LEVEL:CODE", value_parser = crate::zones::named)]
-    pub zone: Option<ZoneName>,
+    /// Only the places of the communes of a zone, as departement:22,departement:29 or the file of one
+    /// (`ifn zones`)
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     #[command(flatten)]
     pub filter: FilterArgs,
     /// Format; taken from the file's ending when absent
@@ -95,27 +96,16 @@ fn format_of(path: &Path) -> Result<ListFormat, Error> {
 }
 
 /// Codes of the communes of a zone.
-fn communes_of(zone: &ZoneName) -> anyhow::Result<HashSet<String>> {
+fn communes_of(zone: &ZoneSet) -> anyhow::Result<HashSet<String>> {
     let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
     let communes =
         territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
-    let ((above, unit), note) = territory.zone(zone)?;
-    if let Some(note) = note {
-        say!("warning: zone `{zone}`: {note}");
+    let units = territory.zone(zone)?;
+    for note in units.found.notes(&|member| territory.name_of(member)) {
+        say!("warning: zone `{}`: {note}", zone.label());
     }
-    Ok(members(&territory, communes, (above, unit)))
-}
-
-fn members(
-    territory: &Territory,
-    communes: LevelIndex,
-    (above, unit): (LevelIndex, UnitIndex),
-) -> HashSet<String> {
+    let inside = territory.in_zone(communes, &units);
     let level = &territory[communes];
-    let parent = |commune: UnitIndex| match level.parents_in(above) {
-        _ if above == communes => Some(commune),
-        parents => parents?.get(commune),
-    };
-    let inside = level.units().filter(|commune| parent(*commune) == Some(unit));
-    inside.map(|commune| level.code(commune).to_string()).collect()
+    let here = level.units().filter(|commune| inside[commune.get()]);
+    Ok(here.map(|commune| level.code(commune).to_string()).collect())
 }

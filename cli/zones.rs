@@ -1,21 +1,139 @@
-//! Zones as options name them: `departement:23`, with proposals where a name stands in its place.
+//! `ifn zones`, and zones as options name them: `departement:22,departement:29`, or a small file; with
+//! proposals where a name stands in the place of a code.
 
-use std::path::Path;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
-use ifn_engine::catalog::{Catalog, ZoneName};
-use ifn_engine::territory::{Gazetteer, fold, load_france};
+use clap::Args;
+use ifn_engine::Error;
+use ifn_engine::build::write_whole;
+use ifn_engine::catalog::{Catalog, ZoneName, ZoneSet, read_zone, zone_json};
+use ifn_engine::territory::{Gazetteer, Territory, ZoneUnits, fold, load_france};
+use serde_json::json;
+
+use crate::fmt::{self, count, number};
+use crate::options::Common;
 
 /// Levels of zones, the largest first: who names a zone means the largest of that name.
 const LEVELS: [&str; 4] = ["region", "departement", "epci", "commune"];
 /// Zones that are proposed.
 const MOST: usize = 3;
+/// How the file of a zone ends.
+const ENDING: &str = "json";
 
-/// Reads `level:code`.
-pub fn named(text: &str) -> Result<ZoneName, String> {
-    text.parse().map_err(|why: String| match proposals(text) {
-        Some(zones) => format!("{why}; did you mean {zones}?"),
-        None => why,
+#[derive(Debug, Args)]
+pub struct ZonesArgs {
+    /// Units of France, as departement:22,epci:200069409, or the file of a zone
+    #[arg(value_name = "ZONE|FILE.json", value_parser = named)]
+    pub zone: ZoneSet,
+    /// What the zone is called
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// File to write, which `--zone` reads
+    #[arg(long, short, value_name = "FILE.json", value_parser = file)]
+    pub output: Option<PathBuf>,
+}
+
+/// Says what a zone is made of: its members by name, what is counted once, its communes and persons.
+pub fn run(args: &ZonesArgs, common: &Common) -> anyhow::Result<()> {
+    let zone = match &args.name {
+        None => args.zone.clone(),
+        Some(name) => args.zone.clone().named(Some(name.clone())).map_err(Error::request)?,
+    };
+    let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
+    let units = territory.zone(&zone)?;
+    if let Some(path) = &args.output {
+        let text = zone_json(&units.found.zone);
+        let write =
+            |part: &Path| std::fs::write(part, &text).map_err(|e| Error::io("write", path, e));
+        write_whole(path, write)?;
+    }
+    if common.json {
+        return fmt::print_json(&as_json(&territory, &units));
+    }
+    if !common.quiet {
+        fmt::print(&text(&territory, &units))?;
+    }
+    if let (Some(path), false) = (&args.output, common.quiet) {
+        say!("written to {}; --zone {} reads it", path.display(), path.display());
+    }
+    Ok(())
+}
+
+fn text(territory: &Territory, units: &ZoneUnits) -> String {
+    let zone = &units.found.zone;
+    let mut out = String::new();
+    if let Some(name) = zone.name() {
+        let _ = writeln!(out, "{name}");
+    }
+    let rows: Vec<Vec<String>> = zone
+        .members()
+        .iter()
+        .map(|member| vec![member.to_string(), territory.name_of(member).unwrap_or_default()])
+        .collect();
+    let width = rows.iter().map(|row| row[0].len()).max().unwrap_or(0);
+    for row in rows {
+        let _ = writeln!(out, "  {:<width$}  {}", row[0], row[1]);
+    }
+    for note in units.found.notes(&|member| territory.name_of(member)) {
+        let _ = writeln!(out, "  {note}");
+    }
+    let (communes, persons) = communes(territory, units);
+    let _ = writeln!(out, "{} communes, population {}", count(communes), number(persons, 0));
+    let _ = writeln!(out, "--zone {zone}");
+    out
+}
+
+fn as_json(territory: &Territory, units: &ZoneUnits) -> serde_json::Value {
+    let found = &units.found;
+    let member = |member: &ZoneName| json!({"level": member.level, "code": member.code, "name": territory.name_of(member)});
+    let (communes, persons) = communes(territory, units);
+    json!({
+        "name": found.zone.name(),
+        "zone": found.zone.to_string(),
+        "members": found.zone.members().iter().map(member).collect::<Vec<_>>(),
+        "notes": found.notes(&|member| territory.name_of(member)),
+        "communes": communes,
+        "population": persons,
     })
+}
+
+/// Communes of a zone, and persons who live there; none where the population of none is known.
+fn communes(territory: &Territory, units: &ZoneUnits) -> (usize, Option<f64>) {
+    let Some(level) = territory.level("commune") else { return (0, None) };
+    let inside = territory.in_zone(level, units);
+    let here = territory[level].units().filter(|unit| inside[unit.get()]);
+    let persons: Vec<f64> = here.map(|unit| territory[level].population[unit.get()]).collect();
+    let known = persons.iter().filter(|persons| persons.is_finite());
+    let any = persons.iter().any(|persons| persons.is_finite());
+    (persons.len(), any.then(|| known.sum()))
+}
+
+/// Reads `level:code`, several between commas, or the file of a zone.
+pub fn named(text: &str) -> Result<ZoneSet, String> {
+    let path = Path::new(text);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING)) {
+        return read_zone(path).map_err(|e| match e.help() {
+            Some(help) => format!("{e}; {help}"),
+            None => e.to_string(),
+        });
+    }
+    text.parse().map_err(|why: String| {
+        let wrong = |part: &&str| part.parse::<ZoneName>().is_err();
+        match text.split(',').map(str::trim).find(wrong).and_then(proposals) {
+            Some(zones) => format!("{why}; did you mean {zones}?"),
+            None => why,
+        }
+    })
+}
+
+/// The file of a zone to write.
+fn file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING)) {
+        return Ok(path);
+    }
+    Err(format!("--zone knows the file of a zone by its ending: call it {text}.{ENDING}"))
 }
 
 /// Zones of France that a text names, such as `departement:23 (Creuse)`.
@@ -44,19 +162,33 @@ mod tests {
 
     #[test]
     fn a_name_leads_to_its_zones() {
+        let read = |text: &str| named(text).map(|zone| zone.to_string());
+        assert_eq!(read("departement:23").as_deref(), Ok("departement:23"));
         assert_eq!(
-            named("departement:23").map(|zone| zone.to_string()).as_deref(),
-            Ok("departement:23")
+            read("departement:29,departement:22").as_deref(),
+            Ok("departement:22,departement:29")
         );
         for (text, said) in [
             ("Creuse", "did you mean departement:23 (Creuse)"),
             ("creuse", "departement:23 (Creuse)"),
             ("23", "did you mean departement:23 (Creuse)?"),
             ("Gueret", "commune:23096 (Guéret)"),
+            ("departement:22,Finistère", "did you mean departement:29 (Finistère)"),
         ] {
             let why = named(text).expect_err(text);
             assert!(why.contains("a zone is written level:code") && why.contains(said), "{why}");
         }
         assert!(!named("§§§").expect_err("nothing").contains("did you mean"));
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_ending() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("hub.JSON");
+        let text = path.display().to_string();
+        assert!(named(&text).expect_err("absent").contains("cannot read"));
+        std::fs::write(&path, r#"{"name": "Hub", "members": ["region:53"]}"#).expect("written");
+        assert_eq!(named(&text).expect("a zone").name(), Some("Hub"));
+        assert!(file("hub.toml").expect_err("another ending").contains("hub.toml.json"));
     }
 }

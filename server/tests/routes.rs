@@ -226,6 +226,95 @@ async fn a_zone_and_a_bounding_box_filter_together() {
 }
 
 #[tokio::test]
+async fn a_zone_of_several_members_counts_each_unit_once_and_ranks_inside() {
+    let served = served();
+    let columns = "columns=code,score,rank,rank_in_zone,population";
+    let get = async |query: &str| {
+        let reply = served.get(&format!("/api/v1/scores/carre?{columns}&{query}")).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", String::from_utf8_lossy(&reply.body));
+        reply.json()
+    };
+    let zone = get("zone=bande:B2,carre:C0,bande:B0,bande:B2").await;
+    assert_eq!((&zone["zone"], &zone["total"]), (&json!("bande:B0,bande:B2,carre:C0"), &json!(6)));
+    let set = &zone["zone_set"];
+    assert_eq!(set["repeated"], json!(["bande:B2"]));
+    let whole = json!([{"member": "carre:C0", "other": "bande:B0", "whole": true}]);
+    assert_eq!((&set["overlaps"], &set["overlapping"]), (&whole, &json!(1)));
+    assert_eq!(set["members"][2], json!({"level": "carre", "code": "C0", "name": "Carré 0"}));
+    let units = zone["units"].as_array().unwrap();
+    // Ranks inside, recounted; those of all nine stay beside them.
+    let score = |unit: &Value| unit["score"].as_f64().unwrap();
+    for unit in units {
+        let above = units.iter().filter(|other| score(other) > score(unit)).count();
+        assert_eq!(unit["rank_in_zone"], json!(above + 1), "{unit}");
+    }
+    let all = get("limit=9").await;
+    let of_all = |code: &Value| {
+        all["units"].as_array().unwrap().iter().find(|u| u["code"] == *code).unwrap().clone()
+    };
+    assert!(units.iter().all(|unit| unit["rank"] == of_all(&unit["code"])["rank"]));
+    assert!(units.iter().any(|unit| unit["rank"] != unit["rank_in_zone"]));
+    let persons: f64 = units.iter().map(|unit| unit["population"].as_f64().unwrap()).sum();
+    let heads = &set["heads"];
+    assert_eq!((heads["units"].as_u64(), heads["population"].as_f64()), (Some(6), Some(persons)));
+    assert_eq!(heads["at_risk"], Value::Null);
+    assert_eq!(
+        zone["compared"],
+        json!({"scores": "france", "ranks": "france", "rank_in_zone": "zone"})
+    );
+    assert_eq!(all["compared"]["rank_in_zone"], "france");
+    // The order of members changes nothing, the pages that follow included.
+    let other = get("zone=carre:C0,bande:B0,bande:B2&limit=2").await;
+    let next = other["next"].as_str().unwrap();
+    let page = get(&format!("zone=bande:B2,bande:B0,carre:C0&limit=2&cursor={next}")).await;
+    assert_eq!(page["units"].as_array().unwrap()[..], units[2..4]);
+    // The same by the engine's scores of now; a bounding box cuts the list, not the ranks.
+    let body = json!({"level": "carre", "zone": "bande:B2,bande:B0"});
+    let scored = served.post("/api/v1/score", &body).await.json();
+    let ranks = |units: &[Value]| -> Vec<Value> {
+        units.iter().map(|unit| unit["rank_in_zone"].clone()).collect()
+    };
+    assert_eq!(scored["columns"]["rank_in_zone"], json!(ranks(units)));
+    let body =
+        json!({"level": "carre", "zone": "bande:B0,bande:B2", "bbox": [2.01, 48.01, 2.05, 48.05]});
+    let framed = served.post("/api/v1/score", &body).await.json();
+    assert_eq!(framed["columns"]["code"], json!(["C0"]));
+    assert_eq!(framed["columns"]["rank_in_zone"], json!([units[0]["rank_in_zone"]]));
+}
+
+#[tokio::test]
+async fn a_zone_that_is_none_is_said() {
+    let served = served();
+    let many = vec!["carre:C0"; 501].join(",");
+    let long = format!("carre:{}", "9".repeat(15_000));
+    for (zone, status, said) in [
+        ("bande:B0,B1", 400, "not \"B1\""),
+        ("bande:B0,", 400, "an empty member"),
+        ("", 400, "a zone is written level:code"),
+        ("bande:B0,bande:B9", 404, "the build has no bande `B9`"),
+        ("bande:B0,bende:B1", 404, "unknown level `bende`"),
+        (many.as_str(), 400, "at most 500 members"),
+        (long.as_str(), 404, "the build has no carre"),
+    ] {
+        let reply = served.get(&format!("/api/v1/scores/carre?zone={zone}")).await;
+        let problem = reply.json();
+        assert_eq!(reply.status.as_u16(), status, "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(said), "{problem}");
+        assert!(reply.body.len() < 2000, "{problem}");
+    }
+    let proposed = served.get("/api/v1/scores/carre?zone=carre:carr%C3%A9%204").await.json();
+    assert_eq!(proposed["help"], "did you mean carre:C4 (Carré 4)?");
+    let body = json!({"level": "carre", "zone": format!("bande:B0,{}", "x".repeat(60_000))});
+    let refused = served.post("/api/v1/score", &body).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.json()["detail"].as_str().unwrap().contains("at most 16384 bytes"));
+    // The name of a file is short whatever the zone.
+    let zone = (0..9).map(|i| format!("carre:C{i}")).collect::<Vec<_>>().join(",");
+    let file = served.get(&format!("/api/v1/scores/carre?format=csv&zone={zone}")).await;
+    assert!(file.header(header::CONTENT_DISPOSITION).contains("\"ifn-carre-territoire.csv\""));
+}
+
+#[tokio::test]
 async fn parameters_are_strict_and_say_what_is_expected() {
     let served = served();
     for (address, status, detail, help) in [

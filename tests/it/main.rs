@@ -39,3 +39,4 @@ mod tiles;
 mod tiles_input;
 mod type_names;
 mod words;
+mod zones;

@@ -38,6 +38,9 @@ pub struct ComparedBuild {
 pub struct Comparison {
     /// Level.
     pub level: String,
+    /// The zone whose units alone are compared; ranks and deciles are among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// The first method.
     pub a: ComparedMethod,
     /// The second.
@@ -184,6 +187,7 @@ pub fn compare(level: &str, a: &ComparedBuild, b: &ComparedBuild, top: usize) ->
     let distance = |(ra, rb): (&u32, &u32)| f64::from(ra.abs_diff(*rb));
     Comparison {
         level: level.into(),
+        zone: None,
         a: ComparedMethod::of(&a.method),
         b: ComparedMethod::of(&b.method),
         common: pairs.len(),

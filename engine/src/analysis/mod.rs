@@ -10,5 +10,5 @@ mod contribution;
 mod explain;
 mod unit_values;
 
-pub use explain::{Explanation, Part, PartKind, Unscored, explain};
+pub use explain::{Explanation, Part, PartKind, Unscored, ZoneRank, explain};
 pub use unit_values::{AccessValues, UnitValues, ZoneValues};

@@ -21,6 +21,7 @@ mod staging;
 mod sums;
 mod tiles;
 mod write;
+mod zone_ranks;
 
 pub use dictionary::{dictionary, meaning};
 pub use inputs::input_levels;
@@ -31,9 +32,9 @@ pub use manifest::{
 };
 pub use provenance::{Credits, FileProvenance};
 pub use read::{
-    Build, access_values, codes, columns_of, damaged, geometry, members, number, places_of,
-    read_access, read_columns, read_inputs, read_method, read_parquet, read_places, read_rejects,
-    row_of_code, text_of, unit_values, zone_of, zone_values,
+    Build, BuiltZone, HeadCount, UnitNames, access_values, codes, columns_of, damaged, geometry,
+    number, places_of, read_access, read_columns, read_inputs, read_method, read_parquet,
+    read_places, read_rejects, row_of_code, text_of, unit_values, zone_values,
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};
@@ -45,6 +46,7 @@ pub use write::{
     write_method, write_places, write_reference, write_rejects, write_scores, write_some_places,
     write_territories,
 };
+pub use zone_ranks::{with_zone_ranks, zone_rank};
 
 #[cfg(test)]
 mod places_tests;

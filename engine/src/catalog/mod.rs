@@ -14,16 +14,18 @@ mod open;
 mod resolve;
 mod richest;
 mod toml;
+mod zone_file;
 
 pub use self::toml::IndicatorFile;
 pub use carried::{builtin_methods, embedded};
 pub use model::{
     AUTO, Access, AccessRule, Axis, AxisSummary, Capacity, Check, Confidence, Covers, Dataset,
     Grid, IndexRule, IndexWords, Indicator, IndicatorSummary, LEVELS, Layout, Location, MARKERS,
-    Measure, Method, MethodSummary, MethodWords, MissingRule, Moved, Node, OnDuplicate, Over,
-    OwnTerritory, ParentColumn, Pivot, Preset, Provenance, REFERENCE_YEAR, Remedy, RowPosition,
-    Scenario, Scored, Supply, ZoneName, last_segment, mapping,
+    MOST_MEMBERS, Measure, Method, MethodSummary, MethodWords, MissingRule, Moved, Node,
+    OnDuplicate, Over, OwnTerritory, ParentColumn, Pivot, Preset, Provenance, REFERENCE_YEAR,
+    Remedy, RowPosition, Scenario, Scored, Supply, ZoneName, ZoneSet, last_segment, mapping,
 };
 pub use open::{DEFAULT_METHOD, open_method, places_named};
 pub use resolve::{Catalog, open_places, table_over};
 pub use richest::{MethodHere, methods_here, richest_method};
+pub use zone_file::{read_zone, zone_json};

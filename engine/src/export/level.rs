@@ -10,11 +10,11 @@ use arrow::compute::filter_record_batch;
 use super::about::About;
 use super::format::Format;
 use super::{csv, geojson, geoparquet, xlsx};
-use crate::build::{Build, read_parquet, write_batch, write_whole};
-use crate::catalog::ZoneName;
+use crate::build::{Build, BuiltZone, read_parquet, with_zone_ranks, write_batch, write_whole};
 use crate::error::{Error, Result};
 
-/// Writes `level` to `file`, or to standard output when there is none. Returns how many units.
+/// Writes `level` to `file`, or to standard output when there is none: of a zone, its units with their
+/// ranks inside it. Returns how many units.
 ///
 /// # Errors
 /// A level or zone that the build does not have; a format that needs a file; a system that refuses
@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 pub fn export(
     build: &Build,
     level: &str,
-    zone: Option<&ZoneName>,
+    zone: Option<&BuiltZone>,
     format: Format,
     file: Option<&Path>,
 ) -> Result<usize> {
@@ -34,8 +34,10 @@ pub fn export(
         _ => None,
     };
     if let Some(zone) = zone {
-        let mask = build.members(level, &scores, zone)?;
-        scores = keep(&scores, &mask)?;
+        let mask = zone.mask(level, &scores)?;
+        let label = build.manifest.zone_label(&zone.found.zone);
+        let reference = &build.manifest.method.reference;
+        scores = with_zone_ranks(&keep(&scores, &mask)?, None, &label, reference)?;
         shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
     }
     write_table(build, level, &scores, shapes.as_ref(), format, file)

@@ -12,14 +12,14 @@ use crate::catalog::{Catalog, Check, Measure, Method, RowPosition};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{self, Table, expr::Expr, expr::ValueKind};
-use crate::territory::{self, LevelIndex, Territory, UnitIndex};
+use crate::territory::{self, Territory, ZoneUnits};
 
-/// The units, and the zone of them that is written: a level and a unit of it.
+/// The units, and the zone of them that is written.
 pub struct ZonedTerritory {
     /// All units.
     pub territory: Territory,
     /// None: all are written.
-    pub zone: Option<(LevelIndex, UnitIndex)>,
+    pub zone: Option<ZoneUnits>,
 }
 
 /// Reads the territory and every table of a method.
@@ -178,18 +178,19 @@ fn territory_of(
     }
 }
 
-/// The zone to write; a warning says when its code had to be carried or read otherwise.
+/// The zone to write; warnings say which codes had to be carried or read otherwise, and what is given
+/// twice.
 fn zone(
     request: &BuildRequest,
     territory: &Territory,
     progress: &dyn Progress,
-) -> Result<Option<(LevelIndex, UnitIndex)>> {
+) -> Result<Option<ZoneUnits>> {
     let Some(zone) = &request.zone else { return Ok(None) };
-    let (found, note) = territory.zone(zone)?;
-    if let Some(note) = note {
-        progress.warn(&format!("zone `{zone}`: {note}"));
+    let units = territory.zone(zone)?;
+    for note in units.found.notes(&|member| territory.name_of(member)) {
+        progress.warn(&format!("zone `{}`: {note}", zone.label()));
     }
-    Ok(Some(found))
+    Ok(Some(units))
 }
 
 /// Columns that an indicator reads.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::build::{LevelResult, Manifest, SourceEntry, TilesOptions};
-use crate::catalog::{Method, ZoneName};
+use crate::catalog::{Method, ZoneSet};
 use crate::territory::Territory;
 
 /// What to build.
@@ -14,8 +14,8 @@ pub struct BuildRequest {
     pub data: PathBuf,
     /// Folder to leave.
     pub out: PathBuf,
-    /// Zone to write, as `level` and `code`; everything is computed and compared all the same.
-    pub zone: Option<ZoneName>,
+    /// Zone to write: only its units; everything is computed and compared all the same.
+    pub zone: Option<ZoneSet>,
     /// Whether to write `territories/`.
     pub geometry: bool,
     /// What to draw in `tiles/`, if anything; without geometry nothing is.

@@ -104,7 +104,7 @@ impl<'a> BuildRun<'a> {
     pub fn score(&self, units: &ZonedTerritory, measurement: Measurement) -> Result<Scoring> {
         let Measurement { inputs: MeasuredInputs { measured, sources }, places } = measurement;
         let method = &self.request.method;
-        let results = score::score(method, &units.territory, &measured, units.zone)?;
+        let results = score::score(method, &units.territory, &measured, units.zone.as_ref())?;
         self.clock.mark("scores");
         Ok(Scoring { results, sources, measured, places, access: None })
     }
@@ -144,7 +144,7 @@ impl<'a> BuildRun<'a> {
             measured: &measured,
             results: &results,
             contours: drawn.contours.as_ref(),
-            zone: units.zone,
+            zone: units.zone.as_ref().map(|zone| &zone.found.zone),
             access: access.as_ref(),
         };
         let Self { request, catalog, progress, .. } = *self;

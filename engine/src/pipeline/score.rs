@@ -8,7 +8,7 @@ use crate::catalog::Method;
 use crate::error::Result;
 use crate::index::{PreparedLevel, Reference};
 use crate::indicator::Measured;
-use crate::territory::{LevelIndex, Territory, UnitIndex};
+use crate::territory::{Territory, UnitIndex, ZoneUnits};
 
 /// Scores every level of the method, in its order. Of a zone, only its units are kept; all are
 /// compared all the same. Access is not measured yet.
@@ -19,7 +19,7 @@ pub fn score(
     method: &Method,
     territory: &Territory,
     measured: &[Measured],
-    zone: Option<(LevelIndex, UnitIndex)>,
+    zone: Option<&ZoneUnits>,
 ) -> Result<Vec<LevelResult>> {
     method
         .levels

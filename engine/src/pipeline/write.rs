@@ -10,11 +10,11 @@ use crate::build::{
     self, Credits, EngineEntry, FileProvenance, LevelEntry, LevelResult, Manifest, PlacesEntry,
     SourceEntry, Staging, source_entry, territory_entry,
 };
-use crate::catalog::{Catalog, Method, MethodSummary, ZoneName};
+use crate::catalog::{Catalog, Method, MethodSummary, ZoneSet};
 use crate::error::Result;
 use crate::indicator::Measured;
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, LevelIndex, Territory, UnitIndex};
+use crate::territory::{self, Contours, LevelIndex, Territory};
 
 /// What files are made from.
 pub struct BuildParts<'a> {
@@ -28,8 +28,8 @@ pub struct BuildParts<'a> {
     pub results: &'a [LevelResult],
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
-    /// Zone that is written: a level and a unit of it.
-    pub zone: Option<(LevelIndex, UnitIndex)>,
+    /// Zone that is written, by codes in force.
+    pub zone: Option<&'a ZoneSet>,
     /// Access to places, when the method counts some.
     pub access: Option<&'a Accessibility>,
 }
@@ -77,7 +77,7 @@ fn write_files(
     parts: &BuildParts,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let BuildParts { method, territory, measured, results, contours, access, .. } = *parts;
+    let BuildParts { method, territory, measured, results, contours, zone, access } = *parts;
     build::write_method(staging, method)?;
     build::write_reference(&staging.file("reference.parquet")?, provenance, territory, results)?;
     let mut jobs: Vec<FileJob> = results.iter().map(FileJob::Scores).collect();
@@ -94,7 +94,7 @@ fn write_files(
         };
         match job {
             FileJob::Scores(result) => {
-                build::write_scores(&file("scores", result)?, provenance, territory, result)
+                build::write_scores(&file("scores", result)?, provenance, territory, result, zone)
             }
             FileJob::Inputs(level) => {
                 build::write_inputs(staging, provenance, method, territory, measured, level)
@@ -162,7 +162,8 @@ fn manifest(
         notice: summary.notice.clone(),
         licence: credits.licence,
         attribution: credits.attribution,
-        zone: parts.zone.map(|zone| zone_name(territory, zone).to_string()),
+        zone: parts.zone.map(ToString::to_string),
+        zone_name: parts.zone.and_then(|zone| zone.name().map(String::from)),
         territory: units,
         levels: results
             .iter()
@@ -175,11 +176,6 @@ fn manifest(
         tiles: None,
         timings: BTreeMap::new(),
     }
-}
-
-fn zone_name(territory: &Territory, (level, unit): (LevelIndex, UnitIndex)) -> ZoneName {
-    let level = &territory[level];
-    ZoneName { level: level.id.clone(), code: level.code(unit).to_string() }
 }
 
 /// Units without a contour, by level.

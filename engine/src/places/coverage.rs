@@ -1,7 +1,7 @@
 //! The communes that an inventory covers.
 
 use super::communes::Communes;
-use crate::catalog::{Covers, Dataset};
+use crate::catalog::{Covers, Dataset, MOST_MEMBERS, ZoneSet};
 use crate::error::{Error, Result};
 
 /// Which communes of France an inventory covers; nothing where it covers all of them, or does not say.
@@ -12,12 +12,15 @@ pub fn covered(dataset: &Dataset, communes: &Communes) -> Result<Option<Vec<bool
     let Covers::Zones(zones) = &dataset.covers else { return Ok(None) };
     let (territory, level) = (communes.territory(), communes.level());
     let mut out = vec![false; territory[level].len()];
-    for zone in zones {
-        let found = territory.zone(zone).map_err(|wrong| {
-            let message = format!("places `{}`: `covers`: {wrong}", dataset.id);
-            Error::request(message).with_help(wrong.help().unwrap_or_default())
-        })?;
-        for (covered, inside) in out.iter_mut().zip(territory.in_zone(level, found.0)) {
+    let wrong = |wrong: Error| {
+        let message = format!("places `{}`: `covers`: {wrong}", dataset.id);
+        Error::request(message).with_help(wrong.help().unwrap_or_default())
+    };
+    // An inventory may list more units than a zone has members.
+    for members in zones.chunks(MOST_MEMBERS) {
+        let zone = ZoneSet::new(None, members.iter().cloned()).map_err(Error::request);
+        let units = zone.and_then(|zone| territory.zone(&zone)).map_err(wrong)?;
+        for (covered, inside) in out.iter_mut().zip(territory.in_zone(level, &units)) {
             *covered |= inside;
         }
     }

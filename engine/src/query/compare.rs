@@ -2,19 +2,27 @@
 
 use crate::analysis::compare::{Comparison, compare};
 use crate::build::Build;
+use crate::catalog::ZoneSet;
 use crate::error::{Error, Result};
 
 /// Compares one level of two builds: the finest that both have when `level` is absent. `top` moves are
-/// listed.
+/// listed. Of a zone, its units alone are compared, as if there were no others.
 ///
 /// # Errors
-/// No level in common; a level that one of them does not have; a damaged build.
-pub fn compare_builds(a: &Build, b: &Build, level: Option<&str>, top: usize) -> Result<Comparison> {
+/// No level in common; a level or zone that one of them does not have; a damaged build.
+pub fn compare_builds(
+    a: &Build,
+    b: &Build,
+    level: Option<&str>,
+    zone: Option<&ZoneSet>,
+    top: usize,
+) -> Result<Comparison> {
     let level = match level {
         Some(level) => level,
         None => common_level(a, b)?,
     };
-    Ok(compare(level, &a.compared(level)?, &b.compared(level)?, top))
+    let compared = compare(level, &a.compared(level, zone)?, &b.compared(level, zone)?, top);
+    Ok(Comparison { zone: zone.map(ZoneSet::label), ..compared })
 }
 
 /// The finest level that both builds have.

@@ -6,8 +6,8 @@ use arrow::datatypes::{Float64Type, UInt32Type};
 use arrow::error::ArrowError;
 
 use super::rescore::Rescorer;
-use crate::build::{Build, codes, read_parquet, text_of};
-use crate::catalog::{Scenario, ZoneName};
+use crate::build::{Build, BuiltZone, codes, read_parquet, text_of, with_zone_ranks};
+use crate::catalog::Scenario;
 use crate::composite::rank::comparable;
 use crate::error::{Error, Result};
 use crate::table::MissingReason;
@@ -21,7 +21,7 @@ pub struct GapQuery<'a> {
     /// Level of the units.
     pub level: &'a str,
     /// Units of this zone alone.
-    pub zone: Option<&'a ZoneName>,
+    pub zone: Option<&'a BuiltZone>,
     /// Position of a service in the schema's list; places of any service without one.
     pub service: Option<usize>,
     /// How many.
@@ -32,7 +32,7 @@ pub struct GapQuery<'a> {
 
 /// Gaps, the largest first.
 pub struct LargestGaps {
-    /// As [`Rescorer::gaps`].
+    /// As [`Rescorer::gaps`], with ranks inside the zone that is asked for, or else that was built.
     pub table: RecordBatch,
     /// Contours of the same rows, when they are wanted and the build has some.
     pub shapes: Option<RecordBatch>,
@@ -40,6 +40,8 @@ pub struct LargestGaps {
     pub among: usize,
     /// Those of them that no inventory of places covers: they have no gap.
     pub not_inventoried: usize,
+    /// Zones that scores compare units within: `france`, or a level. Ranks and deciles are among all.
+    pub reference: String,
 }
 
 /// The largest gaps of a level; units without one are left out.
@@ -61,14 +63,15 @@ pub fn largest_gaps(
     if kept.len() != codes.len() {
         return Err(Error::damaged(&build.folder, "its scores and its inputs do not agree"));
     }
-    let table = rescorer.gaps(&scored, query.service, Some(&kept))?;
-    let rows = match query.zone {
-        None => UInt32Array::from_iter_values(0..table.num_rows() as u32),
-        Some(zone) => {
-            let mask = build.members(query.level, &table, zone)?;
-            (0..table.num_rows() as u32).filter(|r| mask.value(*r as usize)).collect()
-        }
-    };
+    let mut table = rescorer.gaps(&scored, query.service, Some(&kept))?;
+    let mask = query.zone.map(|zone| zone.mask(query.level, &table)).transpose()?;
+    let asked = query.zone.map(|zone| zone.found.zone.clone());
+    if let Some(zone) = asked.or_else(|| build.manifest.written_zone()) {
+        let label = build.manifest.zone_label(&zone);
+        table = with_zone_ranks(&table, mask.as_ref(), &label, &scored.method.reference)?;
+    }
+    let here = |row: &u32| mask.as_ref().is_none_or(|mask| mask.value(*row as usize));
+    let rows: UInt32Array = (0..table.num_rows() as u32).filter(here).collect();
     let top = largest(&table, &rows, query.top)?;
     let shapes = match build.territories_path(query.level) {
         Ok(path) if query.shapes => {
@@ -88,6 +91,7 @@ pub fn largest_gaps(
         not_inventoried: rows.values().iter().filter(|row| outside(row)).count(),
         table: take_record_batch(&table, &top).map_err(arrow_failed)?,
         shapes,
+        reference: scored.method.reference,
     })
 }
 

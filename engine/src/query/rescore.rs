@@ -15,12 +15,12 @@ use quick_cache::sync::Cache;
 use crate::analysis::access::{AccessSummary, Accessibility, ScoredLevel};
 use crate::build::columns::LevelRows;
 use crate::build::{self, Manifest};
-use crate::catalog::{Catalog, Method, MethodSummary, Scenario, ZoneName};
+use crate::catalog::{Catalog, Method, MethodSummary, Scenario};
 use crate::error::{Error, Result};
 use crate::index::{PreparedLevel, Reference, Scores};
 use crate::indicator::Measured;
 use crate::progress::go_on;
-use crate::territory::{LevelIndex, Territory, UnitIndex};
+use crate::territory::{LevelIndex, Territory, UnitIndex, ZoneUnits};
 
 /// Bytes of what is kept ready: some 4 MB a level of France, choice of indicators and zone.
 const READY_BYTES: u64 = 96 << 20;
@@ -109,16 +109,10 @@ impl Rescorer {
         Ok(Rescored { level: prepared.level, method: summary, scores, choice })
     }
 
-    /// Units of a level that lie in a zone; all without one.
-    ///
-    /// # Errors
-    /// An unknown level or code.
-    pub fn units(&self, level: LevelIndex, zone: Option<&ZoneName>) -> Result<Vec<UnitIndex>> {
-        let units = self.territory[level].units();
-        let Some(zone) = zone else { return Ok(units.collect()) };
-        let ((at, unit), _) = self.territory.zone(zone)?;
-        let inside = self.territory.in_zone(level, (at, unit));
-        Ok(units.filter(|u| inside[u.get()]).collect())
+    /// Units of a level that lie in a zone.
+    pub fn units(&self, level: LevelIndex, zone: &ZoneUnits) -> Vec<UnitIndex> {
+        let inside = self.territory.in_zone(level, zone);
+        self.territory[level].units().filter(|u| inside[u.get()]).collect()
     }
 
     /// Scores as a table, one row a unit of `kept`, by code: the columns of `scores/{level}.parquet`

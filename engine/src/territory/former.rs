@@ -6,9 +6,7 @@
 
 use super::insee_code::LocalCode;
 use super::spelling::{arrondissement, shortest, spellings};
-use super::{LevelIndex, Passage, PassageKind, Territory, UnitIndex};
-use crate::catalog::ZoneName;
-use crate::error::{Error, Result, nearest};
+use super::{LevelIndex, Passage, PassageKind, Territory};
 use crate::text::fold;
 
 /// How a text led to a code in force.
@@ -174,31 +172,6 @@ impl Territory {
         let units = &self[level];
         let known = |code: &str| units.find(code).is_some();
         lead(&self.passage, (&units.id, shortest(units)), typed, &known)
-    }
-
-    /// A zone's level and its unit, and how the unit was reached, in words, when it is
-    /// not by its own code.
-    ///
-    /// # Errors
-    /// An unknown level; a code that leads to no unit: where it went, or the nearest.
-    pub fn zone(&self, zone: &ZoneName) -> Result<((LevelIndex, UnitIndex), Option<String>)> {
-        let level = self.level(&zone.level).ok_or_else(|| {
-            Error::request(format!("unknown level `{}` in the zone `{zone}`", zone.level))
-                .with_help(nearest(&zone.level, self.levels.iter().map(|l| l.id.as_str())))
-        })?;
-        let units = &self[level];
-        let found = self.lead(level, &zone.code).and_then(|lead| {
-            let unit = units.find(&lead.code)?;
-            Some((unit, lead.said(units.name(unit))))
-        });
-        if let Some((unit, said)) = found {
-            return Ok(((level, unit), said));
-        }
-        let error = Error::request(format!("no {} has the code `{}`", zone.level, zone.code));
-        Err(error.with_help(
-            self.gone(level, &zone.code)
-                .unwrap_or_else(|| nearest(&zone.code, units.codes.iter().map(String::as_str))),
-        ))
     }
 
     /// Where a code went that leads to no unit of a level, in words.

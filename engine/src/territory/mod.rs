@@ -24,6 +24,7 @@ mod postal;
 mod search;
 mod spelling;
 mod unit_index;
+mod zone;
 
 pub use crate::text::fold;
 pub use codes::Codes;
@@ -42,6 +43,7 @@ pub use postal::{PostalCodes, is_postal_code, postal_number};
 pub use search::{UnitMatch, nearest_codes};
 pub use spelling::arrondissement;
 pub use unit_index::{NONE, UnitIndex};
+pub use zone::{FoundZone, Overlap, ZoneUnits, near_units, unknown_level};
 
 use arrow::array::BinaryArray;
 
@@ -214,24 +216,6 @@ impl Territory {
             level.parents = parents;
         }
     }
-
-    /// Which units of `level` have at least one finest unit in `zone`: a level and a unit of it.
-    pub fn in_zone(&self, level: LevelIndex, zone: (LevelIndex, UnitIndex)) -> Vec<bool> {
-        let mut inside = vec![false; self[level].len()];
-        let finest = &self[LevelIndex::FINEST];
-        let parent = |of: LevelIndex, unit: UnitIndex| match of {
-            LevelIndex::FINEST => Some(unit),
-            of => finest.parents_in(of)?.get(unit),
-        };
-        for unit in finest.units() {
-            if let Some(member) = parent(level, unit)
-                && parent(zone.0, unit) == Some(zone.1)
-            {
-                inside[member.get()] = true;
-            }
-        }
-        inside
-    }
 }
 
 #[cfg(test)]
@@ -260,10 +244,8 @@ mod tests {
             Parents { level: LevelIndex::new(1), of_unit: [0, 0, 1].map(at).to_vec(), nests: true },
             Parents { level: LevelIndex::new(2), of_unit: [0, 1, 1].map(at).to_vec(), nests: true },
         ]);
-        let [iris, epci, dep] = [0, 1, 2].map(LevelIndex::new);
+        let [epci, dep] = [1, 2].map(LevelIndex::new);
         let up = t[epci].parents_in(dep).expect("linked");
         assert_eq!((up.of_unit.as_slice(), up.nests), (&[None, at(1)][..], false));
-        assert_eq!(t.in_zone(epci, (dep, UnitIndex::new(0))), [true, false]);
-        assert_eq!(t.in_zone(iris, (epci, UnitIndex::new(0))), [true, true, false]);
     }
 }

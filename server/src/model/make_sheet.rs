@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use arrow::array::RecordBatch;
 use ifn_engine::analysis::{AccessValues, Part, PartKind, ZoneValues, explain};
-use ifn_engine::build::{number, row_of_code, text_of, unit_values, zone_values};
+use ifn_engine::build::{
+    BuiltZone, number, row_of_code, text_of, unit_values, zone_rank, zone_values,
+};
 use ifn_engine::catalog::{MethodSummary, Scenario};
 
 use super::access::access_around;
-use super::sheet::{Line, Sheet, Source, UnitScore};
+use super::sheet::{Line, Sheet, SheetZone, Source, UnitScore};
 use super::unit::within;
+use super::{Compared, RankedIn};
 use crate::http::Problem;
 use crate::snapshot::{LevelScenario, LevelTable, Provenance, Snapshot};
 
@@ -80,6 +83,38 @@ fn scored(
         provenance: build.provenance.with(&scored.method),
     };
     Ok(written(build, table, row, &of))
+}
+
+/// The place of the unit at `row` of a level inside a zone.
+///
+/// # Errors
+/// It does not lie there (409); as [`make_sheet`].
+pub fn place_in(
+    build: &Snapshot,
+    table: &LevelTable,
+    row: usize,
+    scenario: Option<&Scenario>,
+    zone: &BuiltZone,
+) -> Result<SheetZone, Problem> {
+    let scores = match scenario {
+        None => table.scores.clone(),
+        Some(scenario) => {
+            let rescore = build.rescore_cache()?;
+            let asked = LevelScenario { level: table.id.clone(), scenario: scenario.clone() };
+            let scored = rescore.score(&asked).map_err(Problem::refused)?;
+            rescore.engine.table(&scored, None)?
+        }
+    };
+    let code = text_of(&table.scores, "code", row).unwrap_or_default();
+    let mask = zone.mask(&table.id, &scores)?;
+    let (text, name) = (zone.found.zone.to_string(), build.zone_name(&zone.found.zone));
+    let row = row_of_code(&scores, code);
+    let place = row.map(|row| zone_rank(&scores, &mask, name, row)).transpose()?.flatten();
+    let place = place.ok_or_else(|| {
+        Problem::conflict(format!("{} {code:?} does not lie in the zone", table.id))
+            .help("name another zone, or leave it out")
+    })?;
+    Ok(SheetZone { zone: text, name: place.zone, rank: place.rank, scored: place.scored })
 }
 
 fn written(
@@ -158,7 +193,9 @@ fn written(
         of_france: build.covers_france(table, unit.scored),
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
+        in_zone: None,
         decile: unit.decile,
+        compared: Compared::of(&method.reference, RankedIn::Reference),
         completeness: unit.completeness,
         min_available: method.min_available,
         lost: explained.lost,

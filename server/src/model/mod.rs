@@ -11,14 +11,16 @@ mod rescored_levels;
 mod sheet;
 mod table_meta;
 mod unit;
+mod zone;
 
 pub use access::{AccessSummary, NearestPlace};
 pub use carried::Carried;
 pub use legacy_scores::LegacyScores;
-pub use make_sheet::make_sheet;
+pub use make_sheet::{make_sheet, place_in};
 pub use place::{PlaceSheet, now};
 pub use place_list::{LookedAround, PlacesList};
 pub use rescored_levels::RescoredLevels;
-pub use sheet::{Line, Sheet, UnitScore};
+pub use sheet::{Line, Sheet, SheetZone, UnitScore};
 pub use table_meta::TableMeta;
 pub use unit::{FoundUnit, Within, found};
+pub use zone::{Compared, RankedIn, ZoneSummary, all_carried};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Carried, PlaceSheet};
+use super::{Carried, PlaceSheet, ZoneSummary};
 use crate::snapshot::Provenance;
 
 /// A list of places.
@@ -17,6 +17,11 @@ pub struct PlacesList {
     pub next: Option<String>,
     /// What distances are measured from.
     pub near: Option<LookedAround>,
+    /// The zone that was asked for, as `level:code`, several between commas; codes are those in force.
+    pub zone: Option<String>,
+    /// The same with names, and who lives there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone_set: Option<ZoneSummary>,
     /// The places: the nearest first around a point, else by commune.
     pub places: Vec<PlaceSheet>,
     /// Where they come from.

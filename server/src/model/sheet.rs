@@ -7,7 +7,7 @@ use ifn_engine::catalog::MethodWords;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AccessSummary, Carried};
+use super::{AccessSummary, Carried, Compared};
 use crate::snapshot::Provenance;
 
 /// Everything that is known of a unit.
@@ -40,8 +40,12 @@ pub struct Sheet {
     pub rank_in_zone: Option<u32>,
     /// Units of the reference zone with a score.
     pub scored_in_zone: usize,
+    /// Its place inside the zone that was asked for; null where none was.
+    pub in_zone: Option<SheetZone>,
     /// Tenth of the level's units, 10 = the highest index.
     pub decile: Option<u8>,
+    /// What scores and ranks are of.
+    pub compared: Compared,
     /// Share of the indicators' weight that is available, 0–1.
     pub completeness: f64,
     /// Share below which no score is given.
@@ -70,6 +74,19 @@ pub struct Sheet {
     /// Where the figures come from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+/// Place of a unit among those of a zone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SheetZone {
+    /// The zone, as `level:code`, several between commas.
+    pub zone: String,
+    /// What it is called, for people, in French.
+    pub name: String,
+    /// 1 = the highest index, among `scored`; null without a score.
+    pub rank: Option<u32>,
+    /// Units of the zone with a score.
+    pub scored: usize,
 }
 
 /// A unit beside or above.

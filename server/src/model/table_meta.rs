@@ -1,21 +1,28 @@
 //! What stands beside the rows of a table as JSON.
 
+use ifn_engine::territory::FoundZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Carried;
-use crate::snapshot::Provenance;
+use super::{Carried, Compared, RankedIn, ZoneSummary, all_carried};
+use crate::snapshot::{Provenance, Snapshot};
 
 /// What stands beside the rows of a table.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TableMeta {
     /// Level of the units.
     pub level: String,
-    /// The zone that was asked for, as `level:code`; its code is one in force.
+    /// The zone that was asked for, as `level:code`, several between commas, in one order whatever was
+    /// asked; codes are those in force.
     pub zone: Option<String>,
-    /// How the zone's code led there, when another one was asked for.
+    /// The same with names, and who lives there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone_set: Option<ZoneSummary>,
+    /// How the zone's code led there, when another one was asked for: the first of several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
+    /// What scores and ranks are of.
+    pub compared: Compared,
     /// The frame that was asked for: west, south, east, north.
     pub bbox: Option<[f64; 4]>,
     /// Units in all.
@@ -27,4 +34,36 @@ pub struct TableMeta {
     /// Where the figures come from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+impl TableMeta {
+    /// Of all units of a level, with nothing on its page yet.
+    pub fn of_level(level: &str, provenance: Provenance) -> Self {
+        let built =
+            if provenance.built_zone.is_some() { RankedIn::BuiltZone } else { RankedIn::Reference };
+        Self {
+            level: level.into(),
+            zone: None,
+            zone_set: None,
+            carried: None,
+            compared: Compared::of(&provenance.reference, built),
+            bbox: None,
+            total: 0,
+            count: 0,
+            next: None,
+            provenance,
+        }
+    }
+
+    /// The same of a zone that was asked for.
+    #[must_use]
+    pub fn in_zone(self, build: &Snapshot, zone: &FoundZone, summary: ZoneSummary) -> Self {
+        Self {
+            zone: Some(zone.zone.to_string()),
+            zone_set: Some(summary),
+            carried: all_carried(build, zone).next(),
+            compared: Compared::of(&self.provenance.reference, RankedIn::Zone),
+            ..self
+        }
+    }
 }

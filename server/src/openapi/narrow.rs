@@ -1,6 +1,7 @@
 //! The description of the interface, with the names that a build knows: levels, columns,
 //! indicators. A client that is made from it cannot ask for what is not there.
 
+use ifn_engine::catalog::MOST_MEMBERS;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
@@ -111,7 +112,11 @@ impl BuildNames {
             std::iter::once("france").chain(self.territory.iter().skip(1).map(String::as_str));
         Some(match name {
             "level" => json!({ "enum": self.levels }),
-            "zone" => json!({ "pattern": format!("^({}):.+$", self.territory.join("|")) }),
+            "zone" => {
+                let member = format!("({}):[^,]+", self.territory.join("|"));
+                let more = MOST_MEMBERS - 1;
+                json!({ "pattern": format!("^{member}(,{member}){{0,{more}}}$") })
+            }
             // That the west is less than the east is beyond a schema.
             "bbox" => {
                 let borders = [degrees(180), degrees(90), degrees(180), degrees(90)];

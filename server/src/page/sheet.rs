@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::access::access;
 use super::document;
-use crate::model::{Line, Sheet, UnitScore};
+use crate::model::{Line, Sheet, SheetZone, UnitScore};
 
 /// Neighbours that fit.
 const NEIGHBOURS: usize = 12;
@@ -67,10 +67,17 @@ fn headline(s: &Sheet) -> Markup {
                         li { "rang " strong { (count(rank as usize)) } " sur "
                             (count(s.scored_in_zone)) " dans " (zone(reference)) }
                     }
+                    @if let Some(SheetZone { name, rank: Some(rank), scored, .. }) = &s.in_zone {
+                        li { "rang " strong { (count(*rank as usize)) } " sur " (count(*scored)) " dans " (name) }
+                    }
                     @if s.scored >= FEW {
                         li { "décile " strong { (decile) } " sur 10 (10 = indice le plus élevé)" }
                     }
                     li { "indice " strong { (number(score, 3)) } }
+                    @if reference != "france" {
+                        li { "l’indice compare aux " (units(&s.level)) " de " (zone(reference)) "\u{202f}; rang et décile \
+                             sont calculés parmi tous les territoires du même niveau" }
+                    }
                     li { "données disponibles pour " (percent(s.completeness, 0)) " de l’indice" }
                     @if let Some(lost) = lost { li { (lost) } }
                     @if let Some(zone) = &s.provenance.built_zone {

@@ -30,4 +30,4 @@ pub use service::service;
 pub use tile_address::{TilePath, tile_address, tile_file};
 pub use unit::row_of_unit;
 pub use words::{Itinerance, Layout, PlacesFormat, SheetFormat};
-pub use zone::{filter_rows, zone};
+pub use zone::{asked_zone, filter_rows, zone};

@@ -1,13 +1,14 @@
 //! Which places a query asks for, and what distances are measured from.
 
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::error::nearest;
 use ifn_engine::places::Place;
 use ifn_engine::places::schema::Field;
+use ifn_engine::territory::FoundZone;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{NearPoint, PlaceFilter, PlacesFormat, Radius, RowLimit, zone};
+use super::{NearPoint, PlaceFilter, PlacesFormat, Radius, RowLimit, asked_zone};
 use crate::http::Problem;
 use crate::model::{Carried, LookedAround};
 use crate::snapshot::{Bbox, Snapshot};
@@ -31,7 +32,7 @@ pub struct PlacesQuery {
     /// Only places in this bounding box: west, south, east, north, in degrees
     #[param(style = Form, explode = false, value_type = Option<Vec<f64>>)]
     bbox: Option<Bbox>,
-    /// Only places of the communes of this zone, as `level:code`
+    /// Only places of the communes of this zone: `level:code`, several between commas
     zone: Option<String>,
     /// Places of a page, 1 to 100,000; 20 for JSON when absent, all otherwise
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100_000)]
@@ -46,6 +47,8 @@ pub struct PlacesQuery {
 pub struct FoundPlaces {
     /// What distances are measured from.
     pub near: Option<LookedAround>,
+    /// The zone that was asked for.
+    pub zone: Option<FoundZone>,
     /// Positions in the register, with their distance in metres where one is measured: the nearest
     /// first around a point, else in the order of the register.
     pub places: Vec<(u32, Option<f64>)>,
@@ -62,8 +65,8 @@ impl PlacesQuery {
         if self.radius.is_some() && near.is_none() {
             return Err(Problem::conflict("`radius` goes with `near` or `commune`"));
         }
-        let (zone, _) = zone(build, self.zone.as_deref())?;
-        let communes = zone.map(|zone| communes(build, &zone)).transpose()?;
+        let zone = asked_zone(self.zone.as_deref())?;
+        let (zone, communes) = zone.map(|zone| communes(build, &zone)).transpose()?.unzip();
         let inside = |place: &Place| {
             let code = place.text(Field::CodeInsee);
             let among = |all: &Vec<String>| {
@@ -91,7 +94,7 @@ impl PlacesQuery {
                 kept.map(|f| (f.index, Some(f.metres))).collect()
             }
         };
-        Ok(FoundPlaces { near, places: found })
+        Ok(FoundPlaces { near, zone, places: found })
     }
 
     /// The point that is looked around, when one is.
@@ -139,13 +142,15 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
     })
 }
 
-/// Codes of the communes of a zone, sorted.
-fn communes(build: &Snapshot, zone: &ZoneName) -> Result<Vec<String>, Problem> {
+/// A zone as it was found, and the codes of its communes, sorted.
+fn communes(build: &Snapshot, zone: &ZoneSet) -> Result<(FoundZone, Vec<String>), Problem> {
     let rescore = build.rescore_cache()?;
     let territory = rescore.engine.territory();
     let level = territory.level("commune").ok_or_else(|| {
         Problem::conflict("places are known by commune, and this build has no level of that name")
     })?;
-    let units = rescore.engine.units(level, Some(zone)).map_err(Problem::absent)?;
-    Ok(units.into_iter().map(|u| territory[level].code(u).to_string()).collect())
+    let zone = territory.zone(zone).map_err(Problem::absent)?;
+    let units = rescore.engine.units(level, &zone);
+    let codes = units.into_iter().map(|u| territory[level].code(u).to_string());
+    Ok((zone.found, codes.collect()))
 }

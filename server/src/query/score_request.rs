@@ -25,7 +25,8 @@ pub struct ScoreRequest {
     /// Level of the units.
     #[schema(example = "commune", min_length = 1)]
     pub level: String,
-    /// Only units in this zone, as `level:code`; they are compared with all others all the same.
+    /// Only units in this zone: `level:code`, several between commas; they are compared with all others
+    /// all the same, and `rank_in_zone` is their rank inside it.
     #[serde(default)]
     #[schema(example = "departement:93")]
     pub zone: Option<String>,

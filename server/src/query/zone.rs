@@ -2,52 +2,42 @@
 
 use arrow::array::BooleanArray;
 use arrow::compute::and;
-use ifn_engine::build::{members, zone_of};
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::build::BuiltZone;
+use ifn_engine::catalog::ZoneSet;
 
 use crate::http::Problem;
-use crate::model::Carried;
 use crate::snapshot::{Bbox, LevelTable, Snapshot};
 
-/// A zone as `level:code`, led to a unit in force where its code is not one, and how.
+/// The zone that a text names; nothing without one. Whether it exists is for the caller to find out.
 ///
 /// # Errors
-/// It is not written so (400). Whether it exists is for the caller to find out.
-pub fn zone(
-    build: &Snapshot,
-    text: Option<&str>,
-) -> Result<(Option<ZoneName>, Option<Carried>), Problem> {
-    let asked = text.map(str::parse::<ZoneName>).transpose().map_err(Problem::bad_request)?;
-    let (Some(asked), Some(finest)) = (&asked, build.levels.first()) else {
-        return Ok((asked, None));
-    };
-    match zone_of(&build.manifest.method, (&finest.id, &finest.scores), asked) {
-        Ok((zone, Some(lead))) => {
-            let now = build.name_of(&zone.level, &zone.code).unwrap_or_default();
-            let carried = Carried::of(&lead, &now);
-            Ok((Some(zone), carried))
-        }
-        _ => Ok((Some(asked.clone()), None)),
-    }
+/// It is not written as `level:code`, several between commas (400).
+pub fn asked_zone(text: Option<&str>) -> Result<Option<ZoneSet>, Problem> {
+    text.map(str::parse::<ZoneSet>).transpose().map_err(|why| {
+        Problem::bad_request(format!("parameter `zone`: {why}"))
+            .help("zone=departement:22,departement:29")
+    })
+}
+
+/// The zone that a text names, as the build knows it.
+///
+/// # Errors
+/// As [`asked_zone`]; a member that is not there (404).
+pub fn zone(build: &Snapshot, text: Option<&str>) -> Result<Option<BuiltZone>, Problem> {
+    let asked = asked_zone(text)?;
+    asked.map(|zone| build.zone(&zone).map_err(Problem::absent)).transpose()
 }
 
 /// Rows of a level that lie in a zone and meet a bounding box; `None` where neither is given: all.
 ///
 /// # Errors
-/// A zone that is not there (404); a bounding box where the build holds no contours (409).
+/// A bounding box where the build holds no contours (409).
 pub fn filter_rows(
     build: &Snapshot,
     level: &LevelTable,
-    zone: Option<&ZoneName>,
+    in_zone: Option<BooleanArray>,
     bbox: Option<&Bbox>,
 ) -> Result<Option<BooleanArray>, Problem> {
-    let in_zone = |zone| {
-        let finest = &build.levels[0];
-        let (finest, of) =
-            ((finest.id.as_str(), &finest.scores), (level.id.as_str(), &level.scores));
-        members(&build.manifest.method, finest, of, zone).map_err(Problem::absent)
-    };
-    let in_zone = zone.map(in_zone).transpose()?;
     let in_bbox = bbox.map(|bbox| bbox.inside(build, level)).transpose()?;
     match (in_zone, in_bbox) {
         (Some(zone), Some(bbox)) => and(&zone, &bbox).map(Some).map_err(|e| Problem::internal(&e)),

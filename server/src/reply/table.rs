@@ -161,7 +161,7 @@ impl Table {
             put(headers, header::LINK, link);
         }
         if self.format != Format::Json {
-            let zone = self.meta.zone.as_deref().map(|z| format!("-{z}")).unwrap_or_default();
+            let zone = self.meta.zone.as_deref().map(file_part).unwrap_or_default();
             let ending = if self.format == Format::Excel { "csv" } else { name };
             let file: String = format!("ifn-{}{zone}.{ending}", self.meta.level)
                 .chars()
@@ -230,6 +230,13 @@ impl Table {
             to.write_all(b"]}\n")
         }))
     }
+}
+
+/// What the name of a file says of a zone: its members where they are few.
+fn file_part(zone: &str) -> String {
+    /// Letters that every system takes, with the level and the ending beside them.
+    const LONGEST: usize = 80;
+    if zone.len() <= LONGEST { format!("-{zone}") } else { "-territoire".into() }
 }
 
 fn slices(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {

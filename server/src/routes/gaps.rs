@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use ifn_engine::build::text_of;
+use ifn_engine::build::{text_of, with_zone_ranks};
 use ifn_engine::territory::{LevelIndex, Territory, UnitIndex};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::{Problem, accepts_gzip, not_modified};
-use crate::model::TableMeta;
+use crate::model::{TableMeta, ZoneSummary};
 use crate::query::{Format, Layout, RowLimit, ScenarioQuery, filter_rows, service, zone};
 use crate::reply::{Size, Table, lasting, table, validators};
 use crate::snapshot::{Bbox, LevelScenario, LevelTable, RowQuery, Snapshot, select, sort_keys};
@@ -25,7 +25,8 @@ pub struct GapsQuery {
     /// Only places that give this service: an id of `/api/v1/access`, or its name
     #[param(example = "demarches")]
     service: Option<String>,
-    /// Only units in this zone, as `level:code`
+    /// Only units in this zone: `level:code`, several between commas; `rank_in_zone` and
+    /// `gap_rank_in_zone` are then their ranks inside it
     #[param(example = "departement:23")]
     zone: Option<String>,
     /// Only units whose bounding box meets this one: west, south, east, north, in degrees
@@ -127,27 +128,34 @@ fn make(
     let level = context.level(0)?;
     let service = service(asked.service.as_deref())?;
     let scenario = scenario.scenario().unwrap_or_default();
-    let (zone, carried) = zone(build, asked.zone.as_deref())?;
+    let zone = zone(build, asked.zone.as_deref())?;
     let sort = if asked.sort.is_empty() { sort_keys(&[ORDER])? } else { sort_keys(&asked.sort)? };
     build.access()?;
     let rescore = build.rescore_cache()?;
     let wanted = LevelScenario { level: level.id.clone(), scenario };
     let scored = rescore.score(&wanted).map_err(Problem::refused)?;
     let kept = units(build, level, rescore.engine.territory(), scored.level)?;
-    let all = rescore.engine.gaps(&scored, service, Some(&kept))?;
-    let mask = filter_rows(build, level, zone.as_ref(), asked.bbox.as_ref())?;
+    let mut all = rescore.engine.gaps(&scored, service, Some(&kept))?;
+    let mut meta = TableMeta::of_level(&level.id, build.provenance.with(&scored.method));
+    let in_zone = zone.as_ref().map(|zone| zone.mask(&level.id, &all)).transpose()?;
+    if let Some(zone) = &zone {
+        let summary = ZoneSummary::of(build, &zone.found, build.heads(zone)?);
+        meta = meta.in_zone(build, &zone.found, summary);
+    }
+    let ranked = zone.map(|zone| zone.found.zone).or_else(|| build.manifest.written_zone());
+    if let Some(ranked) = ranked {
+        let label = build.manifest.zone_label(&ranked);
+        all = with_zone_ranks(&all, in_zone.as_ref(), &label, &scored.method.reference)?;
+    }
+    let mask = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
     let columns = format.columns(asked.columns);
     let rows = RowQuery { columns, sort, from: 0, limit: asked.limit.map(|n| n.0) };
     let page = select(&all, mask.as_ref(), &rows)?;
     let meta = TableMeta {
-        level: level.id.clone(),
-        zone: zone.map(|z| z.to_string()),
-        carried,
         bbox: asked.bbox.map(|b| b.borders()),
         total: page.total,
         count: page.rows.num_rows(),
-        next: None,
-        provenance: build.provenance.with(&scored.method),
+        ..meta
     };
     let columnar = asked.layout == Some(Layout::Columns);
     Ok(Table { page, meta, format, columnar, link: None })

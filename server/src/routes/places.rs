@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use crate::http::{Problem, accepts_gzip, cache};
-use crate::model::{PlaceSheet, PlacesList, now};
+use crate::model::{PlaceSheet, PlacesList, ZoneSummary, now};
 use crate::query::{PlaceFilter, PlaceFilterQuery, PlacesFormat, PlacesQuery};
 use crate::reply::{PlaceList, json, place_list_bytes};
 use crate::state::RequestContext;
@@ -82,6 +82,8 @@ fn list(
         count: page.len(),
         next: (end < total).then(|| end.to_string()),
         near: found.near,
+        zone: found.zone.as_ref().map(|zone| zone.zone.to_string()),
+        zone_set: found.zone.map(|zone| ZoneSummary::looked_up(build, &zone)).transpose()?,
         places: Vec::new(),
         provenance: build.provenance.clone(),
     };

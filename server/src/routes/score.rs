@@ -2,26 +2,25 @@
 
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, UInt32Array};
+use arrow::array::{BooleanArray, RecordBatch, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::{Field, Schema};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use ifn_engine::build::{row_of_code, text_of};
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::build::{row_of_code, text_of, with_zone_ranks};
 use ifn_engine::query::Rescored;
 use ifn_engine::territory::{LevelIndex, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
-use crate::model::TableMeta;
-use crate::query::{Format, JsonBody, METHOD_COLUMNS, ScoreRequest, zone};
+use crate::model::{TableMeta, ZoneSummary};
+use crate::query::{Format, JsonBody, METHOD_COLUMNS, ScoreRequest, asked_zone};
 use crate::reply::{self, Size, Table};
 use crate::snapshot::{
     Bbox, LevelScenario, LevelTable, RescoreCache, RowQuery, Snapshot, select, sort_keys,
 };
 use crate::state::RequestContext;
 
-/// Columns when none are asked for; where units are compared within zones, their rank there too.
+/// Columns when none are asked for; where units are compared or listed within zones, their rank there too.
 const COLUMNS: [&str; 5] = ["code", "score", "rank", "decile", "completeness"];
 /// What columns beside the scores begin with: values, and help within reach.
 const BESIDE: [&str; 16] = [
@@ -119,11 +118,20 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let bbox = request.bbox()?;
     let asked = LevelScenario { level: request.level.clone(), scenario: request.scenario()? };
     let scored = rescore.score(&asked).map_err(Problem::refused)?;
-    let (zone, carried) = zone(build, request.zone.as_deref())?;
-    let kept = kept(build, level, (rescore, scored.level), zone.as_ref(), bbox.as_ref())?;
+    let asked = asked_zone(request.zone.as_deref())?;
+    let territory = rescore.engine.territory();
+    let written = build.manifest.written_zone();
+    let zone = asked.as_ref().or(written.as_ref()).map(|zone| territory.zone(zone)).transpose();
+    let zone = zone.map_err(Problem::absent)?;
+    // Ranks inside a zone are among all its units, those outside the bounding box too.
+    let kept = match (&zone, &bbox) {
+        (Some(zone), _) => Some(rescore.engine.units(scored.level, zone)),
+        (None, Some(bbox)) => Some(units_in(build, level, (rescore, scored.level), bbox)?),
+        (None, None) => None,
+    };
     let columns = match request.columns.as_slice() {
         [] => {
-            let zones = scored.method.reference != "france";
+            let zones = zone.is_some() || scored.method.reference != "france";
             COLUMNS.into_iter().chain(zones.then_some(IN_ZONE)).map(String::from).collect()
         }
         named => named.to_vec(),
@@ -132,7 +140,19 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let sort = sort_keys(&request.sort)?;
     let named: Vec<&str> =
         columns.iter().chain(sort.iter().map(|(column, _)| column)).map(String::as_str).collect();
-    let table = table(build, rescore, &scored, kept.as_deref(), &named)?;
+    let mut table = table(build, rescore, &scored, kept.as_deref(), &named)?;
+    let mut meta = TableMeta::of_level(&request.level, build.provenance.with(&scored.method));
+    let mut mask = None;
+    if let Some(zone) = &zone {
+        let label = zone.found.zone.label();
+        table = with_zone_ranks(&table, None, &label, &scored.method.reference)?;
+        mask = bbox.map(|bbox| rows_in(build, level, &table, &bbox)).transpose()?;
+    }
+    if let (Some(_), Some(zone)) = (&asked, &zone) {
+        // A zone that the build does not hold can be scored all the same.
+        let summary = ZoneSummary::looked_up(build, &zone.found)?;
+        meta = meta.in_zone(build, &zone.found, summary);
+    }
     // What the level has and this choice has not: indicators that it leaves out have no scale.
     let lost =
         |c: &&&str| table.column_by_name(c).is_none() && level.scores.column_by_name(c).is_some();
@@ -141,41 +161,43 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
         return Err(Problem::conflict(detail).help("choose its indicator too"));
     }
     let limit = request.limit()?;
-    let page = select(&table, None, &RowQuery { columns, sort, from: 0, limit })?;
+    let page = select(&table, mask.as_ref(), &RowQuery { columns, sort, from: 0, limit })?;
     let meta = TableMeta {
-        level: request.level.clone(),
-        zone: zone.map(|z| z.to_string()),
-        carried,
         bbox: bbox.map(|f| f.borders()),
         total: page.total,
         count: page.rows.num_rows(),
-        next: None,
-        provenance: build.provenance.with(&scored.method),
+        ..meta
     };
     Ok(Table { page, meta, format, columnar: true, link: None })
 }
 
-/// Units that are answered: those of the zone, or else of what was built, in the bbox; all when
-/// there is neither.
-fn kept(
+/// Units of a level that meet a bounding box.
+fn units_in(
     build: &Snapshot,
     level: &LevelTable,
     (rescore, at): (&RescoreCache, LevelIndex),
-    zone: Option<&ZoneName>,
-    bbox: Option<&Bbox>,
-) -> Result<Option<Vec<UnitIndex>>, Problem> {
-    let written: Option<ZoneName> = build.manifest.zone.as_deref().and_then(|z| z.parse().ok());
-    let of_zone = match zone.or(written.as_ref()) {
-        None => None,
-        zone => Some(rescore.engine.units(at, zone).map_err(Problem::absent)?),
-    };
-    let Some(bbox) = bbox else { return Ok(of_zone) };
+    bbox: &Bbox,
+) -> Result<Vec<UnitIndex>, Problem> {
     let (inside, units) = (bbox.inside(build, level)?, &rescore.engine.territory()[at]);
     let is_in = |unit: &UnitIndex| {
         row_of_code(&level.scores, units.code(*unit)).is_some_and(|row| inside.value(row))
     };
-    let all = of_zone.unwrap_or_else(|| units.units().collect());
-    Ok(Some(all.into_iter().filter(is_in).collect()))
+    Ok(units.units().filter(is_in).collect())
+}
+
+/// Rows of a table of a level that meet a bounding box.
+fn rows_in(
+    build: &Snapshot,
+    level: &LevelTable,
+    table: &RecordBatch,
+    bbox: &Bbox,
+) -> Result<BooleanArray, Problem> {
+    let inside = bbox.inside(build, level)?;
+    let is_in = |row: usize| {
+        let row = row_of_code(&level.scores, text_of(table, "code", row)?)?;
+        Some(inside.value(row))
+    };
+    Ok((0..table.num_rows()).map(|row| Some(is_in(row).unwrap_or(false))).collect())
 }
 
 /// Scores with as much beside them as `columns` ask for.

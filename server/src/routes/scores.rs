@@ -4,12 +4,13 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use axum::response::Response;
+use ifn_engine::build::with_zone_ranks;
 use rustc_hash::FxHasher;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::{Problem, Query, accepts_gzip, in_path, not_modified};
-use crate::model::TableMeta;
+use crate::model::{TableMeta, ZoneSummary};
 use crate::query::{Format, RowLimit, filter_rows, zone};
 use crate::reply::{Size, Table, lasting, table, validators};
 use crate::snapshot::{Bbox, RowQuery, Snapshot, select, sort_keys};
@@ -22,7 +23,8 @@ const ROWS: usize = 1000;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ScoresQuery {
-    /// Only units in this zone, as `level:code`
+    /// Only units in this zone: `level:code`, several between commas; `rank_in_zone` is then their rank
+    /// inside it
     #[param(example = "departement:93")]
     zone: Option<String>,
     /// Only units whose bounding box meets this one: west, south, east, north, in degrees (EPSG:4326),
@@ -124,25 +126,33 @@ fn make(
 ) -> Result<Table, Problem> {
     let build = &context.build;
     let level = context.level(0)?;
-    let (zone, carried) = zone(build, asked.zone.as_deref())?;
-    let key = page_key(build, query, &context.path[0]);
+    let zone = zone(build, asked.zone.as_deref())?;
+    let mut meta = TableMeta::of_level(&level.id, build.provenance.clone());
+    let mut scores = level.scores.clone();
+    let mut in_zone = None;
+    if let Some(zone) = &zone {
+        let mask = zone.mask(&level.id, &scores)?;
+        let label = build.manifest.zone_label(&zone.found.zone);
+        scores = with_zone_ranks(&scores, Some(&mask), &label, &build.manifest.method.reference)?;
+        let summary = ZoneSummary::of(build, &zone.found, build.heads(zone)?);
+        meta = meta.in_zone(build, &zone.found, summary);
+        in_zone = Some(mask);
+    }
+    let key = page_key(build, query, &context.path[0], meta.zone.as_deref());
     let rows = RowQuery {
         limit: limit(&asked, format),
         sort: sort_keys(&asked.sort)?,
         from: asked.cursor.as_deref().map_or(Ok(0), |cursor| from(cursor, &key))?,
         columns: format.columns(asked.columns),
     };
-    let mask = filter_rows(build, level, zone.as_ref(), asked.bbox.as_ref())?;
-    let page = select(&level.scores, mask.as_ref(), &rows)?;
+    let mask = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
+    let page = select(&scores, mask.as_ref(), &rows)?;
     let meta = TableMeta {
-        level: level.id.clone(),
-        zone: zone.map(|z| z.to_string()),
-        carried,
         bbox: asked.bbox.map(|b| b.borders()),
         total: page.total,
         count: page.rows.num_rows(),
         next: page.next.map(|next| format!("{key}-{next}")),
-        provenance: build.provenance.clone(),
+        ..meta
     };
     let link = meta.next.as_ref().map(|cursor| {
         let again = query.with("cursor", cursor);
@@ -153,9 +163,9 @@ fn make(
 
 /// What a cursor belongs to: the build, and everything of the query that chooses or orders
 /// rows.
-fn page_key(build: &Snapshot, query: &Query, level: &str) -> String {
+fn page_key(build: &Snapshot, query: &Query, level: &str, zone: Option<&str>) -> String {
     let mut hasher = FxHasher::default();
-    (level, query.text("zone"), query.text("bbox"), query.text("sort")).hash(&mut hasher);
+    (level, zone, query.text("bbox"), query.text("sort")).hash(&mut hasher);
     format!("{}{:08x}", &build.id[..8], hasher.finish() as u32)
 }
 

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::{Problem, choose, not_modified};
-use crate::model::{Sheet, make_sheet};
+use crate::model::{Sheet, make_sheet, place_in};
 use crate::page;
-use crate::query::{ScenarioQuery, SheetFormat, row_of_unit, service};
+use crate::query::{ScenarioQuery, SheetFormat, row_of_unit, service, zone};
 use crate::reply::{lasting, validators};
 use crate::state::RequestContext;
 
@@ -26,6 +26,8 @@ pub struct SheetQuery {
     format: Option<SheetFormat>,
     /// Access to help for this service: an id of `/api/v1/access`, or its name
     service: Option<String>,
+    /// Its rank inside this zone too: `level:code`, several between commas
+    zone: Option<String>,
 }
 
 /// The sheet of a unit
@@ -74,6 +76,11 @@ pub async fn sheet(context: RequestContext) -> Result<Response, Problem> {
             let mut sheet =
                 make_sheet(&context.build, context.level(0)?, row, scenario.as_ref(), service)?;
             sheet.carried = carried;
+            if let Some(zone) = zone(&context.build, asked.zone.as_deref())? {
+                let place =
+                    place_in(&context.build, context.level(0)?, row, scenario.as_ref(), &zone)?;
+                sheet.in_zone = Some(place);
+            }
             let body = if media == HTML {
                 page::sheet(&sheet, &as_json).into_string().into_bytes()
             } else {

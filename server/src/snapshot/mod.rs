@@ -26,8 +26,8 @@ use arrow::compute::take_record_batch;
 use axum::http::StatusCode;
 use bytes::Bytes;
 use ifn_engine::analysis::access::Accessibility;
-use ifn_engine::build::{self, Manifest, row_of_code, text_of};
-use ifn_engine::catalog::ZoneName;
+use ifn_engine::build::{self, BuiltZone, HeadCount, Manifest, row_of_code, text_of};
+use ifn_engine::catalog::{ZoneName, ZoneSet};
 use ifn_engine::error::nearest;
 use ifn_engine::territory::{Gazetteer, Territory};
 use ifn_engine::{Error, Result};
@@ -42,6 +42,9 @@ pub use provenance::Provenance;
 pub use rescore::{LevelScenario, RescoreCache};
 pub use table::{Page, RowQuery, select, sort_keys};
 pub use tileset::{TileBody, Tileset};
+
+/// Members by which a zone is called.
+const NAMED: usize = 4;
 
 /// What tells one build in a folder from the next: its manifest's place, size and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,8 +173,50 @@ impl Snapshot {
 
     /// Name of the zone that was built, when not all of France.
     pub fn built_zone_name(&self) -> Option<String> {
-        let zone: ZoneName = self.manifest.zone.as_deref()?.parse().ok()?;
-        self.name_of(&zone.level, &zone.code)
+        self.manifest.written_zone().map(|zone| self.zone_name(&zone))
+    }
+
+    /// What a zone is called, for people, in French: its own name, or those of its members, of which some
+    /// stand for many.
+    pub fn zone_name(&self, zone: &ZoneSet) -> String {
+        if let Some(name) = zone.name() {
+            return name.into();
+        }
+        let name = |member: &ZoneName| {
+            self.name_of(&member.level, &member.code).unwrap_or_else(|| member.to_string())
+        };
+        let names: Vec<String> = zone.members().iter().take(NAMED).map(name).collect();
+        match zone.members().len().saturating_sub(NAMED) {
+            0 => names.join(", "),
+            1 => format!("{} et 1 autre", names.join(", ")),
+            others => format!("{} et {others} autres", names.join(", ")),
+        }
+    }
+
+    /// A zone as the build knows it.
+    ///
+    /// # Errors
+    /// A level or member that the build does not have, with the nearest.
+    pub fn zone(&self, zone: &ZoneSet) -> Result<BuiltZone> {
+        let finest = self.levels.first();
+        let finest = finest.ok_or_else(|| Error::internal("the build holds no level"))?;
+        let names = |level: &str| {
+            let Some(table) = self.level(level) else { return Vec::new() };
+            let text = |column: &str, row: usize| {
+                text_of(&table.scores, column, row).unwrap_or_default().to_string()
+            };
+            (0..table.scores.num_rows()).map(|row| (text("code", row), text("name", row))).collect()
+        };
+        BuiltZone::new(&self.manifest.method, (&finest.id, &finest.scores), zone, &names)
+    }
+
+    /// Persons of a zone: by communes, or by the finest units where no communes were built.
+    ///
+    /// # Errors
+    /// A damaged build.
+    pub fn heads(&self, zone: &BuiltZone) -> Result<Option<HeadCount>> {
+        let table = self.level(self.manifest.method.heads_level());
+        table.map(|table| zone.heads(&table.id, &table.scores)).transpose()
     }
 
     /// Whether so many units are nearly all those of France at a level.

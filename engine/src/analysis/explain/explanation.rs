@@ -52,6 +52,17 @@ pub struct Part {
     pub contribution: Option<f64>,
 }
 
+/// Place of a unit among those of a zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ZoneRank {
+    /// What the zone is called.
+    pub zone: String,
+    /// 1 = the highest index, among `scored`; none without a score.
+    pub rank: Option<u32>,
+    /// Units of the zone with a score.
+    pub scored: usize,
+}
+
 /// Why a unit has its score.
 #[derive(Debug, Clone, Serialize)]
 pub struct Explanation {
@@ -92,6 +103,9 @@ pub struct Explanation {
     pub rank_in_zone: Option<u32>,
     /// See `rank_in_zone`.
     pub scored_in_zone: usize,
+    /// Its place inside a zone that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_zone: Option<ZoneRank>,
     /// 10 = the highest index.
     pub decile: Option<u8>,
     /// Share of the weight that is available, 0–1.

@@ -10,7 +10,7 @@ mod unscored;
 use super::unit_values::UnitValues;
 use crate::catalog::MethodSummary;
 use crate::index::Lost;
-pub use explanation::{Explanation, Part, PartKind};
+pub use explanation::{Explanation, Part, PartKind, ZoneRank};
 pub use unscored::Unscored;
 
 /// Explains one unit.
@@ -33,6 +33,7 @@ pub fn explain(method: &MethodSummary, unit: &UnitValues) -> Explanation {
         reference: method.reference.clone(),
         rank_in_zone: unit.rank_in_zone,
         scored_in_zone: unit.scored_in_zone,
+        in_zone: None,
         decile: unit.decile,
         completeness: unit.completeness,
         min_available: method.min_available,

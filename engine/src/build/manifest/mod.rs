@@ -15,7 +15,7 @@ pub use places::{NotInventoriedEntry, PlacesEntry};
 pub use source::{JoinEntry, SourceEntry, source_entry};
 pub use territory::{TerritoryEntry, territory_entry};
 
-use crate::catalog::{MethodSummary, Scenario};
+use crate::catalog::{MethodSummary, Scenario, ZoneSet};
 use crate::error::{Error, Result};
 
 /// The manifest.
@@ -29,8 +29,11 @@ pub struct Manifest {
     pub licence: String,
     /// Whom to name: the publishers of every source.
     pub attribution: String,
-    /// The zone that was written, when not all of France.
+    /// The zone that was written, when not all of France: its members, `level:code`, between commas.
     pub zone: Option<String>,
+    /// What its owner calls that zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone_name: Option<String>,
     /// The method.
     pub method: MethodSummary,
     /// What was chosen beside the method file.
@@ -79,10 +82,35 @@ impl Manifest {
     /// No such file; not a manifest of this version.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
-        serde_json::from_str(&text).map_err(|e| {
-            Error::input(path, format!("is not a manifest of this version: {e}"))
-                .at_line(Some(e.line()))
+        let wrong = |why: String, line: Option<usize>| {
+            Error::input(path, format!("is not a manifest of this version: {why}"))
+                .at_line(line)
                 .with_help("build again with `ifn build`")
-        })
+        };
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|e| wrong(e.to_string(), Some(e.line())))?;
+        manifest.read_zone().map_err(|why| wrong(why, None))?;
+        Ok(manifest)
+    }
+
+    /// The zone that was written; nothing where all was.
+    pub fn written_zone(&self) -> Option<ZoneSet> {
+        // It was read when the manifest was.
+        self.read_zone().ok().flatten()
+    }
+
+    fn read_zone(&self) -> std::result::Result<Option<ZoneSet>, String> {
+        let zone = self.zone.as_deref().map(str::parse::<ZoneSet>).transpose()?;
+        zone.map(|zone| zone.named(self.zone_name.clone())).transpose()
+    }
+
+    /// What descriptions call a zone of this build, which may hold a part of it alone.
+    pub fn zone_label(&self, zone: &ZoneSet) -> String {
+        match self.written_zone() {
+            Some(written) if written.members() != zone.members() => {
+                format!("{} as far as this build of {} holds them", zone.label(), written.label())
+            }
+            _ => zone.label(),
+        }
     }
 }

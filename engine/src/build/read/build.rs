@@ -2,18 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use arrow::array::{BooleanArray, RecordBatch};
+use arrow::array::RecordBatch;
+use arrow::compute::filter_record_batch;
 
 use super::parquet::{numbers, read_parquet, row_of_code, strings};
 use super::unit::unit_values;
-use super::zones::{members, zone_of};
-use crate::analysis::UnitValues;
+use super::zones::{BuiltZone, HeadCount};
 use crate::analysis::compare::ComparedBuild;
+use crate::analysis::{UnitValues, ZoneRank};
 use crate::build::manifest::Manifest;
 use crate::build::provenance::{Credits, FileProvenance};
-use crate::catalog::ZoneName;
+use crate::build::zone_ranks::zone_rank;
+use crate::catalog::ZoneSet;
 use crate::error::{Error, Result, nearest};
-use crate::territory::{Lead, Level, LevelIndex, Parents, Passage, Territory};
+use crate::territory::{Level, LevelIndex, Parents, Passage, Territory};
 
 /// A build.
 pub struct Build {
@@ -85,12 +87,17 @@ impl Build {
         read_parquet(&self.scores_path(level)?)
     }
 
-    /// One level as columns, to be compared with that of another build.
+    /// One level as columns, to be compared with that of another build; of a zone, its units alone.
     ///
     /// # Errors
-    /// A level that was not built; a damaged file.
-    pub fn compared(&self, level: &str) -> Result<ComparedBuild> {
-        let batch = self.scores(level)?;
+    /// A level or zone that the build does not have; a damaged file.
+    pub fn compared(&self, level: &str, zone: Option<&ZoneSet>) -> Result<ComparedBuild> {
+        let mut batch = self.scores(level)?;
+        if let Some(zone) = zone {
+            let mask = self.zone(zone)?.mask(level, &batch)?;
+            batch =
+                filter_record_batch(&batch, &mask).map_err(|e| Error::internal(e.to_string()))?;
+        }
         let method = self.manifest.method.clone();
         let ids = || method.indicators.iter();
         let normalised = ids().map(|i| match &i.axis {
@@ -107,39 +114,46 @@ impl Build {
         })
     }
 
-    /// A zone as the build knows it, and how its code was reached when it is not its own; see
-    /// [`zone_of`].
+    /// A zone as the build knows it; see [`BuiltZone::new`].
     ///
     /// # Errors
-    /// A level or zone that the build does not have; a damaged file.
-    pub fn zone(&self, zone: &ZoneName) -> Result<(ZoneName, Option<Lead>)> {
+    /// A level or member that the build does not have; a damaged file.
+    pub fn zone(&self, zone: &ZoneSet) -> Result<BuiltZone> {
         let method = &self.manifest.method;
         let finest = method.levels.first().map_or("", String::as_str);
-        zone_of(method, (finest, &self.scores(finest)?), zone)
+        let names = |level: &str| match self.scores(level) {
+            Ok(scores) => {
+                strings(&scores, "code").into_iter().zip(strings(&scores, "name")).collect()
+            }
+            // A level above those that were built has codes alone.
+            Err(_) => Vec::new(),
+        };
+        BuiltZone::new(method, (finest, &self.scores(finest)?), zone, &names)
     }
 
-    /// Which units of a level lie in a zone: `rows` are those of its scores, or of another table of the
-    /// same units.
+    /// The place of a unit inside a zone.
     ///
     /// # Errors
-    /// A level or zone that the build does not have; a damaged file.
-    pub fn members(
-        &self,
-        level: &str,
-        rows: &RecordBatch,
-        zone: &ZoneName,
-    ) -> Result<BooleanArray> {
-        // The finest level that was built holds a column for each level above it.
-        let method = &self.manifest.method;
-        let finest = method.levels.first().map_or(level, String::as_str);
-        let other;
-        let finer = if finest == level {
-            rows
-        } else {
-            other = self.scores(finest)?;
-            &other
-        };
-        members(method, (finest, finer), (level, rows), zone)
+    /// A level that was not built; a unit that does not lie in the zone; a damaged file.
+    pub fn place_in(&self, zone: &BuiltZone, level: &str, code: &str) -> Result<ZoneRank> {
+        let scores = self.scores(level)?;
+        let mask = zone.mask(level, &scores)?;
+        let label = self.manifest.zone_label(&zone.found.zone);
+        let row = row_of_code(&scores, code);
+        let place = row.map(|row| zone_rank(&scores, &mask, label.clone(), row)).transpose()?;
+        place.flatten().ok_or_else(|| {
+            Error::request(format!("{level} {code} does not lie in {label}"))
+                .with_help("name another zone, or leave it out")
+        })
+    }
+
+    /// Persons of a zone: by communes, or by the finest units where no communes were built.
+    ///
+    /// # Errors
+    /// A damaged file.
+    pub fn heads(&self, zone: &BuiltZone) -> Result<HeadCount> {
+        let level = self.manifest.method.heads_level();
+        zone.heads(level, &self.scores(level)?)
     }
 
     /// Codes, names and populations of the levels that were built, for looking units up.

@@ -77,7 +77,7 @@ impl Build {
 
     fn not_here(&self, text: &str, gone: String) -> Error {
         let error = Error::request(format!("unknown code or name {text:?}"));
-        match &self.manifest.zone {
+        match self.manifest.written_zone().map(|zone| zone.label()) {
             Some(zone) => error.with_help(format!("{gone}; this build holds only {zone}")),
             None => error.with_help(gone),
         }
@@ -90,7 +90,7 @@ impl Build {
         } else {
             format!("did you mean {}?", list(near))
         };
-        match &self.manifest.zone {
+        match self.manifest.written_zone().map(|zone| zone.label()) {
             Some(zone) => error.with_help(format!("this build holds only {zone}; {near}")),
             None => error.with_help(near),
         }

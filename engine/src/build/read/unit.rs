@@ -48,7 +48,7 @@ pub fn unit_values(
         population: number("population"),
         score: number("score"),
         rank,
-        rank_in_zone: number("rank_in_zone").map(|v| v as u32),
+        rank_in_zone: number(rank_in_reference(method, batch)).map(|v| v as u32),
         decile: number("decile").map(|v| v as u8),
         completeness: number("completeness").unwrap_or(0.0),
         lost: text("reason_score"),
@@ -62,6 +62,16 @@ pub fn unit_values(
         reasons: texts("reason"),
         zone: method.indicators.iter().map(|i| of_zone(&i.id)).collect(),
         help: method.access.as_ref().map(|_| access_values(batch, row)),
+    }
+}
+
+/// The column of the rank within the reference zone: where a part of the units was written, `rank_in_zone`
+/// is that among them.
+fn rank_in_reference(method: &MethodSummary, batch: &RecordBatch) -> &'static str {
+    match method.reference.as_str() {
+        "france" => "rank",
+        _ if batch.column_by_name("rank_in_reference").is_some() => "rank_in_reference",
+        _ => "rank_in_zone",
     }
 }
 

@@ -1,83 +1,160 @@
 //! Zones of a build: which units lie in one, by the columns of the finest level's scores.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, StringArray};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalog::{MethodSummary, ZoneName};
-use crate::error::{Error, Result, nearest};
-use crate::territory::{self, Lead, Passage};
+use super::parquet::numbers;
+use crate::catalog::{MethodSummary, ZoneName, ZoneSet};
+use crate::error::{Error, Result};
+use crate::territory::{self, FoundZone, Lead, Passage};
+
+/// Codes and names of the units of a level, for proposals; nothing where they are not at hand.
+pub type UnitNames<'a> = &'a dyn Fn(&str) -> Vec<(String, String)>;
+
+/// A zone as a build knows it.
+#[derive(Debug, Clone)]
+pub struct BuiltZone {
+    /// Its members, and what is to be said of them.
+    pub found: FoundZone,
+    /// The finest level that was built, and its scores: they hold a column for each level above.
+    finest: String,
+    finer: RecordBatch,
+    /// Which of its rows lie in the zone.
+    inside: Vec<bool>,
+}
+
+/// Persons of a zone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadCount {
+    /// Level whose units were counted.
+    pub level: String,
+    /// Units of it in the zone.
+    pub units: usize,
+    /// Persons who live there, where any unit's are known.
+    pub population: Option<f64>,
+    /// Persons at risk, where any unit's are known: a head count of a group, not of persons in
+    /// difficulty.
+    pub at_risk: Option<f64>,
+    /// Units whose persons at risk are not known.
+    pub without_at_risk: usize,
+}
+
+/// A level's column in the scores of the finest one, and the codes that it holds.
+struct LevelCodes<'a> {
+    column: &'a StringArray,
+    known: FxHashSet<&'a str>,
+}
+
+impl BuiltZone {
+    /// Finds a zone in a build: former communes lead to the ones that they are in now. `finer` are the
+    /// scores of the finest level that was built; `names` is asked when a member is not there.
+    ///
+    /// # Errors
+    /// A level or member that the build does not have: where the code went, or the nearest codes and
+    /// names.
+    pub fn new(
+        method: &MethodSummary,
+        (finest, finer): (&str, &RecordBatch),
+        zone: &ZoneSet,
+        names: UnitNames,
+    ) -> Result<Self> {
+        let mut levels: BTreeMap<&str, LevelCodes> = BTreeMap::new();
+        for member in zone.members() {
+            if let Entry::Vacant(free) = levels.entry(&member.level) {
+                let column = of_level((finest, finer), &member.level).ok_or_else(|| {
+                    let known = method.territory_levels.iter().map(String::as_str);
+                    territory::unknown_level(member, known)
+                })?;
+                let known = column.iter().flatten().collect();
+                free.insert(LevelCodes { column, known });
+            }
+        }
+        let nothing = Passage::default();
+        let passage = if method.territory.is_none() { Passage::builtin()? } else { &nothing };
+        let mut found = FoundZone::new(zone, |member| {
+            let known = levels.get(member.level.as_str()).map(|codes| &codes.known);
+            let known = known.ok_or_else(|| Error::internal("a level was not looked up"))?;
+            find(passage, known, member, names)
+        })?;
+        let inside = found.cover_rows(finer.num_rows(), |level, row| {
+            let column = levels.get(level)?.column;
+            column.is_valid(row).then(|| column.value(row))
+        });
+        Ok(Self { found, finest: finest.into(), finer: finer.clone(), inside })
+    }
+
+    /// Units of a level that have at least one unit of the finest level in the zone: which rows of
+    /// `scores`, those of the level, or of another table of its units.
+    ///
+    /// # Errors
+    /// A table without codes.
+    pub fn mask(&self, level: &str, scores: &RecordBatch) -> Result<BooleanArray> {
+        let wrong = || Error::internal(format!("a table of level {level} has no column `code`"));
+        let units = of_level((&self.finest, &self.finer), level).ok_or_else(wrong)?;
+        let rows = (0..units.len()).filter(|row| self.inside[*row] && units.is_valid(*row));
+        let inside: FxHashSet<&str> = rows.map(|row| units.value(row)).collect();
+        let codes = scores.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
+        let codes = codes.ok_or_else(wrong)?;
+        Ok(codes.iter().map(|code| code.map(|c| inside.contains(c))).collect())
+    }
+
+    /// Persons of the zone, by the units of a level and its scores.
+    ///
+    /// # Errors
+    /// As [`BuiltZone::mask`].
+    pub fn heads(&self, level: &str, scores: &RecordBatch) -> Result<HeadCount> {
+        let mask = self.mask(level, scores)?;
+        let rows: Vec<usize> =
+            (0..mask.len()).filter(|row| mask.is_valid(*row) && mask.value(*row)).collect();
+        let sum = |name: &str| {
+            let all = numbers(scores, name);
+            let known: Vec<f64> =
+                rows.iter().map(|row| all[*row]).filter(|x| x.is_finite()).collect();
+            ((!known.is_empty()).then(|| known.iter().sum::<f64>()), rows.len() - known.len())
+        };
+        let (population, _) = sum("population");
+        let (at_risk, without_at_risk) = sum("at_risk");
+        let units = rows.len();
+        Ok(HeadCount { level: level.into(), units, population, at_risk, without_at_risk })
+    }
+}
 
 /// Codes of a level's units, row by row of the finest level.
-fn of_level<'a>(
-    method: &MethodSummary,
-    (finest, finer): (&str, &'a RecordBatch),
-    name: &str,
-    zone: &ZoneName,
-) -> Result<&'a StringArray> {
+fn of_level<'a>((finest, finer): (&str, &'a RecordBatch), name: &str) -> Option<&'a StringArray> {
     let column = if name == finest { "code" } else { name };
-    finer.column_by_name(column).and_then(|c| c.as_string_opt::<i32>()).ok_or_else(|| {
-        let all = method.territory_levels.iter().map(String::as_str);
-        Error::request(format!("unknown level `{name}` in the zone `{zone}`"))
-            .with_help(nearest(name, all))
-    })
+    finer.column_by_name(column)?.as_string_opt::<i32>()
 }
 
-/// A zone as the build knows it, and how its code was reached when it is not its own: a former
-/// commune leads to the one that it is in now. `finer` are the scores of the finest level.
-///
-/// # Errors
-/// A level or zone that the build does not have: where the code went, or the nearest.
-pub fn zone_of(
-    method: &MethodSummary,
-    (finest, finer): (&str, &RecordBatch),
-    zone: &ZoneName,
+/// A member by its code in force, and how that was reached where another was asked for.
+fn find(
+    passage: &Passage,
+    known: &FxHashSet<&str>,
+    member: &ZoneName,
+    names: UnitNames,
 ) -> Result<(ZoneName, Option<Lead>)> {
-    let zones = of_level(method, (finest, finer), &zone.level, zone)?;
-    let known = |code: &str| zones.iter().flatten().any(|known| known == code);
-    if known(&zone.code) {
-        return Ok((zone.clone(), None));
+    let ZoneName { level, code } = member;
+    if known.contains(code.as_str()) {
+        return Ok((member.clone(), None));
     }
-    let nothing = Passage::default();
-    let passage = if method.territory.is_none() { Passage::builtin()? } else { &nothing };
-    let shortest = zones.iter().flatten().map(str::len).min().unwrap_or(0);
-    let of = (zone.level.as_str(), shortest);
-    if let Some(lead) = territory::lead(passage, of, &zone.code, &known) {
-        let zone = ZoneName { level: zone.level.clone(), code: lead.code.clone() };
-        return Ok((zone, Some(lead)));
+    let shortest = known.iter().map(|code| code.len()).min().unwrap_or(0);
+    let of = (level.as_str(), shortest);
+    if let Some(lead) = territory::lead(passage, of, code, &|code| known.contains(code)) {
+        return Ok((ZoneName { level: level.clone(), code: lead.code.clone() }, Some(lead)));
     }
-    let error = Error::request(format!("the build has no {} `{}`", zone.level, zone.code));
-    Err(error.with_help(match territory::gone(passage, of, &zone.code, &|_| None) {
+    let error = Error::request(format!("the build has no {level} `{code}`"));
+    Err(error.with_help(match territory::gone(passage, of, code, &|_| None) {
         Some(gone) => format!("{gone}, which this build does not hold"),
         None => {
-            let mut known: Vec<&str> = zones.iter().flatten().collect();
-            known.sort_unstable();
-            known.dedup();
-            nearest(&zone.code, known)
+            let names: FxHashMap<String, String> = names(level).into_iter().collect();
+            let mut units: Vec<(&str, &str)> = known
+                .iter()
+                .map(|code| (*code, names.get(*code).map_or("", String::as_str)))
+                .collect();
+            units.sort_unstable();
+            territory::near_units(member, &units)
         }
     }))
-}
-
-/// Units of a level that have at least one unit of the finest level in the zone. Both levels are
-/// given by name, with their scores.
-///
-/// # Errors
-/// A level or zone that the build does not have: the nearest are proposed.
-pub fn members(
-    method: &MethodSummary,
-    (finest, finer): (&str, &RecordBatch),
-    (level, scores): (&str, &RecordBatch),
-    zone: &ZoneName,
-) -> Result<BooleanArray> {
-    let (zone, _) = zone_of(method, (finest, finer), zone)?;
-    let zones = of_level(method, (finest, finer), &zone.level, &zone)?;
-    let here = |row: &usize| zones.is_valid(*row) && zones.value(*row) == zone.code;
-    let units = of_level(method, (finest, finer), level, &zone)?;
-    let rows = || (0..zones.len()).filter(here);
-    let inside: HashSet<&str> =
-        rows().filter(|row| units.is_valid(*row)).map(|row| units.value(row)).collect();
-    let codes = scores.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
-    let codes = codes
-        .ok_or_else(|| Error::internal(format!("a table of level {level} has no column `code`")))?;
-    Ok(codes.iter().map(|code| code.map(|c| inside.contains(c))).collect())
 }

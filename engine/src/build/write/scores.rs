@@ -11,7 +11,8 @@ use crate::build::columns::{
 };
 use crate::build::level_result::LevelResult;
 use crate::build::provenance::FileProvenance;
-use crate::catalog::MethodSummary;
+use crate::build::zone_ranks::with_zone_ranks;
+use crate::catalog::{MethodSummary, ZoneSet};
 use crate::error::Result;
 use crate::index::Scores;
 use crate::territory::{LevelIndex, Territory, UnitIndex};
@@ -52,7 +53,7 @@ pub fn with_scores(
     table.batch(level.as_ref())
 }
 
-/// Writes one level's scores.
+/// Writes one level's scores, with ranks inside the zone where a zone alone is written.
 ///
 /// # Errors
 /// The system refuses to write.
@@ -61,11 +62,16 @@ pub fn write_scores(
     provenance: FileProvenance,
     territory: &Territory,
     result: &LevelResult,
+    zone: Option<&ZoneSet>,
 ) -> Result<()> {
     let LevelResult { level, complete, treated, normalised, scores, kept, access, .. } = result;
     let level = *level;
     let rows = LevelRows { territory, level, kept, complete, treated, normalised, scores, access };
-    write_batch(&scores_table(provenance.method, &rows)?, path, provenance.metadata())
+    let mut table = scores_table(provenance.method, &rows)?;
+    if let Some(zone) = zone {
+        table = with_zone_ranks(&table, None, &zone.label(), &provenance.method.reference)?;
+    }
+    write_batch(&table, path, provenance.metadata())
 }
 
 /// All columns of `scores/{level}.parquet`.

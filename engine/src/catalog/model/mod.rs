@@ -17,6 +17,7 @@ mod summary;
 mod weights;
 mod words;
 mod zone;
+mod zone_set;
 
 pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
 pub use covers::Covers;
@@ -36,3 +37,4 @@ pub use summary::{AxisSummary, IndicatorSummary, MethodSummary};
 pub use weights::effective_weights;
 pub use words::{IndexWords, MethodWords};
 pub use zone::{ZoneName, check_zone};
+pub use zone_set::{MOST_MEMBERS, ZoneSet};

@@ -130,6 +130,13 @@ impl MethodSummary {
         bounded.next().is_some()
     }
 
+    /// The level by whose units the persons of a zone are counted: communes, or the finest that was
+    /// computed.
+    pub fn heads_level(&self) -> &str {
+        let commune = self.levels.iter().find(|level| *level == "commune");
+        commune.or(self.levels.first()).map_or("", String::as_str)
+    }
+
     /// Indicators whose outliers are treated, with their positions.
     pub fn treated(&self) -> impl Iterator<Item = (usize, &IndicatorSummary)> {
         self.indicators.iter().enumerate().filter(|(_, i)| i.treat.is_some())

@@ -1,12 +1,12 @@
-//! Reference zones: which units are compared with each other.
+//! Units as zones name them; reference zones: which units are compared with each other.
 
 use crate::error::nearest;
 
 /// Zones whose members can be compared with each other, for units of France.
 const ZONES: [&str; 4] = ["france", "region", "departement", "epci"];
 
-/// A zone, as users name it: `departement:93`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A unit that is a zone or a member of one, as users name it: `departement:93`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ZoneName {
     /// Level id.
     pub level: String,
