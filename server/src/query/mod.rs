@@ -1,6 +1,5 @@
 //! What a query asks for, read against what a build holds: rows, places, scenarios, tiles.
 
-mod columns;
 mod format;
 mod legacy;
 mod limit;
@@ -15,8 +14,8 @@ mod unit;
 mod words;
 mod zone;
 
-pub use columns::METHOD_COLUMNS;
 pub use format::Format;
+pub use ifn_engine::build::columns::METHOD_COLUMNS;
 pub use legacy::{VARIATIONS, division, variation};
 pub use limit::{RowLimit, UnitLimit};
 pub use near::{NearPoint, Radius};

@@ -4,6 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::arrays::{floats, persons, ranks, texts};
 use super::column::{BuildColumn, ColumnInfo};
+use super::french::FrenchText;
 use crate::analysis::access::{AccessSummary, Gaps, QUADRANTS};
 use crate::catalog::{AccessRule, Capacity, Remedy};
 use crate::places::schema::{Field, SERVICES};
@@ -65,40 +66,68 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
                 format!("Persons at risk: population × share of {people}. A head count of a group, not of persons in difficulty"),
             )
             .unit("persons"),
+            FrenchText::new(
+                at_risk_label(rule),
+                format!("Habitants × part des {} : l’effectif d’un groupe, pas un nombre de personnes en difficulté", people_in_french(rule)),
+            ),
             |r: &GapRows| rounded(&r.gaps.at_risk, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("need", "Share of the level's units that are less fragile").unit("0–1"),
+            FrenchText::new("Besoin", "Part des territoires du niveau dont l’indice est plus faible"),
             |r: &GapRows| floats(&r.gaps.need, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("lack", "Share of the level's units that are better served (by `access`, then by `access_km`)").unit("0–1"),
+            FrenchText::new(
+                "Offre moindre qu’ailleurs",
+                "Part des territoires du niveau mieux desservis : plus d’offre à portée, puis une distance plus courte",
+            ),
             |r: &GapRows| floats(&r.gaps.lack, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("gap", "100 × need × lack: high only where need is high and help is missing").unit("0–100"),
+            FrenchText::new(
+                "Écart entre besoin et offre",
+                "100 × besoin × part des territoires mieux desservis : élevé seulement là où le besoin est fort et l’offre faible",
+            ),
             |r: &GapRows| floats(&r.gaps.gap, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("gap_rank", "Rank by gap among the units of the level, 1 = the largest gap"),
+            FrenchText::new("Rang de l’écart", "Rang par écart entre besoin et offre parmi les territoires du niveau ; 1 = le plus grand écart"),
             |r: &GapRows| ranks(&r.gaps.rank, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("need_class", "Third of the level's units by need, 3 = the most fragile"),
+            FrenchText::new("Classe de besoin", "3 = besoin fort, 2 = moyen, 1 = faible : les trois tiers des territoires du niveau, pas une norme"),
             |r: &GapRows| ranks(&r.gaps.classes()[0], r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("lack_class", "Third of the level's units by lack, 3 = the worst served"),
+            FrenchText::new("Classe d’offre", "3 = offre faible, 2 = moyenne, 1 = forte : les trois tiers des territoires du niveau, pas une norme"),
             |r: &GapRows| ranks(&r.gaps.classes()[1], r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("quadrant", format!("Halves by need and by lack: {}", QUADRANTS.join(", "))),
+            FrenchText::new(
+                "Besoin et offre",
+                "Les deux moitiés des territoires du niveau, par besoin et par offre : fragile_far (besoin fort, offre faible), \
+                 fragile_near (besoin fort, offre forte), robust_far (besoin faible, offre faible), robust_near (besoin faible, \
+                 offre forte)",
+            ),
             |r: &GapRows| texts(r.kept, |u| r.gaps.quadrant(u)),
         ),
         BuildColumn::new(
             ColumnInfo::new(
                 "remedy",
                 "What the fragility of a unit of the more fragile half is made of most: network, equipment or mediation; none in the other half",
+            ),
+            FrenchText::new(
+                "Piste à étudier",
+                "Ce qui élève le plus l’indice, dans la moitié des territoires où il est le plus élevé : network (réseau), \
+                 equipment (équipement), mediation (accompagnement) ; none (pas de piste proposée) dans l’autre moitié, \
+                 ce qui ne veut pas dire pas de besoin",
             ),
             |r: &GapRows| texts(r.kept, |u| r.gaps.remedy(u).map(Remedy::name)),
         ),
@@ -108,14 +137,31 @@ pub fn gap_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, GapRows<'a>>> {
                 format!("E2SFCA (Luo & Qi 2009): {given} within reach per 10,000 {people}; a person counts for {}", zones.join(", ")),
             )
             .unit(if rule.capacity == Capacity::Hours { "h/10,000" } else { "places/10,000" }),
+            FrenchText::new(
+                "Offre à portée",
+                format!(
+                    "{} à portée pour 10\u{202f}000 {} (E2SFCA, Luo et Qi 2009) ; zones de {} km à vol d’oiseau",
+                    match rule.capacity {
+                        Capacity::Place => "Lieux",
+                        Capacity::Hours => "Heures d’ouverture par semaine",
+                    },
+                    people_in_french(rule),
+                    rule.zones_km.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
+                ),
+            ),
             |r: &GapRows| floats(&r.gaps.reach.access, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("access_km", "Distance to the nearest place, as the crow flies (geodesic); means by persons above the finest level").unit("km"),
+            FrenchText::new(
+                "Distance au lieu le plus proche (km)",
+                "Distance au lieu d’accueil le plus proche, à vol d’oiseau ; moyenne par personne aux niveaux plus grands",
+            ),
             |r: &GapRows| floats(&r.gaps.reach.km, r.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("access_from", "What the distance is measured from: grid, town_hall or centre"),
+            FrenchText::new("Distance mesurée depuis", "grid : des carreaux habités ; town_hall : de la mairie ; centre : du centre du territoire"),
             |r: &GapRows| {
                 let reach = &r.gaps.reach;
                 texts(r.kept, |u| {
@@ -138,11 +184,19 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
             "supply",
             "Places counted that stand in the unit; null where it is not known in which unit they are",
         ),
+        FrenchText::new(
+            "Lieux dans le territoire",
+            "Lieux comptés qui sont dans le territoire ; vide si l’on ne sait pas dans lequel ils sont",
+        ),
         |r: &AccessRows| floats(&r.access.inside, r.kept),
     ));
     out.push(BuildColumn::new(
         ColumnInfo::new("supply_per_10000", "The same per 10,000 persons at risk")
             .unit("places/10,000"),
+        FrenchText::new(
+            "Lieux pour 10\u{202f}000 personnes concernées",
+            "Le même nombre, rapporté aux personnes concernées",
+        ),
         |r: &AccessRows| {
             let both = r.access.inside.iter().zip(&r.access.gaps.at_risk);
             let per = both.map(
@@ -153,7 +207,7 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
             floats(&per.collect::<Vec<f64>>(), r.kept)
         },
     ));
-    out.push(BuildColumn::new(nearest_id(), |r: &AccessRows| {
+    out.push(BuildColumn::new(nearest_id(), nearest_in_french(), |r: &AccessRows| {
         texts(r.kept, |u| r.access.nearest[u.get()].as_deref())
     }));
     for (s, service) in SERVICES.iter().enumerate() {
@@ -163,6 +217,10 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
                 format!("Distance to the nearest place that gives: {}; null where no place of this build does", service.value),
             )
             .unit("km"),
+            FrenchText::new(
+                format!("Distance (km) : {}", service.value),
+                "Distance au lieu le plus proche qui rend ce service, à vol d’oiseau ; vide si aucun lieu connu ne le rend",
+            ),
             move |r: &AccessRows| floats(&r.access.km[s], r.kept),
         ));
     }
@@ -172,20 +230,49 @@ pub fn access_columns<'a>(rule: &AccessRule) -> Vec<BuildColumn<'a, AccessRows<'
 /// Id, name and commune of the nearest place.
 pub fn nearest_columns<'a>() -> Vec<BuildColumn<'a, NearestRows<'a>>> {
     vec![
-        BuildColumn::new(nearest_id(), |r: &NearestRows| texts(r.kept, |u| Some(r.place(u)?.id()))),
+        BuildColumn::new(nearest_id(), nearest_in_french(), |r: &NearestRows| {
+            texts(r.kept, |u| Some(r.place(u)?.id()))
+        }),
         BuildColumn::new(
             ColumnInfo::new("nearest_name", "Name of the nearest place"),
+            FrenchText::new("Lieu le plus proche", "Nom du lieu d’accueil le plus proche"),
             |r: &NearestRows| texts(r.kept, |u| Some(r.place(u)?.name())),
         ),
         BuildColumn::new(
             ColumnInfo::new("nearest_commune", "Commune of the nearest place"),
+            FrenchText::new(
+                "Lieu le plus proche — commune",
+                "Commune du lieu d’accueil le plus proche",
+            ),
             |r: &NearestRows| texts(r.kept, |u| r.place(u)?.text(Field::Commune)),
         ),
     ]
 }
 
+/// Both the scores and the gaps have it.
+pub const NEAREST_ID: &str = "nearest_id";
+
 fn nearest_id() -> ColumnInfo {
-    ColumnInfo::new("nearest_id", "Id of the nearest place, in places.parquet")
+    ColumnInfo::new(NEAREST_ID, "Id of the nearest place, in places.parquet")
+}
+
+fn nearest_in_french() -> FrenchText {
+    FrenchText::new(
+        "Lieu le plus proche — identifiant",
+        "Identifiant du lieu d’accueil le plus proche, dans places.parquet",
+    )
+}
+
+/// Who the persons at risk are.
+fn people_in_french(rule: &AccessRule) -> &str {
+    if rule.people.is_empty() { "habitants" } else { &rule.people }
+}
+
+fn at_risk_label(rule: &AccessRule) -> String {
+    match rule.people.as_str() {
+        "" => "Personnes concernées".into(),
+        people => format!("Personnes concernées : {people}"),
+    }
 }
 
 /// Persons are whole.

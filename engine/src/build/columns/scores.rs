@@ -3,6 +3,7 @@
 use super::access::{AccessRows, access_columns};
 use super::arrays::{floats, ranks, texts};
 use super::column::{BuildColumn, ColumnInfo};
+use super::french::{FrenchText, french_level};
 use super::identity::{UnitRows, identity_columns};
 use crate::analysis::access::AccessSummary;
 use crate::catalog::{IndicatorSummary, MethodSummary};
@@ -51,6 +52,7 @@ pub fn rank_columns<'a>(
     vec![
         BuildColumn::new(
             ColumnInfo::new("score", format!("{}{notice}; higher = more fragile", method.title)),
+            FrenchText::new("Indice", format!("{}{notice}", method.title)),
             |rows: &ScoreRows| floats(&rows.scores.index, rows.kept),
         ),
         BuildColumn::new(
@@ -60,14 +62,29 @@ pub fn rank_columns<'a>(
                     "Rank by score among all scored units of the level ({level}), 1 = most fragile, ties share the best"
                 ),
             ),
+            FrenchText::new(
+                rank_label(method),
+                "Rang parmi tous les territoires du niveau qui ont un indice ; 1 = indice le plus élevé, les ex æquo ont le même rang",
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.rank, rows.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("rank_in_zone", format!("The same within {zone}")),
+            FrenchText::new(
+                "Rang dans la zone de comparaison",
+                format!(
+                    "Le même rang, parmi les territoires auxquels celui-ci est comparé : {}",
+                    zone_in_french(method)
+                ),
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.rank_in_zone, rows.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("decile", "Tenth of the level's units by score, 10 = most fragile"),
+            FrenchText::new(
+                "Décile",
+                "Dixième des territoires du niveau, par indice ; 10 = indices les plus élevés",
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.decile, rows.kept),
         ),
     ]
@@ -85,11 +102,22 @@ pub fn score_columns<'a>(
     );
     out.push(BuildColumn::new(
         ColumnInfo::new("completeness", completeness).unit("0–1"),
+        FrenchText::new(
+            "Données disponibles",
+            format!(
+                "Part de l’indice dont les données sont disponibles ; au-dessous de {} %, pas d’indice",
+                (100.0 * method.min_available).round()
+            ),
+        ),
         |rows: &ScoreRows| floats(&rows.scores.completeness, rows.kept),
     ));
     for (a, axis) in method.axes.iter().enumerate() {
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("axis_{}", axis.id), format!("Axis: {}", axis.title)),
+            FrenchText::new(
+                format!("Axe : {}", axis.title),
+                "Axe de l’indice : ses indicateurs réunis, sur l’échelle de la méthode",
+            ),
             move |rows: &ScoreRows| floats(&rows.scores.axes[a], rows.kept),
         ));
     }
@@ -135,6 +163,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
             ColumnInfo::new(format!("value_{}", indicator.id), &indicator.title)
                 .unit(&indicator.unit)
                 .from_source(&indicator.table, &indicator.vintage),
+            FrenchText::new(&indicator.title, value_in_french(indicator)),
             move |r: &LevelRows| floats(&r.complete.columns[i].values, r.kept),
         ));
     }
@@ -142,12 +171,23 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("treated_{}", indicator.id), treated(indicator))
                 .from_source(&indicator.table, &indicator.vintage),
+            FrenchText::new(
+                format!("{} — valeur traitée", indicator.title),
+                format!(
+                    "La valeur telle qu’elle est normalisée, après traitement des valeurs extrêmes ({})",
+                    indicator.treat.as_deref().unwrap_or_default()
+                ),
+            ),
             move |r: &LevelRows| floats(r.treated.values(r.complete, i), r.kept),
         ));
     }
     for (i, indicator) in all().filter(|(_, i)| i.axis.is_some()) {
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("norm_{}", indicator.id), normalised(indicator, method)),
+            FrenchText::new(
+                format!("{} — sur l’échelle", indicator.title),
+                normalised_in_french(indicator, method),
+            ),
             move |r: &LevelRows| floats(&r.normalised.values[i], r.kept),
         ));
     }
@@ -159,6 +199,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         );
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("origin_{}", indicator.id), about),
+            FrenchText::new(format!("{} — origine", indicator.title), ORIGINS),
             move |r: &LevelRows| {
                 texts(r.kept, |u| Some(r.complete.columns[i].origin[u.get()].name()))
             },
@@ -168,6 +209,10 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         let about = format!("Why value_{} is missing; null where it is not", indicator.id);
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("reason_{}", indicator.id), about),
+            FrenchText::new(
+                format!("{} — raison de l’absence", indicator.title),
+                "Pourquoi la donnée manque ; vide si elle est connue",
+            ),
             move |r: &LevelRows| {
                 texts(r.kept, |u| r.complete.columns[i].reason[u.get()].map(MissingReason::name))
             },
@@ -178,11 +223,53 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
             "Why the score, or an axis of it, is missing ({}); null where neither is",
             Lost::NAMES.join(", ")
         );
-        out.push(BuildColumn::new(ColumnInfo::new("reason_score", about), |r: &LevelRows| {
-            texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
-        }));
+        out.push(BuildColumn::new(
+            ColumnInfo::new("reason_score", about),
+            FrenchText::new(
+                "Indice — raison de l’absence",
+                "Pourquoi l’indice, ou l’un de ses axes, manque ; vide si aucun ne manque",
+            ),
+            |r: &LevelRows| {
+                texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
+            },
+        ));
     }
     out
+}
+
+/// What `origin_…` holds.
+const ORIGINS: &str = "D’où vient la donnée : measured (donnée de ce territoire), aggregated (calculée à partir \
+     des territoires plus petits), inherited (chiffre du territoire plus grand), imputed (estimée), missing (donnée \
+     manquante) ; d’une distance, d’où elle est mesurée : grid (des carreaux habités), town_hall (de la mairie), \
+     centre (du centre du territoire)";
+
+/// Heading of the rank among all units of a level.
+fn rank_label(method: &MethodSummary) -> &'static str {
+    if method.territory.is_none() { "Rang en France" } else { "Rang" }
+}
+
+/// The zone that units are compared within, in French.
+fn zone_in_french(method: &MethodSummary) -> String {
+    match method.reference.as_str() {
+        "france" => "toute la France".into(),
+        zone => format!("même territoire du niveau « {} »", french_level(zone)),
+    }
+}
+
+fn value_in_french(i: &IndicatorSummary) -> String {
+    let source = if i.publisher.is_empty() { String::new() } else { format!(" ({})", i.publisher) };
+    let note = if i.note.is_empty() { String::new() } else { format!(" — {}", i.note) };
+    format!("{}{source}{note}", i.title)
+}
+
+fn normalised_in_french(i: &IndicatorSummary, method: &MethodSummary) -> String {
+    let [min, max] = method.scale;
+    let direction = if i.direction == "down" {
+        "une valeur plus basse donne un indice plus élevé"
+    } else {
+        "une valeur plus haute donne un indice plus élevé"
+    };
+    format!("L’indicateur ramené à l’échelle de {min} à {max} ; {direction}")
 }
 
 /// The zone that units are compared within, as descriptions name it.
