@@ -12,6 +12,7 @@ pub mod columns;
 mod dictionary;
 mod inputs;
 mod level_result;
+mod listing;
 mod manifest;
 mod provenance;
 mod read;
@@ -25,15 +26,16 @@ mod write;
 pub use dictionary::{dictionary, meaning};
 pub use inputs::input_levels;
 pub use level_result::LevelResult;
+pub use listing::{GAP_PERSONS, ListOrder, ListedRows, Listing, gap_persons};
 pub use manifest::{
     EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, PlacesEntry, SourceEntry,
     TerritoryEntry, source_entry, territory_entry,
 };
 pub use provenance::{Credits, FileProvenance};
 pub use read::{
-    Build, access_values, codes, columns_of, damaged, geometry, members, number, places_of,
-    read_access, read_columns, read_inputs, read_method, read_parquet, read_places, read_rejects,
-    row_of_code, text_of, unit_values, zone_of, zone_values,
+    Build, access_values, codes, columns_of, damaged, geometry, members, number, numbers,
+    places_of, read_access, read_columns, read_inputs, read_method, read_parquet, read_places,
+    read_rejects, row_of_code, strings, text_of, unit_values, zone_of, zone_values,
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};
