@@ -7,6 +7,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use ifn_engine::build::{ListOrder, Listing};
 use ifn_engine::catalog::Scenario;
 
 use crate::audit::AuditArgs;
@@ -116,6 +117,25 @@ impl ChoiceArgs {
     }
 }
 
+/// How units are listed.
+#[derive(Debug, ClapArgs)]
+pub struct ListArgs {
+    /// What comes first: rank (the highest index), at_risk (the most persons at risk), gap, or gap_persons (gap ×
+    /// persons at risk)
+    #[arg(long, value_name = "KEY")]
+    pub sort: Option<ListOrder>,
+    /// Leave out units of fewer inhabitants, and those whose population is not known
+    #[arg(long, value_name = "N")]
+    pub min_population: Option<u64>,
+}
+
+impl ListArgs {
+    /// For the engine.
+    pub fn listing(&self) -> Listing {
+        Listing { order: self.sort, min_population: self.min_population }
+    }
+}
+
 /// Layers beside the territories.
 #[derive(Debug, ClapArgs)]
 pub struct ExtraArgs {
@@ -196,7 +216,7 @@ mod tests {
         let options = |text: &str| options_of(&Args::command(), words(text).into_iter());
         assert_eq!(
             options("export commune --columns score"),
-            "--format, --zone, --output, --excel, --out"
+            "--format, --zone, --sort, --min-population, --output, --excel, --out"
         );
         assert!(options("places near Creuse --x").contains("--open-now"));
         let wrong = Args::try_parse_from(["ifn", "export", "commune", "--columns"]);

@@ -35,3 +35,4 @@ mod serve_web;
 mod tiles;
 mod tiles_input;
 mod type_names;
+mod workbook;

@@ -10,12 +10,12 @@ use axum::response::Response;
 use ifn_engine::build::{row_of_code, text_of};
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::query::Rescored;
-use ifn_engine::territory::{LevelIndex, UnitIndex};
+use ifn_engine::territory::{LevelIndex, Territory, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::TableMeta;
-use crate::query::{Format, METHOD_COLUMNS, ScoreBody, ScoreRequest, zone};
-use crate::reply::{self, Size, Table};
+use crate::query::{Format, LeastPopulation, METHOD_COLUMNS, ScoreBody, ScoreRequest, zone};
+use crate::reply::{self, Size, Table, WorkbookRows};
 use crate::snapshot::{
     Bbox, LevelScenario, LevelTable, RescoreCache, RowQuery, Snapshot, select, sort_keys,
 };
@@ -85,7 +85,8 @@ fn size(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Size
     }
     let level = build.known_level(&request.level)?;
     let mut named = request.columns.iter().chain(&request.sort);
-    let beside = named.any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
+    let beside = format == Format::Xlsx
+        || named.any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
     let limit = request.limit.map_or(usize::MAX, |n| n as usize);
     let columns =
         if request.columns.is_empty() { COLUMNS.len() + 1 } else { request.columns.len() };
@@ -106,7 +107,12 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let asked = LevelScenario { level: request.level.clone(), scenario: request.scenario()? };
     let scored = rescore.score(&asked).map_err(Problem::refused)?;
     let (zone, carried) = zone(build, request.zone.as_deref())?;
-    let kept = kept(build, level, (rescore, scored.level), zone.as_ref(), bbox.as_ref())?;
+    let inside = kept(build, level, (rescore, scored.level), zone.as_ref(), bbox.as_ref())?;
+    let zone_scores = inside.as_ref().map(|units| {
+        units.iter().map(|unit| scored.scores.index[unit.get()]).collect::<Vec<f64>>()
+    });
+    let least = request.min_population()?;
+    let (kept, left_out) = without_smaller(rescore.engine.territory(), scored.level, inside, least);
     let columns = match request.columns.as_slice() {
         [] => {
             let zones = scored.method.reference != "france";
@@ -118,7 +124,8 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let sort = sort_keys(&request.sort)?;
     let named: Vec<&str> =
         columns.iter().chain(sort.iter().map(|(column, _)| column)).map(String::as_str).collect();
-    let table = table(build, rescore, &scored, kept.as_deref(), &named)?;
+    let whole = format == Format::Xlsx;
+    let table = table(build, rescore, &scored, kept.as_deref(), &named, whole)?;
     // What the level has and this choice has not: indicators that it leaves out have no scale.
     let lost =
         |c: &&&str| table.column_by_name(c).is_none() && level.scores.column_by_name(c).is_some();
@@ -127,18 +134,32 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
         return Err(Problem::conflict(detail).help("choose its indicator too"));
     }
     let limit = request.limit()?;
+    let order = sort.first().map(|(column, _)| column.clone());
     let page = select(&table, None, &RowQuery { columns, sort, from: 0, limit })?;
+    let workbook = if whole {
+        Some(WorkbookRows {
+            whole: page.of(&table)?,
+            method: scored.method.clone(),
+            ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
+            zone_scores,
+            order,
+        })
+    } else {
+        None
+    };
     let meta = TableMeta {
         level: request.level.clone(),
         zone: zone.map(|z| z.to_string()),
         carried,
         bbox: bbox.map(|f| f.borders()),
+        min_population: least.map(|least| least.0),
+        left_out: least.map(|_| left_out),
         total: page.total,
         count: page.rows.num_rows(),
         next: None,
         provenance: build.provenance.with(&scored.method),
     };
-    Ok(Table { page, meta, format, columnar: true, link: None })
+    Ok(Table { page, meta, format, columnar: true, link: None, workbook })
 }
 
 /// Units that are answered: those of the zone, or else of what was built, in the bbox; all when
@@ -164,16 +185,33 @@ fn kept(
     Ok(Some(all.into_iter().filter(is_in).collect()))
 }
 
-/// Scores with as much beside them as `columns` ask for.
+/// The units of `kept`, or all, without those of fewer inhabitants; and how many these are.
+fn without_smaller(
+    territory: &Territory,
+    level: LevelIndex,
+    kept: Option<Vec<UnitIndex>>,
+    least: Option<LeastPopulation>,
+) -> (Option<Vec<UnitIndex>>, usize) {
+    let Some(least) = least else { return (kept, 0) };
+    let units = &territory[level];
+    let mut kept = kept.unwrap_or_else(|| units.units().collect());
+    let before = kept.len();
+    kept.retain(|unit| least.takes(units.population[unit.get()]));
+    let left_out = before - kept.len();
+    (Some(kept), left_out)
+}
+
+/// Scores with as much beside them as `columns` ask for; with everything where the `whole` is wanted.
 fn table(
     build: &Snapshot,
     rescore: &RescoreCache,
     scored: &Rescored,
     kept: Option<&[UnitIndex]>,
     columns: &[&str],
+    whole: bool,
 ) -> Result<RecordBatch, Problem> {
     let starts = |with: &[&str]| columns.iter().any(|c| with.iter().any(|w| c.starts_with(w)));
-    let table = if starts(&BESIDE) {
+    let table = if whole || starts(&BESIDE) {
         rescore.engine.whole_table(scored, kept)?
     } else {
         rescore.engine.table(scored, kept)?
