@@ -128,7 +128,7 @@ mod tests {
         let options = |text: &str| options_of(&Args::command(), words(text).into_iter());
         assert_eq!(
             options("export commune --columns score"),
-            "--format, --zone, --output, --excel, --out"
+            "--format, --zone, --sort, --min-population, --output, --excel, --out"
         );
         assert!(options("places near Creuse --x").contains("--open-now"));
         let wrong = Args::try_parse_from(["ifn", "export", "commune", "--columns"]);

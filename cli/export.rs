@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use ifn_engine::build::Build;
 use ifn_engine::catalog::ZoneSet;
-use ifn_engine::export::{self, Format};
+use ifn_engine::export::{self, ExportQuery, Format};
 
 use crate::fmt::{self, count};
-use crate::options::Common;
+use crate::options::{Common, ListArgs};
 
 /// Formats of a level's table.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -31,6 +31,8 @@ pub struct ExportArgs {
     /// `rank_in_zone` is their rank inside it
     #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
     pub zone: Option<ZoneSet>,
+    #[command(flatten)]
+    pub list: ListArgs,
     /// File to write; standard output when absent (csv and geojson)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -62,9 +64,18 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
     };
     let build = Build::read(&args.out)?;
     let zone = fmt::zone(&build, args.zone.as_ref())?;
-    let units = export::export(&build, &args.level, zone.as_ref(), format, output)?;
-    if let (Some(path), false) = (output, common.quiet) {
-        say!("{} units of level {} written to {}", count(units), args.level, path.display());
+    let query =
+        ExportQuery { level: &args.level, zone: zone.as_ref(), listing: args.list.listing() };
+    let written = export::export(&build, &query, format, output)?;
+    if common.quiet {
+        return Ok(());
+    }
+    if let Some(path) = output {
+        let units = count(written.units);
+        say!("{units} units of level {} written to {}", args.level, path.display());
+    }
+    if let Some(said) = fmt::left_out(written.left_out, args.list.min_population) {
+        say!("{said}");
     }
     Ok(())
 }

@@ -159,6 +159,14 @@ pub fn standing(at: UnitStanding, scored: usize, units: &str) -> Option<String> 
     })
 }
 
+/// Units that are left out of a list for their population; nothing where none is.
+pub fn left_out(units: usize, least: Option<u64>) -> Option<String> {
+    let least = least.filter(|_| units > 0)?;
+    let many = if units == 1 { "1 unit is".into() } else { format!("{} units are", count(units)) };
+    let least = count(least as usize);
+    Some(format!("{many} left out: fewer than {least} inhabitants, or nobody knows how many"))
+}
+
 /// A whole number, thousands apart.
 pub fn count(value: usize) -> String {
     number(Some(value as f64), 0)
@@ -174,5 +182,14 @@ mod tests {
         assert_eq!(number(Some(-1234.0), 1), "-1 234");
         assert_eq!(number(Some(0.1234), 3), "0.123");
         assert_eq!(number(None, 3), "–");
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        assert_eq!(left_out(0, Some(1000)), None);
+        assert_eq!(left_out(3, None), None);
+        let said = left_out(1234, Some(1000)).unwrap_or_default();
+        assert!(said.starts_with("1 234 units are left out: fewer than 1 000"), "{said}");
+        assert!(left_out(1, Some(5)).unwrap_or_default().starts_with("1 unit is left out"));
     }
 }

@@ -4,18 +4,24 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use ifn_engine::build::{Build, BuiltZone, HeadCount, number as number_of, text_of};
+use ifn_engine::build::{
+    Build, BuiltZone, HeadCount, ListOrder, Listing, number as number_of, text_of,
+};
 use ifn_engine::catalog::{Catalog, ZoneSet};
-use ifn_engine::export;
+use ifn_engine::export::{self, Format, UnitTable};
 use ifn_engine::places::schema;
 use ifn_engine::query::{GapQuery, LargestGaps, Rescorer, largest_gaps};
 
 use crate::export::{FormatArg, wanted};
 use crate::fmt::{self, count, number};
-use crate::options::{ChoiceArgs, Common};
+use crate::options::{ChoiceArgs, Common, ListArgs};
 
 /// Where the rank inside a zone stands in the list: after the rank among all.
 const IN_ZONE: usize = 4;
+
+/// The least population of a unit in a printed list: below it a gap is of a few persons. Files and JSON hold every
+/// unit unless another one is asked for.
+const LEAST: u64 = 1000;
 
 #[derive(Debug, Args)]
 pub struct GapsArgs {
@@ -29,7 +35,9 @@ pub struct GapsArgs {
     /// Count only places that give this service (`ifn places services` lists them)
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,
-    /// Units to list, the largest gaps first
+    #[command(flatten)]
+    pub list: ListArgs,
+    /// Units to list, the largest gaps first unless --sort says otherwise
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub top: usize,
     /// Write a table instead: csv, xlsx, parquet, geojson or geoparquet
@@ -52,14 +60,31 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
     let choice = args.choice.selection(&[]);
     let draws = args.format.is_some() || args.output.is_some();
     let zone = fmt::zone(&build, args.zone.as_ref())?;
-    let query = query(args, zone.as_ref(), service, draws);
+    let file = if draws { Some(wanted(args.format, args.output.as_deref())?) } else { None };
+    let query = query(args, zone.as_ref(), service, (file.map(|(f, _)| f), common.json));
     let gaps = largest_gaps(&build, &rescorer, &choice, &query)?;
-    if draws {
-        let (format, output) = wanted(args.format, args.output.as_deref())?;
-        let shapes = gaps.shapes.as_ref();
-        let n = export::write_table(&build, &args.level, &gaps.table, shapes, format, output)?;
-        if let (Some(path), false) = (output, common.quiet) {
+    if let Some((format, output)) = file {
+        let table = UnitTable {
+            level: &args.level,
+            method: &gaps.method,
+            rows: &gaps.table,
+            shapes: gaps.shapes.as_ref(),
+            whole: gaps.whole.as_ref().unwrap_or(&gaps.table),
+            zone: query.zone.map(|zone| &zone.found.zone),
+            zone_scores: &gaps.zone_scores,
+            ranked: gaps.ranked,
+            listing: Listing { order: Some(order(&query)), ..query.listing },
+            left_out: gaps.left_out,
+        };
+        let n = export::write_table(&build, &table, format, output)?;
+        if common.quiet {
+            return Ok(());
+        }
+        if let Some(path) = output {
             say!("{} units written to {}", count(n), path.display());
+        }
+        if let Some(said) = fmt::left_out(gaps.left_out, query.listing.min_population) {
+            say!("{said}");
         }
         return Ok(());
     }
@@ -71,13 +96,32 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
     fmt::print(&text(&build, &query, service, &gaps, heads.as_ref()))
 }
 
+/// What is asked of the engine; `file` is the format of a file that is written, `json` whether programs read the
+/// list.
 fn query<'a>(
     args: &'a GapsArgs,
     zone: Option<&'a BuiltZone>,
     service: Option<usize>,
-    shapes: bool,
+    (file, json): (Option<Format>, bool),
 ) -> GapQuery<'a> {
-    GapQuery { level: &args.level, zone, service, top: args.top, shapes }
+    let mut listing = args.list.listing();
+    if file.is_none() && !json {
+        listing.min_population = listing.min_population.or(Some(LEAST));
+    }
+    GapQuery {
+        level: &args.level,
+        zone,
+        service,
+        listing,
+        top: args.top,
+        shapes: file.is_some(),
+        whole: file == Some(Format::Xlsx),
+    }
+}
+
+/// What comes first in the list.
+fn order(query: &GapQuery) -> ListOrder {
+    query.listing.order.unwrap_or(ListOrder::Gap)
 }
 
 /// How many people live in a zone, and how many of them are of the group at risk.
@@ -114,7 +158,13 @@ fn text(
     let written = build.manifest.written_zone();
     let zone = query.zone.map(|zone| &zone.found.zone).or(written.as_ref());
     let of = zone.map_or_else(|| "France".into(), |zone| build.manifest.zone_label(zone));
-    let _ = writeln!(out, "largest gaps among {} {units} of {of}", count(gaps.among));
+    let first = match order(query) {
+        ListOrder::Rank => "highest index",
+        ListOrder::AtRisk => "most persons at risk",
+        ListOrder::Gap => "largest gaps",
+        ListOrder::GapPersons => "largest gap × persons at risk",
+    };
+    let _ = writeln!(out, "{first} among {} {units} of {of}", count(gaps.among));
     if gaps.not_inventoried > 0 {
         let _ = writeln!(
             out,
@@ -125,6 +175,9 @@ fn text(
     }
     if let Some(heads) = heads {
         let _ = writeln!(out, "{}", persons(heads));
+    }
+    if let Some(said) = fmt::left_out(gaps.left_out, query.listing.min_population) {
+        let _ = writeln!(out, "{said} (--min-population 0 lists them)");
     }
     let _ = writeln!(out);
     let table = &gaps.table;
@@ -189,7 +242,7 @@ fn text(
          index; lack: share that are better served; km: to the nearest place, as the crow flies; \
          access: what is within reach per 10,000 persons at risk (E2SFCA)"
     );
-    if let Some(note) = fmt::compared(&gaps.reference, &units) {
+    if let Some(note) = fmt::compared(&gaps.method.reference, &units) {
         let _ = writeln!(out, "{note}");
     }
     if !people.is_empty() {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use ifn_engine::build::{ListOrder, Listing};
 use ifn_engine::catalog::Scenario;
 
 /// Options of every subcommand.
@@ -39,6 +40,25 @@ impl ChoiceArgs {
             weights: self.weights.clone(),
             reference: self.reference.clone(),
         }
+    }
+}
+
+/// How units are listed.
+#[derive(Debug, ClapArgs)]
+pub struct ListArgs {
+    /// What comes first: rank (the highest index), at_risk (the most persons at risk), gap, or gap_persons (gap ×
+    /// persons at risk)
+    #[arg(long, value_name = "KEY")]
+    pub sort: Option<ListOrder>,
+    /// Leave out units of fewer inhabitants, and those whose population is not known
+    #[arg(long, value_name = "N")]
+    pub min_population: Option<u64>,
+}
+
+impl ListArgs {
+    /// For the engine.
+    pub fn listing(&self) -> Listing {
+        Listing { order: self.sort, min_population: self.min_population }
     }
 }
 

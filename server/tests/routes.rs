@@ -315,6 +315,36 @@ async fn a_zone_that_is_none_is_said() {
 }
 
 #[tokio::test]
+async fn a_least_population_leaves_out_and_counts() {
+    let served = served();
+    // 100 to 900 inhabitants; three squares a band.
+    let page = served.get("/api/v1/scores/carre?columns=code&min_population=500&limit=2").await;
+    let page = page.json();
+    assert_eq!((&page["total"], &page["left_out"]), (&json!(5), &json!(4)));
+    assert_eq!(page["min_population"], json!(500));
+    assert_eq!(page["units"][0]["code"], "C4");
+    // A page belongs to its least population.
+    let cursor = page["next"].as_str().unwrap();
+    let next = |least: u32| format!("/api/v1/scores/carre?min_population={least}&cursor={cursor}");
+    assert_eq!(served.get(&next(500)).await.json()["units"][0]["code"], "C6");
+    assert_eq!(served.get(&next(400)).await.status, StatusCode::CONFLICT);
+    let band = "zone=bande:B1&min_population=500";
+    let band = served.get(&format!("/api/v1/scores/carre?{band}")).await.json();
+    assert_eq!((&band["total"], &band["left_out"]), (&json!(2), &json!(1)));
+    let anew = json!({"level": "carre", "zone": "bande:B1", "min_population": 500});
+    let anew = served.post("/api/v1/score", &anew).await.json();
+    assert_eq!((&anew["total"], &anew["left_out"]), (&json!(2), &json!(1)));
+    assert_eq!(anew["columns"]["code"], json!(["C4", "C5"]));
+    let plain = served.get("/api/v1/scores/carre").await.json();
+    assert!(plain.get("left_out").is_none() && plain.get("min_population").is_none());
+    for wrong in [json!(-1), json!(1.5), json!(1e12)] {
+        let asked = json!({"level": "carre", "min_population": wrong});
+        let reply = served.post("/api/v1/score", &asked).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn parameters_are_strict_and_say_what_is_expected() {
     let served = served();
     for (address, status, detail, help) in [
@@ -366,6 +396,12 @@ async fn parameters_are_strict_and_say_what_is_expected() {
             400,
             "there is no column \"scor\"",
             "did you mean score?",
+        ),
+        (
+            "/api/v1/scores/carre?min_population=-5",
+            400,
+            "parameter `min_population` is \"-5\"; a whole number from 0 to 100000000 is expected",
+            "",
         ),
         ("/api/v1/scores/carres", 404, "level \"carres\" was not built", "did you mean carre?"),
         (

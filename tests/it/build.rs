@@ -173,11 +173,11 @@ d = sys.argv[1]
 text = {c: 'str' for c in ['code', 'epci', 'departement', 'region']}
 a = pd.read_csv(d + '/c.csv', dtype=text)
 e = pd.read_csv(d + '/excel.csv', dtype=text, sep=';', decimal=',')
-x = pd.read_excel(d + '/c.xlsx', dtype=text)
+x = pd.read_excel(d + '/c.xlsx', dtype=text, sheet_name='Données techniques')
 p = pd.read_parquet(d + '/c.parquet')
 j = gpd.read_file(d + '/c.geojson')
 g = gpd.read_parquet(d + '/c.geoparquet')
-assert list(pd.ExcelFile(d + '/c.xlsx').sheet_names) == ['commune', 'Dictionnaire', 'Sources']
+assert list(pd.ExcelFile(d + '/c.xlsx').sheet_names) == ['Communes', 'Données techniques', 'Dictionnaire', 'Sources et précautions']
 for other in (e, x, p, j, g):
     assert list(a.code) == list(other.code)
     assert list(a.columns) == [c for c in other.columns if c not in ('geometry', 'id')], other.columns

@@ -39,4 +39,5 @@ mod tiles;
 mod tiles_input;
 mod type_names;
 mod words;
+mod workbook;
 mod zones;

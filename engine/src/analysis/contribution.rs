@@ -10,6 +10,23 @@ use crate::catalog::MethodSummary;
 /// index under an arithmetic mean at every step. Under another formula they are those that an
 /// arithmetic mean would give: a way to compare, not a sum.
 pub fn contributions(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    by_share(method, normalised, |share, x| share * x)
+}
+
+/// By how much each scored indicator holds each unit's index above the middle of the method's scale (below 0: under
+/// it), by indicator and in the index's own unit, with the weights of [`contributions`]; NaN where it is missing.
+///
+/// The same measure as on the map's sheets: what is said to raise an index is above 0 here.
+pub fn above_middle(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let middle = f64::midpoint(method.scale[0], method.scale[1]);
+    by_share(method, normalised, |share, x| share * (x - middle))
+}
+
+fn by_share(
+    method: &MethodSummary,
+    normalised: &[Vec<f64>],
+    of: impl Fn(f64, f64) -> f64,
+) -> Vec<Vec<f64>> {
     let units = normalised.iter().map(Vec::len).max().unwrap_or(0);
     let mut out: Vec<Vec<f64>> = normalised.iter().map(|n| vec![f64::NAN; n.len()]).collect();
     let tree = WeightTree::new(method);
@@ -20,7 +37,7 @@ pub fn contributions(method: &MethodSummary, normalised: &[Vec<f64>]) -> Vec<Vec
         tree.share(&tree.top, method.factor, &there, &mut shares);
         for (i, share) in shares.iter().enumerate() {
             if there(i) {
-                out[i][unit] = share * normalised[i][unit];
+                out[i][unit] = of(*share, normalised[i][unit]);
             }
         }
     }

@@ -10,5 +10,6 @@ mod contribution;
 mod explain;
 mod unit_values;
 
+pub use contribution::above_middle;
 pub use explain::{Explanation, Part, PartKind, Unscored, ZoneRank, explain};
 pub use unit_values::{AccessValues, UnitValues, ZoneValues};

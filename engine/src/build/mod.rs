@@ -12,6 +12,7 @@ pub mod columns;
 mod dictionary;
 mod inputs;
 mod level_result;
+mod listing;
 mod manifest;
 mod provenance;
 mod read;
@@ -26,6 +27,7 @@ mod zone_ranks;
 pub use dictionary::{dictionary, meaning};
 pub use inputs::input_levels;
 pub use level_result::LevelResult;
+pub use listing::{GAP_PERSONS, ListOrder, ListedRows, Listing, gap_persons};
 pub use manifest::{
     EngineEntry, IndicatorCount, JoinEntry, LevelEntry, Manifest, NotInventoriedEntry, PlacesEntry,
     SourceEntry, TerritoryEntry, source_entry, territory_entry,
@@ -33,8 +35,8 @@ pub use manifest::{
 pub use provenance::{Credits, FileProvenance};
 pub use read::{
     Build, BuiltZone, HeadCount, UnitNames, access_values, codes, columns_of, damaged, geometry,
-    number, places_of, read_access, read_columns, read_inputs, read_method, read_parquet,
-    read_places, read_rejects, row_of_code, text_of, unit_values, zone_values,
+    number, numbers, places_of, read_access, read_columns, read_inputs, read_method, read_parquet,
+    read_places, read_rejects, row_of_code, strings, text_of, unit_values, zone_values,
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};

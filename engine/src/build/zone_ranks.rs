@@ -10,17 +10,10 @@ use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::cells::ArrowColumn;
-use super::columns::ColumnInfo;
+use super::columns::{ColumnInfo, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE};
 use crate::analysis::ZoneRank;
 use crate::composite::rank::{comparable, competition_rank};
 use crate::error::{Error, Result};
-
-/// The rank that is counted anew.
-const IN_ZONE: &str = "rank_in_zone";
-/// What it was, where units are compared within zones smaller than France.
-const IN_REFERENCE: &str = "rank_in_reference";
-/// The same rank by gap.
-const GAP_IN_ZONE: &str = "gap_rank_in_zone";
 
 /// `table` with ranks inside a zone, which descriptions call `zone` and of which the rows of `inside` are;
 /// all rows without it. Where the method compares units within zones of its own (`reference` is not `france`) their rank there becomes

@@ -1,6 +1,7 @@
 //! The method that an exported file names.
 
 use crate::build::Manifest;
+use crate::catalog::MethodSummary;
 
 /// The method that a file names, which may be the build's with other choices.
 #[derive(Debug, Clone, Copy)]
@@ -16,12 +17,12 @@ pub struct About<'a> {
 }
 
 impl<'a> About<'a> {
-    /// Of a build.
-    pub fn of(m: &'a Manifest) -> Self {
+    /// Of a build's figures by `method`, which may be the build's with other choices.
+    pub fn of(m: &'a Manifest, method: &'a MethodSummary) -> Self {
         Self {
-            title: &m.method.title,
-            notice: &m.notice,
-            sha256: &m.method.sha256,
+            title: &method.title,
+            notice: &method.notice,
+            sha256: &method.sha256,
             attribution: &m.attribution,
         }
     }

@@ -5,27 +5,52 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use arrow::array::{BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::compute::{filter_record_batch, take_record_batch};
 
 use super::about::About;
 use super::format::Format;
-use super::{csv, geojson, geoparquet, xlsx};
-use crate::build::{Build, BuiltZone, read_parquet, with_zone_ranks, write_batch, write_whole};
+use super::workbook::{BuildNames, ListScope, ListZone, Names, WorkbookContent};
+use super::{csv, geojson, geoparquet, workbook};
+use crate::build::{
+    Build, BuiltZone, Listing, numbers, read_parquet, with_zone_ranks, write_batch, write_whole,
+};
+use crate::catalog::{MethodSummary, ZoneName, ZoneSet};
 use crate::error::{Error, Result};
+use crate::words;
 
-/// Writes `level` to `file`, or to standard output when there is none: of a zone, its units with their
-/// ranks inside it. Returns how many units.
+/// Which units of a level, and in which order.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExportQuery<'a> {
+    /// The level.
+    pub level: &'a str,
+    /// Units of this zone alone, with their ranks inside it.
+    pub zone: Option<&'a BuiltZone>,
+    /// Their order, and how small the smallest may be.
+    pub listing: Listing,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exported {
+    /// Units in the file.
+    pub units: usize,
+    /// Units that are left out for their population.
+    pub left_out: usize,
+}
+
+/// Writes a level to `file`, or to standard output when there is none: of a zone, its units with their
+/// ranks inside it, among those that are left out for their population too.
 ///
 /// # Errors
-/// A level or zone that the build does not have; a format that needs a file; a system that refuses
-/// to write.
+/// A level or zone that the build does not have; an order by what it does not know; a format that needs a file; a
+/// system that refuses to write.
 pub fn export(
     build: &Build,
-    level: &str,
-    zone: Option<&BuiltZone>,
+    query: &ExportQuery,
     format: Format,
     file: Option<&Path>,
-) -> Result<usize> {
+) -> Result<Exported> {
+    let level = query.level;
     let mut scores = build.scores(level)?;
     let mut shapes = match format {
         Format::Geojson | Format::Geoparquet => {
@@ -33,37 +58,118 @@ pub fn export(
         }
         _ => None,
     };
-    if let Some(zone) = zone {
+    if let Some(zone) = query.zone {
         let mask = zone.mask(level, &scores)?;
         let label = build.manifest.zone_label(&zone.found.zone);
         let reference = &build.manifest.method.reference;
         scores = with_zone_ranks(&keep(&scores, &mask)?, None, &label, reference)?;
         shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
     }
-    write_table(build, level, &scores, shapes.as_ref(), format, file)
+    let zone_scores = numbers(&scores, "score");
+    let listed = query.listing.rows(&scores, None)?;
+    if query.listing != Listing::default() {
+        let rows = |batch: &RecordBatch| {
+            take_record_batch(batch, &listed.rows).map_err(|e| Error::internal(e.to_string()))
+        };
+        scores = rows(&scores)?;
+        shapes = shapes.as_ref().map(rows).transpose()?;
+    }
+    let ranked = build.manifest.levels.get(level).map_or(0, |entry| entry.ranked);
+    let table = UnitTable {
+        level,
+        method: &build.manifest.method,
+        rows: &scores,
+        shapes: shapes.as_ref(),
+        whole: &scores,
+        zone: query.zone.map(|zone| &zone.found.zone),
+        zone_scores: &zone_scores,
+        ranked,
+        listing: query.listing,
+        left_out: listed.left_out(),
+    };
+    let units = write_table(build, &table, format, file)?;
+    Ok(Exported { units, left_out: listed.left_out() })
 }
 
-/// Writes a table of units of `level` to `file`, or to standard output when there is none; `shapes`
-/// are their contours, row by row, for the formats that draw them. Returns how many units.
+/// A table of units of a level, to be written.
+#[derive(Clone, Copy)]
+pub struct UnitTable<'a> {
+    /// The level.
+    pub level: &'a str,
+    /// The method by which the units were scored.
+    pub method: &'a MethodSummary,
+    /// The units, with the columns of the file.
+    pub rows: &'a RecordBatch,
+    /// Their contours, row by row, for the formats that draw them.
+    pub shapes: Option<&'a RecordBatch>,
+    /// The same units with every column of their level, for the list of a workbook.
+    pub whole: &'a RecordBatch,
+    /// The zone that was asked for.
+    pub zone: Option<&'a ZoneSet>,
+    /// Scores of all units of that zone; NaN where there is none.
+    pub zone_scores: &'a [f64],
+    /// Units of the level with a score.
+    pub ranked: usize,
+    /// Order of the rows, and the least population.
+    pub listing: Listing,
+    /// Units that are left out for it.
+    pub left_out: usize,
+}
+
+impl UnitTable<'_> {
+    /// Writes the table as a workbook.
+    fn workbook(&self, build: &Build, path: &Path) -> Result<()> {
+        let method = &build.manifest.method;
+        let above = method.territory_levels.iter().map(String::as_str);
+        let above = above.skip_while(|level| *level != self.level).skip(1);
+        // Where all of France was written there is no zone.
+        let written = build.manifest.written_zone();
+        let zone = self.zone.or(written.as_ref());
+        let members = zone.into_iter().flat_map(ZoneSet::members);
+        let names = BuildNames::read(build, above.chain(members.map(|member| member.level.as_str())))?;
+        let called = zone.map(|zone| words::zone_name(zone, &|member| with_code(&names, member)));
+        let zone = called.clone().map(|name| ListZone::new(name, self.zone_scores.iter().copied()));
+        let scope = ListScope {
+            zone,
+            ranks_in: called,
+            ranked: self.ranked,
+            order: self.listing.order.map(|order| order.name().into()),
+            min_population: self.listing.min_population.filter(|least| *least > 0),
+            left_out: self.left_out,
+        };
+        let content = WorkbookContent {
+            manifest: &build.manifest,
+            method: self.method,
+            about: About::of(&build.manifest, self.method),
+            level: self.level,
+            technical: self.rows,
+            rows: self.whole,
+            scope: &scope,
+            names: &names,
+        };
+        workbook::write(&content, path)
+    }
+}
+
+/// Writes a table of units to `file`, or to standard output when there is none. Returns how many units.
 ///
 /// # Errors
 /// A format that needs a file or contours; a system that refuses to write.
 pub fn write_table(
     build: &Build,
-    level: &str,
-    scores: &RecordBatch,
-    shapes: Option<&RecordBatch>,
+    table: &UnitTable,
     format: Format,
     file: Option<&Path>,
 ) -> Result<usize> {
-    let units = scores.num_rows();
-    let about = About::of(&build.manifest);
+    let UnitTable { rows, shapes, .. } = *table;
+    let units = rows.num_rows();
+    let about = About::of(&build.manifest, table.method);
     let Some(path) = file else {
         let mut out = std::io::stdout().lock();
         let written = match (format, shapes) {
-            (Format::Csv, _) => csv::write(scores, &mut out, false),
-            (Format::CsvExcel, _) => csv::write(scores, &mut out, true),
-            (Format::Geojson, Some(shapes)) => geojson::write(scores, shapes, &about, &mut out),
+            (Format::Csv, _) => csv::write(rows, &mut out, false),
+            (Format::CsvExcel, _) => csv::write(rows, &mut out, true),
+            (Format::Geojson, Some(shapes)) => geojson::write(rows, shapes, &about, &mut out),
             _ => {
                 return Err(Error::request("this format is not written to standard output")
                     .with_help("name a file with -o"));
@@ -74,20 +180,26 @@ pub fn write_table(
         return Ok(units);
     };
     write_whole(path, |part| match (format, shapes) {
-        (Format::Parquet, _) => write_batch(scores, part, build.file_metadata()),
-        (Format::Geoparquet, Some(shapes)) => geoparquet::write(scores, shapes, build, part),
-        (Format::Xlsx, _) => xlsx::write(scores, &build.manifest, &about, level, part),
+        (Format::Parquet, _) => write_batch(rows, part, build.file_metadata()),
+        (Format::Geoparquet, Some(shapes)) => geoparquet::write(rows, shapes, build, part),
+        (Format::Xlsx, _) => table.workbook(build, part),
         _ => File::create(part).map_err(|e| Error::io("create", path, e)).and_then(|file| {
             let mut out = BufWriter::new(file);
             match (format, shapes) {
-                (Format::Geojson, Some(shapes)) => geojson::write(scores, shapes, &about, &mut out),
-                _ => csv::write(scores, &mut out, format == Format::CsvExcel),
+                (Format::Geojson, Some(shapes)) => geojson::write(rows, shapes, &about, &mut out),
+                _ => csv::write(rows, &mut out, format == Format::CsvExcel),
             }
             .and_then(|()| out.flush())
             .map_err(|e| Error::io("write", path, e))
         }),
     })?;
     Ok(units)
+}
+
+/// Name and code of a member of a zone: « Creuse (23) ».
+fn with_code(names: &dyn Names, member: &ZoneName) -> Option<String> {
+    let ZoneName { level, code } = member;
+    Some(format!("{} ({code})", names.unit(level, code)?))
 }
 
 fn keep(batch: &RecordBatch, mask: &BooleanArray) -> Result<RecordBatch> {

@@ -259,7 +259,7 @@ pub fn around(
     results.par_iter_mut().for_each(|result| {
         let LevelResult { level, normalised, scores, .. } = &*result;
         let summary =
-            access.summary(territory, &ScoredLevel::new(method, *level, normalised, scores));
+            access.summary(territory, &ScoredLevel::new(method, *level, normalised, scores), None);
         result.access = summary;
     });
 }

@@ -1,14 +1,14 @@
 //! The largest gaps of a build, with the contours to draw them.
 
-use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
-use arrow::compute::{take, take_record_batch};
-use arrow::datatypes::{Float64Type, UInt32Type};
+use arrow::array::{Array, RecordBatch, UInt32Array};
+use arrow::compute::take_record_batch;
 use arrow::error::ArrowError;
 
 use super::rescore::Rescorer;
-use crate::build::{Build, BuiltZone, codes, read_parquet, text_of, with_zone_ranks};
-use crate::catalog::Scenario;
-use crate::composite::rank::comparable;
+use crate::build::{
+    Build, BuiltZone, ListOrder, Listing, codes, numbers, read_parquet, text_of, with_zone_ranks,
+};
+use crate::catalog::{MethodSummary, Scenario};
 use crate::error::{Error, Result};
 use crate::table::MissingReason;
 use crate::territory::UnitIndex;
@@ -24,24 +24,36 @@ pub struct GapQuery<'a> {
     pub zone: Option<&'a BuiltZone>,
     /// Position of a service in the schema's list; places of any service without one.
     pub service: Option<usize>,
+    /// Their order, the largest gap first without one; how small the smallest may be.
+    pub listing: Listing,
     /// How many.
     pub top: usize,
     /// Whether contours are wanted.
     pub shapes: bool,
+    /// Whether every column of the level is wanted beside.
+    pub whole: bool,
 }
 
-/// Gaps, the largest first.
+/// Gaps, in the order that was asked for.
 pub struct LargestGaps {
     /// As [`Rescorer::gaps`], with ranks inside the zone that is asked for, or else that was built.
     pub table: RecordBatch,
     /// Contours of the same rows, when they are wanted and the build has some.
     pub shapes: Option<RecordBatch>,
+    /// Every column of the level of the same rows, when they are wanted.
+    pub whole: Option<RecordBatch>,
     /// Units of the zone.
     pub among: usize,
     /// Those of them that no inventory of places covers: they have no gap.
     pub not_inventoried: usize,
-    /// Zones that scores compare units within: `france`, or a level. Ranks and deciles are among all.
-    pub reference: String,
+    /// Units of the zone that are left out for their population.
+    pub left_out: usize,
+    /// Scores of all units of the zone; NaN where there is none.
+    pub zone_scores: Vec<f64>,
+    /// Units of the level with a score.
+    pub ranked: usize,
+    /// The method, with the choices. Ranks and deciles are among all units, whatever its reference.
+    pub method: MethodSummary,
 }
 
 /// The largest gaps of a level; units without one are left out.
@@ -72,7 +84,12 @@ pub fn largest_gaps(
     }
     let here = |row: &u32| mask.as_ref().is_none_or(|mask| mask.value(*row as usize));
     let rows: UInt32Array = (0..table.num_rows() as u32).filter(here).collect();
-    let top = largest(&table, &rows, query.top)?;
+    let scores = numbers(&table, "score");
+    let listing = Listing { order: query.listing.order.or(Some(ListOrder::Gap)), ..query.listing };
+    let listed = listing.rows(&table, Some(&rows))?;
+    let gaps = numbers(&table, "gap");
+    let known = listed.rows.values().iter().filter(|row| gaps[**row as usize].is_finite());
+    let top = UInt32Array::from_iter_values(known.take(query.top).copied());
     let shapes = match build.territories_path(query.level) {
         Ok(path) if query.shapes => {
             let contours = read_parquet(&path)?;
@@ -84,31 +101,25 @@ pub fn largest_gaps(
         }
         _ => None,
     };
+    let whole = if query.whole {
+        let listed: Vec<UnitIndex> = top.values().iter().map(|row| kept[*row as usize]).collect();
+        Some(rescorer.whole_table_of(&scored, query.service, Some(&listed))?)
+    } else {
+        None
+    };
     let outside =
         |row: &u32| text_of(&table, "access_reason", *row as usize) == Some(NOT_INVENTORIED);
     Ok(LargestGaps {
+        shapes,
+        whole,
         among: rows.len(),
         not_inventoried: rows.values().iter().filter(|row| outside(row)).count(),
+        left_out: listed.left_out(),
+        zone_scores: rows.values().iter().map(|row| scores[*row as usize]).collect(),
+        ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
         table: take_record_batch(&table, &top).map_err(arrow_failed)?,
-        shapes,
-        reference: scored.method.reference,
+        method: scored.method,
     })
-}
-
-/// Those of `rows` with the largest gaps, the largest first.
-fn largest(table: &RecordBatch, rows: &UInt32Array, most: usize) -> Result<UInt32Array> {
-    let gaps = table.column_by_name("gap").ok_or_else(|| Error::internal("no column `gap`"))?;
-    let here = take(gaps, rows, None).map_err(arrow_failed)?;
-    let values = here.as_primitive::<Float64Type>();
-    let mut sorted: Vec<u32> =
-        (0..here.len() as u32).filter(|row| values.is_valid(*row as usize)).collect();
-    sorted.sort_by(|a, b| {
-        let gap = |row: u32| comparable(values.value(row as usize));
-        gap(*b).total_cmp(&gap(*a)).then(a.cmp(b))
-    });
-    sorted.truncate(most);
-    let top = take(rows, &UInt32Array::from(sorted), None).map_err(arrow_failed)?;
-    Ok(top.as_primitive::<UInt32Type>().clone())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` calls it")]

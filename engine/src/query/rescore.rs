@@ -165,6 +165,20 @@ impl Rescorer {
         scored: &Rescored,
         kept: Option<&[UnitIndex]>,
     ) -> Result<RecordBatch> {
+        self.whole_table_of(scored, None, kept)
+    }
+
+    /// The same with need, lack, gap and the nearest place of a service (a position in the schema's list); places
+    /// within a unit are counted for any help.
+    ///
+    /// # Errors
+    /// Those of [`Rescorer::score`].
+    pub fn whole_table_of(
+        &self,
+        scored: &Rescored,
+        service: Option<usize>,
+        kept: Option<&[UnitIndex]>,
+    ) -> Result<RecordBatch> {
         let prepared = self.prepared_for(scored)?;
         let PreparedLevel { level, complete, treated, normalised, .. } = prepared.as_ref();
         go_on()?;
@@ -172,7 +186,7 @@ impl Rescorer {
             None => AccessSummary::unknown(0),
             Some(access) => {
                 let of = ScoredLevel::new(&self.method, *level, normalised, &scored.scores);
-                access.summary(&self.territory, &of)
+                access.summary(&self.territory, &of, service)
             }
         };
         go_on()?;

@@ -38,6 +38,16 @@ pub fn remedy(remedy: Remedy) -> &'static str {
     }
 }
 
+/// The same as a cell of a list.
+pub fn remedy_in_short(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::None => "pas de piste proposée",
+        Remedy::Network => "réseau",
+        Remedy::Equipment => "équipement",
+        Remedy::Mediation => "accompagnement",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,14 @@
 //! Names of levels and zones. Levels of one's own keep their ids.
 
+use crate::catalog::{ZoneName, ZoneSet};
+
 /// The words of a level.
 struct LevelWords {
     id: &'static str,
     /// Above a sheet.
     title: &'static str,
+    /// Above a list.
+    titles: &'static str,
     /// Several units.
     many: &'static str,
     /// "plus élevé que dans 95 % des …"
@@ -17,6 +21,7 @@ const LEVELS: [LevelWords; 5] = [
     LevelWords {
         id: "iris",
         title: "Quartier (IRIS)",
+        titles: "Quartiers (IRIS)",
         many: "quartiers",
         of_all: "des quartiers",
         of_some: "de quartiers",
@@ -24,6 +29,7 @@ const LEVELS: [LevelWords; 5] = [
     LevelWords {
         id: "commune",
         title: "Commune",
+        titles: "Communes",
         many: "communes",
         of_all: "des communes",
         of_some: "de communes",
@@ -31,6 +37,7 @@ const LEVELS: [LevelWords; 5] = [
     LevelWords {
         id: "epci",
         title: "Intercommunalité (EPCI)",
+        titles: "Intercommunalités (EPCI)",
         many: "intercommunalités",
         of_all: "des intercommunalités",
         of_some: "d’intercommunalités",
@@ -38,6 +45,7 @@ const LEVELS: [LevelWords; 5] = [
     LevelWords {
         id: "departement",
         title: "Département",
+        titles: "Départements",
         many: "départements",
         of_all: "des départements",
         of_some: "de départements",
@@ -45,6 +53,7 @@ const LEVELS: [LevelWords; 5] = [
     LevelWords {
         id: "region",
         title: "Région",
+        titles: "Régions",
         many: "régions",
         of_all: "des régions",
         of_some: "de régions",
@@ -58,6 +67,11 @@ fn known(id: &str) -> Option<&'static LevelWords> {
 /// A level, for one unit: « Intercommunalité (EPCI) ».
 pub fn level(id: &str) -> &str {
     known(id).map_or(id, |words| words.title)
+}
+
+/// Units of a level, above a list of them: « Intercommunalités (EPCI) ».
+pub fn levels(id: &str) -> &'static str {
+    known(id).map_or("Territoires", |words| words.titles)
 }
 
 /// Units of a level: « communes ».
@@ -86,6 +100,24 @@ pub fn zone(id: &str) -> String {
     }
 }
 
+/// Members by which a zone is called.
+const NAMED: usize = 4;
+
+/// What a zone is called: its own name, or those of its members, of which some stand for many. `name_of` gives the
+/// name of a member, where it is known.
+pub fn zone_name(zone: &ZoneSet, name_of: &dyn Fn(&ZoneName) -> Option<String>) -> String {
+    if let Some(name) = zone.name() {
+        return name.into();
+    }
+    let name = |member: &ZoneName| name_of(member).unwrap_or_else(|| member.to_string());
+    let names: Vec<String> = zone.members().iter().take(NAMED).map(name).collect();
+    match zone.members().len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        1 => format!("{} et 1 autre", names.join(", ")),
+        others => format!("{} et {others} autres", names.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,7 +129,19 @@ mod tests {
             assert!(known(id).is_some(), "{id}");
         }
         assert_eq!((level("lsoa"), units("lsoa").as_str()), ("lsoa", "territoires (lsoa)"));
+        assert_eq!((levels("epci"), levels("lsoa")), ("Intercommunalités (EPCI)", "Territoires"));
         assert_eq!(some_units("epci"), "d’intercommunalités");
         assert_eq!((zone("france").as_str(), zone("lad").as_str()), ("France", "sa zone (lad)"));
+    }
+
+    #[test]
+    fn a_zone_is_called_by_its_name_or_its_members() {
+        let zone = |text: &str| text.parse::<ZoneSet>().expect("a zone");
+        let name_of = |member: &ZoneName| (member.code == "23").then(|| "Creuse".to_string());
+        let said = |zone: &ZoneSet| zone_name(zone, &name_of);
+        assert_eq!(said(&zone("departement:23,departement:19")), "departement:19, Creuse");
+        let many = zone("iris:1,iris:2,iris:3,iris:4,iris:5");
+        assert_eq!(said(&many), "iris:1, iris:2, iris:3, iris:4 et 1 autre");
+        assert_eq!(said(&many.named(Some("Hub".into())).expect("a name")), "Hub");
     }
 }

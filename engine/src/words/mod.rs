@@ -10,7 +10,7 @@ mod levels;
 mod origins;
 mod standing;
 
-pub use access::{need_and_supply, remedy, thirds};
-pub use levels::{level, of_units, some_units, units, zone};
+pub use access::{need_and_supply, remedy, remedy_in_short, thirds};
+pub use levels::{level, levels, of_units, some_units, units, zone, zone_name};
 pub use origins::{measured_from, origin, reason};
 pub use standing::{FEW, UnitStanding, standing};

@@ -25,6 +25,12 @@ pub struct TableMeta {
     pub compared: Compared,
     /// The frame that was asked for: west, south, east, north.
     pub bbox: Option<[f64; 4]>,
+    /// The least population that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_population: Option<u64>,
+    /// Units that are left out for it: those of fewer inhabitants, and those whose population is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<usize>,
     /// Units in all.
     pub total: usize,
     /// Units on this page.

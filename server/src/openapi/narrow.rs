@@ -1,6 +1,7 @@
 //! The description of the interface, with the names that a build knows: levels, columns,
 //! indicators. A client that is made from it cannot ask for what is not there.
 
+use ifn_engine::build::GAP_PERSONS;
 use ifn_engine::catalog::MOST_MEMBERS;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
@@ -64,7 +65,7 @@ pub fn of_build(description: &OpenApi, build: &Snapshot) -> Value {
     }
     let beside = METHOD_COLUMNS.map(|(name, _)| name.to_string());
     let new: Vec<&String> = known.columns.iter().chain(&beside).collect();
-    let keys: Vec<String> = new.iter().flat_map(|c| [(*c).clone(), format!("-{c}")]).collect();
+    let keys = keys(new.iter().map(|c| c.as_str()));
     narrow(&mut choice["columns"], json!({ "items": text_among(&new), "uniqueItems": true }));
     narrow(&mut choice["sort"], json!({ "items": text_among(&keys) }));
     narrow(&mut choice["weights"], json!({ "propertyNames": { "enum": known.weighed } }));
@@ -107,7 +108,6 @@ impl BuildNames {
 
     /// What narrows the schema of a parameter.
     fn of_parameter(&self, name: &str) -> Option<Value> {
-        let keys = self.columns.iter().flat_map(|c| [c.clone(), format!("-{c}")]);
         let zones =
             std::iter::once("france").chain(self.territory.iter().skip(1).map(String::as_str));
         Some(match name {
@@ -123,7 +123,10 @@ impl BuildNames {
                 json!({ "prefixItems": borders, "items": false, "minItems": 4, "maxItems": 4 })
             }
             "columns" => json!({ "items": text_among(&self.columns), "uniqueItems": true }),
-            "sort" => json!({ "items": text_among(&keys.collect::<Vec<_>>()), "maxItems": 4 }),
+            "sort" => {
+                let keys = keys(self.columns.iter().map(String::as_str));
+                json!({ "items": text_among(&keys), "maxItems": 4 })
+            }
             "indicators" => json!({ "items": text_among(&self.scored) }),
             "weights" => {
                 let ids = self.weighed.join("|");
@@ -154,13 +157,21 @@ impl BuildNames {
     fn of_gaps(&self, name: &str) -> Value {
         let known = |c: &&&str| self.columns.iter().any(|column| column == **c);
         let columns: Vec<&&str> = OF_SCORES.iter().filter(known).collect();
-        let keys: Vec<String> =
-            columns.iter().flat_map(|c| [c.to_string(), format!("-{c}")]).collect();
+        let keys = keys(columns.iter().map(|c| **c));
         match name {
             "columns" => json!({ "items": text_among(&columns), "uniqueItems": true }),
             _ => json!({ "items": text_among(&keys), "maxItems": 4 }),
         }
     }
+}
+
+/// What rows can be ordered by: columns, and gap × persons where these are known, either way.
+fn keys<'a>(columns: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<&str> = columns.collect();
+    if ["gap", "at_risk"].iter().all(|name| names.contains(name)) {
+        names.push(GAP_PERSONS);
+    }
+    names.into_iter().flat_map(|name| [name.to_string(), format!("-{name}")]).collect()
 }
 
 fn text_among<T: serde::Serialize>(names: &[T]) -> Value {

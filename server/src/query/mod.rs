@@ -1,6 +1,5 @@
 //! What a query asks for, read against what a build holds: rows, places, scenarios, tiles.
 
-mod columns;
 mod format;
 mod json_body;
 mod legacy;
@@ -8,6 +7,7 @@ mod limit;
 mod near;
 mod place_filter;
 mod places;
+mod population;
 mod scenario;
 mod score_request;
 mod service;
@@ -16,14 +16,15 @@ mod unit;
 mod words;
 mod zone;
 
-pub use columns::METHOD_COLUMNS;
 pub use format::Format;
+pub use ifn_engine::build::columns::METHOD_COLUMNS;
 pub use json_body::JsonBody;
 pub use legacy::{VARIATIONS, division, variation};
 pub use limit::{RowLimit, UnitLimit};
 pub use near::{NearPoint, Radius};
 pub use place_filter::{PlaceFilter, PlaceFilterQuery, slug};
 pub use places::PlacesQuery;
+pub use population::{LeastPopulation, without_smaller};
 pub use scenario::ScenarioQuery;
 pub use score_request::ScoreRequest;
 pub use service::service;

@@ -10,7 +10,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::Format;
+use super::{Format, LeastPopulation};
 use crate::http::{Parameter, Problem};
 use crate::snapshot::Bbox;
 
@@ -35,6 +35,10 @@ pub struct ScoreRequest {
     #[serde(default)]
     #[schema(example = json!([2.2, 48.8, 2.5, 48.95]), min_items = 4, max_items = 4)]
     bbox: Option<Vec<f64>>,
+    /// Only units of so many inhabitants and more; those whose population is not known are left out too.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 100_000_000, example = 1000)]
+    min_population: Option<f64>,
     /// Zones within which units are compared: `france`, or a level above.
     #[serde(default)]
     #[schema(example = "departement")]
@@ -51,7 +55,8 @@ pub struct ScoreRequest {
     #[serde(default)]
     #[schema(max_items = 1000)]
     pub columns: Vec<String>,
-    /// Columns to order by, `-` before one for the largest first. By code when absent.
+    /// Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk). By code
+    /// when absent.
     #[serde(default)]
     #[schema(max_items = 4)]
     pub sort: Vec<String>,
@@ -125,6 +130,15 @@ impl ScoreRequest {
             return Err(Problem::bad_request(detail));
         }
         Ok(self.limit.map(|n| n as usize))
+    }
+
+    /// The least population; none where there is none.
+    ///
+    /// # Errors
+    /// It is no whole number in its bounds (400).
+    pub fn min_population(&self) -> Result<Option<LeastPopulation>, Problem> {
+        // As of a query: 1000.0 is 1000.
+        self.min_population.map(|least| LeastPopulation::read(&least.to_string())).transpose()
     }
 
     /// The format that is named.

@@ -9,6 +9,7 @@ mod streamed;
 mod table;
 mod tile;
 mod tilejson;
+mod workbook;
 
 pub use file::file;
 pub use headers::{lasting, put, validators};
@@ -18,3 +19,4 @@ pub use search_page::search_page;
 pub use table::{Size, Table, table};
 pub use tile::{no_tile, tile};
 pub use tilejson::tilejson;
+pub use workbook::{WorkbookRows, scores_of};

@@ -12,6 +12,7 @@ use ifn_engine::progress::go_on;
 
 use super::headers::{is_gzip, put};
 use super::streamed::made_while_sent;
+use super::workbook::{LIST_COLUMNS, WorkbookRows};
 use crate::http::{MemoryPermit, Problem, text};
 use crate::model::TableMeta;
 use crate::query::Format;
@@ -55,6 +56,11 @@ impl Size {
                 ON_ITS_WAY
             }
             Format::Geojson => ON_ITS_WAY + self.beside,
+            // The list stands before the columns.
+            Format::Xlsx => {
+                let cells = self.rows.saturating_mul(self.columns + LIST_COLUMNS);
+                cells.saturating_mul(WRITTEN[1])
+            }
             _ => cells.saturating_mul(WRITTEN[1]),
         };
         self.rows.saturating_mul(self.copied).saturating_add(held)
@@ -86,6 +92,8 @@ pub struct Table {
     pub columnar: bool,
     /// Where the next page is, as a `Link` header.
     pub link: Option<String>,
+    /// What a workbook shows beside; nothing for the other formats.
+    pub workbook: Option<WorkbookRows>,
 }
 
 impl Table {
@@ -115,7 +123,10 @@ impl Table {
         let body = match self.format {
             Format::Xlsx => {
                 let _place = app.heavy()?;
-                export::xlsx_bytes(rows, &build.manifest, &self.about(), &self.meta.level)?.into()
+                let workbook = self.workbook.as_ref();
+                let workbook =
+                    workbook.ok_or_else(|| Problem::internal(&"no rows of a workbook"))?;
+                workbook.bytes(rows, &self.meta, self.about(), build)?.into()
             }
             Format::Geojson => {
                 let body = self.features(app, build, gzip)?;

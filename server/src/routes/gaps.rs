@@ -10,8 +10,11 @@ use utoipa::IntoParams;
 
 use crate::http::{Problem, accepts_gzip, not_modified};
 use crate::model::{TableMeta, ZoneSummary};
-use crate::query::{Format, Layout, RowLimit, ScenarioQuery, filter_rows, service, zone};
-use crate::reply::{Size, Table, lasting, table, validators};
+use crate::query::{
+    Format, Layout, LeastPopulation, RowLimit, ScenarioQuery, filter_rows, service,
+    without_smaller, zone,
+};
+use crate::reply::{Size, Table, WorkbookRows, lasting, scores_of, table, validators};
 use crate::snapshot::{Bbox, LevelScenario, LevelTable, RowQuery, Snapshot, select, sort_keys};
 use crate::state::RequestContext;
 
@@ -32,11 +35,16 @@ pub struct GapsQuery {
     /// Only units whose bounding box meets this one: west, south, east, north, in degrees
     #[param(style = Form, explode = false, value_type = Option<Vec<f64>>)]
     bbox: Option<Bbox>,
+    /// Only units of so many inhabitants and more; those whose population is not known are left out too. The
+    /// answer says how many it leaves out
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 100_000_000, example = 1000)]
+    min_population: Option<LeastPopulation>,
     /// Columns, separated by commas; all when absent
     #[serde(default)]
     #[param(style = Form, explode = false)]
     columns: Vec<String>,
-    /// Columns to order by, `-` before one for the largest first; `-gap` when absent
+    /// Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk); `-gap`
+    /// when absent
     #[serde(default)]
     #[param(style = Form, explode = false)]
     sort: Vec<String>,
@@ -106,13 +114,15 @@ fn size(context: &RequestContext, asked: &GapsQuery, format: Format) -> Result<S
     const COLUMNS: usize = 40;
     /// Bytes of a cell, names among them.
     const CELL: usize = 16;
-    let rows = context.level(0)?.scores.num_rows();
+    let level = context.level(0)?;
+    let rows = level.scores.num_rows();
     let columns = asked.columns.len();
+    let whole = if format == Format::Xlsx { level.row_bytes() } else { 0 };
     Ok(Size {
         format,
         rows: asked.limit.map_or(usize::MAX, |n| n.0).min(rows),
         columns: if columns == 0 { COLUMNS } else { columns.min(COLUMNS) },
-        copied: COLUMNS * CELL,
+        copied: COLUMNS * CELL + whole,
         columnar: asked.layout == Some(Layout::Columns),
         beside: context.build.shape_bytes(&context.path[0]),
     })
@@ -147,18 +157,34 @@ fn make(
         let label = build.manifest.zone_label(&ranked);
         all = with_zone_ranks(&all, in_zone.as_ref(), &label, &scored.method.reference)?;
     }
-    let mask = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
+    let inside = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
+    let zone_scores = (format == Format::Xlsx).then(|| scores_of(&all, inside.as_ref()));
+    let (mask, left_out) = without_smaller(&all, inside, asked.min_population);
     let columns = format.columns(asked.columns);
     let rows = RowQuery { columns, sort, from: 0, limit: asked.limit.map(|n| n.0) };
     let page = select(&all, mask.as_ref(), &rows)?;
+    let workbook = if format == Format::Xlsx {
+        let whole = rescore.engine.whole_table_of(&scored, service, Some(&kept))?;
+        Some(WorkbookRows {
+            whole: page.of(&whole)?,
+            method: scored.method.clone(),
+            ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
+            zone_scores,
+            order: rows.sort.first().map(|(column, _)| column.clone()),
+        })
+    } else {
+        None
+    };
     let meta = TableMeta {
         bbox: asked.bbox.map(|b| b.borders()),
+        min_population: asked.min_population.map(|least| least.0),
+        left_out: asked.min_population.map(|_| left_out),
         total: page.total,
         count: page.rows.num_rows(),
         ..meta
     };
     let columnar = asked.layout == Some(Layout::Columns);
-    Ok(Table { page, meta, format, columnar, link: None })
+    Ok(Table { page, meta, format, columnar, link: None, workbook })
 }
 
 /// The units that the build wrote, row by row of its scores.

@@ -13,8 +13,10 @@ use ifn_engine::territory::{LevelIndex, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::{TableMeta, ZoneSummary};
-use crate::query::{Format, JsonBody, METHOD_COLUMNS, ScoreRequest, asked_zone};
-use crate::reply::{self, Size, Table};
+use crate::query::{
+    Format, JsonBody, METHOD_COLUMNS, ScoreRequest, asked_zone, without_smaller,
+};
+use crate::reply::{self, Size, Table, WorkbookRows, scores_of};
 use crate::snapshot::{
     Bbox, LevelScenario, LevelTable, RescoreCache, RowQuery, Snapshot, select, sort_keys,
 };
@@ -98,7 +100,8 @@ fn size(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Size
     }
     let level = build.known_level(&request.level)?;
     let mut named = request.columns.iter().chain(&request.sort);
-    let beside = named.any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
+    let beside = format == Format::Xlsx
+        || named.any(|c| BESIDE.iter().any(|b| c.trim_start_matches('-').starts_with(b)));
     let limit = request.limit.map_or(usize::MAX, |n| n as usize);
     let columns =
         if request.columns.is_empty() { COLUMNS.len() + 1 } else { request.columns.len() };
@@ -123,12 +126,13 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let written = build.manifest.written_zone();
     let zone = asked.as_ref().or(written.as_ref()).map(|zone| territory.zone(zone)).transpose();
     let zone = zone.map_err(Problem::absent)?;
-    // Ranks inside a zone are among all its units, those outside the bounding box too.
+    // Ranks inside a zone are among all its units, those outside the bounding box and the smaller ones too.
     let kept = match (&zone, &bbox) {
         (Some(zone), _) => Some(rescore.engine.units(scored.level, zone)),
         (None, Some(bbox)) => Some(units_in(build, level, (rescore, scored.level), bbox)?),
         (None, None) => None,
     };
+    let least = request.min_population()?;
     let columns = match request.columns.as_slice() {
         [] => {
             let zones = zone.is_some() || scored.method.reference != "france";
@@ -140,19 +144,22 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let sort = sort_keys(&request.sort)?;
     let named: Vec<&str> =
         columns.iter().chain(sort.iter().map(|(column, _)| column)).map(String::as_str).collect();
-    let mut table = table(build, rescore, &scored, kept.as_deref(), &named)?;
+    let whole = format == Format::Xlsx;
+    let mut table = table(build, rescore, &scored, kept.as_deref(), &named, whole)?;
     let mut meta = TableMeta::of_level(&request.level, build.provenance.with(&scored.method));
-    let mut mask = None;
+    let mut inside = None;
     if let Some(zone) = &zone {
         let label = zone.found.zone.label();
         table = with_zone_ranks(&table, None, &label, &scored.method.reference)?;
-        mask = bbox.map(|bbox| rows_in(build, level, &table, &bbox)).transpose()?;
+        inside = bbox.map(|bbox| rows_in(build, level, &table, &bbox)).transpose()?;
     }
     if let (Some(_), Some(zone)) = (&asked, &zone) {
         // A zone that the build does not hold can be scored all the same.
         let summary = ZoneSummary::looked_up(build, &zone.found)?;
         meta = meta.in_zone(build, &zone.found, summary);
     }
+    let zone_scores = (whole && kept.is_some()).then(|| scores_of(&table, inside.as_ref()));
+    let (mask, left_out) = without_smaller(&table, inside, least);
     // What the level has and this choice has not: indicators that it leaves out have no scale.
     let lost =
         |c: &&&str| table.column_by_name(c).is_none() && level.scores.column_by_name(c).is_some();
@@ -161,14 +168,28 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
         return Err(Problem::conflict(detail).help("choose its indicator too"));
     }
     let limit = request.limit()?;
+    let order = sort.first().map(|(column, _)| column.clone());
     let page = select(&table, mask.as_ref(), &RowQuery { columns, sort, from: 0, limit })?;
+    let workbook = if whole {
+        Some(WorkbookRows {
+            whole: page.of(&table)?,
+            method: scored.method.clone(),
+            ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
+            zone_scores,
+            order,
+        })
+    } else {
+        None
+    };
     let meta = TableMeta {
         bbox: bbox.map(|f| f.borders()),
+        min_population: least.map(|least| least.0),
+        left_out: least.map(|_| left_out),
         total: page.total,
         count: page.rows.num_rows(),
         ..meta
     };
-    Ok(Table { page, meta, format, columnar: true, link: None })
+    Ok(Table { page, meta, format, columnar: true, link: None, workbook })
 }
 
 /// Units of a level that meet a bounding box.
@@ -200,16 +221,17 @@ fn rows_in(
     Ok((0..table.num_rows()).map(|row| Some(is_in(row).unwrap_or(false))).collect())
 }
 
-/// Scores with as much beside them as `columns` ask for.
+/// Scores with as much beside them as `columns` ask for; with everything where the `whole` is wanted.
 fn table(
     build: &Snapshot,
     rescore: &RescoreCache,
     scored: &Rescored,
     kept: Option<&[UnitIndex]>,
     columns: &[&str],
+    whole: bool,
 ) -> Result<RecordBatch, Problem> {
     let starts = |with: &[&str]| columns.iter().any(|c| with.iter().any(|w| c.starts_with(w)));
-    let table = if starts(&BESIDE) {
+    let table = if whole || starts(&BESIDE) {
         rescore.engine.whole_table(scored, kept)?
     } else {
         rescore.engine.table(scored, kept)?

@@ -11,8 +11,8 @@ use utoipa::IntoParams;
 
 use crate::http::{Problem, Query, accepts_gzip, in_path, not_modified};
 use crate::model::{TableMeta, ZoneSummary};
-use crate::query::{Format, RowLimit, filter_rows, zone};
-use crate::reply::{Size, Table, lasting, table, validators};
+use crate::query::{Format, LeastPopulation, RowLimit, filter_rows, without_smaller, zone};
+use crate::reply::{Size, Table, WorkbookRows, lasting, scores_of, table, validators};
 use crate::snapshot::{Bbox, RowQuery, Snapshot, select, sort_keys};
 use crate::state::RequestContext;
 
@@ -32,12 +32,16 @@ pub struct ScoresQuery {
     /// contour is where the smallest unit around it with one is
     #[param(style = Form, explode = false, value_type = Option<Vec<f64>>, example = json!([2.2, 48.8, 2.5, 48.95]))]
     bbox: Option<Bbox>,
+    /// Only units of so many inhabitants and more; those whose population is not known are left out too. The
+    /// answer says how many it leaves out
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 100_000_000, example = 1000)]
+    min_population: Option<LeastPopulation>,
     /// Columns, separated by commas; all when absent
     #[serde(default)]
     #[param(style = Form, explode = false, example = json!(["code", "name", "score", "rank"]))]
     columns: Vec<String>,
-    /// Columns to order by, `-` before one for the largest first; missing values come last. By code
-    /// when absent
+    /// Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk); missing
+    /// values come last. By code when absent
     #[serde(default)]
     #[param(style = Form, explode = false, example = json!(["-score"]))]
     sort: Vec<String>,
@@ -106,7 +110,8 @@ fn limit(asked: &ScoresQuery, format: Format) -> Option<usize> {
 fn size(context: &RequestContext, asked: &ScoresQuery, format: Format) -> Result<Size, Problem> {
     let level = context.level(0)?;
     let all = &level.scores;
-    let copied = asked.zone.is_some() || asked.bbox.is_some() || !asked.sort.is_empty();
+    let filtered = asked.zone.is_some() || asked.bbox.is_some() || asked.min_population.is_some();
+    let copied = filtered || !asked.sort.is_empty() || format == Format::Xlsx;
     let columns = asked.columns.len();
     Ok(Size {
         format,
@@ -145,10 +150,25 @@ fn make(
         from: asked.cursor.as_deref().map_or(Ok(0), |cursor| from(cursor, &key))?,
         columns: format.columns(asked.columns),
     };
-    let mask = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
+    let inside = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
+    let zone_scores = (format == Format::Xlsx).then(|| scores_of(&scores, inside.as_ref()));
+    let (mask, left_out) = without_smaller(&scores, inside, asked.min_population);
     let page = select(&scores, mask.as_ref(), &rows)?;
+    let workbook = if format == Format::Xlsx {
+        Some(WorkbookRows {
+            whole: page.of(&scores)?,
+            method: build.manifest.method.clone(),
+            ranked: build.manifest.levels.get(&level.id).map_or(0, |entry| entry.ranked),
+            zone_scores,
+            order: rows.sort.first().map(|(column, _)| column.clone()),
+        })
+    } else {
+        None
+    };
     let meta = TableMeta {
         bbox: asked.bbox.map(|b| b.borders()),
+        min_population: asked.min_population.map(|least| least.0),
+        left_out: asked.min_population.map(|_| left_out),
         total: page.total,
         count: page.rows.num_rows(),
         next: page.next.map(|next| format!("{key}-{next}")),
@@ -158,14 +178,15 @@ fn make(
         let again = query.with("cursor", cursor);
         format!("</api/v1/scores/{}?{again}>; rel=\"next\"", in_path(&level.id))
     });
-    Ok(Table { page, meta, format, columnar: false, link })
+    Ok(Table { page, meta, format, columnar: false, link, workbook })
 }
 
 /// What a cursor belongs to: the build, and everything of the query that chooses or orders
 /// rows.
 fn page_key(build: &Snapshot, query: &Query, level: &str, zone: Option<&str>) -> String {
     let mut hasher = FxHasher::default();
-    (level, zone, query.text("bbox"), query.text("sort")).hash(&mut hasher);
+    let rows = ["bbox", "min_population", "sort"].map(|name| query.text(name));
+    (level, zone, rows).hash(&mut hasher);
     format!("{}{:08x}", &build.id[..8], hasher.finish() as u32)
 }
 

@@ -27,10 +27,10 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use ifn_engine::analysis::access::Accessibility;
 use ifn_engine::build::{self, BuiltZone, HeadCount, Manifest, row_of_code, text_of};
-use ifn_engine::catalog::{ZoneName, ZoneSet};
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::error::nearest;
 use ifn_engine::territory::{Gazetteer, Territory};
-use ifn_engine::{Error, Result};
+use ifn_engine::{Error, Result, words};
 
 use crate::http::Problem;
 
@@ -42,9 +42,6 @@ pub use provenance::Provenance;
 pub use rescore::{LevelScenario, RescoreCache};
 pub use table::{Page, RowQuery, select, sort_keys};
 pub use tileset::{TileBody, Tileset};
-
-/// Members by which a zone is called.
-const NAMED: usize = 4;
 
 /// What tells one build in a folder from the next: its manifest's place, size and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,18 +176,7 @@ impl Snapshot {
     /// What a zone is called, for people, in French: its own name, or those of its members, of which some
     /// stand for many.
     pub fn zone_name(&self, zone: &ZoneSet) -> String {
-        if let Some(name) = zone.name() {
-            return name.into();
-        }
-        let name = |member: &ZoneName| {
-            self.name_of(&member.level, &member.code).unwrap_or_else(|| member.to_string())
-        };
-        let names: Vec<String> = zone.members().iter().take(NAMED).map(name).collect();
-        match zone.members().len().saturating_sub(NAMED) {
-            0 => names.join(", "),
-            1 => format!("{} et 1 autre", names.join(", ")),
-            others => format!("{} et {others} autres", names.join(", ")),
-        }
+        words::zone_name(zone, &|member| self.name_of(&member.level, &member.code))
     }
 
     /// A zone as the build knows it.

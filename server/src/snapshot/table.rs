@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray, UInt32Array,
+};
 use arrow::compute::{SortColumn, SortOptions, lexsort_to_indices, take, take_record_batch};
+use ifn_engine::build::{GAP_PERSONS, gap_persons};
 use ifn_engine::error::nearest;
 use ifn_engine::territory::fold;
 
@@ -17,7 +20,7 @@ const MOST_KEYS: usize = 4;
 pub struct RowQuery {
     /// Columns, in this order; all when empty.
     pub columns: Vec<String>,
-    /// Columns to order by, and whether the largest comes first; by code at last.
+    /// Columns to order by, or `gap_persons`, and whether the largest comes first; by code at last.
     pub sort: Vec<(String, bool)>,
     /// First row.
     pub from: usize,
@@ -33,6 +36,22 @@ pub struct Page {
     pub total: usize,
     /// First row of the next page.
     pub next: Option<usize>,
+    /// Where the rows stand in their table; one after the other from `first` where it is not said.
+    at: Option<UInt32Array>,
+    first: usize,
+}
+
+impl Page {
+    /// The rows of this page from another table of the same units.
+    ///
+    /// # Errors
+    /// That table has fewer rows.
+    pub fn of(&self, table: &RecordBatch) -> Result<RecordBatch, Problem> {
+        match &self.at {
+            None => Ok(table.slice(self.first, self.rows.num_rows())),
+            Some(at) => take_record_batch(table, at).map_err(|e| Problem::internal(&e)),
+        }
+    }
 }
 
 /// `-score,name`: columns to order by.
@@ -77,12 +96,13 @@ pub fn select(
     let length = ask.limit.unwrap_or(usize::MAX).min(total - from);
     let projected =
         if columns.is_empty() { table.clone() } else { table.project(&columns).map_err(wrong)? };
-    let page = match rows {
+    let at = rows.map(|rows| rows.slice(from, length));
+    let page = match &at {
         None => projected.slice(from, length),
-        Some(rows) => take_record_batch(&projected, &rows.slice(from, length)).map_err(wrong)?,
+        Some(at) => take_record_batch(&projected, at).map_err(wrong)?,
     };
     let next = Some(from + length).filter(|next| *next < total);
-    Ok(Page { rows: page, total, next })
+    Ok(Page { rows: page, total, next, at, first: from })
 }
 
 fn ordered(
@@ -94,7 +114,7 @@ fn ordered(
     let rows = rows.unwrap_or_else(|| (0..table.num_rows() as u32).collect());
     let mut columns = Vec::new();
     for (name, descending) in keys {
-        let values = take(table.column(position(table, name)?), &rows, None).map_err(wrong)?;
+        let values = take(&key(table, name)?, &rows, None).map_err(wrong)?;
         let values = if name == "name" { as_read(&values) } else { values };
         // What is not known comes last either way.
         let options = SortOptions { descending: *descending, nulls_first: false };
@@ -106,6 +126,18 @@ fn ordered(
     let order = lexsort_to_indices(&columns, None).map_err(wrong)?;
     let sorted = take(&rows, &order, None).map_err(wrong)?;
     Ok(sorted.as_any().downcast_ref::<UInt32Array>().cloned().unwrap_or(rows))
+}
+
+/// What rows are ordered by: a column, or gap × persons, which is none.
+fn key(table: &RecordBatch, name: &str) -> Result<ArrayRef, Problem> {
+    let persons = if name == GAP_PERSONS { gap_persons(table) } else { None };
+    match persons {
+        Some(persons) => {
+            let known = persons.into_iter().map(|x| Some(x).filter(|x| x.is_finite()));
+            Ok(Arc::new(known.collect::<Float64Array>()))
+        }
+        None => Ok(Arc::clone(table.column(position(table, name)?))),
+    }
 }
 
 /// Names in the order in which people look for them: Écuelles stands before Fay.

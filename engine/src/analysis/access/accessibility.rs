@@ -138,10 +138,15 @@ impl Accessibility {
         gaps(scored.level, &self.demand, reach, need)
     }
 
-    /// Everything about a level, for any help.
-    pub fn summary(&self, territory: &Territory, scored: &ScoredLevel) -> AccessSummary {
+    /// Everything about a level, with the gaps for a service or for any help.
+    pub fn summary(
+        &self,
+        territory: &Territory,
+        scored: &ScoredLevel,
+        service: Option<usize>,
+    ) -> AccessSummary {
         let level = scored.level;
-        let gaps = self.gaps(territory, scored, None);
+        let gaps = self.gaps(territory, scored, service);
         let km = self.distances();
         let at_level = |of_unit: &Vec<f64>| self.demand.at_level(territory, level, of_unit);
         let km = km.par_iter().map(at_level).collect();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 
+use super::french::FrenchText;
 use crate::error::{Error, Result};
 
 /// Name, description, unit and source of a column.
@@ -66,24 +67,26 @@ impl ColumnInfo {
     }
 }
 
-/// A column of a table whose rows come from `S`: its description and its array.
+/// A column of a table whose rows come from `S`: its description, in English and in French, and its array.
 pub struct BuildColumn<'a, S> {
     /// Name, description, unit, source.
     pub info: ColumnInfo,
+    /// Heading and meaning in French.
+    pub french: FrenchText,
     array: Box<dyn Fn(&S) -> ArrayRef + 'a>,
 }
 
 impl<'a, S: 'a> BuildColumn<'a, S> {
     /// A column that `array` makes from the rows.
-    pub fn new(info: ColumnInfo, array: impl Fn(&S) -> ArrayRef + 'a) -> Self {
-        Self { info, array: Box::new(array) }
+    pub fn new(info: ColumnInfo, french: FrenchText, array: impl Fn(&S) -> ArrayRef + 'a) -> Self {
+        Self { info, french, array: Box::new(array) }
     }
 
     /// The same column of a table whose rows hold more: `part` are those that the column is made from.
     #[must_use]
     pub fn within<T: 'a>(self, part: impl Fn(&T) -> S + 'a) -> BuildColumn<'a, T> {
-        let Self { info, array } = self;
-        BuildColumn::new(info, move |rows| array(&part(rows)))
+        let Self { info, french, array } = self;
+        BuildColumn::new(info, french, move |rows| array(&part(rows)))
     }
 }
 

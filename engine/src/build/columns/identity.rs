@@ -2,8 +2,10 @@
 
 use super::arrays::{persons, texts};
 use super::column::{BuildColumn, ColumnInfo};
+use super::french::FrenchText;
 use crate::catalog::MethodSummary;
 use crate::territory::{LevelIndex, Territory, UnitIndex};
+use crate::words;
 
 /// Units of one level: the rows of a table.
 #[derive(Clone, Copy)]
@@ -31,15 +33,20 @@ pub fn identity_columns<'a>(
     let mut out = vec![
         BuildColumn::new(
             ColumnInfo::new("code", format!("Code of the unit ({level}), text with leading zeros")),
+            FrenchText::new("Code", "Code du territoire, en texte, avec ses zéros de tête"),
             |rows: &UnitRows| {
                 let level = &rows.territory[rows.level];
                 texts(rows.kept, |u| Some(level.code(u)))
             },
         ),
-        BuildColumn::new(ColumnInfo::new("name", "Name"), |rows: &UnitRows| {
-            let level = &rows.territory[rows.level];
-            texts(rows.kept, |u| Some(level.name(u)))
-        }),
+        BuildColumn::new(
+            ColumnInfo::new("name", "Name"),
+            FrenchText::new("Nom", "Nom du territoire"),
+            |rows: &UnitRows| {
+                let level = &rows.territory[rows.level];
+                texts(rows.kept, |u| Some(level.name(u)))
+            },
+        ),
     ];
     for parent in parents {
         let id = (*parent).to_string();
@@ -47,6 +54,10 @@ pub fn identity_columns<'a>(
             ColumnInfo::new(
                 *parent,
                 format!("Code of the {parent} that contains the unit; null where it has none or straddles several"),
+            ),
+            FrenchText::new(
+                format!("{} (code)", words::level(parent)),
+                "Code du territoire plus grand dont celui-ci fait partie ; vide s’il n’y en a pas, ou s’il est à cheval sur plusieurs",
             ),
             move |rows: &UnitRows| {
                 let parents = &rows.territory[rows.level].parents;
@@ -65,8 +76,15 @@ pub fn identity_columns<'a>(
         (None, "commune") => "Legal municipal population (INSEE, populations de référence)".into(),
         (None, _) => "Sum of the legal populations of its communes".into(),
     };
+    let french = match (&method.territory, level) {
+        (Some(table), _) => format!("Population, d’après la table « {table} » ; sommes aux niveaux plus grands"),
+        (None, "iris") => "Population du recensement (INSEE, RP 2021) ; pour une commune sans IRIS, sa population municipale légale".into(),
+        (None, "commune") => "Population municipale légale (INSEE, populations de référence)".into(),
+        (None, _) => "Somme des populations légales de ses communes".into(),
+    };
     out.push(BuildColumn::new(
         ColumnInfo::new("population", about).unit("persons"),
+        FrenchText::new("Habitants", french),
         |rows: &UnitRows| persons(&rows.territory[rows.level].population, rows.kept),
     ));
     out

@@ -1,5 +1,5 @@
-//! The registry of a build's columns: for each, its name, unit, description and how its array is made,
-//! side by side.
+//! The registry of a build's columns: for each, its name, unit, description, French heading and meaning, and
+//! how its array is made, side by side.
 //!
 //! In: a method's summary. Out: lists of [`BuildColumn`]: [`identity_columns`], [`score_columns`],
 //! [`gap_columns`], [`level_columns`] (all of `scores/{level}.parquet`). The data dictionary, the
@@ -9,14 +9,18 @@
 mod access;
 mod arrays;
 mod column;
+mod french;
 mod identity;
 mod scores;
+mod texts;
 
 pub use access::{AccessRows, GapRows, NearestRows, access_columns, gap_columns, nearest_columns};
 pub use arrays::{floats, persons, ranks, texts};
 pub use column::{BuildColumn, BuildTable, ColumnInfo};
+pub use french::{FrenchText, french_unit};
 pub use identity::{UnitRows, identity_columns, parent_ids};
 pub use scores::{LevelRows, ScoreRows, level_columns, rank_columns, score_columns};
+pub use texts::{ColumnTexts, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, METHOD_COLUMNS, column_texts};
 
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,15 @@
 use super::access::{AccessRows, access_columns};
 use super::arrays::{floats, ranks, texts};
 use super::column::{BuildColumn, ColumnInfo};
+use super::french::FrenchText;
 use super::identity::{UnitRows, identity_columns};
 use crate::analysis::access::AccessSummary;
 use crate::catalog::{IndicatorSummary, MethodSummary};
 use crate::index::{Complete, Lost, Normalised, Scores, Treated};
+use crate::indicator::Origin;
 use crate::table::MissingReason;
 use crate::territory::{LevelIndex, Territory, UnitIndex};
+use crate::words;
 
 /// Scores of one level: the rows of a table.
 #[derive(Clone, Copy)]
@@ -47,10 +50,11 @@ pub fn rank_columns<'a>(
 ) -> Vec<BuildColumn<'a, ScoreRows<'a>>> {
     let notice =
         if method.notice.is_empty() { String::new() } else { format!(" ({})", method.notice) };
-    let (zone, words) = (zone_name(method), &method.words.en);
+    let (zone, words, french) = (zone_name(method), &method.words.en, &method.words.fr);
     vec![
         BuildColumn::new(
             ColumnInfo::new("score", format!("{}{notice}. {}", words.long, words.key)),
+            FrenchText::new("Indice", format!("{}{notice}. {}", french.long, french.key)),
             |rows: &ScoreRows| floats(&rows.scores.index, rows.kept),
         ),
         BuildColumn::new(
@@ -60,16 +64,31 @@ pub fn rank_columns<'a>(
                     "Rank by score among all scored units of the level ({level}), 1 = the highest index, ties share the best"
                 ),
             ),
+            FrenchText::new(
+                rank_label(method),
+                "Rang parmi tous les territoires du niveau qui ont un indice ; 1 = indice le plus élevé, les ex æquo ont le même rang",
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.rank, rows.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new("rank_in_zone", format!("The same within {zone}")),
+            FrenchText::new(
+                "Rang dans la zone de comparaison",
+                format!(
+                    "Le même rang, parmi les territoires auxquels celui-ci est comparé : {}",
+                    zone_in_french(method)
+                ),
+            ),
             |rows: &ScoreRows| ranks(&rows.scores.rank_in_zone, rows.kept),
         ),
         BuildColumn::new(
             ColumnInfo::new(
                 "decile",
                 "Tenth of the level's units by score, 10 = the highest index",
+            ),
+            FrenchText::new(
+                "Décile",
+                "Dixième des territoires du niveau, par indice ; 10 = indices les plus élevés",
             ),
             |rows: &ScoreRows| ranks(&rows.scores.decile, rows.kept),
         ),
@@ -88,11 +107,22 @@ pub fn score_columns<'a>(
     );
     out.push(BuildColumn::new(
         ColumnInfo::new("completeness", completeness).unit("0–1"),
+        FrenchText::new(
+            "Données disponibles",
+            format!(
+                "Part de l’indice dont les données sont disponibles ; au-dessous de {} %, pas d’indice",
+                (100.0 * method.min_available).round()
+            ),
+        ),
         |rows: &ScoreRows| floats(&rows.scores.completeness, rows.kept),
     ));
     for (a, axis) in method.axes.iter().enumerate() {
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("axis_{}", axis.id), format!("Axis: {}", axis.title)),
+            FrenchText::new(
+                format!("Axe : {}", axis.title),
+                "Axe de l’indice : ses indicateurs réunis, sur l’échelle de la méthode",
+            ),
             move |rows: &ScoreRows| floats(&rows.scores.axes[a], rows.kept),
         ));
     }
@@ -138,6 +168,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
             ColumnInfo::new(format!("value_{}", indicator.id), &indicator.title)
                 .unit(&indicator.unit)
                 .from_source(&indicator.table, &indicator.vintage),
+            FrenchText::new(&indicator.title, value_in_french(indicator)),
             move |r: &LevelRows| floats(&r.complete.columns[i].values, r.kept),
         ));
     }
@@ -145,12 +176,23 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("treated_{}", indicator.id), treated(indicator))
                 .from_source(&indicator.table, &indicator.vintage),
+            FrenchText::new(
+                format!("{} — valeur traitée", indicator.title),
+                format!(
+                    "La valeur telle qu’elle est normalisée, après traitement des valeurs extrêmes ({})",
+                    indicator.treat.as_deref().unwrap_or_default()
+                ),
+            ),
             move |r: &LevelRows| floats(r.treated.values(r.complete, i), r.kept),
         ));
     }
     for (i, indicator) in all().filter(|(_, i)| i.axis.is_some()) {
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("norm_{}", indicator.id), normalised(indicator, method)),
+            FrenchText::new(
+                format!("{} — sur l’échelle", indicator.title),
+                normalised_in_french(indicator, method),
+            ),
             move |r: &LevelRows| floats(&r.normalised.values[i], r.kept),
         ));
     }
@@ -162,6 +204,7 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         );
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("origin_{}", indicator.id), about),
+            FrenchText::new(format!("{} — origine", indicator.title), origins_in_french()),
             move |r: &LevelRows| {
                 texts(r.kept, |u| Some(r.complete.columns[i].origin[u.get()].name()))
             },
@@ -171,6 +214,10 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
         let about = format!("Why value_{} is missing; null where it is not", indicator.id);
         out.push(BuildColumn::new(
             ColumnInfo::new(format!("reason_{}", indicator.id), about),
+            FrenchText::new(
+                format!("{} — raison de l’absence", indicator.title),
+                "Pourquoi la donnée manque ; vide si elle est connue",
+            ),
             move |r: &LevelRows| {
                 texts(r.kept, |u| r.complete.columns[i].reason[u.get()].map(MissingReason::name))
             },
@@ -181,11 +228,53 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
             "Why the score, or an axis of it, is missing ({}); null where neither is",
             Lost::ALL.into_iter().filter_map(Lost::name).collect::<Vec<_>>().join(", ")
         );
-        out.push(BuildColumn::new(ColumnInfo::new("reason_score", about), |r: &LevelRows| {
-            texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
-        }));
+        out.push(BuildColumn::new(
+            ColumnInfo::new("reason_score", about),
+            FrenchText::new(
+                "Indice — raison de l’absence",
+                "Pourquoi l’indice, ou l’un de ses axes, manque ; vide si aucun ne manque",
+            ),
+            |r: &LevelRows| {
+                texts(r.kept, |u| r.scores.lost.get(u.get()).copied().unwrap_or_default().name())
+            },
+        ));
     }
     out
+}
+
+/// What `origin_…` holds.
+fn origins_in_french() -> String {
+    let each = Origin::ALL.map(|origin| format!("{} ({})", origin.name(), words::origin(origin.name())));
+    format!("D’où vient la donnée : {}", each.join(", "))
+}
+
+/// Heading of the rank among all units of a level.
+fn rank_label(method: &MethodSummary) -> &'static str {
+    if method.territory.is_none() { "Rang en France" } else { "Rang" }
+}
+
+/// The zone that units are compared within, in French.
+fn zone_in_french(method: &MethodSummary) -> String {
+    match method.reference.as_str() {
+        "france" => "toute la France".into(),
+        zone => format!("même territoire du niveau « {} »", words::level(zone)),
+    }
+}
+
+fn value_in_french(i: &IndicatorSummary) -> String {
+    let source = if i.publisher.is_empty() { String::new() } else { format!(" ({})", i.publisher) };
+    let note = if i.note.is_empty() { String::new() } else { format!(" — {}", i.note) };
+    format!("{}{source}{note}", i.title)
+}
+
+fn normalised_in_french(i: &IndicatorSummary, method: &MethodSummary) -> String {
+    let [min, max] = method.scale;
+    let direction = if i.direction == "down" {
+        "une valeur plus basse donne un indice plus élevé"
+    } else {
+        "une valeur plus haute donne un indice plus élevé"
+    };
+    format!("L’indicateur ramené à l’échelle de {min} à {max} ; {direction}")
 }
 
 /// The zone that units are compared within, as descriptions name it.

@@ -1,11 +1,15 @@
-//! For every method: the dictionary, the registry and the written files agree, column by column.
+//! For every method: the dictionary, the registry and the written files agree, column by column; and no
+//! column is without its French.
 
 use std::path::{Path, PathBuf};
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
 
-use super::{LevelRows, level_columns, parent_ids};
+use super::{
+    ColumnTexts, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, LevelRows, METHOD_COLUMNS, column_texts,
+    french_unit, level_columns, parent_ids,
+};
 use crate::analysis::access::AccessSummary;
 use crate::build::{dictionary, read_parquet, scores_table, write_batch};
 use crate::catalog::{Catalog, Method, MethodSummary};
@@ -121,7 +125,54 @@ fn dictionary_registry_and_files_agree() {
             }
             assert_eq!(listed.next(), Some(""), "{}: {level}", summary.id);
             holds_its_own(&summary, &written);
+            are_french(&summary, level, &written);
         }
+    }
+}
+
+/// Every column of a level, of its gaps and of rescored tables has a heading of its own and a meaning in French.
+fn are_french(method: &MethodSummary, level: &str, written: &RecordBatch) {
+    let texts = column_texts(method, level, None);
+    let of = |name: &str| {
+        let found = texts.iter().find(|c| c.info.name == name);
+        found.unwrap_or_else(|| panic!("{}: {level} {name}", method.id))
+    };
+    let schema = written.schema();
+    let mut names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+    names.extend(METHOD_COLUMNS.map(|(name, _)| name));
+    if method.access.is_some() {
+        names.extend(["nearest_name", "nearest_commune"]);
+    }
+    assert_eq!(names.len(), texts.len(), "{}: {level}", method.id);
+    for name in names {
+        let ColumnTexts { info, french } = of(name);
+        for text in [&french.label, &french.meaning] {
+            assert!(!text.trim().is_empty(), "{name}");
+            for odd in ["l'", "d'", "n'", " :", " ;", " %", " »", "« ", "unit of"] {
+                assert!(!text.contains(odd), "{name}: {odd:?} in {text:?}");
+            }
+        }
+        assert_ne!(french.label, info.name, "{name}");
+        // A method's own titles are French already.
+        assert!(name.starts_with("value_") || french.meaning != info.description, "{name}");
+        let twins = texts.iter().filter(|c| c.french.label == french.label).count();
+        assert_eq!(twins, 1, "{}: several columns are called {:?}", method.id, french.label);
+        assert!(!["persons", "places/10,000", "h/10,000"].contains(&french_unit(&info.unit)));
+    }
+}
+
+#[test]
+fn ranks_inside_a_zone_have_their_french() {
+    let catalog = Catalog::builtin().expect("catalogue");
+    for method in methods(&catalog) {
+        let summary = MethodSummary::from(&method);
+        let all = column_texts(&summary, &summary.levels[0], Some("Hub Bretagne"));
+        let of = |name: &str| all.iter().find(|c| c.info.name == name).map(|c| &c.french);
+        let inside = of(IN_ZONE).expect("a rank");
+        assert_eq!(inside.label, "Rang dans le territoire choisi");
+        assert!(inside.meaning.contains("Hub Bretagne"), "{inside:?}");
+        assert_eq!(of(IN_REFERENCE).is_some(), summary.reference != "france", "{}", summary.id);
+        assert_eq!(of(GAP_IN_ZONE).is_some(), summary.access.is_some(), "{}", summary.id);
     }
 }
 

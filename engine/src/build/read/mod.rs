@@ -13,8 +13,8 @@ pub use build::Build;
 pub use demand::read_access;
 pub use inputs::{read_inputs, read_method};
 pub use parquet::{
-    codes, columns_of, damaged, geometry, number, read_columns, read_parquet, row_of_code, strings,
-    text_of,
+    codes, columns_of, damaged, geometry, number, numbers, read_columns, read_parquet, row_of_code,
+    strings, text_of,
 };
 pub use places::{places_of, read_places, read_rejects};
 pub use unit::{access_values, unit_values, zone_values};
