@@ -34,3 +34,29 @@ pub fn key(text: &str) -> String {
     }
     out.trim().to_string()
 }
+
+/// A French sentence with no-break spaces where typography has them: before `:`, `;`, `?`, `!`, `%` and
+/// within guillemets.
+pub fn typeset(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let before =
+            letters.peek().is_some_and(|next| [':', ';', '?', '!', '%', '»'].contains(next));
+        let unbroken = c == ' ' && (before || out.ends_with('«'));
+        out.push(if unbroken { '\u{a0}' } else { c });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_break_spaces_of_french() {
+        assert_eq!(typeset("« A » : 5 % ; b ?"), "«\u{a0}A\u{a0}»\u{a0}: 5\u{a0}%\u{a0}; b\u{a0}?");
+        assert_eq!(typeset("a:b ! "), "a:b\u{a0}! ");
+        assert_eq!(typeset(&typeset("« A » :")), typeset("« A » :"));
+    }
+}

@@ -16,6 +16,7 @@ mod ids;
 mod load;
 mod merge;
 mod model;
+mod owner;
 mod postal;
 mod read;
 
@@ -25,3 +26,4 @@ pub use communes::Communes;
 pub use distance::metres;
 pub use load::load;
 pub use model::{Kept, Place, PlaceSource, Position, Register, Reject};
+pub use owner::OwnerLine;
