@@ -21,6 +21,7 @@ mod methods;
 mod places;
 mod places_check;
 mod places_list;
+mod places_map;
 mod places_near;
 mod progress;
 mod serve;

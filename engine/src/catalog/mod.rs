@@ -24,4 +24,4 @@ pub use model::{
     last_segment, mapping,
 };
 pub use open::{DEFAULT_METHOD, open_method, places_named};
-pub use resolve::{Catalog, open_places, table_over};
+pub use resolve::{Catalog, open_places, parse_places, table_over};

@@ -18,6 +18,7 @@ mod merge;
 mod model;
 mod owner;
 mod postal;
+pub mod propose;
 mod read;
 
 pub use crate::schema;

@@ -19,8 +19,8 @@ use crate::error::ranked;
 
 pub use code::exchanged;
 pub use correction::correction;
-pub use degrees::pair;
-pub use position::place_it;
+pub use degrees::{coordinate, pair};
+pub use position::{in_france, place_it};
 pub use stated::{Problems, StatedPosition};
 
 /// Longest text of a field, in bytes.
