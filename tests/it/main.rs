@@ -22,6 +22,7 @@ mod official_2023;
 mod oracle_methods;
 mod places;
 mod places_bad;
+mod places_map;
 mod presets;
 mod serve;
 mod serve_choice;
