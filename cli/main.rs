@@ -24,6 +24,7 @@ mod places;
 mod places_check;
 mod places_filter;
 mod places_list;
+mod places_map;
 mod places_near;
 mod progress;
 mod serve;

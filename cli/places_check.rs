@@ -8,6 +8,7 @@ use ifn_engine::Error;
 use ifn_engine::build;
 use ifn_engine::catalog::{self, Catalog, Dataset};
 use ifn_engine::places::{self, Communes, Kept, Register};
+use ifn_engine::table;
 use ifn_engine::territory::load_france;
 use serde_json::json;
 
@@ -43,6 +44,10 @@ pub struct PlacesCheckArgs {
     /// Write everything that is wrong as CSV
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write what is wrong in French, for the owner of the source: line, field, value, what was expected,
+    /// what could stand there
+    #[arg(long, value_name = "FILE.csv")]
+    pub errors: Option<PathBuf>,
     /// Folder of downloaded files
     #[arg(long, value_name = "DIR", default_value = "data", env = "IFN_DATA")]
     pub data: PathBuf,
@@ -51,11 +56,15 @@ pub struct PlacesCheckArgs {
 pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
     let dataset = mapping(&args.mapping, &args.file, &catalog)?;
+    let above = table::rows_above(&dataset.layout, &args.file);
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let register = places::load(&[dataset], &args.data, &communes)?;
     if let Some(path) = &args.output {
         build::write_rejects(path, &register)?;
+    }
+    if let Some(path) = &args.errors {
+        build::write_source_errors(path, &register, above)?;
     }
     let kinds = kinds(&register);
     if common.json {
@@ -72,6 +81,10 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     fmt::print(&report(&register, &kinds))?;
     if let (Some(path), false) = (&args.output, common.quiet) {
         say!("{} problems written to {}", count(register.rejects.len()), path.display());
+    }
+    if let (Some(path), false) = (&args.errors, common.quiet) {
+        let problems = count(register.rejects.len());
+        say!("{problems} problems written in French to {}", path.display());
     }
     Ok(())
 }
@@ -185,7 +198,7 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// All columns to the left.
-fn aligned(rows: &[Vec<String>]) -> String {
+pub fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();

@@ -24,6 +24,7 @@ mod official_2023;
 mod oracle_methods;
 mod places;
 mod places_bad;
+mod places_map;
 mod presets;
 mod search;
 mod serve;

@@ -235,7 +235,7 @@ fn the_command_checks_an_inventory() {
         assert!(run.out.contains(said), "{said:?} is not in:\n{}", run.out);
     }
     let csv = std::fs::read_to_string(dir.path().join("r.csv")).unwrap();
-    assert!(csv.starts_with("source,row,field,value,problem,kept\n"));
+    assert!(csv.starts_with("source,row,field,value,problem,kept,correction\n"));
     let json = ifn(dir.path(), &["places", "check", file, "--mapping", "gironde", "--json"]).ok();
     let json: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(json["source"]["rows"], 347);

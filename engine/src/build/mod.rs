@@ -46,7 +46,7 @@ pub use write::{
     encode_batch, gaps_table, geo_metadata, identity_table, places_parquet, reference_table,
     rejects_table, scores_table, with_scores, write_batch, write_demand, write_error, write_inputs,
     write_method, write_places, write_reference, write_rejects, write_scores, write_some_places,
-    write_territories,
+    write_source_errors, write_territories,
 };
 pub use zone_ranks::{with_zone_ranks, zone_rank};
 

@@ -33,6 +33,7 @@ fn register() -> Register {
         value: "a,b\n\"c\"".into(),
         problem: "expected one of: x".into(),
         kept,
+        correction: (kept == Kept::WithoutField).then(|| "=x".into()),
     };
     Register {
         places: vec![first, second],

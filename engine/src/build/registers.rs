@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Metadata key of the sources.
 pub const SOURCES: &str = "ifn:places";
 /// Columns of `places_rejects.csv`.
-pub const REJECTS: [&str; 6] = ["source", "row", "field", "value", "problem", "kept"];
+pub const REJECTS: [&str; 7] = ["source", "row", "field", "value", "problem", "kept", "correction"];
 
 /// Where the rejects of a `places.parquet` are.
 pub fn rejects_path(places: &Path) -> PathBuf {

@@ -26,6 +26,6 @@ pub use model::{
     Remedy, RowPosition, Scenario, Scored, Supply, ZoneName, ZoneSet, last_segment, mapping,
 };
 pub use open::{DEFAULT_METHOD, open_method, places_named};
-pub use resolve::{Catalog, open_places, table_over};
+pub use resolve::{Catalog, open_places, parse_places, table_over};
 pub use richest::{MethodHere, methods_here, richest_method};
 pub use zone_file::{read_zone, zone_json};

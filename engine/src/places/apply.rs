@@ -8,6 +8,7 @@ use super::hours;
 use crate::catalog::mapping::{Mapping, Otherwise, Rule, Take};
 use crate::error::Result;
 use crate::schema::Field;
+use crate::spatial::point_of_wkb;
 use crate::table::Table;
 use crate::text::key;
 
@@ -55,7 +56,7 @@ impl<'a> Bound<'a> {
                     .into_iter()
                     .map(|name| {
                         let there = present.iter().any(|p| p == name);
-                        there.then(|| table.text(name)).transpose()
+                        there.then(|| texts(table, name)).transpose()
                     })
                     .collect::<Result<_>>()?;
                 bound.push(BoundRule { rule, columns });
@@ -142,6 +143,18 @@ impl<'a> Bound<'a> {
             given.texts.push(text);
         }
     }
+}
+
+/// A column as text; of a map layer's geometries, `POINT (1.487 46.237)` of each.
+///
+/// # Errors
+/// The column was not read.
+pub fn texts(table: &Table, name: &str) -> Result<StringArray> {
+    if !table.is_binary(name) {
+        return table.text(name);
+    }
+    let point = |wkb: &[u8]| point_of_wkb(wkb).ok()?.map(|[x, y]| format!("POINT ({x} {y})"));
+    Ok(table.binary(name)?.iter().map(|wkb| wkb.and_then(point)).collect())
 }
 
 fn take(field: Field, rule: &Rule, text: &str, given: &mut Given) {

@@ -23,7 +23,7 @@ pub fn within(dataset: &str, places: &mut [(u32, Place)], rejects: &mut Vec<Reje
             other.push('~');
         }
         place.set(Field::Id, Some(&other));
-        first.insert(other, *row);
+        first.insert(other.clone(), *row);
         rejects.push(Reject {
             source,
             row: *row,
@@ -31,6 +31,7 @@ pub fn within(dataset: &str, places: &mut [(u32, Place)], rejects: &mut Vec<Reje
             value: id,
             problem: format!("stands in row {earlier} already"),
             kept: Kept::Mended,
+            correction: Some(other),
         });
     }
     if rejects.len() > before {
@@ -60,6 +61,7 @@ pub fn across(register: &mut Register, listed: &mut [Listed]) {
             value: id,
             problem: format!("stands in another source already: {other}"),
             kept: Kept::Mended,
+            correction: Some(other),
         });
     }
 }

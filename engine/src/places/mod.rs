@@ -17,7 +17,9 @@ mod ids;
 mod load;
 mod merge;
 mod model;
+mod owner;
 mod postal;
+pub mod propose;
 mod read;
 
 pub use crate::schema;
@@ -27,3 +29,4 @@ pub use coverage::covered;
 pub use distance::metres;
 pub use load::load;
 pub use model::{Kept, Place, PlaceSource, Position, Register, Reject};
+pub use owner::OwnerLine;

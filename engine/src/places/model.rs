@@ -163,6 +163,8 @@ pub struct Reject {
     pub problem: String,
     /// What became of it.
     pub kept: Kept,
+    /// What could stand there instead, where it is known.
+    pub correction: Option<String>,
 }
 
 /// A file that places come from.

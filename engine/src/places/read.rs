@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::apply::Bound;
-use super::check::{self, Problems, StatedPosition};
+use super::check::{self, Problems, StatedPosition, correction};
 use super::communes::Communes;
 use super::coverage::covered;
 use super::ids;
@@ -38,12 +38,24 @@ pub struct Read {
 /// # Errors
 /// A dataset without a mapping; a file that cannot be read, or that lacks a column.
 pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) -> Result<Read> {
+    read_opened(dataset, &table::open(dataset, data)?, number, communes)
+}
+
+/// The same, of a file that is opened already.
+///
+/// # Errors
+/// See [`read`].
+pub fn read_opened(
+    dataset: &Dataset,
+    opened: &Opened,
+    number: u16,
+    communes: &Communes,
+) -> Result<Read> {
     let mapping = dataset.places.as_ref().ok_or_else(|| {
         Error::request(format!("dataset `{}` does not say how its rows become places", dataset.id))
     })?;
-    let opened = table::open(dataset, data)?;
-    let (dataset, names) = layout(dataset, mapping, &opened)?;
-    let (table, present) = rows(&dataset, mapping, &opened, &names)?;
+    let (dataset, names) = layout(dataset, mapping, opened)?;
+    let (table, present) = rows(&dataset, mapping, opened, &names)?;
     let missing: &[String] =
         if dataset.layout.missing == MARKERS { &[] } else { &dataset.layout.missing };
     let bound = Bound::new(mapping, &table, &present, missing)?;
@@ -181,10 +193,14 @@ impl RowReader<'_> {
             texts[field as usize] = given.texts;
         }
         let place = self.place(&texts, &mut problems);
+        let postal = texts[Field::CodePostal as usize].first().map_or("", String::as_str);
         let mut rejects: Vec<Reject> = problems
             .into_iter()
-            .map(|(field, value, problem, kept)| {
-                self.reject(number, field.name(), value, problem, kept)
+            .map(|problem| {
+                let correction = correction(&problem, place.as_ref().ok(), postal, self.communes);
+                let (field, value, problem, kept) = problem;
+                let reject = self.reject(number, field.name(), value, problem, kept);
+                Reject { correction, ..reject }
             })
             .collect();
         match place {
@@ -210,7 +226,7 @@ impl RowReader<'_> {
         };
         // What was made of a value may stand in the problem.
         let (value, problem) = (cut(value, MOST_TOLD), cut(problem, 3 * MOST_TOLD));
-        Reject { source: self.number, row, field, value, problem, kept }
+        Reject { source: self.number, row, field, value, problem, kept, correction: None }
     }
 
     fn place(

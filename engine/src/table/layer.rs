@@ -9,6 +9,17 @@ use crate::catalog::Dataset;
 use crate::error::Result;
 use crate::geometry::OFF;
 
+/// See [`super::columns`]. The geometry is the last of them.
+pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
+    let layout = &dataset.layout;
+    let choice =
+        Choice { layer: layout.sheet.as_deref(), crs: layout.crs, off: OFF, or_first: true };
+    let layer = vector::choose(&opened.path, choice)?;
+    let mut names: Vec<String> = layer.columns.into_iter().map(|(name, _)| name).collect();
+    names.push(layer.geometry);
+    Ok(names)
+}
+
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let layout = &dataset.layout;

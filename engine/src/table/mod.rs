@@ -28,7 +28,7 @@ use std::path::Path;
 
 use arrow::array::ArrayRef;
 
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, Layout};
 use crate::error::{Error, Result, nearest};
 pub use column::Table;
 pub use csv::QuoteScan;
@@ -47,9 +47,36 @@ pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
         "parquet" => parquet::columns(opened),
         ending if workbook::ENDINGS.contains(&ending) => workbook::columns(dataset, opened),
         "csv" | "txt" | "tsv" => csv::columns(dataset, opened),
-        "json" => json::keys(opened),
+        "json" if is_list(&opened.bytes) => json::keys(opened),
+        "gpkg" | "geojson" | "json" => layer::columns(dataset, opened),
         other => Err(unknown_kind(opened, other)),
     }
+}
+
+/// Names of the sheets of a workbook that are shown, the one that opens first; none of another file.
+///
+/// # Errors
+/// A workbook that cannot be read.
+pub fn sheets(opened: &Opened) -> Result<Vec<String>> {
+    if workbook::ENDINGS.contains(&kind(opened).as_str()) {
+        workbook::sheets(opened)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Whether a file is text whose columns a mark separates.
+pub fn is_delimited(path: &Path) -> bool {
+    ["csv", "txt", "tsv"].contains(&ending(path).as_str())
+}
+
+/// Rows of a file above those of its table, as a spreadsheet program numbers them; 0 of what has none.
+pub fn rows_above(layout: &Layout, path: &Path) -> usize {
+    if !is_delimited(path) && !workbook::ENDINGS.contains(&ending(path).as_str()) {
+        return 0;
+    }
+    let header = if layout.header.is_some() { 0 } else { layout.header_lines };
+    layout.skip_lines.saturating_add(header)
 }
 
 /// Reads the columns `wanted` (the key, when there is one, is always read) of an opened dataset.
@@ -134,7 +161,11 @@ fn one_header_line(dataset: &Dataset, opened: &Opened) -> Result<()> {
 }
 
 fn kind(opened: &Opened) -> String {
-    opened.path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase()
+    ending(&opened.path)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase()
 }
 
 /// A list of objects, rather than a map layer. Byte-order marks and the zeros of UTF-16 are passed over.

@@ -161,6 +161,8 @@ pub fn read_rejects(path: &Path, register: &Register) -> Result<Vec<Reject>> {
             value: bare(cell(3)).into(),
             problem: bare(cell(4)).into(),
             kept,
+            // Builds of former versions have no such column.
+            correction: Some(bare(cell(6)).to_string()).filter(|text| !text.is_empty()),
         });
     }
     Ok(out)

@@ -45,6 +45,7 @@ pub fn rejects_table(register: &Register, out: &mut dyn Write) -> std::io::Resul
                 inert(&reject.value).as_ref(),
                 inert(&reject.problem).as_ref(),
                 reject.kept.name(),
+                inert(reject.correction.as_deref().unwrap_or_default()).as_ref(),
             ])
             .map_err(csv_io)?;
     }

@@ -64,8 +64,15 @@ pub fn table_over(keys: &str, file: &Path) -> Result<Dataset> {
 /// # Errors
 /// No such file; a mistake in it, with its line; no `[places]`.
 pub fn open_places(path: &Path) -> Result<Dataset> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
-    let (dataset, _) = parse(&text, path)?;
+    parse_places(&std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?, path)
+}
+
+/// The same, of its text; `path` is where it is or would be.
+///
+/// # Errors
+/// A mistake in it, with its line; no `[places]`.
+pub fn parse_places(text: &str, path: &Path) -> Result<Dataset> {
+    let (dataset, _) = parse(text, path)?;
     if dataset.places.is_none() {
         return Err(Error::input(path, "has no [places] section: it maps no inventory")
             .with_help("docs/places.md shows one"));

@@ -31,7 +31,7 @@ use source::Source;
 use tables::take_table;
 
 pub use catalog::Catalog;
-pub use dataset::{open_places, table_over};
+pub use dataset::{open_places, parse_places, table_over};
 
 impl Method {
     /// Parses and checks a method file against the catalogue.

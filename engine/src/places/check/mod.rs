@@ -6,6 +6,7 @@
 mod code;
 mod commune;
 mod contact;
+mod correction;
 mod degrees;
 mod phone;
 mod position;
@@ -17,8 +18,9 @@ use super::schema::{Field, FieldKind};
 use crate::error::ranked;
 
 pub use code::exchanged;
-pub use degrees::pair;
-pub use position::place_it;
+pub use correction::correction;
+pub use degrees::{coordinate, pair};
+pub use position::{in_france, place_it};
 pub use stated::{Problems, StatedPosition};
 
 /// Longest text of a field, in bytes.

@@ -185,7 +185,8 @@ fn coordinates(
     None
 }
 
-fn in_france([lon, lat]: [f64; 2]) -> bool {
+/// Whether a longitude and latitude are in France or its waters.
+pub fn in_france([lon, lat]: [f64; 2]) -> bool {
     FRANCE.iter().any(|[west, south, east, north]| {
         (*west..=*east).contains(&lon) && (*south..=*north).contains(&lat)
     })

@@ -18,5 +18,7 @@ pub struct StatedPosition<'a> {
     pub latitude: Option<&'a str>,
 }
 
-/// Problems found on the way: field, value, problem, what became of it.
-pub type Problems = Vec<(Field, String, String, Kept)>;
+/// Field, value, problem, what became of it.
+pub type Problem = (Field, String, String, Kept);
+/// Problems found on the way.
+pub type Problems = Vec<Problem>;

@@ -62,6 +62,7 @@ pub fn merge(listed: Vec<Listed>, reports: &mut Vec<Reject>) -> Vec<Place> {
                 value: place.id().into(),
                 problem: format!("the same place as {}", best.id()),
                 kept: Kept::Merged,
+                correction: None,
             });
             fill(&mut best, &place);
         }

@@ -64,6 +64,17 @@ pub fn columns(dataset: &Dataset, opened: &Opened) -> Result<Vec<String>> {
     header(dataset, &cells(opened, &book, tab, Some(top(dataset)))?, opened)
 }
 
+/// See [`super::sheets`].
+pub fn sheets(opened: &Opened) -> Result<Vec<String>> {
+    let book = book(opened)?;
+    let shown = |tab: &&Tab| tab.table && !tab.hidden;
+    let active = book.active.and_then(|place| book.sheets.get(place)).filter(shown);
+    let opens = active.map(|tab| tab.name.clone());
+    let others = book.sheets.iter().filter(shown).map(|tab| &tab.name);
+    let others = others.filter(|name| Some(*name) != opens.as_ref()).cloned();
+    Ok(opens.iter().cloned().chain(others.collect::<Vec<_>>()).collect())
+}
+
 /// See [`super::read`].
 pub fn read(dataset: &Dataset, opened: &Opened, wanted: &[String]) -> Result<Table> {
     let book = book(opened)?;

@@ -1,0 +1,123 @@
+//! What became of each column, and what is missing, in French.
+
+use super::choice::{ColumnChoice, LeftOut};
+use super::draft::{Draft, fitting};
+use super::model::{Proposal, ProposedColumn};
+use super::role::Role;
+use super::sample::ColumnSample;
+use crate::places::check::tidy;
+use crate::schema::Field;
+
+/// Texts of a column that are shown, and characters of each.
+const EXAMPLES: usize = 3;
+const EXAMPLE_LETTERS: usize = 60;
+/// Columns without a usable heading that are named.
+const MOST_UNREAD: usize = 200;
+
+/// Every column of the file, in its order; of those that cannot be read for their heading, the first.
+pub fn columns(
+    names: &[String],
+    samples: &[ColumnSample],
+    choice: &ColumnChoice,
+    draft: &Draft,
+) -> Vec<ProposedColumn> {
+    let mut out: Vec<ProposedColumn> = samples
+        .iter()
+        .enumerate()
+        .map(|(column, sample)| {
+            let fields = draft.filled_by(&sample.name);
+            let left = choice.left_out.iter().find(|(left, _)| *left == column);
+            let left_out = left.filter(|_| fields.is_empty()).map(|(_, why)| said(*why, samples));
+            let examples = sample.texts.iter().take(EXAMPLES).map(|(text, _)| cut(text));
+            ProposedColumn {
+                number: sample.position + 1,
+                name: sample.name.clone(),
+                filled: sample.filled,
+                examples: examples.collect(),
+                fields,
+                left_out,
+            }
+        })
+        .collect();
+    let read = |at: &usize| samples.binary_search_by_key(at, |sample| sample.position).is_ok();
+    let unread = (0..names.len()).filter(|at| !read(at)).take(MOST_UNREAD);
+    out.extend(unread.map(|at| ProposedColumn {
+        number: at + 1,
+        name: names[at].clone(),
+        filled: 0,
+        examples: Vec::new(),
+        fields: Vec::new(),
+        left_out: Some(unreadable(&names[at], names)),
+    }));
+    out.sort_by_key(|column| column.number);
+    out
+}
+
+fn unreadable(name: &str, names: &[String]) -> String {
+    if name.trim().is_empty() {
+        return "colonne sans titre : donnez-lui un titre pour qu’elle soit lue".into();
+    }
+    if names.iter().filter(|other| other.trim() == name.trim()).count() > 1 {
+        return "plusieurs colonnes ont ce titre : renommez-les pour qu’elles soient lues".into();
+    }
+    "au-delà des colonnes regardées".into()
+}
+
+fn said(why: LeftOut, samples: &[ColumnSample]) -> String {
+    match why {
+        LeftOut::Empty => "aucune valeur".into(),
+        LeftOut::NotKnown => "ni le titre ni les valeurs ne sont reconnus".into(),
+        LeftOut::Contradicted(role, share) => {
+            format!("le titre fait penser à « {} », mais {}", role.title(), fitting(share))
+        }
+        LeftOut::NotNeeded(Role::Person) => {
+            "nom d’une personne : ce n’est pas repris (donnée personnelle)".into()
+        }
+        LeftOut::NotNeeded(Role::Notes) => {
+            "notes, peut-être internes : ajoutez-les à « presentation_detail » si elles sont à \
+             publier"
+                .into()
+        }
+        LeftOut::NotNeeded(_) => "se déduit de la commune".into(),
+        LeftOut::Taken(role, by) => {
+            format!("« {} » : c’est « {} » qui est prise", role.title(), samples[by].name)
+        }
+        LeftOut::Unpaired => "l’autre coordonnée n’est dans aucune colonne".into(),
+        LeftOut::NotUnique => {
+            "la même valeur sur plusieurs lignes, ou aucune : ce n’est pas un identifiant".into()
+        }
+        LeftOut::YesNo(0) => "oui ou non, à une question que le schéma ne pose pas".into(),
+        LeftOut::YesNo(fields) => {
+            format!("oui ou non, à une question qui peut être celle de {fields} champs")
+        }
+    }
+}
+
+/// What no column says and no place can do without.
+pub fn lacking(proposal: &Proposal) -> Vec<String> {
+    let has = |field: Field| proposal.field(field).is_some();
+    let mut out = Vec::new();
+    if !has(Field::Nom) {
+        out.push(
+            "Aucune colonne n’est reconnue comme le nom des lieux : donnez à la bonne le titre « Nom »."
+                .into(),
+        );
+    }
+    let placed = has(Field::Latitude) || has(Field::CodeInsee) || has(Field::Commune);
+    if !placed {
+        out.push(
+            "Aucune colonne ne dit où sont les lieux : donnez à l’une le titre « Commune », ou \
+             « Code INSEE », ou « Latitude » et « Longitude »."
+                .into(),
+        );
+    }
+    out
+}
+
+fn cut(text: &str) -> String {
+    let text = tidy(text);
+    match text.char_indices().nth(EXAMPLE_LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,166 @@
+//! Proposals for spreadsheets as Hubs write them, and for inventories whose mapping somebody wrote.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::*;
+use crate::territory::{Territory, load_france};
+
+fn france() -> &'static (Catalog, Territory) {
+    static FRANCE: OnceLock<(Catalog, Territory)> = OnceLock::new();
+    FRANCE.get_or_init(|| {
+        let catalog = Catalog::builtin().expect("datasets");
+        let territory = load_france(&catalog, Path::new("data")).expect("France");
+        (catalog, territory)
+    })
+}
+
+fn proposed(bytes: &[u8]) -> Result<Proposal> {
+    let (catalog, territory) = france();
+    let communes = Communes::new(territory, catalog, Path::new("data")).expect("communes");
+    let bytes = bytes::Bytes::copy_from_slice(bytes);
+    propose(&Opened { path: "hub.csv".into(), bytes, sha256: String::new() }, catalog, &communes)
+}
+
+/// Columns of a field.
+fn columns(proposal: &Proposal, field: Field) -> Vec<&str> {
+    let proposed = proposal.field(field);
+    proposed.map_or(Vec::new(), |p| p.columns.iter().map(String::as_str).collect())
+}
+
+fn left_out<'a>(proposal: &'a Proposal, name: &str) -> &'a str {
+    let column = proposal.columns.iter().find(|column| column.name == name).expect(name);
+    column.left_out.as_deref().unwrap_or_default()
+}
+
+const HUB: &str = "Nom de la structure;Adresse complète;CP;Ville;Tél.;Mail;Horaires d’ouverture;\
+Lat / Long;Publics accueillis;Labels;Itinérant;Nom du référent;Remarques;Département\n\
+Médiathèque;1 place Bonnyaud;23000;Guéret;05 55 00 00 01;a@b.fr;lundi-vendredi 9h-12h;\
+46,1703 / 1,8756;Seniors, Tout public;France Services, Fibre 23;non;Mme Martin;à rappeler;23\n\
+Tiers-lieu;8 rue du Clocher;23300;La Souterraine;05 55 00 00 02;NC;mardi 14h-17h;\
+46,237 / 1,487;Jeunes, Pêcheurs;PIX;oui;M. Petit;;23\n";
+
+#[test]
+fn a_hub_in_its_own_words() {
+    let proposal = proposed(HUB.as_bytes()).expect("a proposal");
+    for (field, column) in [
+        (Field::Nom, "Nom de la structure"),
+        (Field::Adresse, "Adresse complète"),
+        (Field::CodePostal, "CP"),
+        (Field::Commune, "Ville"),
+        (Field::Telephone, "Tél."),
+        (Field::Courriels, "Mail"),
+        (Field::Horaires, "Horaires d’ouverture"),
+        (Field::Latitude, "Lat / Long"),
+        (Field::Longitude, "Lat / Long"),
+        (Field::Publics, "Publics accueillis"),
+        (Field::Dispositifs, "Labels"),
+        (Field::AutresFormations, "Labels"),
+        (Field::Itinerance, "Itinérant"),
+    ] {
+        assert_eq!(columns(&proposal, field), [column], "{}", field.name());
+    }
+    let unknown: Vec<&str> = proposal
+        .field(Field::Publics)
+        .map_or(Vec::new(), |field| field.unknown.iter().map(|u| u.value.as_str()).collect());
+    assert_eq!(unknown, ["Pêcheurs"]);
+    assert!(left_out(&proposal, "Nom du référent").contains("personnelle"));
+    assert!(left_out(&proposal, "Remarques").contains("internes"));
+    assert!(left_out(&proposal, "Département").contains("commune"));
+    assert_eq!(proposal.layout.missing, ["", "NC"]);
+    let preview = proposal.preview.expect("a preview");
+    assert_eq!((preview.rows, preview.places), (2, 2));
+    let of = |row: usize, field: Field| {
+        let found = preview.first[row].values.iter().find(|(name, _)| *name == field.name());
+        found.map(|(_, text)| text.as_str())
+    };
+    assert_eq!(of(0, Field::CodeInsee), Some("23096"));
+    assert_eq!(of(0, Field::Telephone), Some("+33555000001"));
+    assert_eq!(of(0, Field::Horaires), Some("Mo-Fr 09:00-12:00"));
+    assert_eq!(of(0, Field::Publics), Some("Seniors"));
+    assert_eq!(of(0, Field::Dispositifs), Some("France Services"));
+    assert_eq!(of(0, Field::AutresFormations), Some("Fibre 23"));
+    assert_eq!(of(1, Field::Latitude), Some("46.237"));
+    assert_eq!(of(1, Field::Courriels), None);
+    assert_eq!(of(1, Field::Dispositifs), Some("Certification PIX"));
+    assert_eq!(of(1, Field::Itinerance), Some("Itinérant"));
+    assert_eq!((of(0, Field::Itinerance), of(1, Field::Publics)), (None, Some("Jeunes")));
+}
+
+#[test]
+fn what_is_written_is_what_is_read() {
+    let proposal = proposed(HUB.as_bytes()).expect("a proposal");
+    let toml = proposal.to_toml("hub.csv");
+    let dataset = parse_places(&toml, Path::new("hub.toml")).expect("a mapping");
+    let mapping = dataset.places.expect("places");
+    let fields: Vec<&str> = mapping.rules.iter().map(|(field, _)| field.name()).collect();
+    let expected: Vec<&str> = proposal.fields.iter().map(|field| field.field).collect();
+    assert_eq!(fields, expected);
+    assert_eq!(proposed(HUB.as_bytes()).expect("again").to_toml("hub.csv"), toml);
+}
+
+#[test]
+fn ties_and_doubts_are_said() {
+    let text = "Nom;Commune;Coordonnées GPS;Géolocalisation;Titre\n\
+                A;Guéret;46.17, 1.87;46.17, 1.87;B\nC;Guéret;46.17, 1.87;46.17, 1.87;D\n";
+    let proposal = proposed(text.as_bytes()).expect("a proposal");
+    assert_eq!(columns(&proposal, Field::Nom), ["Nom"]);
+    let reasons = proposal.field(Field::Nom).expect("nom").reasons.join(" ");
+    assert!(reasons.contains("Titre") && reasons.contains("aussi bien"), "{reasons}");
+    assert!(left_out(&proposal, "Géolocalisation").contains("Coordonnées GPS"));
+}
+
+#[test]
+fn headings_that_lie() {
+    // The INSEE column holds postal codes; X is the latitude; « Téléphone » says yes or no.
+    let text = "Structure;Code INSEE;X;Y;Téléphone;Coordonnées\n\
+                A;23000;46.17;1.87;oui;\nB;23300;46.23;1.48;non;\nC;33000;44.83;-0.58;oui;\n";
+    let proposal = proposed(text.as_bytes()).expect("a proposal");
+    assert_eq!(columns(&proposal, Field::CodePostal), ["Code INSEE"]);
+    assert!(proposal.field(Field::CodeInsee).is_none());
+    assert_eq!(columns(&proposal, Field::Latitude), ["X"]);
+    assert_eq!(columns(&proposal, Field::Longitude), ["Y"]);
+    assert!(proposal.field(Field::Telephone).is_none());
+    assert!(left_out(&proposal, "Téléphone").contains("oui ou non"));
+    assert_eq!(left_out(&proposal, "Coordonnées"), "aucune valeur");
+}
+
+#[test]
+fn one_column_for_all_of_the_address() {
+    let text =
+        "Lieu,Où,Courriel\nA,\"8 rue B, 33000 Bordeaux\",a@b.fr\nC,\"1 rue D - 23000 Guéret\",\n";
+    let text = text.replace("Où", "Adresse");
+    let proposal = proposed(text.as_bytes()).expect("a proposal");
+    for field in [Field::Adresse, Field::CodePostal, Field::Commune] {
+        assert_eq!(columns(&proposal, field), ["Adresse"], "{}", field.name());
+    }
+    let preview = proposal.preview.expect("a preview");
+    let values = &preview.first[0].values;
+    for value in [("adresse", "8 rue B"), ("commune", "Bordeaux"), ("code_insee", "33063")] {
+        assert!(values.contains(&(value.0, value.1.to_string())), "{values:?}");
+    }
+}
+
+#[test]
+fn without_a_name_or_a_position_no_mapping() {
+    let proposal = proposed(b"Ville;Effectif\nBordeaux;3\nBordeaux;3\n").expect("a proposal");
+    assert_eq!((proposal.lacking.len(), proposal.preview.is_none()), (1, true));
+    let proposal = proposed(b"Nom;Effectif\nA;3\n").expect("a proposal");
+    assert_eq!(proposal.lacking.len(), 1);
+    for text in ["", "\n", "Nom;Ville\n", "\u{0}\u{0}"] {
+        assert!(proposed(text.as_bytes()).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn hostile_cells_take_no_time() {
+    let start = std::time::Instant::now();
+    let long = "é;".repeat(32_000);
+    let names: Vec<String> = (0..5000).map(|i| format!("Horaires {i}")).collect();
+    let wide = format!("Nom;Ville;{}\nA;Guéret;{}\n", names.join(";"), vec!["9h"; 5000].join(";"));
+    let deep = format!("Nom;Ville;Services\nA;Guéret;\"{long}\"\n\"{long}\";Guéret;x\n");
+    for text in [wide, deep, "\";\n".repeat(1000), "(((".repeat(20_000)] {
+        let _ = proposed(text.as_bytes());
+    }
+    assert!(start.elapsed().as_secs_f64() < 20.0, "{:?}", start.elapsed());
+}
