@@ -1,7 +1,6 @@
 // Begins: loads what is served, then draws the page again, at most once a frame, whenever something
 // changed. While the server does not answer it says so and begins by itself when it does.
 
-import "maplibre-gl/dist/maplibre-gl.css";
 import "./style/index.css";
 
 import { html, render } from "lit-html";
