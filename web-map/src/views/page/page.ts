@@ -134,7 +134,6 @@ export class Page {
     }
     render(this.#view(), this.root);
     this.#dialogs.after();
-    this.#compare.after();
     this.#follow(now);
   }
 
