@@ -11,6 +11,7 @@ import { Context, type Served } from "./app/context";
 import { Data } from "./app/data";
 import { Sync } from "./app/sync";
 import { WORDS } from "./i18n/words";
+import { dataColours } from "./map/colours";
 import { fromQuery } from "./state/url";
 import { Page } from "./views/page/page";
 
@@ -70,6 +71,7 @@ function run(what: Served): void {
   page.begin();
 }
 
+document.head.append(Object.assign(document.createElement("style"), { textContent: dataColours() }));
 // The worker that reads tiles starts meanwhile.
 maplibregl.prewarm();
 // The text that stands in the page before its script runs.

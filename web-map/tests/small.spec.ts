@@ -1,5 +1,5 @@
 // A window of 1280 × 1024 at 400 %: 320 × 256. And a person's own colours instead of the page's.
-import { RAMP } from "../src/map/colours";
+import { DARK } from "../src/map/colours";
 import { expect, test, type Visitor } from "./driver";
 
 /** Controls within `of` that nobody can get at: cut off, or below something else. */
@@ -107,7 +107,7 @@ test("a person's own colours keep the selection, the legend and the bars", async
       .slice(0, 3)
       .map((x) => Number(x).toString(16).padStart(2, "0"))
       .join("")}`;
-  expect((await ground(".ramp .swatch")).map(hex)).toEqual([...RAMP]);
+  expect((await ground(".ramp .swatch")).map(hex)).toEqual(DARK.ramp);
   const [canvas] = await ground("body");
   for (const bar of await ground(".bar-fill")) expect([canvas, "rgba(0, 0, 0, 0)"]).not.toContain(bar);
   for (const meter of await ground(".meter span")) expect(meter).not.toBe(canvas);

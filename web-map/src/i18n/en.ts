@@ -24,10 +24,13 @@ export const en: Words = {
     fragility: "Fragility",
     access: "Access to help",
     both: "Need × access",
+    /** What tells the highest values: on a light ground, on a dark one. */
+    darker: "darker",
+    lighter: "lighter",
     sentence: {
-      fragility: (title, level) => `${title}, by ${level} · darker = more fragile`,
-      access: (_, level) => `Access to help, by ${level} · darker = scarcer or farther help`,
-      both: (_, level) => `Need and access to help, by ${level} · darker = strong need and scarce help`,
+      fragility: (title, level, shade) => `${title}, by ${level} · ${shade} = more fragile`,
+      access: (_, level, shade) => `Access to help, by ${level} · ${shade} = scarcer or farther help`,
+      both: (_, level, shade) => `Need and access to help, by ${level} · ${shade} = strong need and scarce help`,
     },
   },
   filters: {

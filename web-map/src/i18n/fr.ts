@@ -29,11 +29,15 @@ export const fr = {
     fragility: "Fragilité",
     access: "Accès à l’aide",
     both: "Besoin × accès",
+    /** What tells the highest values: on a light ground, on a dark one. */
+    darker: "plus foncé",
+    lighter: "plus clair",
     sentence: {
-      fragility: (title: string, level: string) => `${title}, par ${level} · plus foncé = plus fragile`,
-      access: (_: string, level: string) => `Accès à l’aide, par ${level} · plus foncé = aide plus rare ou plus loin`,
-      both: (_: string, level: string) =>
-        `Besoin et accès à l’aide, par ${level} · plus foncé = besoin fort et aide rare`,
+      fragility: (title: string, level: string, shade: string) => `${title}, par ${level} · ${shade} = plus fragile`,
+      access: (_: string, level: string, shade: string) =>
+        `Accès à l’aide, par ${level} · ${shade} = aide plus rare ou plus loin`,
+      both: (_: string, level: string, shade: string) =>
+        `Besoin et accès à l’aide, par ${level} · ${shade} = besoin fort et aide rare`,
     },
   },
   filters: {

@@ -10,6 +10,7 @@ import { openTable } from "../../app/open-table";
 import type { Sync } from "../../app/sync";
 import { picture } from "../../export/png";
 import { save } from "../../export/save";
+import { paletteOf } from "../../map/colours";
 import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
@@ -95,6 +96,7 @@ export class Page {
   begin(): void {
     const { ctx } = this;
     ctx.store.listen((now, before) => this.#changed(now, before));
+    ctx.dark.addEventListener("change", () => this.#redrawMap());
     addEventListener("keydown", (e) => this.#key(e));
     this.root.addEventListener("click", (e) => {
       // A territory opened from a list takes the focus; one chosen on the map does not.
@@ -145,7 +147,8 @@ export class Page {
       return;
     }
     try {
-      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height());
+      const palette = paletteOf(ctx.dark.matches);
+      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height(), palette);
       this.#map.map.once("load", () => (ctx.mapped = true));
       // For tests and debugging.
       Object.assign(globalThis, { ifnMap: this.#map.map });
@@ -153,6 +156,21 @@ export class Page {
       this.#without(ctx.words.status.noWebgl);
       if (ctx.store.now.view === "map" && !ctx.store.now.embed) ctx.store.go({ view: "table" });
     }
+  }
+
+  /** Another ground has other colours: the map begins again where it is. Paper is light, and leaves the map alone. */
+  #redrawMap(): void {
+    const { ctx } = this;
+    const map = this.#map;
+    if (matchMedia("print").matches || map?.palette === paletteOf(ctx.dark.matches)) return;
+    if (map) {
+      const { lng, lat } = map.map.getCenter();
+      ctx.store.move({ camera: { lng, lat, zoom: map.map.getZoom() } });
+      map.map.remove();
+      this.#map = null;
+      this.#begin();
+    }
+    ctx.changed();
   }
 
   #without(why: string): void {
@@ -292,9 +310,8 @@ export class Page {
 
   async #picture(): Promise<void> {
     const { ctx } = this;
-    const canvas = await this.#map?.canvas();
-    if (!canvas) return;
-    const blob = await picture(ctx, this.data, canvas, devicePixelRatio);
+    if (!this.#map) return;
+    const blob = await picture(ctx, this.data, await this.#map.canvas(), devicePixelRatio, this.#map.palette);
     save({ blob, name: `ifn-${ctx.level}.png` });
     ctx.notice(ctx.words.share.pngDone);
   }
