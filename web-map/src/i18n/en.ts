@@ -48,6 +48,8 @@ export const en: Words = {
     unknown: "no value",
     away: (distance) => `${distance} away`,
     none: "No territory of this level here.",
+    print: "Print the list",
+    printed: (shown, total) => `${shown} territories of ${total}. To have them all: “Table”, then “Print”.`,
     noLevel: (level) => `Access to help is not computed for ${level}. Choose another level.`,
     table: (n) => `All ${n} as a table`,
     rank: "Rank of the gap",
@@ -403,6 +405,8 @@ export const en: Words = {
     sortBy: (column) => `Sort by ${column}`,
     count: (shown, total) => `${shown} rows of ${total}`,
     more: "Show more rows",
+    partPrinted: (shown, total, most) =>
+      `The first ${shown} rows of ${total}. “Print”, above the table, gives up to ${most}; “Export” gives them all.`,
     export: "Export",
     exportNote: (n) => `Exactly these ${n} territories, in this order, with all their columns.`,
     loading: "Loading the table…",
@@ -483,6 +487,7 @@ export const en: Words = {
     startFailed: "The map could not start: the server does not answer.",
     startHelp: "It begins by itself as soon as the server answers.",
     noWebgl: "This browser cannot draw the map (WebGL is missing or switched off). The table says the same.",
+    noPaperMap: "The map could not be drawn: the sheet is printed without it.",
     choiceRefused: "This link asks for a setting that this method does not have; it is left aside.",
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
     unknownUnit: "This territory does not exist in these results.",
@@ -504,4 +509,5 @@ export const en: Words = {
   openFull: "Open the full map",
   menu: "Settings",
   printed: (date) => `Printed on ${date}`,
+  others: (n) => `and ${n} more in the sheet online`,
 };

@@ -55,6 +55,9 @@ export const fr = {
     unknown: "sans valeur",
     away: (distance: string) => `à ${distance}`,
     none: "Aucun territoire de ce niveau ici.",
+    print: "Imprimer la liste",
+    printed: (shown: string, total: string) =>
+      `${shown} territoires sur ${total}. Pour les avoir tous : « Tableau », puis « Imprimer ».`,
     noLevel: (level: string) => `L’accès à l’aide n’est pas calculé pour les ${level}. Choisissez un autre niveau.`,
     table: (n: string) => `Les ${n} en tableau`,
     rank: "Rang du manque",
@@ -418,6 +421,8 @@ export const fr = {
     sortBy: (column: string) => `Trier par ${column}`,
     count: (shown: string, total: string) => `${shown} lignes sur ${total}`,
     more: "Afficher plus de lignes",
+    partPrinted: (shown: string, total: string, most: string) =>
+      `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
     export: "Exporter",
     exportNote: (n: string) => `Exactement ces ${n} territoires, dans cet ordre, avec toutes leurs colonnes.`,
     loading: "Chargement du tableau…",
@@ -503,6 +508,7 @@ export const fr = {
     startHelp: "Elle recommence d’elle-même dès qu’il répond.",
     noWebgl:
       "Ce navigateur ne peut pas dessiner la carte (WebGL est absent ou désactivé). Le tableau dit la même chose.",
+    noPaperMap: "La carte n’a pas pu être dessinée : la fiche est imprimée sans elle.",
     choiceRefused: "Ce lien demande un réglage que cette méthode n’a pas ; il est laissé de côté.",
     noTiles: "Ce calcul a été fait sans tuiles : pas de carte ici, mais le tableau et les fiches disent la même chose.",
     unknownUnit: "Ce territoire n’existe pas dans ces résultats.",
@@ -531,6 +537,7 @@ export const fr = {
   openFull: "Ouvrir la carte complète",
   menu: "Réglages",
   printed: (date: string) => `Imprimé le ${date}`,
+  others: (n: number) => `et ${n} de plus dans la fiche en ligne`,
 };
 
 /** What every language has to say. */

@@ -14,6 +14,7 @@ import { paletteOf } from "../../map/colours";
 import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
+import { printPanel } from "../common/paper";
 import { standingText } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
 import { card } from "../places/card";
@@ -28,22 +29,24 @@ import { Overlays } from "./overlays";
 import { Panel } from "./panel";
 import { Search } from "./search";
 import { Share } from "./share";
+import { SheetPrinter } from "./sheet-printer";
 import { Status } from "./status";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
-/** Milliseconds that paper waits for a picture of the map. */
-const PICTURE_MS = 2000;
+/** Pages of what a person takes along. */
+const LEAFLET_PAGES = 1;
 
 /** What is drawn over the map, and names keep from under. */
 const OVER_MAP = ".legend, .level-chip, .zoom, .go-to .chip, .banner, .credits";
 
-/** Prints the page. A listener is called with the button as `this`, which `window.print` itself refuses. */
-const paper = (): void => window.print();
+/** Prints the card of a place, or places that are proposed. */
+const leaflet = (): void => printPanel(LEAFLET_PAGES);
 
 export class Page {
   readonly #settings: Settings;
   readonly #sheet: SheetView;
+  readonly #printer: SheetPrinter;
   readonly #table: Table;
   readonly #compare: Compare;
   readonly #status: Status;
@@ -71,9 +74,10 @@ export class Page {
     this.#sheet = new SheetView(
       ctx,
       data,
-      () => void this.#print(),
+      () => void this.#printer.print(this.#map !== null),
       () => this.#dialogs.open("share"),
     );
+    this.#printer = new SheetPrinter(ctx, data, this.#sheet, () => this.draw());
     this.#table = new Table(ctx, data, sync);
     this.#compare = new Compare(ctx, data);
     const search = new Search(ctx, () => {
@@ -230,10 +234,7 @@ export class Page {
       this.#focus = false;
       (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
     }
-    if (!sameUnit(this.#printed, now.selected)) this.#sheet.picture = null;
   }
-
-  #printed: State["selected"] = null;
 
   #view(): TemplateResult {
     const { ctx } = this;
@@ -261,7 +262,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${place ? card(ctx, access, drawer, paper) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), paper) : this.#sheet.view()}
+        ${place ? card(ctx, access, drawer, leaflet) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), leaflet) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -314,19 +315,5 @@ export class Page {
     const blob = await picture(ctx, this.data, await this.#map.canvas(), devicePixelRatio, this.#map.palette);
     save({ blob, name: `ifn-${ctx.level}.png` });
     ctx.notice(ctx.words.share.pngDone);
-  }
-
-  /** Prints the sheet, with a picture of the map. */
-  async #print(): Promise<void> {
-    // The sheet is printed without the map where the map cannot draw in time.
-    const late = new Promise<null>((none) => setTimeout(() => none(null), PICTURE_MS));
-    const canvas =
-      this.ctx.store.now.view === "map" && this.#map ? await Promise.race([this.#map.canvas(), late]) : null;
-    this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
-    this.#printed = this.ctx.store.now.selected;
-    this.draw();
-    const shown = document.querySelector<HTMLImageElement>(".print-map");
-    if (shown) await shown.decode().catch(() => undefined);
-    paper();
   }
 }

@@ -7,6 +7,7 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { sameUnit, unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
+import { paperFoot, print } from "../common/paper";
 import { origin, standingText, swatch, title } from "../common/phrases";
 import { positions } from "./positions";
 
@@ -25,11 +26,12 @@ export class Compare {
     return html`
       <div class="compare-view" id="compare">
         <div class="table-head"><h2 id="compare-title" tabindex="-1">${words.title}</h2>
+          ${ready.length > 0 ? html`<button type="button" @click=${() => print("view")}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
           ${compared.length > 0 ? html`<button type="button" @click=${() => ctx.store.go({ compared: [] })}>${words.clear}</button>` : nothing}</div>
         ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
         ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
         ${compared.length > 0 ? this.#table(sheets) : nothing}
-        ${ready.length > 0 ? positions(ctx, ready) : nothing}
+        ${ready.length > 0 ? html`${positions(ctx, ready)} ${paperFoot(ctx)}` : nothing}
       </div>`;
   }
 
