@@ -20,6 +20,10 @@ import { addNames, refreshNames } from "./names";
 import { PlacesLayer } from "./places";
 import { fillOf, HATCH, layersOf, localTiles, SOURCE, style } from "./style";
 
+/** A window in which the page scrolls, as `style/phone.css` has it: there the map leaves the wheel and one finger to the
+ *  page, or nobody would get past it. */
+const LOW = "(max-width: 48rem) and (max-height: 30rem)";
+
 /** What is under the pointer. */
 export interface Hovered {
   unit: Unit;
@@ -52,6 +56,7 @@ export class MapView {
   ) {
     const state = ctx.store.now;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const low = matchMedia(LOW);
     const start = state.camera
       ? { center: [state.camera.lng, state.camera.lat] as [number, number], zoom: state.camera.zoom }
       : { bounds: homeOf(ctx, tiles), fitBoundsOptions: { padding: homePadding(container.clientHeight) } };
@@ -67,8 +72,12 @@ export class MapView {
       touchPitch: false,
       fadeDuration: calm.matches ? 0 : 150,
       canvasContextAttributes: { preserveDrawingBuffer: false },
-      cooperativeGestures: state.embed,
+      cooperativeGestures: state.embed || low.matches,
       locale: ctx.words.mapLocale,
+    });
+    low.addEventListener("change", () => {
+      if (low.matches || state.embed) this.map.cooperativeGestures.enable();
+      else this.map.cooperativeGestures.disable();
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
