@@ -1,7 +1,6 @@
 // Begins: loads what is served, then draws the page again, at most once a frame, whenever something
 // changed. While the server does not answer it says so and begins by itself when it does.
 
-import "maplibre-gl/dist/maplibre-gl.css";
 import "./style/index.css";
 
 import { html, render } from "lit-html";
@@ -12,6 +11,7 @@ import { Context, type Served } from "./app/context";
 import { Data } from "./app/data";
 import { Sync } from "./app/sync";
 import { WORDS } from "./i18n/words";
+import { dataColours } from "./map/colours";
 import { fromQuery } from "./state/url";
 import { Page } from "./views/page/page";
 
@@ -71,6 +71,7 @@ function run(what: Served): void {
   page.begin();
 }
 
+document.head.append(Object.assign(document.createElement("style"), { textContent: dataColours() }));
 // The worker that reads tiles starts meanwhile.
 maplibregl.prewarm();
 // The text that stands in the page before its script runs.

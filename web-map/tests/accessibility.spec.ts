@@ -41,8 +41,11 @@ const VIEWS: Record<string, string> = {
   English: "?lang=en&sel=departement:23",
 };
 
-for (const [name, query] of Object.entries(VIEWS)) {
-  test(`axe finds nothing: ${name}`, async ({ visitor, page }) => {
+for (const [colorScheme, [name, query]] of (["light", "dark"] as const).flatMap((ground) =>
+  Object.entries(VIEWS).map((view) => [ground, view] as const),
+)) {
+  test(`axe finds nothing, ${colorScheme}: ${name}`, async ({ visitor, page }) => {
+    await page.emulateMedia({ colorScheme });
     await visitor.opens(query);
     if (query.includes("sel=")) await expect(page.locator("#sheet h2")).toBeVisible();
     if (query.includes("orienter=")) await expect(page.locator(".proposed > li")).toHaveCount(3);

@@ -27,14 +27,21 @@ test("two to four territories side by side", async ({ visitor, page }) => {
   await expect(age.getByRole("cell").nth(1)).toContainText(value.toLocaleString("fr-FR", { maximumFractionDigits: 1 }));
   const chart = page.getByRole("img", { name: /Graphique : Position sur l’échelle/ });
   await expect(chart).toBeVisible();
-  // Something is drawn in it.
-  await expect
-    .poll(() =>
-      chart.evaluate(
-        (c: HTMLCanvasElement) => new Set(c.getContext("2d")?.getImageData(0, 0, c.width, c.height).data ?? []).size,
-      ),
-    )
-    .toBeGreaterThan(20);
+  // The first group is the index, each bar as long as it is high on its scale.
+  const scores = await Promise.all(
+    ["23", "62"].map(async (code) => {
+      const { score } = await visitor.asks<{ score: number }>(`api/v1/territories/departement/${code}?format=json`);
+      return score;
+    }),
+  );
+  const widths = await chart
+    .locator(".position-group")
+    .first()
+    .locator(".track-fill")
+    .evaluateAll((bars) =>
+      bars.map((bar) => bar.getBoundingClientRect().width / (bar.parentElement?.getBoundingClientRect().width ?? 1)),
+    );
+  for (const [i, score] of scores.entries()) expect(widths[i]).toBeCloseTo((score - 1) / 9, 2);
   await expect(page).toHaveURL(/vue=comparer&sel=departement:62&comparer=departement:23,departement:62/);
   await visitor.button("Retirer Creuse").click();
   await expect(table.getByRole("columnheader")).toHaveCount(2);

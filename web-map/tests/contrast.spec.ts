@@ -77,7 +77,7 @@ function measure(visitor: Visitor, mark: string): Promise<Measured> {
     };
     /** What is seen behind: colours of what it stands in, one over the other, the map's sea below all. */
     const ground = (at: Element | null): Colour => {
-      if (!at) return read("#e8eef1");
+      if (!at) return read(getComputedStyle(document.documentElement).getPropertyValue("--sea"));
       const own = read(getComputedStyle(at).backgroundColor);
       return own[3] === 1 ? own : over(own, ground(at.parentElement));
     };
@@ -148,10 +148,12 @@ const VIEWS: Record<string, (visitor: Visitor) => Promise<void>> = {
   },
 };
 
-for (const [name, goes] of Object.entries(VIEWS)) {
-  test(`every state of every button can be read: ${name}`, async ({ visitor, page }) => {
+for (const [colorScheme, [name, goes]] of (["light", "dark"] as const).flatMap((ground) =>
+  Object.entries(VIEWS).map((view) => [ground, view] as const),
+)) {
+  test(`every state of every button can be read, ${colorScheme}: ${name}`, async ({ visitor, page }) => {
     // Colours do not fade from one to the next.
-    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.emulateMedia({ reducedMotion: "reduce", colorScheme });
     await goes(visitor);
     await page.mouse.move(1, 1);
     const devtools = await page.context().newCDPSession(page);

@@ -135,6 +135,19 @@ export class Visitor {
     );
   }
 
+  /** Red, green and blue of what is seen at a point of the window, from 0 to 255. */
+  async colourAt({ x, y }: { x: number; y: number }): Promise<number[]> {
+    const dot = await this.page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+    return this.page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const to = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+      to?.drawImage(image, 0, 0);
+      return [...(to?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
+    }, dot.toString("base64"));
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: `${SHOTS}/map-${name}.png` });
   }

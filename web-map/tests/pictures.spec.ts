@@ -23,15 +23,18 @@ const VIEWS: Record<string, string> = {
   english: "?lang=en&sel=commune:23165",
 };
 
-for (const [width, height] of SIZES) {
-  test(`at ${width} × ${height}`, async ({ visitor, page }) => {
+for (const [ground, [width, height]] of (["light", "dark"] as const).flatMap((ground) =>
+  SIZES.map((size) => [ground, size] as const),
+)) {
+  test(`at ${width} × ${height}, ${ground}`, async ({ visitor, page }) => {
     test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme: ground });
     await page.setViewportSize({ width, height });
     for (const [name, query] of Object.entries(VIEWS)) {
       await visitor.opens(query);
       await page.waitForTimeout(1500);
       await visitor.waitsForMap();
-      await visitor.shot(`${name}-${width}`);
+      await visitor.shot(`${name}-${width}${ground === "dark" ? "-dark" : ""}`);
     }
   });
 }

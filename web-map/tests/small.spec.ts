@@ -1,5 +1,5 @@
 // A window of 1280 × 1024 at 400 %: 320 × 256. And a person's own colours instead of the page's.
-import { RAMP } from "../src/map/colours";
+import { DARK } from "../src/map/colours";
 import { expect, test, type Visitor } from "./driver";
 
 /** Controls within `of` that nobody can get at: cut off, or below something else. */
@@ -77,6 +77,52 @@ test.describe("at 400 %", () => {
   });
 });
 
+test.describe("at 400 %, past the map", () => {
+  test.use({ viewport: { width: 320, height: 256 } });
+
+  test("the wheel scrolls the page over the map, and Tab leaves it", async ({ visitor, page }) => {
+    await visitor.opens();
+    const canvas = page.locator(".maplibregl-canvas");
+    await canvas.scrollIntoViewIfNeeded();
+    await visitor.waitsForMap();
+    const [zoom, from] = [await visitor.zoom(), await page.evaluate(() => scrollY)];
+    await page.mouse.move(160, 128);
+    await page.mouse.wheel(0, 200);
+    await expect.poll(() => page.evaluate(() => scrollY)).not.toBe(from);
+    expect(await visitor.zoom()).toBe(zoom);
+    // With the key that the map says, it zooms.
+    await canvas.scrollIntoViewIfNeeded();
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up("Control");
+    await expect.poll(() => visitor.zoom()).toBeGreaterThan(zoom);
+    await canvas.focus();
+    await page.keyboard.press("Tab");
+    await expect(canvas).not.toBeFocused();
+    // In a window that is large again the wheel is the map's.
+    await page.setViewportSize({ width: 1120, height: 720 });
+    await visitor.waitsForMap();
+    const before = await visitor.zoom();
+    await page.mouse.move(800, 400);
+    await page.mouse.wheel(0, -400);
+    await expect.poll(() => visitor.zoom()).toBeGreaterThan(before);
+  });
+
+  test("every cell of a table is reached by scrolling", async ({ visitor, page }) => {
+    await visitor.opens("?vue=tableau&niveau=commune&zone=departement:93");
+    await expect(visitor.table.locator("tbody tr")).toHaveCount(39);
+    for (const cell of [
+      visitor.table.locator("thead th").last(),
+      visitor.table.locator("tbody tr").last().locator("td").last(),
+      visitor.table.locator("tbody tr").first().locator("th"),
+    ]) {
+      await cell.scrollIntoViewIfNeeded();
+      await expect(cell).toBeInViewport();
+    }
+    await expect(page.getByRole("table", { name: "Communes, Seine-Saint-Denis" })).toBeVisible();
+  });
+});
+
 test("the menu of files is never cut off", async ({ visitor, page }) => {
   for (const [width, height] of [
     [1440, 900],
@@ -96,6 +142,48 @@ test("the menu of files is never cut off", async ({ visitor, page }) => {
   }
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`in a person's own colours nothing vanishes, ${colorScheme}`, async ({ visitor, page }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ forcedColors: "active", colorScheme, reducedMotion: "reduce" });
+    const coloured: Record<string, [query: string, of: string]> = {
+      sheet: ["?sel=commune:23165&poids=age:4", ".swatch, .bar-fill, .meter span, .bar-mark"],
+      compare: ["?vue=comparer&comparer=departement:93,departement:23,departement:62", ".track-fill, .swatch"],
+      gaps: [
+        "?montrer=besoin&niveau=commune&zone=departement:23&c=46.1,1.9,9&lieux=1",
+        ".bivariate tbody td, .dot, .ranked .swatch",
+      ],
+      table: ["?montrer=acces&vue=tableau&niveau=commune&zone=departement:93&sel=commune:93066", ".table-view .swatch"],
+      orient: ["?orienter=commune:23096", ".proposed h3"],
+    };
+    for (const [name, [query, of]] of Object.entries(coloured)) {
+      await visitor.opens(query);
+      await expect(page.locator(of).first()).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      await visitor.waitsForMap();
+      const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const lost = await page.locator(of).evaluateAll(
+        (all, canvas) =>
+          all
+            .filter((at) => at.checkVisibility() && at.getBoundingClientRect().width > 2)
+            .filter((at) => {
+              const own = getComputedStyle(at);
+              const mark = getComputedStyle(at, "::before");
+              const seen = (style: CSSStyleDeclaration): boolean =>
+                (style.backgroundColor !== canvas && style.backgroundColor !== "rgba(0, 0, 0, 0)") ||
+                style.backgroundImage !== "none" ||
+                (parseFloat(style.borderTopWidth) > 0 && style.borderTopColor !== canvas);
+              return !seen(own) && !(mark.content !== "none" && seen(mark)) && own.color === canvas;
+            })
+            .map((at) => at.className),
+        canvas,
+      );
+      expect(lost, query).toEqual([]);
+      await visitor.shot(`forced-${name}-${colorScheme}`);
+    }
+  });
+}
+
 test("a person's own colours keep the selection, the legend and the bars", async ({ visitor, page }) => {
   await page.emulateMedia({ forcedColors: "active", colorScheme: "dark", reducedMotion: "reduce" });
   await visitor.opens("?sel=commune:23165");
@@ -107,7 +195,7 @@ test("a person's own colours keep the selection, the legend and the bars", async
       .slice(0, 3)
       .map((x) => Number(x).toString(16).padStart(2, "0"))
       .join("")}`;
-  expect((await ground(".ramp .swatch")).map(hex)).toEqual([...RAMP]);
+  expect((await ground(".ramp .swatch")).map(hex)).toEqual(DARK.ramp);
   const [canvas] = await ground("body");
   for (const bar of await ground(".bar-fill")) expect([canvas, "rgba(0, 0, 0, 0)"]).not.toContain(bar);
   for (const meter of await ground(".meter span")) expect(meter).not.toBe(canvas);

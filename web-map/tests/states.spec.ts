@@ -97,8 +97,9 @@ test("a browser that cannot draw the map still has the table", async ({ page, se
 
 test("the background of the IGN, when it can be reached and when it cannot", async ({ visitor, page }) => {
   let asked = 0;
+  // One dot of strong orange.
   const tile = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4UCECAAPYAX17rTskAAAAAElFTkSuQmCC",
     "base64",
   );
   await page.route("https://data.geopf.fr/**", (route) => {
@@ -112,6 +113,10 @@ test("the background of the IGN, when it can be reached and when it cannot", asy
   await expect(page).toHaveURL(/fond=ign/);
   await expect.poll(() => asked).toBeGreaterThan(0);
   await expect(page.locator(".credits")).toContainText("© IGN");
+  // Out at sea there is nothing but the background: in grey, whatever its own colours are.
+  await visitor.waitsForMap();
+  const sea = await visitor.colourAt(await visitor.pointOf(-4.5, 45.5));
+  expect(Math.max(...sea) - Math.min(...sea), String(sea)).toBeLessThanOrEqual(2);
   // On a closed network the map goes on without it, and nobody is told that the server is away.
   await page.unroute("https://data.geopf.fr/**");
   await page.route("https://data.geopf.fr/**", (route) => route.abort());

@@ -37,6 +37,19 @@ export class AccessData {
     return this.#gaps.get(level)?.value ?? null;
   }
 
+  /** Asks for the classes of a level, unless they are there or on their way. */
+  wantColours(level: string): void {
+    const { ctx } = this;
+    const resource = this.#gaps.get(level) ?? new Resource<GapColours>(ctx.changed);
+    this.#gaps.set(level, resource);
+    const query = gapBase(ctx, level);
+    query.set("layout", "columns");
+    query.set("columns", "code,need_class,lack_class,lack");
+    resource.want(query.toString(), async (signal) =>
+      coloursOf(level, await ctx.client.gaps<Columns>(level, query, signal)),
+    );
+  }
+
   /** Whether a level has no gaps. */
   refused(level: string): boolean {
     return this.#gaps.get(level)?.failure?.kind === "refused";
@@ -69,16 +82,7 @@ export class AccessData {
   #levels(): void {
     const { ctx } = this;
     if (ctx.show === "fragility" || ctx.store.now.view !== "map") return;
-    for (const level of ctx.coloured) {
-      const resource = this.#gaps.get(level) ?? new Resource<GapColours>(ctx.changed);
-      this.#gaps.set(level, resource);
-      const query = gapBase(ctx, level);
-      query.set("layout", "columns");
-      query.set("columns", "code,need_class,lack_class,lack");
-      resource.want(query.toString(), async (signal) =>
-        coloursOf(level, await ctx.client.gaps<Columns>(level, query, signal)),
-      );
-    }
+    for (const level of ctx.coloured) this.wantColours(level);
   }
 
   #top(zone: Unit | null, frame: Frame | null): void {

@@ -45,6 +45,8 @@ export class Context {
   openedLevel: string | null = null;
   /** Units that another code led to, by `unitKey`: how, and the name of the unit. */
   readonly carried = new Map<string, Carried & { now: string }>();
+  /** Whether the person wants a dark ground. */
+  readonly dark = matchMedia("(prefers-color-scheme: dark)");
   /** A slider is held. */
   held = false;
   /** A message about something that was done or failed, shown for a while; empty for none. */
@@ -84,7 +86,14 @@ export class Context {
 
   /** What is shown, in a sentence. */
   get shown(): string {
-    return this.words.show.sentence[this.show](this.shortTitle, this.name(this.level));
+    return this.sentence(this.level, this.dark.matches);
+  }
+
+  /** The same for a level, on a dark ground or a light one: there the highest values are the lightest, here the
+   *  darkest. */
+  sentence(level: string, dark: boolean): string {
+    const { show } = this.words;
+    return show.sentence[this.show](this.shortTitle, this.name(level), dark ? show.lighter : show.darker);
   }
 
   /** What the map is coloured by. */
@@ -104,9 +113,14 @@ export class Context {
     return drawn ? all.filter((id) => drawn.includes(id)) : all;
   }
 
-  /** Levels that are coloured together: communes stand in for IRIS without contour. */
+  /** Levels that are coloured together with one: communes stand in for IRIS without contour. */
+  colouredWith(level: string): string[] {
+    return level === "iris" && this.levels.includes("commune") ? ["iris", "commune"] : [level];
+  }
+
+  /** Those of the level that the map shows. */
   get coloured(): string[] {
-    return this.level === "iris" && this.levels.includes("commune") ? ["iris", "commune"] : [this.level];
+    return this.colouredWith(this.level);
   }
 
   /** Whether units are those of France. */

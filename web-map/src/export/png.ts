@@ -2,12 +2,19 @@
 
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
-import { BIVARIATE, INK, LACK, RAMP } from "../map/colours";
+import type { Palette } from "../map/colours";
 
 const MARGIN = 16;
 const FONT = "SourceSans, sans-serif";
 
-export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, ratio: number): Promise<Blob> {
+/** A picture of `map`, which was drawn with the colours of `palette` at `ratio` dots a CSS pixel. */
+export async function picture(
+  ctx: Context,
+  data: Data,
+  map: HTMLCanvasElement,
+  ratio: number,
+  palette: Palette,
+): Promise<Blob> {
   const width = map.width / ratio;
   const height = map.height / ratio;
   const lines = footer(ctx);
@@ -20,7 +27,7 @@ export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, 
   const to = canvas.getContext("2d");
   if (!to) throw new Error("no canvas");
   to.scale(ratio, ratio);
-  to.fillStyle = "#ffffff";
+  to.fillStyle = palette.halo;
   to.fillRect(0, 0, width, top + height + bottom);
   const write = (
     text: string,
@@ -31,7 +38,7 @@ export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, 
     align: CanvasTextAlign = "left",
   ): void => {
     to.font = `${weight} ${size}px ${FONT}`;
-    to.fillStyle = INK;
+    to.fillStyle = palette.ink;
     to.textAlign = align;
     to.fillText(text, x, y, width - 2 * MARGIN);
   };
@@ -39,7 +46,7 @@ export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, 
   write(ctx.shown, MARGIN, 50, 15);
   if (ctx.hasScenario) write(`${ctx.words.settings.custom}. ${ctx.words.settings.customMore}`, MARGIN, 70, 15, 600);
   to.drawImage(map, 0, top, width, height);
-  legend(ctx, data, to, write, top + height + MARGIN, width);
+  legend({ ctx, data, to, write, palette }, top + height + MARGIN, width);
   for (const [i, line] of lines.entries()) write(line, MARGIN, top + height + drawn + i * 18, 12);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
@@ -48,46 +55,58 @@ export async function picture(ctx: Context, data: Data, map: HTMLCanvasElement, 
 
 type Write = (text: string, x: number, y: number, size: number, weight?: number, align?: CanvasTextAlign) => void;
 
-function legend(ctx: Context, data: Data, to: CanvasRenderingContext2D, write: Write, y: number, width: number): void {
+interface Drawing {
+  ctx: Context;
+  data: Data;
+  to: CanvasRenderingContext2D;
+  write: Write;
+  palette: Palette;
+}
+
+function legend(on: Drawing, y: number, width: number): void {
+  const { ctx, data, to, write, palette } = on;
   if (ctx.show === "both") {
-    both(ctx, to, write, y);
+    both(on, y);
     return;
   }
   const { legend: words, gaps } = ctx.words;
   const access = ctx.show === "access";
-  const step = Math.min(40, (width - 2 * MARGIN - 110) / RAMP.length);
-  (access ? LACK : RAMP).forEach((colour, i) => {
+  const scale = access ? palette.lack : palette.ramp;
+  const step = Math.min(40, (width - 2 * MARGIN - 110) / scale.length);
+  scale.forEach((colour, i) => {
     to.fillStyle = colour;
     to.fillRect(MARGIN + i * step, y, step, 14);
     write(String(i + 1), MARGIN + (i + 0.5) * step, y + 30, 12, 400, "center");
   });
-  const end = MARGIN + RAMP.length * step;
+  const end = MARGIN + scale.length * step;
   const deciles = data.deciles();
   const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${ctx.format.score(x)})`);
   write(access ? (gaps.lack[0] ?? "") : `${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
   write(access ? (gaps.lack[2] ?? "") : `${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
-  none(ctx, to, write, end + 16, y);
+  none(on, end + 16, y);
 }
 
 /** Need × lack, with the words of both axes. */
-function both(ctx: Context, to: CanvasRenderingContext2D, write: Write, y: number): void {
+function both(on: Drawing, y: number): void {
+  const { ctx, to, write, palette } = on;
   const { need, lack } = ctx.words.gaps;
   const [left, wide, high] = [MARGIN + 100, 104, 24];
-  BIVARIATE.forEach((colour, i) => {
+  palette.both.forEach((colour, i) => {
     const [row, column] = [2 - Math.floor(i / 3), i % 3];
     to.fillStyle = colour;
     to.fillRect(left + column * wide, y + 18 + row * high, wide, high);
     if (column === 0) write(need[2 - row] ?? "", MARGIN, y + 34 + row * high, 12);
     if (row === 0) write(lack[column] ?? "", left + (column + 0.5) * wide, y + 12, 12, 400, "center");
   });
-  none(ctx, to, write, left + 3 * wide + 16, y + 18);
+  none(on, left + 3 * wide + 16, y + 18);
 }
 
 /** The hatching of what has no value. */
-function none(ctx: Context, to: CanvasRenderingContext2D, write: Write, left: number, y: number): void {
-  to.fillStyle = "#eeeeee";
+function none({ ctx, to, write, palette }: Drawing, left: number, y: number): void {
+  const [line, ground] = palette.hatch.map((grey) => `rgb(${grey} ${grey} ${grey})`) as [string, string];
+  to.fillStyle = ground;
   to.fillRect(left, y, 24, 14);
-  to.strokeStyle = "#8a8a8a";
+  to.strokeStyle = line;
   to.lineWidth = 1.5;
   to.beginPath();
   for (let x = 0; x < 24; x += 6) {

@@ -24,10 +24,13 @@ export const en: Words = {
     fragility: "Fragility",
     access: "Access to help",
     both: "Need × access",
+    /** What tells the highest values: on a light ground, on a dark one. */
+    darker: "darker",
+    lighter: "lighter",
     sentence: {
-      fragility: (title, level) => `${title}, by ${level} · darker = more fragile`,
-      access: (_, level) => `Access to help, by ${level} · darker = scarcer or farther help`,
-      both: (_, level) => `Need and access to help, by ${level} · darker = strong need and scarce help`,
+      fragility: (title, level, shade) => `${title}, by ${level} · ${shade} = more fragile`,
+      access: (_, level, shade) => `Access to help, by ${level} · ${shade} = scarcer or farther help`,
+      both: (_, level, shade) => `Need and access to help, by ${level} · ${shade} = strong need and scarce help`,
     },
   },
   filters: {
@@ -45,6 +48,8 @@ export const en: Words = {
     unknown: "no value",
     away: (distance) => `${distance} away`,
     none: "No territory of this level here.",
+    print: "Print the list",
+    printed: (shown, total) => `${shown} territories of ${total}. To have them all: “Table”, then “Print”.`,
     noLevel: (level) => `Access to help is not computed for ${level}. Choose another level.`,
     table: (n) => `All ${n} as a table`,
     rank: "Rank of the gap",
@@ -403,6 +408,8 @@ export const en: Words = {
     sortBy: (column) => `Sort by ${column}`,
     count: (shown, total) => `${shown} rows of ${total}`,
     more: "Show more rows",
+    partPrinted: (shown, total, most) =>
+      `The first ${shown} rows of ${total}. “Print”, above the table, gives up to ${most}; “Export” gives them all.`,
     export: "Export",
     exportNote: (n) => `Exactly these ${n} territories, in this order, with all their columns.`,
     loading: "Loading the table…",
@@ -483,6 +490,7 @@ export const en: Words = {
     startFailed: "The map could not start: the server does not answer.",
     startHelp: "It begins by itself as soon as the server answers.",
     noWebgl: "This browser cannot draw the map (WebGL is missing or switched off). The table says the same.",
+    noPaperMap: "The map could not be drawn: the sheet is printed without it.",
     choiceRefused: "This link asks for a setting that this method does not have; it is left aside.",
     noTiles: "This build was made without tiles: no map here, but the table and the sheets say the same.",
     unknownUnit: "This territory does not exist in these results.",
@@ -504,4 +512,5 @@ export const en: Words = {
   openFull: "Open the full map",
   menu: "Settings",
   printed: (date) => `Printed on ${date}`,
+  others: (n) => `and ${n} more in the sheet online`,
 };

@@ -29,11 +29,15 @@ export const fr = {
     fragility: "Fragilité",
     access: "Accès à l’aide",
     both: "Besoin × accès",
+    /** What tells the highest values: on a light ground, on a dark one. */
+    darker: "plus foncé",
+    lighter: "plus clair",
     sentence: {
-      fragility: (title: string, level: string) => `${title}, par ${level} · plus foncé = plus fragile`,
-      access: (_: string, level: string) => `Accès à l’aide, par ${level} · plus foncé = aide plus rare ou plus loin`,
-      both: (_: string, level: string) =>
-        `Besoin et accès à l’aide, par ${level} · plus foncé = besoin fort et aide rare`,
+      fragility: (title: string, level: string, shade: string) => `${title}, par ${level} · ${shade} = plus fragile`,
+      access: (_: string, level: string, shade: string) =>
+        `Accès à l’aide, par ${level} · ${shade} = aide plus rare ou plus loin`,
+      both: (_: string, level: string, shade: string) =>
+        `Besoin et accès à l’aide, par ${level} · ${shade} = besoin fort et aide rare`,
     },
   },
   filters: {
@@ -51,6 +55,9 @@ export const fr = {
     unknown: "sans valeur",
     away: (distance: string) => `à ${distance}`,
     none: "Aucun territoire de ce niveau ici.",
+    print: "Imprimer la liste",
+    printed: (shown: string, total: string) =>
+      `${shown} territoires sur ${total}. Pour les avoir tous : « Tableau », puis « Imprimer ».`,
     noLevel: (level: string) => `L’accès à l’aide n’est pas calculé pour les ${level}. Choisissez un autre niveau.`,
     table: (n: string) => `Les ${n} en tableau`,
     rank: "Rang du manque",
@@ -415,6 +422,8 @@ export const fr = {
     sortBy: (column: string) => `Trier par ${column}`,
     count: (shown: string, total: string) => `${shown} lignes sur ${total}`,
     more: "Afficher plus de lignes",
+    partPrinted: (shown: string, total: string, most: string) =>
+      `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
     export: "Exporter",
     exportNote: (n: string) => `Exactement ces ${n} territoires, dans cet ordre, avec toutes leurs colonnes.`,
     loading: "Chargement du tableau…",
@@ -500,6 +509,7 @@ export const fr = {
     startHelp: "Elle recommence d’elle-même dès qu’il répond.",
     noWebgl:
       "Ce navigateur ne peut pas dessiner la carte (WebGL est absent ou désactivé). Le tableau dit la même chose.",
+    noPaperMap: "La carte n’a pas pu être dessinée : la fiche est imprimée sans elle.",
     choiceRefused: "Ce lien demande un réglage que cette méthode n’a pas ; il est laissé de côté.",
     noTiles: "Ce calcul a été fait sans tuiles : pas de carte ici, mais le tableau et les fiches disent la même chose.",
     unknownUnit: "Ce territoire n’existe pas dans ces résultats.",
@@ -528,6 +538,7 @@ export const fr = {
   openFull: "Ouvrir la carte complète",
   menu: "Réglages",
   printed: (date: string) => `Imprimé le ${date}`,
+  others: (n: number) => `et ${n} de plus dans la fiche en ligne`,
 };
 
 /** What every language has to say. */

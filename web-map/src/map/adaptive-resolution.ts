@@ -27,6 +27,7 @@ export class AdaptiveResolution {
   constructor(map: MapLibre) {
     this.#map = map;
     map.on("render", () => this.#drew());
+    map.once("remove", () => clearTimeout(this.#rest));
   }
 
   /** Whether weights move. */

@@ -24,7 +24,7 @@ interface Rectangle {
 
 const HEXAGON: BoundingBox = [-5.2, 41.3, 9.7, 51.2];
 /** Largest zoom by which a selected territory is shown, so that it stays among its like. */
-const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
+export const CLOSEST: Record<string, number> = { region: 7.5, departement: 9, epci: 10, commune: 11, iris: 13.5 };
 export const CLOSEST_PLACE = 13.5;
 export const MOVE_MS = 200;
 /** Zoom at which an overseas département is seen whole. */

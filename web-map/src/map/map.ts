@@ -3,23 +3,26 @@
 
 import maplibregl, { type MapGeoJSONFeature, type Map as MapLibre, type MapMouseEvent } from "maplibre-gl";
 
-import { address } from "../api/client";
 import type { TileJson, Unit } from "../api/types";
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
 import { drawnAt } from "../app/levels";
 import { apostrophes } from "../i18n/format";
-import { type Show, type State, sameUnit } from "../state/state";
+import { type State, sameUnit } from "../state/state";
 import { AdaptiveResolution } from "./adaptive-resolution";
 import { Camera, CLOSEST_PLACE, homeOf, homePadding } from "./camera";
-import { hatching } from "./colours";
+import { Colouring } from "./colouring";
+import { hatching, type Palette } from "./colours";
 import { Highlights } from "./highlights";
 import { onKey } from "./keyboard";
 import { NameShield, SHIELD } from "./name-shield";
 import { addNames, refreshNames } from "./names";
-import { Painter } from "./paint";
 import { PlacesLayer } from "./places";
-import { colourOf, fillOf, HATCH, layersOf, SOURCE, style } from "./style";
+import { fillOf, HATCH, layersOf, localTiles, SOURCE, style } from "./style";
+
+/** A window in which the page scrolls, as `style/phone.css` has it: there the map leaves the wheel and one finger to the
+ *  page, or nobody would get past it. */
+const LOW = "(max-width: 48rem) and (max-height: 30rem)";
 
 /** What is under the pointer. */
 export interface Hovered {
@@ -34,13 +37,12 @@ export interface Hovered {
 
 export class MapView {
   readonly map: MapLibre;
-  readonly painter: Painter;
+  readonly colouring: Colouring;
   readonly resolution: AdaptiveResolution;
   readonly camera: Camera;
   readonly places: PlacesLayer;
   readonly highlights: Highlights;
   hovered: Hovered | null = null;
-  #shown: Show = "fragility";
   #shield: NameShield | null = null;
 
   constructor(
@@ -50,15 +52,17 @@ export class MapView {
     tiles: TileJson,
     /** Pixels at the bottom that something lies over. */
     readonly covered: () => number,
+    readonly palette: Palette,
   ) {
     const state = ctx.store.now;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const low = matchMedia(LOW);
     const start = state.camera
       ? { center: [state.camera.lng, state.camera.lat] as [number, number], zoom: state.camera.zoom }
       : { bounds: homeOf(ctx, tiles), fitBoundsOptions: { padding: homePadding(container.clientHeight) } };
     this.map = new maplibregl.Map({
       container,
-      style: style(localTiles(tiles), ctx.levels, (level) => drawnAt(level, ctx.pinned, ctx.ranges)),
+      style: style(localTiles(tiles), ctx.levels, (level) => drawnAt(level, ctx.pinned, ctx.ranges), palette),
       ...start,
       minZoom: tiles.minzoom,
       maxZoom: 16,
@@ -68,17 +72,21 @@ export class MapView {
       touchPitch: false,
       fadeDuration: calm.matches ? 0 : 150,
       canvasContextAttributes: { preserveDrawingBuffer: false },
-      cooperativeGestures: state.embed,
+      cooperativeGestures: state.embed || low.matches,
       locale: ctx.words.mapLocale,
+    });
+    low.addEventListener("change", () => {
+      if (low.matches || state.embed) this.map.cooperativeGestures.enable();
+      else this.map.cooperativeGestures.disable();
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
-    this.map.addImage(HATCH, hatching());
-    this.painter = new Painter(this.map);
+    this.map.addImage(HATCH, hatching(palette));
+    this.colouring = new Colouring(this.map, ctx, data, palette);
     this.resolution = new AdaptiveResolution(this.map);
     const legend = (): DOMRect | undefined => document.querySelector(".legend")?.getBoundingClientRect();
     this.camera = new Camera(this.map, ctx, tiles, covered, legend, calm);
-    this.places = new PlacesLayer(this.map, ctx, data.access);
+    this.places = new PlacesLayer(this.map, ctx, data.access, palette);
     this.highlights = new Highlights(this.map, ctx.levels);
     this.#listen();
   }
@@ -101,7 +109,7 @@ export class MapView {
     if (!before || !sameUnit(before.zone, now.zone)) this.highlights.unit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
     this.camera.follow(now, before);
-    this.colour();
+    this.colouring.follow(ctx.coloured);
     this.places.follow(now);
     const box = this.places.toFrame(now, this.covered());
     if (box) this.camera.fit(box, CLOSEST_PLACE);
@@ -111,30 +119,6 @@ export class MapView {
   /** Keeps names from under what is drawn over the map: the legend and the controls. */
   avoid(over: Iterable<Element>): void {
     this.#shield?.follow([...over].map((one) => one.getBoundingClientRect()));
-  }
-
-  /** Colours by what is computed here, or by the deciles of the tiles. */
-  colour(): void {
-    const { ctx, data } = this;
-    const { show } = ctx;
-    if (show !== this.#shown) {
-      this.#shown = show;
-      this.painter.clear();
-      for (const level of ctx.levels) this.map.setPaintProperty(fillOf(level), "fill-color", colourOf(show));
-    }
-    if (show === "fragility" && !ctx.hasScenario) {
-      this.painter.clear();
-      return;
-    }
-    for (const level of ctx.coloured) {
-      if (show !== "fragility") {
-        const access = data.access.colours(level);
-        if (access) this.painter.paint(access.units, show === "access" ? access.lack : access.both);
-        continue;
-      }
-      const live = data.live.of(level, ctx.referenceFor(level), ctx.weights);
-      if (live) this.painter.paint(live.columns, live.deciles);
-    }
   }
 
   /** Sets the description of the map for screen readers. */
@@ -189,16 +173,16 @@ export class MapView {
       this.camera.ready = true;
       this.#shield = new NameShield(map);
       this.follow(ctx.store.now, null);
-      addNames(map, ctx.levels, SHIELD);
+      addNames(map, ctx.levels, this.palette, SHIELD);
       ctx.changed();
     });
     map.on("zoom", () => {
       const before = ctx.level;
       ctx.zoom = map.getZoom();
-      if (this.ready) addNames(map, ctx.levels, SHIELD);
+      if (this.ready) addNames(map, ctx.levels, this.palette, SHIELD);
       if (ctx.level !== before) {
         this.#hover(null);
-        this.colour();
+        this.colouring.follow(ctx.coloured);
         ctx.changed();
       }
     });
@@ -282,13 +266,4 @@ export class MapView {
     this.map.getCanvas().style.cursor = "pointer";
     this.ctx.changed();
   }
-}
-
-/** Addresses of tiles below the page's own, whatever address the server gives. */
-function localTiles(tiles: TileJson): TileJson {
-  const local = (url: string): string => {
-    const path = /\/tiles\/.*$/.exec(url)?.[0] ?? url;
-    return address(path.slice(1)).replace(/%7B/g, "{").replace(/%7D/g, "}");
-  };
-  return { ...tiles, tiles: tiles.tiles.map(local) };
 }

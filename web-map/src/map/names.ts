@@ -4,19 +4,20 @@
 import maplibregl, { type Map as MapLibre } from "maplibre-gl";
 
 import { address, route } from "../api/client";
+import type { Palette } from "./colours";
 import { label, NAMED, namesOf } from "./style";
 
 /** Where the names of a level are written. */
 const points = (level: string): string => address(route("/api/v1/territories/{level}", { level }));
 
-/** Adds those that are near, below the layer `before`. */
-export function addNames(map: MapLibre, levels: readonly string[], before: string): void {
+/** Adds those that are near, below the layer `before`, or on top. */
+export function addNames(map: MapLibre, levels: readonly string[], palette: Palette, before?: string): void {
   for (const named of NAMED) {
     const id = namesOf(named.level);
     const near = map.getZoom() > named.from - 0.5 && map.getZoom() < named.to;
     if (!near || map.getSource(id) || !levels.includes(named.level)) continue;
     map.addSource(id, { type: "geojson", data: points(named.level) });
-    map.addLayer(label(named), before);
+    map.addLayer(label(named, palette), before);
   }
 }
 

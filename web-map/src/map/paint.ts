@@ -32,6 +32,8 @@ export class Painter {
       this.#inSight.clear();
     };
     map.on("move", stale);
+    // What is left to write goes with it.
+    map.once("remove", () => this.#painted.clear());
     map.on("sourcedata", (e) => {
       if (e.sourceId !== SOURCE || !e.tile) return;
       stale();

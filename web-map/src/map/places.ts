@@ -13,7 +13,7 @@ import { filterQuery } from "../app/queries";
 import { Resource } from "../app/resource";
 import { apostrophes } from "../i18n/format";
 import type { State } from "../state/state";
-import { ACCENT, INK } from "./colours";
+import type { Palette } from "./colours";
 import { FONT } from "./style";
 
 const SOURCE = "places";
@@ -47,6 +47,7 @@ export class PlacesLayer {
     map: MapLibre,
     readonly ctx: Context,
     readonly data: AccessData,
+    readonly palette: Palette,
   ) {
     this.#map = map;
     this.#json = new Resource(ctx.changed);
@@ -164,6 +165,7 @@ export class PlacesLayer {
     map.addSource(SOURCE, { type: "vector", tiles: [tiles], minzoom, maxzoom, ...(bounds ? { bounds } : {}) });
     const of = { source: SOURCE, "source-layer": "places" } as const;
     const before = map.getLayer(`${MARKS}-found`) ? `${MARKS}-found` : undefined;
+    const { accent, onAccent, halo } = this.palette;
     map.addLayer(
       {
         id: CLUSTERS,
@@ -171,8 +173,8 @@ export class PlacesLayer {
         ...of,
         filter: [">", ["get", "n"], 1],
         paint: {
-          "circle-color": ACCENT,
-          "circle-stroke-color": "#ffffff",
+          "circle-color": accent,
+          "circle-stroke-color": halo,
           "circle-stroke-width": 2,
           "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 10, 1, 13, 3, 21, 5, 28],
         },
@@ -192,7 +194,7 @@ export class PlacesLayer {
           "text-allow-overlap": true,
           "text-ignore-placement": true,
         },
-        paint: { "text-color": "#ffffff" },
+        paint: { "text-color": onAccent },
       },
       before,
     );
@@ -204,8 +206,8 @@ export class PlacesLayer {
         ...of,
         filter: ["==", ["get", "n"], 1],
         paint: {
-          "circle-color": ["case", ring, "#ffffff", ACCENT] as never,
-          "circle-stroke-color": ["case", ring, ACCENT, "#ffffff"] as never,
+          "circle-color": ["case", ring, halo, accent] as never,
+          "circle-stroke-color": ["case", ring, accent, halo] as never,
           "circle-stroke-width": ["case", ring, 3, 1.5] as never,
           "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 4, 12, 6, 15, 8],
         },
@@ -240,34 +242,35 @@ export class PlacesLayer {
     if (source) return void source.setData(data);
     this.#map.addSource(MARKS, { type: "geojson", data });
     const kind = (which: string) => ["==", ["get", "kind"], which] as never;
-    const white = { "circle-stroke-color": "#ffffff", "circle-stroke-width": 2.5 } as const;
+    const { accent, onAccent, halo, ink } = this.palette;
+    const edge = { "circle-stroke-color": halo, "circle-stroke-width": 2.5 } as const;
     this.#map.addLayer({
       id: `${MARKS}-found`,
       type: "circle",
       source: MARKS,
       filter: kind("found"),
-      paint: { ...white, "circle-color": ACCENT, "circle-radius": 12 },
+      paint: { ...edge, "circle-color": accent, "circle-radius": 12 },
     });
     this.#map.addLayer({
       id: `${MARKS}-from`,
       type: "circle",
       source: MARKS,
       filter: kind("from"),
-      paint: { ...white, "circle-color": INK, "circle-radius": 8 },
+      paint: { ...edge, "circle-color": ink, "circle-radius": 8 },
     });
     this.#map.addLayer({
       id: `${MARKS}-open`,
       type: "circle",
       source: MARKS,
       filter: kind("open"),
-      paint: { "circle-color": ACCENT, "circle-radius": 9, "circle-stroke-color": INK, "circle-stroke-width": 4 },
+      paint: { "circle-color": accent, "circle-radius": 9, "circle-stroke-color": ink, "circle-stroke-width": 4 },
     });
     this.#map.addLayer({
       id: `${MARKS}-labels`,
       type: "symbol",
       source: MARKS,
       filter: kind("found"),
-      paint: { "text-color": "#ffffff" },
+      paint: { "text-color": onAccent },
       layout: { "text-field": ["get", "label"], "text-font": [FONT], "text-size": 15, "text-allow-overlap": true },
     });
   }

@@ -4,9 +4,10 @@
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
+import { address } from "../api/client";
 import type { TileJson } from "../api/types";
 import type { Show } from "../state/state";
-import { ACCENT, BIVARIATE, INK, LACK, LINE, LINE_STRONG, PENDING, RAMP, SEA } from "./colours";
+import type { Palette } from "./colours";
 
 export const SOURCE = "territories";
 /** The same tiles once more, for the outlines of a few territories: their filters change often, and each
@@ -30,10 +31,10 @@ const stepped = (of: ExpressionSpecification, below: unknown[], colours: readonl
 const NONE = "rgba(0,0,0,0)";
 
 /** What a level is filled with; no value lets the hatching through. */
-export const colourOf = (show: Show): ExpressionSpecification =>
+export const colourOf = (show: Show, { ramp, lack, both, pending }: Palette): ExpressionSpecification =>
   show === "fragility"
-    ? stepped(decile, [NONE], RAMP)
-    : stepped(known, [PENDING, 0, NONE], show === "access" ? LACK : BIVARIATE);
+    ? stepped(decile, [NONE], ramp)
+    : stepped(known, [pending, 0, NONE], show === "access" ? lack : both);
 
 export const fillOf = (level: string): string => `fill-${level}`;
 export const hatchOf = (level: string): string => `hatch-${level}`;
@@ -46,28 +47,40 @@ export const highlightsOf = (kind: Highlight, level: string): string[] => [`${ki
 export const withoutValue = (also: readonly number[]): ExpressionSpecification =>
   ["any", ["!", ["has", "decile"]], ["in", ["id"], ["literal", [...also]]]] as unknown as ExpressionSpecification;
 
+/** Addresses of tiles below the page's own, whatever address the server gives. */
+export function localTiles(tiles: TileJson): TileJson {
+  const local = (url: string): string => {
+    const path = /\/tiles\/.*$/.exec(url)?.[0] ?? url;
+    return address(path.slice(1)).replace(/%7B/g, "{").replace(/%7D/g, "}");
+  };
+  return { ...tiles, tiles: tiles.tiles.map(local) };
+}
+
 /** `levels` finest first; `drawn` are the zooms at which each is, from the first picture on. */
 export function style(
   tiles: TileJson,
   levels: readonly string[],
   drawn: (level: string) => { from: number; to: number } | null,
+  palette: Palette,
 ): StyleSpecification {
   const coarse = [...levels].reverse();
+  const [black, white] = palette.background;
   const layers: LayerSpecification[] = [
-    { id: "sea", type: "background", paint: { "background-color": SEA } },
+    { id: "sea", type: "background", paint: { "background-color": palette.sea } },
     {
       id: BACKGROUND,
       type: "raster",
       source: BACKGROUND,
       layout: { visibility: "none" },
-      paint: { "raster-saturation": -0.7 },
+      // In grey: what is measured has the colours.
+      paint: { "raster-saturation": -1, "raster-brightness-min": black, "raster-brightness-max": white },
     },
   ];
   for (const level of coarse) {
     const at = drawn(level);
     const layout = { visibility: at ? "visible" : "none" } as const;
     layers.push(
-      ...ofLevel(level).map(
+      ...ofLevel(level, palette).map(
         (layer) => ({ ...layer, layout, minzoom: at?.from ?? 0, maxzoom: at?.to ?? 24 }) as LayerSpecification,
       ),
     );
@@ -80,14 +93,14 @@ export function style(
       "source-layer": "departement",
       minzoom: 6.4,
       paint: {
-        "line-color": LINE_STRONG,
+        "line-color": palette.lineStrong,
         "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 12, 1.6],
         "line-opacity": 0.7,
       },
     });
   }
   for (const kind of ["zone", "hover", "selected"] as const) {
-    for (const level of coarse) layers.push(...highlight(kind, level));
+    for (const level of coarse) layers.push(...highlight(kind, level, palette));
   }
   const sources: StyleSpecification["sources"] = {
     [SOURCE]: {
@@ -109,7 +122,7 @@ export function style(
   return { version: 8, sources, layers };
 }
 
-function ofLevel(level: string): LayerSpecification[] {
+function ofLevel(level: string, palette: Palette): LayerSpecification[] {
   const of = { source: SOURCE, "source-layer": level } as const;
   return [
     // Below the colours, which have none where there is no value.
@@ -120,13 +133,18 @@ function ofLevel(level: string): LayerSpecification[] {
       filter: withoutValue([]),
       paint: { "fill-pattern": HATCH, "fill-antialias": false },
     },
-    { id: fillOf(level), type: "fill", ...of, paint: { "fill-color": colourOf("fragility"), "fill-antialias": false } },
+    {
+      id: fillOf(level),
+      type: "fill",
+      ...of,
+      paint: { "fill-color": colourOf("fragility", palette), "fill-antialias": false },
+    },
     {
       id: `line-${level}`,
       type: "line",
       ...of,
       paint: {
-        "line-color": LINE,
+        "line-color": palette.line,
         "line-opacity": BORDER_OPACITY,
         "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 8, 0.5, 12, 1],
       },
@@ -134,20 +152,20 @@ function ofLevel(level: string): LayerSpecification[] {
   ];
 }
 
-function highlight(kind: Highlight, level: string): LayerSpecification[] {
+function highlight(kind: Highlight, level: string, { accent, ink, halo: around }: Palette): LayerSpecification[] {
   const of = {
     source: HIGHLIGHTS,
     "source-layer": level,
     layout: { "line-join": "round", visibility: "none" },
   } as const;
-  const [colour, width] = kind === "selected" ? [ACCENT, 3] : [INK, 2];
+  const [colour, width] = kind === "selected" ? [accent, 3] : [ink, 2];
   const [halo = "", line = ""] = highlightsOf(kind, level);
   return [
     {
       id: halo,
       type: "line",
       ...of,
-      paint: { "line-color": "#ffffff", "line-width": width + (kind === "hover" ? 1.5 : 3), "line-opacity": 0.9 },
+      paint: { "line-color": around, "line-width": width + (kind === "hover" ? 1.5 : 3), "line-opacity": 0.9 },
     },
     { id: line, type: "line", ...of, paint: { "line-color": colour, "line-width": width } },
   ];
@@ -173,7 +191,7 @@ function written(name: unknown, times = 2): unknown {
 }
 
 /** Names of a level, written at points. */
-export function label({ level, from, to }: (typeof NAMED)[number]): LayerSpecification {
+export function label({ level, from, to }: (typeof NAMED)[number], { ink, halo }: Palette): LayerSpecification {
   return {
     id: namesOf(level),
     type: "symbol",
@@ -188,6 +206,6 @@ export function label({ level, from, to }: (typeof NAMED)[number]): LayerSpecifi
       "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 9, 13, 13, 16],
       "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
     },
-    paint: { "text-color": INK, "text-halo-color": "#ffffff", "text-halo-width": 1.8 },
+    paint: { "text-color": ink, "text-halo-color": halo, "text-halo-width": 1.8 },
   };
 }

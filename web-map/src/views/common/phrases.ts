@@ -5,18 +5,23 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Line, Place, Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import { french } from "../../i18n/words";
-import { BIVARIATE, RAMP } from "../../map/colours";
 import { standingOf } from "../../score/ranking";
 
 /** Title of an indicator or axis, in the language of the page where it is known. */
 export const title = (ctx: Context, id: string, own: string): string => ctx.words.titles[id] ?? french(own);
 
+/** A scale of colours, as the page's style has it: `--ramp-1` is the first of the index. */
+export type Scale = "ramp" | "lack" | "both";
+
+/** The colour of a step of a scale. */
+export const dataColour = (scale: Scale, step: number): string => `var(--${scale}-${step})`;
+
 /** The colour of a decile; hatched without one. */
-export const swatch = (decile: number | null, ramp: readonly string[] = RAMP): TemplateResult =>
-  html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${ramp[decile - 1]}` : ""} aria-hidden="true"></span>`;
+export const swatch = (decile: number | null, scale: Scale = "ramp"): TemplateResult =>
+  html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${dataColour(scale, decile)}` : ""} aria-hidden="true"></span>`;
 
 /** The colour of a class of need × lack. */
-export const bothSwatch = (which: number): TemplateResult => swatch(which || null, BIVARIATE);
+export const bothSwatch = (which: number): TemplateResult => swatch(which || null, "both");
 
 /** « Indice plus élevé que dans 87 % des communes »; `national` where these have to be told from a zone's own. */
 export function standingText(

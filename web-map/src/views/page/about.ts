@@ -75,6 +75,7 @@ export class About {
       return count > 0 ? about.missingOf(ctx.format.number(count), ctx.name(level, count > 1)) : table.none;
     };
     return html`<div class="table-scroll" role="region" aria-label=${about.indicators} tabindex="0"><table>
+      <caption class="hidden">${about.indicators}</caption>
       <thead><tr>${[about.indicator, about.weight, about.source, about.vintage, about.licence, about.missing].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
       <tbody>${value.indicators.map(
         (i) => html`<tr>

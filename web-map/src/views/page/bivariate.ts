@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit-html";
 
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { BIVARIATE } from "../../map/colours";
+import { dataColour } from "../common/phrases";
 
 /** The most fragile on top. */
 const NEED = [3, 2, 1];
@@ -18,7 +18,7 @@ export function bivariate(ctx: Context, data: Data): TemplateResult {
     const which = 3 * (need - 1) + lack;
     const text = `${gaps.need[need - 1]}, ${gaps.lack[lack - 1]}`;
     const said = counts ? ctx.pair(text, `${ctx.format.number(counts[which] ?? 0)} ${many}`) : text;
-    return html`<td .style=${`background:${BIVARIATE[which - 1]}`} title=${said}><span class="hidden">${said}</span></td>`;
+    return html`<td .style=${`background:${dataColour("both", which)}`} title=${said}><span class="hidden">${said}</span></td>`;
   };
   return html`<table class="bivariate">
     <caption class="hidden">${legend.titles.both}</caption>

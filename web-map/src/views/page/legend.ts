@@ -5,14 +5,15 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Decile } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { LACK, RAMP } from "../../map/colours";
 import type { Hovered } from "../../map/map";
 import type { HoveredPlace } from "../../map/places";
 import { liveUnit } from "../../score/live";
 import { TENTHS } from "../../score/ranking";
 import { ICONS } from "../common/icons";
-import { nationalNote, standingText, swatch } from "../common/phrases";
+import { dataColour, nationalNote, type Scale, standingText, swatch } from "../common/phrases";
 import { bivariate } from "./bivariate";
+
+const DECILES = Array.from({ length: 10 }, (_, i) => i + 1);
 
 export class Legend {
   #folded = matchMedia("(max-width: 40rem)").matches;
@@ -52,7 +53,7 @@ export class Legend {
       const [from, to, units] = [score(d.from), score(d.to), ctx.format.number(d.units)];
       return tenths ? legend.decile(i, from, to, units) : legend.shade(from, to, units);
     };
-    return html`${this.#ramp(RAMP, said, legend.low, legend.high, tenths)}
+    return html`${this.#ramp("ramp", said, legend.low, legend.high, tenths)}
       <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
       ${national ? html`<p class="note">${national}</p>` : nothing}`;
   }
@@ -67,18 +68,12 @@ export class Legend {
 
   #lack(): TemplateResult {
     const { tip, gaps } = this.ctx.words;
-    return this.#ramp(LACK, (i) => tip.decile(i), gaps.lack[0] ?? "", gaps.lack[2] ?? "");
+    return this.#ramp("lack", (i) => tip.decile(i), gaps.lack[0] ?? "", gaps.lack[2] ?? "");
   }
 
-  #ramp(
-    colours: readonly string[],
-    said: (decile: number) => string,
-    low: string,
-    high: string,
-    numbered = true,
-  ): TemplateResult {
+  #ramp(scale: Scale, said: (decile: number) => string, low: string, high: string, numbered = true): TemplateResult {
     return html`<ol class="ramp" aria-label=${this.#title()}>
-        ${colours.map((colour, i) => html`<li title=${said(i + 1)}><span class="swatch" .style=${`background:${colour}`} aria-hidden="true"></span>${numbered ? html`<span aria-hidden="true">${i + 1}</span>` : nothing}<span class="hidden">${said(i + 1)}</span></li>`)}
+        ${DECILES.map((i) => html`<li title=${said(i)}><span class="swatch" .style=${`background:${dataColour(scale, i)}`} aria-hidden="true"></span>${numbered ? html`<span aria-hidden="true">${i}</span>` : nothing}<span class="hidden">${said(i)}</span></li>`)}
       </ol>
       <p class="ends"><span>${low}</span><span>${high}</span></p>`;
   }

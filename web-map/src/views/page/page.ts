@@ -10,9 +10,11 @@ import { openTable } from "../../app/open-table";
 import type { Sync } from "../../app/sync";
 import { picture } from "../../export/png";
 import { save } from "../../export/save";
+import { paletteOf } from "../../map/colours";
 import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
+import { printPanel } from "../common/paper";
 import { standingText } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
 import { card } from "../places/card";
@@ -27,22 +29,24 @@ import { Overlays } from "./overlays";
 import { Panel } from "./panel";
 import { Search } from "./search";
 import { Share } from "./share";
+import { SheetPrinter } from "./sheet-printer";
 import { Status } from "./status";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
-/** Milliseconds that paper waits for a picture of the map. */
-const PICTURE_MS = 2000;
+/** Pages of what a person takes along. */
+const LEAFLET_PAGES = 1;
 
 /** What is drawn over the map, and names keep from under. */
 const OVER_MAP = ".legend, .level-chip, .zoom, .go-to .chip, .banner, .credits";
 
-/** Prints the page. A listener is called with the button as `this`, which `window.print` itself refuses. */
-const paper = (): void => window.print();
+/** Prints the card of a place, or places that are proposed. */
+const leaflet = (): void => printPanel(LEAFLET_PAGES);
 
 export class Page {
   readonly #settings: Settings;
   readonly #sheet: SheetView;
+  readonly #printer: SheetPrinter;
   readonly #table: Table;
   readonly #compare: Compare;
   readonly #status: Status;
@@ -70,9 +74,10 @@ export class Page {
     this.#sheet = new SheetView(
       ctx,
       data,
-      () => void this.#print(),
+      () => void this.#printer.print(this.#map !== null),
       () => this.#dialogs.open("share"),
     );
+    this.#printer = new SheetPrinter(ctx, data, this.#sheet, () => this.draw());
     this.#table = new Table(ctx, data, sync);
     this.#compare = new Compare(ctx, data);
     const search = new Search(ctx, () => {
@@ -95,6 +100,7 @@ export class Page {
   begin(): void {
     const { ctx } = this;
     ctx.store.listen((now, before) => this.#changed(now, before));
+    ctx.dark.addEventListener("change", () => this.#redrawMap());
     addEventListener("keydown", (e) => this.#key(e));
     this.root.addEventListener("click", (e) => {
       // A territory opened from a list takes the focus; one chosen on the map does not.
@@ -134,7 +140,6 @@ export class Page {
     }
     render(this.#view(), this.root);
     this.#dialogs.after();
-    this.#compare.after();
     this.#follow(now);
   }
 
@@ -146,7 +151,8 @@ export class Page {
       return;
     }
     try {
-      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height());
+      const palette = paletteOf(ctx.dark.matches);
+      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height(), palette);
       this.#map.map.once("load", () => (ctx.mapped = true));
       // For tests and debugging.
       Object.assign(globalThis, { ifnMap: this.#map.map });
@@ -154,6 +160,21 @@ export class Page {
       this.#without(ctx.words.status.noWebgl);
       if (ctx.store.now.view === "map" && !ctx.store.now.embed) ctx.store.go({ view: "table" });
     }
+  }
+
+  /** Another ground has other colours: the map begins again where it is. Paper is light, and leaves the map alone. */
+  #redrawMap(): void {
+    const { ctx } = this;
+    const map = this.#map;
+    if (matchMedia("print").matches || map?.palette === paletteOf(ctx.dark.matches)) return;
+    if (map) {
+      const { lng, lat } = map.map.getCenter();
+      ctx.store.move({ camera: { lng, lat, zoom: map.map.getZoom() } });
+      map.map.remove();
+      this.#map = null;
+      this.#begin();
+    }
+    ctx.changed();
   }
 
   #without(why: string): void {
@@ -213,10 +234,7 @@ export class Page {
       this.#focus = false;
       (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
     }
-    if (!sameUnit(this.#printed, now.selected)) this.#sheet.picture = null;
   }
-
-  #printed: State["selected"] = null;
 
   #view(): TemplateResult {
     const { ctx } = this;
@@ -244,7 +262,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${place ? card(ctx, access, drawer, paper) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), paper) : this.#sheet.view()}
+        ${place ? card(ctx, access, drawer, leaflet) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), leaflet) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -293,24 +311,9 @@ export class Page {
 
   async #picture(): Promise<void> {
     const { ctx } = this;
-    const canvas = await this.#map?.canvas();
-    if (!canvas) return;
-    const blob = await picture(ctx, this.data, canvas, devicePixelRatio);
+    if (!this.#map) return;
+    const blob = await picture(ctx, this.data, await this.#map.canvas(), devicePixelRatio, this.#map.palette);
     save({ blob, name: `ifn-${ctx.level}.png` });
     ctx.notice(ctx.words.share.pngDone);
-  }
-
-  /** Prints the sheet, with a picture of the map. */
-  async #print(): Promise<void> {
-    // The sheet is printed without the map where the map cannot draw in time.
-    const late = new Promise<null>((none) => setTimeout(() => none(null), PICTURE_MS));
-    const canvas =
-      this.ctx.store.now.view === "map" && this.#map ? await Promise.race([this.#map.canvas(), late]) : null;
-    this.#sheet.picture = canvas ? canvas.toDataURL("image/png") : null;
-    this.#printed = this.ctx.store.now.selected;
-    this.draw();
-    const shown = document.querySelector<HTMLImageElement>(".print-map");
-    if (shown) await shown.decode().catch(() => undefined);
-    paper();
   }
 }

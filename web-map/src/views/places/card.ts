@@ -10,6 +10,7 @@ import { phone } from "../../i18n/format";
 import { french } from "../../i18n/words";
 import type { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
+import { paperDate } from "../common/paper";
 import { distance, openNow, openText } from "../common/phrases";
 import { sidePanel } from "../common/side-panel";
 import { weekText } from "./hours";
@@ -67,7 +68,7 @@ function body(ctx: Context, place: Place, print: () => void): TemplateResult {
         ${place.presentation_resume ? row(words.about, [place.presentation_resume]) : nothing}
       </dl>
       <p class="note">${sourcesOf(ctx, [place])}${place.date_maj ? ` · ${words.updated(day(ctx, place.date_maj))}` : ""}</p>
-      <p class="print-only note">${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+      ${paperDate(ctx)}
     </div>`;
 }
 

@@ -7,8 +7,12 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { topGapsQuery } from "../../app/queries";
 import { numberOf, type Row, records, textOf } from "../../app/records";
+import { zoneName } from "../../app/zone";
+import { capital } from "../../i18n/format";
 import { classOf } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
+import { ICONS } from "../common/icons";
+import { paperFoot, print } from "../common/paper";
 import { atRisk, bothSwatch, distance, needText } from "../common/phrases";
 import { scope } from "../common/scope";
 
@@ -22,6 +26,7 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
   const rows = value ? records(value).filter((row) => row["gap_rank"] !== null) : [];
   return html`<section class="gaps" aria-labelledby="gaps-title" aria-busy=${loading}>
     <h2 id="gaps-title">${words.title}</h2>
+    <p class="print-only">${ctx.words.table.caption(capital(ctx.name(level, true)), zone ? zoneName(ctx, data, zone) : ctx.words.table.inFrame)}</p>
     ${scope(ctx, data, "gaps-scope", false)}
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
@@ -37,7 +42,10 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
               : nothing
           }
           ${gapFiles(ctx, level, topGapsQuery(ctx, level, zone, ctx.frameNow(), access.listed.top), rows.length)}
-        </div>`
+          <button type="button" @click=${() => print("gaps")}>${ICONS.print}${words.print}</button>
+        </div>
+        <p class="print-only">${words.printed(ctx.format.number(rows.length), ctx.format.number(value.total))}</p>
+        ${paperFoot(ctx)}`
         : nothing
     }
   </section>`;

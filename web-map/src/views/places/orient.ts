@@ -6,6 +6,7 @@ import { type AccessData, PROPOSED } from "../../app/access";
 import type { Context } from "../../app/context";
 import type { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
+import { paperDate } from "../common/paper";
 import { sidePanel } from "../common/side-panel";
 import { proposed, sourcesOf } from "./card";
 import { filters } from "./filters";
@@ -49,7 +50,7 @@ export function orient(
     <div class="sheet-more">
       ${failure ? html`<p role="alert">${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>` : nothing}
       ${value && !asked ? list(ctx, data) : asked || failure ? nothing : html`<p role="status" class="note">${ctx.words.about.loading}</p>`}
-      <p class="print-only note">${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+      ${paperDate(ctx)}
     </div>`,
   );
 }

@@ -8,6 +8,7 @@ import type { Data } from "../../app/data";
 import { numberOf, records, textOf } from "../../app/records";
 import { FEW } from "../../score/ranking";
 import { sameUnit } from "../../state/state";
+import { briefNote } from "../common/paper";
 import { standingText, swatch } from "../common/phrases";
 
 export function around(ctx: Context, data: Data, sheet: Sheet): TemplateResult {
@@ -28,7 +29,9 @@ function list(ctx: Context, items: Item[], ordered: boolean): TemplateResult {
       <span>${u.name || ctx.unitName(u)}</span></button>
     <span class="note">${u.more ?? decile(ctx, u)}</span>
   </li>`;
-  return ordered ? html`<ol class="units">${items.map(entry)}</ol>` : html`<ul class="units">${items.map(entry)}</ul>`;
+  const listed = items.map(entry);
+  return html`${ordered ? html`<ol class="units">${listed}</ol>` : html`<ul class="units">${listed}</ul>`}
+    ${briefNote(ctx, items.length)}`;
 }
 
 /** « décile 8 sur 10 »; of few the rank. */

@@ -6,6 +6,7 @@ import type { Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import { french } from "../../i18n/words";
 import { classOf } from "../../score/gaps";
+import { briefNote } from "../common/paper";
 import { atRisk, bothSwatch, distance } from "../common/phrases";
 import { placeItem } from "../places/places";
 
@@ -18,6 +19,7 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
   const quadrant = access.quadrant && words.quadrants[access.quadrant];
   const supply = access.access;
   const why = access.reason ? ctx.words.reasons[access.reason] : undefined;
+  const nearestOf = together(access.nearest);
   const unit = ctx.access?.capacity === "hours" ? words.supplyHours : words.supply;
   return html`<section aria-labelledby="nearby-title" class="nearby">
     <h3 id="nearby-title">${words.title}</h3>
@@ -30,8 +32,8 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
     ${access.gap_rank !== null ? html`<p class="note">${words.rank(format.number(access.gap_rank), format.number(access.gap_ranked))}</p>` : nothing}
     ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1), supply < 1.95)}</p>` : nothing}
     ${
-      access.nearest.length > 0
-        ? html`<ul class="units">${together(access.nearest).map((all, i) => nearest(ctx, all, i === 0))}</ul>
+      nearestOf.length > 0
+        ? html`<ul class="units">${nearestOf.map((all, i) => nearest(ctx, all, i === 0))}</ul>${briefNote(ctx, nearestOf.length)}
           <p class="note">${words.crow(words.from[access.origin ?? ""] ?? "")}</p>`
         : access.access_km === null
           ? html`<p class="note">${why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : words.none}</p>`

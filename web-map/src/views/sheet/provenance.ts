@@ -13,7 +13,6 @@ export function provenance(ctx: Context, sheet: Sheet): TemplateResult {
   const lines = sheet.breakdown.filter((l) => l.kind !== "axis");
   const known = sheet.reference !== "france" || ctx.ofFrance(sheet.level);
   const zone = known ? ctx.words.settings.referenceNow[sheet.reference] : undefined;
-  const said = (...parts: string[]): string => parts.filter(Boolean).join(", ");
   return html`<section aria-labelledby="data-title">
     <h3 id="data-title">${words.dataTitle}</h3>
     <p>${complete ? words.complete : words.completeness(ctx.format.percent(sheet.completeness))}.
@@ -22,7 +21,7 @@ export function provenance(ctx: Context, sheet: Sheet): TemplateResult {
       ${lines.map((line) => html`<li>${title(ctx, line.id, line.title)} <span class="note">${[line.vintage, origin(ctx, line)].filter(Boolean).join(" · ")}</span></li>`)}
     </ul>
     <ul class="plain sources">
-      ${sheet.sources.map((s) => html`<li class="note">${s.page ? html`<a href=${s.page} rel="noreferrer">${french(s.title)}</a>` : french(s.title)}${said("", s.publisher, s.vintage)} · ${s.licence}</li>`)}
+      ${sheet.sources.map((s) => html`<li class="note">${s.page ? html`<a href=${s.page} rel="noreferrer">${french(s.title)}</a>` : french(s.title)}${[s.publisher, s.vintage].filter(Boolean).map((part) => `, ${part}`)} · ${s.licence}</li>`)}
     </ul>
   </section>`;
 }

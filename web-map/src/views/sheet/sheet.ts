@@ -6,10 +6,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import type { PaperMap } from "../../map/paper-map";
 import { FEW } from "../../score/ranking";
 import { MOST_COMPARED, type Orient, sameUnit } from "../../state/state";
 import { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
+import { paperFoot } from "../common/paper";
 import { nationalNote, standingText, swatch } from "../common/phrases";
 import { sidePanel } from "../common/side-panel";
 import { around } from "./around";
@@ -19,8 +21,8 @@ import { provenance } from "./provenance";
 
 export class SheetView {
   readonly drawer: Drawer;
-  /** A picture of the map, for paper. */
-  picture: string | null = null;
+  /** Its map, for paper. */
+  map: PaperMap | null = null;
 
   constructor(
     readonly ctx: Context,
@@ -81,13 +83,13 @@ export class SheetView {
         ${this.#figures(sheet)} ${ctx.hasScenario ? this.#moved(sheet) : nothing} ${this.#actions(sheet)}
       </div>
       <div class="sheet-more">
-        ${this.picture ? html`<img class="print-map" src=${this.picture} alt="" />` : nothing}
+        ${this.map && sameUnit(this.map.unit, sheet) ? html`<figure class="print-map"><img src=${this.map.picture} alt="" /><figcaption>${this.map.said}</figcaption></figure>` : nothing}
         ${ctx.show === "fragility" ? [why(ctx, sheet), nearby(ctx, sheet)] : [nearby(ctx, sheet), why(ctx, sheet)]} ${around(ctx, this.data, sheet)} ${provenance(ctx, sheet)}
         <section aria-labelledby="limits-title">
           <h3 id="limits-title">${words.limits}</h3>
           <ul class="plain">${words.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
         </section>
-        <p class="print-only note">${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></p>
+        ${paperFoot(ctx)}
       </div>`;
   }
 

@@ -7,23 +7,15 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { sameUnit, unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
+import { paperFoot, print } from "../common/paper";
 import { origin, standingText, swatch, title } from "../common/phrases";
-import type { Charts } from "./charts";
+import { positions } from "./positions";
 
 export class Compare {
-  #charts: Charts | null = null;
-  #loading = false;
-  #ready: Sheet[] = [];
-
   constructor(
     readonly ctx: Context,
     readonly data: Data,
   ) {}
-
-  /** Draws the chart once its place is in the page. */
-  after(): void {
-    this.#charts?.draw(this.ctx, document.querySelector<HTMLCanvasElement>("#compare canvas"), this.#ready);
-  }
 
   view(): TemplateResult {
     const { ctx } = this;
@@ -31,15 +23,15 @@ export class Compare {
     const { compared } = ctx.store.now;
     const sheets = compared.map((unit) => ({ unit, ...this.#of(unit) }));
     const ready = sheets.flatMap((s) => (s.sheet ? [s.sheet] : []));
-    this.#ready = ready;
     return html`
       <div class="compare-view" id="compare">
         <div class="table-head"><h2 id="compare-title" tabindex="-1">${words.title}</h2>
+          ${ready.length > 0 ? html`<button type="button" @click=${() => print("view")}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
           ${compared.length > 0 ? html`<button type="button" @click=${() => ctx.store.go({ compared: [] })}>${words.clear}</button>` : nothing}</div>
         ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
         ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
         ${compared.length > 0 ? this.#table(sheets) : nothing}
-        ${ready.length > 0 ? this.#drawn(ready) : nothing}
+        ${ready.length > 0 ? html`${positions(ctx, ready)} ${paperFoot(ctx)}` : nothing}
       </div>`;
   }
 
@@ -60,6 +52,7 @@ export class Compare {
     const row = (head: string, cell: (s: Sheet) => TemplateResult | string): TemplateResult =>
       html`<tr><th scope="row">${head}</th>${all.map((a) => html`<td>${a.sheet ? cell(a.sheet) : none}</td>`)}</tr>`;
     return html`<div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0"><table class="compared">
+      <caption class="hidden">${words.title}</caption>
       <thead><tr><th scope="col">${words.criterion}</th>
         ${all.map(({ unit, sheet, failure }) => {
           const name = sheet?.name ?? unit.code;
@@ -108,35 +101,6 @@ export class Compare {
         : ctx.words.compare.outOf(ctx.format.score(line.normalised), ctx.format.number(max));
     if (line.value === null) return html`<span class="note">${origin(ctx, line)}</span>`;
     return ctx.format.value(line.value, ctx.unit(line.unit));
-  }
-
-  #drawn(sheets: Sheet[]): TemplateResult {
-    const { ctx } = this;
-    const words = ctx.words.compare;
-    this.#load();
-    const charts = this.#charts;
-    return html`<section class="charts" aria-labelledby="positions-title">
-      <h3 id="positions-title">${words.positions}</h3>
-      <p class="note">${words.positionsNote(ctx.format.number(ctx.method.scale[0]), ctx.format.number(ctx.method.scale[1]))}</p>
-      <div class="chart" style=${`height:${charts ? charts.height(sheets) : 240}px`}>
-        ${charts ? html`<canvas role="img" aria-label=${words.chart(words.positions)}></canvas>` : nothing}
-      </div></section>`;
-  }
-
-  /** The chart library comes when it is needed first. */
-  #load(): void {
-    if (this.#charts || this.#loading) return;
-    this.#loading = true;
-    import("./charts").then(
-      ({ Charts }) => {
-        this.#charts = new Charts();
-        this.ctx.changed();
-      },
-      () => {
-        // The table has the same figures; the next drawing tries again.
-        this.#loading = false;
-      },
-    );
   }
 
   #remove(unit: Unit): void {

@@ -11,6 +11,7 @@ import { zoneFault, zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
+import { paperFoot, print } from "../common/paper";
 import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
 import { type Column, gapColumns, scoreColumns } from "./columns";
@@ -57,12 +58,13 @@ export class Table {
         ${!value || stale ? (failure || fault ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
         ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
         ${rows.length > 0 && ctx.show === "fragility" && national ? html`<p class="note">${national}</p>` : nothing}
+        ${value && rows.length > 0 && rows.length < value.total ? html`<p class="print-only">${table.partPrinted(ctx.format.number(rows.length), ctx.format.number(value.total), ctx.format.number(MOST_PRINTED))}</p>` : nothing}
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${
           value && !stale && rows.length > 0
             ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
-              <span class="print-only">${ctx.shortTitle}. ${ctx.methodNotice}${ctx.methodNotice ? "." : ""} ${ctx.served.provenance.attribution}. ${ctx.words.printed(ctx.format.date(new Date()))} · <span class="url">${location.href}</span></span>
-              ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>`
+              ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>
+              ${paperFoot(ctx)}`
             : nothing
         }
       </div>`;
@@ -96,6 +98,7 @@ export class Table {
     const descending = sort.startsWith("-");
     return html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
       <table class=${ctx.show === "fragility" ? "scores" : ""}>
+        <caption class="hidden">${this.#title(ctx.name(ctx.level, true))}</caption>
         <thead><tr>
           ${columns.map(
             (
@@ -137,7 +140,7 @@ export class Table {
       ctx.changed();
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     }
-    window.print();
+    print("view");
   }
 }
 
