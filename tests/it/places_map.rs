@@ -199,7 +199,11 @@ fn nothing_is_written_over_or_in_part() {
     write(dir, "sans.csv", "Ville;Effectif\nAhun;3\nAhun;3\n");
     let run = map(dir, &["sans.csv", "-o", "sans.toml"]);
     assert_eq!(run.status, 1, "{}", run.out);
-    assert!(run.err.contains("« Nom »") || run.err.contains("«\u{202f}Nom\u{202f}»"), "{}", run.err);
+    assert!(
+        run.err.contains("« Nom »") || run.err.contains("«\u{202f}Nom\u{202f}»"),
+        "{}",
+        run.err
+    );
     assert!(!dir.join("sans.toml").exists());
     for (name, text) in [("vide.csv", ""), ("titres.csv", "Nom;Ville\n"), ("x.pdf", "%PDF")] {
         write(dir, name, text);

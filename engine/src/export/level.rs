@@ -126,7 +126,8 @@ impl UnitTable<'_> {
         let written = build.manifest.written_zone();
         let zone = self.zone.or(written.as_ref());
         let members = zone.into_iter().flat_map(ZoneSet::members);
-        let names = BuildNames::read(build, above.chain(members.map(|member| member.level.as_str())))?;
+        let names =
+            BuildNames::read(build, above.chain(members.map(|member| member.level.as_str())))?;
         let called = zone.map(|zone| words::zone_name(zone, &|member| with_code(&names, member)));
         let zone = called.clone().map(|name| ListZone::new(name, self.zone_scores.iter().copied()));
         let scope = ListScope {

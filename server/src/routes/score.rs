@@ -13,9 +13,7 @@ use ifn_engine::territory::{LevelIndex, UnitIndex};
 
 use crate::http::{Problem, accepts_gzip, cache};
 use crate::model::{TableMeta, ZoneSummary};
-use crate::query::{
-    Format, JsonBody, METHOD_COLUMNS, ScoreRequest, asked_zone, without_smaller,
-};
+use crate::query::{Format, JsonBody, METHOD_COLUMNS, ScoreRequest, asked_zone, without_smaller};
 use crate::reply::{self, Size, Table, WorkbookRows, scores_of};
 use crate::snapshot::{
     Bbox, LevelScenario, LevelTable, RescoreCache, RowQuery, Snapshot, select, sort_keys,

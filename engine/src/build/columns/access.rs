@@ -207,7 +207,8 @@ fn remedies_said(rule: &AccessRule) -> String {
 
 /// The same in French.
 fn remedies_in_french(rule: &AccessRule) -> String {
-    let each = Remedy::ALL.map(|remedy| format!("{} ({})", remedy.name(), words::remedy_in_short(remedy)));
+    let each =
+        Remedy::ALL.map(|remedy| format!("{} ({})", remedy.name(), words::remedy_in_short(remedy)));
     let only = if rule.remedies.len() < 2 {
         ". Vide : les indicateurs de la méthode ne peuvent donner qu’une réponse"
     } else {

@@ -244,7 +244,8 @@ fn indicator_columns<'a>(method: &MethodSummary) -> Vec<BuildColumn<'a, LevelRow
 
 /// What `origin_…` holds.
 fn origins_in_french() -> String {
-    let each = Origin::ALL.map(|origin| format!("{} ({})", origin.name(), words::origin(origin.name())));
+    let each =
+        Origin::ALL.map(|origin| format!("{} ({})", origin.name(), words::origin(origin.name())));
     format!("D’où vient la donnée : {}", each.join(", "))
 }
 

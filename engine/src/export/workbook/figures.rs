@@ -10,7 +10,8 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
 /// A value with as many decimals as it deserves, without zeros at its end: 1 234, 12,3, 1,23, 8.
 pub fn figure(x: f64) -> String {
     let text = typography::value(x);
-    let short = if text.contains(',') { text.trim_end_matches('0').trim_end_matches(',') } else { &text };
+    let short =
+        if text.contains(',') { text.trim_end_matches('0').trim_end_matches(',') } else { &text };
     short.to_string()
 }
 

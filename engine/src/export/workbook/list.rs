@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use arrow::array::RecordBatch;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
+use super::figures::counted;
 use super::page;
 use super::why::Reasons;
-use super::figures::counted;
 use super::{SOURCES, Styles, WorkbookContent, still_wanted};
 use crate::build::cells::{ArrowCell, ArrowColumn};
 use crate::build::columns::{ColumnTexts, column_texts};
