@@ -69,6 +69,16 @@ assert set(d.index[d.access_reason.isna()]) == set(s.departement[inside])
 print(len(far), 'communes not inventoried,', len(near), 'inventoried')
 ";
 
+/// The nearest place in the list of a workbook.
+const LISTED: &str = r"
+import sys, openpyxl
+rows = list(openpyxl.load_workbook(sys.argv[1])['Communes'].iter_rows(min_row=4, values_only=True))
+place = rows[0].index('Lieu le plus proche')
+said = {row[place] for row in rows[1:]}
+assert said - {None} == {'territoire que les inventaires de lieux ne couvrent pas'} and len(rows) > 1000, said
+print('said')
+";
+
 #[test]
 fn three_regional_inventories_leave_bretagne_unknown() {
     let dir = tempfile::tempdir().unwrap();
@@ -92,6 +102,12 @@ fn three_regional_inventories_leave_bretagne_unknown() {
     assert_eq!(covers("mairies"), serde_json::json!(["france"]));
     let gaps = ifn(dir.path(), &["gaps", "--zone", "region:53", "--top", "3"]).ok().out;
     assert!(gaps.contains("of them are not inventoried"), "{gaps}");
+    // A list to read says it in the place of the nearest place.
+    ifn(dir.path(), &["export", "commune", "--zone", "region:53", "-q", "-o", "53.xlsx"]).ok();
+    let book = dir.path().join("53.xlsx").display().to_string();
+    if let Some(run) = run_python(&["-c", LISTED, &book]) {
+        assert_eq!(run.ok().out.trim(), "said");
+    }
     let rennes = ifn(dir.path(), &["explain", "35238"]).ok().out;
     assert!(rennes.contains("no distance: no inventory of places covers the unit"), "{rennes}");
     let region = ifn(dir.path(), &["explain", "region:75"]).ok().out;

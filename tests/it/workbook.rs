@@ -36,6 +36,36 @@ fn an_officers_workbook_opens_as_promised() {
     opens(dir.path(), "Ain (01)", "0");
 }
 
+/// Of several members, under the name of the zone; every column that it adds is explained.
+#[test]
+fn a_territory_of_ones_own_has_its_workbook() {
+    let dir = tempfile::tempdir().unwrap();
+    let members = "departement:19,departement:23,departement:87";
+    let zone = ["zones", members, "--name", "Hub du Limousin", "-q", "-o", "hub.json"];
+    ifn(dir.path(), &zone).ok();
+    export(dir.path(), &["--zone", "hub.json", "-q", "-o", "named.xlsx"]);
+    export(dir.path(), &["--zone", members, "-q", "-o", "plain.xlsx"]);
+    let script = r#"
+import sys, openpyxl
+for name, called in [("named", "Hub du Limousin"), ("plain", "Corrèze (19), Creuse (23), Haute-Vienne (87)")]:
+    book = openpyxl.load_workbook(f"{sys.argv[1]}/{name}.xlsx")
+    rows = list(book["Communes"].iter_rows(min_row=4, values_only=True))
+    rank = [column for column, head in enumerate(rows[0]) if head.startswith("Rang") and called in head]
+    ranks = [row[rank[0]] for row in rows[1:]]
+    assert len(rank) == 1 and ranks == sorted(ranks) and ranks[0] == 1 and len(ranks) > 600, (name, rows[0])
+    technical = [cell.value for cell in book["Données techniques"][1]]
+    assert "gap_rank_in_zone" in technical, technical
+    terms = {row[2]: row for row in book["Dictionnaire"].iter_rows(values_only=True) if row[0] == "Données techniques"}
+    assert set(terms) == set(technical), set(technical) ^ set(terms)
+    for column in ["rank_in_zone", "gap_rank_in_zone"]:
+        assert called in terms[column][3], terms[column]
+print("named")
+"#;
+    let folder = dir.path().display().to_string();
+    let Some(run) = run_python(&["-c", script, &folder]) else { return };
+    assert_eq!(run.ok().out.trim(), "named");
+}
+
 #[test]
 fn persons_come_first_when_they_are_asked_for() {
     let dir = tempfile::tempdir().unwrap();
