@@ -54,6 +54,8 @@ impl TableMeta {
             carried: None,
             compared: Compared::of(&provenance.reference, built),
             bbox: None,
+            min_population: None,
+            left_out: None,
             total: 0,
             count: 0,
             next: None,

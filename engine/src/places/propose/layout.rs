@@ -8,7 +8,7 @@ use std::path::Path;
 use arrow::array::{Array, AsArray};
 
 use super::headings::meanings;
-use crate::catalog::{AUTO, Dataset, Layout, Location, Provenance};
+use crate::catalog::{AUTO, Covers, Dataset, Layout, Location, Provenance};
 use crate::error::{Error, Result};
 use crate::schema::slug;
 use crate::table::header_line::{DELIMITERS, likelier};
@@ -89,6 +89,7 @@ pub fn unread(path: &Path) -> Dataset {
         provenance: Provenance { title: stem, ..Provenance::default() },
         sha256: None,
         places: None,
+        covers: Covers::Unsaid,
     }
 }
 
