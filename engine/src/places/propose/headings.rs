@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn no_words_alone_name_two_roles_unless_values_tell_them_apart() {
         let told_apart = |a: Role, b: Role| {
-            let fields = [a, b].map(|role| role.field());
+            let fields = [a, b].map(Role::field);
             fields.contains(&Some(Field::ModalitesAcces))
                 && (fields.contains(&Some(Field::Frais)) || fields.contains(&Some(Field::PriseRdv)))
         };

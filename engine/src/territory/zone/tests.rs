@@ -60,7 +60,7 @@ fn what_is_counted_once_is_said() {
 #[test]
 fn an_unknown_member_is_an_error_with_the_nearest() {
     let t = straddling();
-    let wrong = |text: &str| t.zone(&zone(text)).err().expect("not there");
+    let wrong = |text: &str| t.zone(&zone(text)).expect_err("not there");
     let help = |text: &str| wrong(text).help().expect("a help");
     assert_eq!(wrong("dep:1,dep:Aisne").to_string(), "no dep has the code `Aisne`");
     assert_eq!(help("dep:1,dep:aisne"), "did you mean dep:2 (Aisne)?");
@@ -92,6 +92,6 @@ fn the_four_departements_of_bretagne_are_its_region() {
             "commune:93066 is given more than once: counted once"
         ]
     );
-    let wrong = france.zone(&zone("departement:Finistere")).err().expect("a name");
+    let wrong = france.zone(&zone("departement:Finistere")).expect_err("a name");
     assert_eq!(wrong.help().as_deref(), Some("did you mean departement:29 (Finistère)?"));
 }
