@@ -317,7 +317,7 @@ export interface paths {
         };
         /**
          * Need set against access to help
-         * @description For every unit of a level: persons at risk, need (share of the units that are less fragile), lack
+         * @description For every unit of a level: persons at risk, need (share of the units with a lower index), lack
          *     (share that are better served), their product the gap, quadrant and remedy, the nearest place. For
          *     a service when one is named, else for any help that the method counts; with other weights when some
          *     are given. The largest gaps come first. What is not known is null, never 0.
@@ -342,6 +342,12 @@ export interface paths {
                     layout?: components["schemas"]["Layout"];
                     /** @description Rows, 1 to 100,000; all when absent */
                     limit?: number;
+                    /**
+                     * @description Only units of so many inhabitants and more; those whose population is not known are left out too. The
+                     *     answer says how many it leaves out
+                     * @example 1000
+                     */
+                    min_population?: number;
                     /** @description Zones within which units are compared; levels that have no such zone keep their scores in tiles */
                     reference?: string;
                     /**
@@ -349,7 +355,10 @@ export interface paths {
                      * @example demarches
                      */
                     service?: string;
-                    /** @description Columns to order by, `-` before one for the largest first; `-gap` when absent */
+                    /**
+                     * @description Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk); `-gap`
+                     *     when absent
+                     */
                     sort?: string[];
                     /**
                      * @description Other weights: `id:weight`, separated by commas. What contains a unit, its neighbours, and levels
@@ -357,7 +366,8 @@ export interface paths {
                      */
                     weights?: string[];
                     /**
-                     * @description Only units in this zone, as `level:code`
+                     * @description Only units in this zone: `level:code`, several between commas; `rank_in_zone` and
+                     *     `gap_rank_in_zone` are then their ranks inside it
                      * @example departement:23
                      */
                     zone?: string;
@@ -611,7 +621,7 @@ export interface paths {
                     suited?: boolean;
                     /** @description Only places of one of these kinds */
                     typologie?: string[];
-                    /** @description Only places of the communes of this zone, as `level:code` */
+                    /** @description Only places of the communes of this zone: `level:code`, several between commas */
                     zone?: string;
                 };
                 header?: never;
@@ -818,15 +828,22 @@ export interface paths {
                     /** @description Rows of a page, 1 to 100,000; 1,000 for JSON when absent, all otherwise */
                     limit?: number;
                     /**
-                     * @description Columns to order by, `-` before one for the largest first; missing values come last. By code
-                     *     when absent
+                     * @description Only units of so many inhabitants and more; those whose population is not known are left out too. The
+                     *     answer says how many it leaves out
+                     * @example 1000
+                     */
+                    min_population?: number;
+                    /**
+                     * @description Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk); missing
+                     *     values come last. By code when absent
                      * @example [
                      *       "-score"
                      *     ]
                      */
                     sort?: string[];
                     /**
-                     * @description Only units in this zone, as `level:code`
+                     * @description Only units in this zone: `level:code`, several between commas; `rank_in_zone` is then their rank
+                     *     inside it
                      * @example departement:93
                      */
                     zone?: string;
@@ -1031,6 +1048,8 @@ export interface paths {
                      *     that the scenario does not allow keep the build's scores
                      */
                     weights?: string[];
+                    /** @description Its rank inside this zone too: `level:code`, several between commas */
+                    zone?: string;
                 };
                 header?: never;
                 path: {
@@ -1560,6 +1579,11 @@ export interface components {
             source: string;
             /** @description Its name for people. */
             title: string;
+            /**
+             * @description What its index is called and what high means: `fr` and `en`, each with `long`, `short`, `noun`,
+             *     `high`, `low` and `key`.
+             */
+            words: Record<string, never>;
         };
         /** @description What to score, and how. */
         Choice: {
@@ -1598,18 +1622,28 @@ export interface components {
              */
             limit?: number | null;
             /**
+             * Format: int64
+             * @description Only units of so many inhabitants and more; those whose population is not known are left out too.
+             * @example 1000
+             */
+            min_population?: number | null;
+            /**
              * @description Zones within which units are compared: `france`, or a level above.
              * @example departement
              */
             reference?: string | null;
-            /** @description Columns to order by, `-` before one for the largest first. By code when absent. */
+            /**
+             * @description Columns to order by, `-` before one for the largest first, or `gap_persons` (gap × persons at risk). By code
+             *     when absent.
+             */
             sort?: string[];
             /** @description Weights of indicators or axes among their siblings; the others keep theirs. */
             weights?: {
                 [key: string]: components["schemas"]["Weight"];
             };
             /**
-             * @description Only units in this zone, as `level:code`; they are compared with all others all the same.
+             * @description Only units in this zone: `level:code`, several between commas; they are compared with all others
+             *     all the same, and `rank_in_zone` is their rank inside it.
              * @example departement:93
              */
             zone?: string | null;
@@ -1628,27 +1662,49 @@ export interface components {
             /** @description The frame that was asked for: west, south, east, north. */
             bbox?: number[] | null;
             carried?: components["schemas"]["Carried"] | null;
+            /** @description What scores and ranks are of. */
+            compared: components["schemas"]["Compared"];
             /** @description Units on this page. */
             count: number;
+            /** @description Units that are left out for it: those of fewer inhabitants, and those whose population is not known. */
+            left_out?: number | null;
             /** @description Level of the units. */
             level: string;
+            /**
+             * Format: int64
+             * @description The least population that was asked for.
+             */
+            min_population?: number | null;
             /** @description What asks for the next page, as the parameter `cursor`. */
             next?: string | null;
             /** @description Units in all. */
             total: number;
-            /** @description The zone that was asked for, as `level:code`; its code is one in force. */
+            /**
+             * @description The zone that was asked for, as `level:code`, several between commas, in one order whatever was
+             *     asked; codes are those in force.
+             */
             zone?: string | null;
+            zone_set?: components["schemas"]["ZoneSummary"] | null;
         }) & {
             /** @description One array a column, each with one value a unit; missing is null. */
             columns: {
                 [key: string]: unknown[];
             };
         };
+        /** @description What scores and ranks are of: `france` stands for all units of the level. */
+        Compared: {
+            /** @description What `rank_in_zone` is among: `zone`, the one that was asked for; `built_zone`; or as `scores`. */
+            rank_in_zone: string;
+            /** @description What `rank`, `decile`, `need`, `lack`, `gap`, `gap_rank` and classes are among. */
+            ranks: string;
+            /** @description Zones within which scores compare units: `france`, or a level. */
+            scores: string;
+        };
         /** @description A tenth of the units with a score; where many are equal some tenths hold none and are left out. */
         DecileEntry: {
             /**
              * Format: int32
-             * @description 10 = most fragile.
+             * @description 10 = the highest index.
              */
             decile: number;
             /**
@@ -1745,7 +1801,7 @@ export interface components {
             code: string;
             /**
              * Format: int32
-             * @description 10 = most fragile.
+             * @description 10 = the highest index.
              */
             decile?: number | null;
             /** @description Whether all of that was typed, and nothing wrong. */
@@ -1849,23 +1905,29 @@ export interface components {
             nearest: components["schemas"]["NearestPlace"][];
             /**
              * Format: double
-             * @description Share of the level's units that are less fragile, 0–1.
+             * @description Share of the level's units with a lower index, 0–1.
              */
             need?: number | null;
             /**
              * Format: int32
-             * @description Third of the level's units by need, 3 = the most fragile.
+             * @description Third of the level's units by need, 3 = the highest index.
              */
             need_class?: number | null;
             /** @description What distances are measured from: `grid`, `town_hall` or `centre`. */
             origin?: string | null;
             /** @description Who these are, in French. */
             people: string;
-            /** @description `fragile_far`, `fragile_near`, `robust_far` or `robust_near`. */
+            /**
+             * @description `fragile_far`, `fragile_near`, `robust_far` or `robust_near`, by halves; what is shown to people are
+             *     the thirds, `need_class` and `lack_class`.
+             */
             quadrant?: string | null;
             /** @description Why access is not known, as `not_inventoried`: no inventory covers the unit; null where it is. */
             reason?: string | null;
-            /** @description `network`, `equipment`, `mediation` or `none`. */
+            /**
+             * @description What to study: `network`, `equipment`, `mediation`, or `none` in the third of the lowest need; null
+             *     where the method can give one answer alone.
+             */
             remedy?: string | null;
             /** @description The service that access is measured to; null: any help that the method counts. */
             service?: string | null;
@@ -2158,6 +2220,9 @@ export interface components {
             places: components["schemas"]["PlaceSheet"][];
             /** @description Places that are asked for, in all. */
             total: number;
+            /** @description The zone that was asked for, as `level:code`, several between commas; codes are those in force. */
+            zone?: string | null;
+            zone_set?: components["schemas"]["ZoneSummary"] | null;
         };
         /** @description A source of places. */
         PlacesSource: {
@@ -2244,16 +2309,29 @@ export interface components {
             /** @description The frame that was asked for: west, south, east, north. */
             bbox?: number[] | null;
             carried?: components["schemas"]["Carried"] | null;
+            /** @description What scores and ranks are of. */
+            compared: components["schemas"]["Compared"];
             /** @description Units on this page. */
             count: number;
+            /** @description Units that are left out for it: those of fewer inhabitants, and those whose population is not known. */
+            left_out?: number | null;
             /** @description Level of the units. */
             level: string;
+            /**
+             * Format: int64
+             * @description The least population that was asked for.
+             */
+            min_population?: number | null;
             /** @description What asks for the next page, as the parameter `cursor`. */
             next?: string | null;
             /** @description Units in all. */
             total: number;
-            /** @description The zone that was asked for, as `level:code`; its code is one in force. */
+            /**
+             * @description The zone that was asked for, as `level:code`, several between commas, in one order whatever was
+             *     asked; codes are those in force.
+             */
             zone?: string | null;
+            zone_set?: components["schemas"]["ZoneSummary"] | null;
         }) & {
             /** @description One object a unit, with the columns that were asked for; missing is null. */
             units: unknown[];
@@ -2268,6 +2346,8 @@ export interface components {
             carried?: components["schemas"]["Carried"] | null;
             /** @description Code. */
             code: string;
+            /** @description What scores and ranks are of. */
+            compared: components["schemas"]["Compared"];
             /**
              * Format: double
              * @description Share of the indicators' weight that is available, 0–1.
@@ -2275,9 +2355,10 @@ export interface components {
             completeness: number;
             /**
              * Format: int32
-             * @description Tenth of the level's units, 10 = most fragile.
+             * @description Tenth of the level's units, 10 = the highest index.
              */
             decile?: number | null;
+            in_zone?: components["schemas"]["SheetZone"] | null;
             /** @description Level. */
             level: string;
             /** @description Why the score, or an axis of it, is missing although enough is known of the unit. */
@@ -2291,7 +2372,7 @@ export interface components {
             min_available: number;
             /** @description Name. */
             name: string;
-            /** @description Units that touch it, the most fragile first; null where its contour is not known. */
+            /** @description Units that touch it, the highest index first; null where its contour is not known. */
             neighbours?: components["schemas"]["UnitScore"][] | null;
             /** @description Longitude and latitude of a point inside. */
             point?: number[] | null;
@@ -2302,7 +2383,7 @@ export interface components {
             population?: number | null;
             /**
              * Format: int32
-             * @description 1 = most fragile, among `scored` units of the level.
+             * @description 1 = the highest index, among `scored` units of the level.
              */
             rank?: number | null;
             /**
@@ -2323,12 +2404,31 @@ export interface components {
             sources: components["schemas"]["Source"][];
             /** @description What contains it, the smallest first, with the scores of their own levels. */
             within: components["schemas"]["UnitScore"][];
+            /**
+             * @description What the index is called and what high means: `fr` and `en`, each with `long`, `short`, `noun`,
+             *     `high`, `low` and `key`.
+             */
+            words: Record<string, never>;
         };
         /**
          * @description A format of sheets.
          * @enum {string}
          */
         SheetFormat: "json" | "html";
+        /** @description Place of a unit among those of a zone. */
+        SheetZone: {
+            /** @description What it is called, for people, in French. */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1 = the highest index, among `scored`; null without a score.
+             */
+            rank?: number | null;
+            /** @description Units of the zone with a score. */
+            scored: number;
+            /** @description The zone, as `level:code`, several between commas. */
+            zone: string;
+        };
         /** @description A source. */
         Source: {
             /** @description Dataset. */
@@ -2373,7 +2473,7 @@ export interface components {
             code: string;
             /**
              * Format: int32
-             * @description 10 = most fragile.
+             * @description 10 = the highest index.
              */
             decile?: number | null;
             /** @description Level. */
@@ -2384,7 +2484,7 @@ export interface components {
             point?: number[] | null;
             /**
              * Format: int32
-             * @description 1 = most fragile of its level.
+             * @description 1 = the highest index of its level.
              */
             rank?: number | null;
             /**
@@ -2418,6 +2518,60 @@ export interface components {
             level: string;
             /** @description Its name. */
             name?: string | null;
+        };
+        /** @description Persons of a zone. */
+        ZoneHeads: {
+            /**
+             * Format: double
+             * @description Persons at risk: a head count of a group, not of persons in difficulty. Null where the method
+             *     counts none.
+             */
+            at_risk?: number | null;
+            /** @description Level whose units were counted. */
+            level: string;
+            /**
+             * Format: double
+             * @description Persons.
+             */
+            population?: number | null;
+            /** @description Units of it in the zone. */
+            units: number;
+            /** @description Units whose persons at risk are not known. */
+            without_at_risk: number;
+        };
+        /** @description A member of a zone. */
+        ZoneMember: {
+            /** @description Code. */
+            code: string;
+            /** @description Level. */
+            level: string;
+            /** @description Name. */
+            name?: string | null;
+        };
+        /** @description Two members that share units. */
+        ZoneOverlap: {
+            /** @description The smaller one, as `level:code`. */
+            member: string;
+            /** @description The other. */
+            other: string;
+            /** @description Whether the smaller lies in the other as a whole. */
+            whole: boolean;
+        };
+        /** @description The zone that was asked for. */
+        ZoneSummary: {
+            /** @description Codes that led to a member without being its own. */
+            carried: components["schemas"]["Carried"][];
+            heads?: components["schemas"]["ZoneHeads"] | null;
+            /** @description Its members, by codes in force. */
+            members: components["schemas"]["ZoneMember"][];
+            /** @description Its members by name, for people, in French: a few of them where they are many. */
+            name: string;
+            /** @description How many overlaps there are. */
+            overlapping: number;
+            /** @description Members that share units, each of which is counted once: the first fifty. */
+            overlaps: components["schemas"]["ZoneOverlap"][];
+            /** @description Members that were given more than once; each is counted once. */
+            repeated: string[];
         };
     };
     responses: {
