@@ -3,6 +3,7 @@
 //! In: an opened file. Out: [`FoundTable`]: how it is read, its columns, what was chosen among several. The
 //! line with most headings that are known is the header.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use arrow::array::{Array, AsArray};
@@ -93,11 +94,17 @@ pub fn unread(path: &Path) -> Dataset {
     }
 }
 
-/// How many roles headings name, each once.
+/// How many roles headings name, each once. What stands in several columns is no heading: « x » in each of them
+/// is an answer.
 fn known(names: &[String]) -> usize {
-    let roles =
-        names.iter().take(MOST_COLUMNS).filter_map(|name| Some(meanings(name).first()?.role));
-    roles.collect::<std::collections::BTreeSet<_>>().len()
+    let names = &names[..names.len().min(MOST_COLUMNS)];
+    let mut count = BTreeMap::<&str, usize>::new();
+    for name in names {
+        *count.entry(name.trim()).or_default() += 1;
+    }
+    let own = count.into_iter().filter(|(_, columns)| *columns == 1);
+    let roles = own.filter_map(|(name, _)| Some(meanings(name).first()?.role));
+    roles.collect::<BTreeSet<_>>().len()
 }
 
 /// Finds the header of a text and the mark between its columns; of equals the first line, the commonest mark.
@@ -214,7 +221,7 @@ fn readable(names: &[String], notes: &mut Vec<String>) -> Vec<usize> {
             names.len()
         ));
     }
-    let mut count = std::collections::BTreeMap::<&str, usize>::new();
+    let mut count = BTreeMap::<&str, usize>::new();
     for name in names {
         *count.entry(name.trim()).or_default() += 1;
     }
