@@ -246,7 +246,7 @@ impl Table {
 /// What the name of a file says of a zone: its members where they are few.
 fn file_part(zone: &str) -> String {
     /// Letters that every system takes, with the level and the ending beside them.
-    const LONGEST: usize = 80;
+    const LONGEST: usize = 60;
     if zone.len() <= LONGEST { format!("-{zone}") } else { "-territoire".into() }
 }
 
