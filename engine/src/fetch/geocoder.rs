@@ -47,18 +47,18 @@ pub struct Address {
 
 /// What a geocoder answers: GeoJSON.
 #[derive(Deserialize)]
-struct Collection {
-    features: Vec<Feature>,
+struct FoundFeatures {
+    features: Vec<FoundFeature>,
 }
 
 #[derive(Deserialize)]
-struct Feature {
-    geometry: Position,
+struct FoundFeature {
+    geometry: FoundPoint,
     properties: Properties,
 }
 
 #[derive(Deserialize)]
-struct Position {
+struct FoundPoint {
     coordinates: [f64; 2],
 }
 
@@ -130,13 +130,13 @@ impl Geocoder {
         }
         let body = answer.body_mut().with_config().limit(MOST_BYTES).read_to_vec();
         let body = body.map_err(|e| failed(&said(&e)))?;
-        let found: Collection = serde_json::from_slice(&body)
+        let found: FoundFeatures = serde_json::from_slice(&body)
             .map_err(|_| failed("does not answer as that of the Base Adresse Nationale"))?;
-        let there = |feature: &Feature| {
+        let there = |feature: &FoundFeature| {
             let [lon, lat] = feature.geometry.coordinates;
             lon.abs() <= 180.0 && lat.abs() <= 90.0
         };
-        let address = |Feature { geometry, properties }: Feature| Address {
+        let address = |FoundFeature { geometry, properties }: FoundFeature| Address {
             label: properties.label,
             kind: properties.kind,
             score: properties.score,

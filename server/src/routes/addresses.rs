@@ -30,8 +30,20 @@ pub struct AddressRequest {
     q: String,
     /// Addresses, 1 to 10; 5 when absent.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 10)]
-    limit: Option<usize>,
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 10)]
+    limit: Option<f64>,
+}
+
+impl AddressRequest {
+    /// How many addresses are wanted; JSON writes 3.0 where 3 is meant.
+    fn limit(&self) -> Result<usize, Problem> {
+        let Some(limit) = self.limit else { return Ok(ADDRESSES) };
+        if !(1.0..=MOST as f64).contains(&limit) || limit.fract() != 0.0 {
+            let detail = format!("`limit` is {limit}: a whole number from 1 to {MOST} is expected");
+            return Err(Problem::bad_request(detail));
+        }
+        Ok(limit as usize)
+    }
 }
 
 /// Addresses that a text names, the best first.
@@ -92,10 +104,7 @@ pub async fn addresses(
         Problem::not_found("this server does not search addresses")
             .help("its owner can allow it: ifn serve --address-search URL")
     })?;
-    let limit = asked.limit.unwrap_or(ADDRESSES);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::bad_request(format!("`limit` is {limit}: 1 to {MOST} is expected")));
-    }
+    let limit = asked.limit()?;
     // It is not waited for: the geocoder is slow already.
     let place = Arc::clone(&app.geocoding)
         .try_acquire_owned()

@@ -113,10 +113,12 @@ fn of_words(heading: &[String]) -> Vec<HeadingMatch> {
         add(found);
     }
     for synonym in SYNONYMS.iter() {
-        let (role, words) = (synonym.role, synonym.words.len());
+        let (role, length) = (synonym.role, synonym.words.len());
+        // « Libellé 1 » says no more than « Lieu ».
+        let words = synonym.words.iter().filter(|word| !is_number(word)).count();
         if synonym.words == heading {
             add(HeadingMatch { role, fit: HeadingFit::Whole, words });
-        } else if !synonym.alone && heading.windows(words).any(|run| *run == *synonym.words) {
+        } else if !synonym.alone && heading.windows(length).any(|run| *run == *synonym.words) {
             add(HeadingMatch { role, fit: HeadingFit::Part, words });
         }
     }
@@ -126,6 +128,10 @@ fn of_words(heading: &[String]) -> Vec<HeadingMatch> {
     }
     out.sort_by_key(|m| std::cmp::Reverse((m.fit, m.words)));
     out
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn contact(role: Role) -> bool {
