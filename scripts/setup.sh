@@ -87,4 +87,6 @@ fi
 environment target/venv tests/requirements.txt
 
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt_install chromium
+# The same without windows is quicker; the tests do without it where it would have to be asked for.
+if [ "$(id -u)" = 0 ] && apt-cache show chromium-headless-shell >/dev/null 2>&1; then apt_install chromium-headless-shell; fi
 packages tests/browser

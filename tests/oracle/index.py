@@ -65,14 +65,13 @@ def box_cox_exponent(y):
 
 def normalise(x, zones, rule, direction, scale, references):
     """Normalised values; `references[zone]` is x_ref of ratio_to_reference with statistic pooled."""
-    out = pd.Series(np.nan, index=x.index)
     if rule["method"] in ("identity", "goalposts", "distance_to_target"):
         # They compare with nobody: a unit outside every zone has a result too.
         zones = pd.Series("everywhere", index=x.index)
     here = x.notna() & zones.notna()
-    for zone, known in x[here].groupby(zones[here]):
-        out[known.index] = _normalise_zone(known, rule, direction == "down", scale, references.get(zone, np.nan))
-    return out
+    done = [_normalise_zone(known, rule, direction == "down", scale, references.get(zone, np.nan))
+            for zone, known in x[here].groupby(zones[here])]
+    return pd.concat(done).reindex(x.index) if done else pd.Series(np.nan, index=x.index)
 
 
 def _normalise_zone(x, rule, down, scale, pooled):

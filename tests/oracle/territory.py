@@ -18,6 +18,8 @@ class Territory:
         self.units = units
         self.passage = passage
         self.geography = geography
+        # Plain strings: looking up among those of Arrow copies them each time.
+        self.known = {level: frozenset(frame.index) for level, frame in units.items()}
 
     def is_finer(self, level, other):
         return self.levels.index(level) < self.levels.index(other)
@@ -36,7 +38,7 @@ class Territory:
     def place(self, level, geography, codes):
         """For each code of a table: its unit (or null), if it is an arrondissement, its old population."""
         rows = pd.DataFrame({"code": pd.Series(list(codes), dtype=object)})
-        rows["unit"] = rows["code"].where(rows["code"].isin(self.units[level].index))
+        rows["unit"] = rows["code"].where(rows["code"].map(self.known[level].__contains__))
         rows["arrondissement"] = False
         rows["old_population"] = float("nan")
         if self.passage is None or level not in ("iris", "commune"):
@@ -52,7 +54,7 @@ class Territory:
             allowed = ~kind.eq(ARRONDISSEMENT) & (geography != self.geography)
             carried = prefix.map(self.passage["new_code"]) + rows["code"].str[5:]
             rows["old_population"] = prefix.map(self.passage["population"]).astype(float)
-        carried = carried.where(carried.isin(self.units[level].index) & allowed)
+        carried = carried.where(carried.map(self.known[level].__contains__) & allowed)
         rows["unit"] = rows["unit"].fillna(carried)
         if level == "commune":
             self._own_persons(rows)

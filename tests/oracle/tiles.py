@@ -58,6 +58,9 @@ def departement(code):
 
 
 def check_overlaps(level, shapes, where):
+    # Polygons of a valid coverage have no inner point in common; where it is none, each pair is looked at.
+    if shapely.coverage_is_valid(shapes):
+        return
     tree = shapely.STRtree(shapes)
     a, b = tree.query(shapes, predicate="overlaps")
     pairs = [(i, j) for i, j in zip(a, b) if i < j]

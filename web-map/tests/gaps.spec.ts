@@ -103,7 +103,7 @@ test("colours are the server's classes, by other weights too, and the legend say
   await expect(page).not.toHaveURL(/montrer=/);
 });
 
-test("gaps as a table: sorted, with the files of what is listed", async ({ visitor, page }) => {
+test("gaps as a table: sorted, with the files of what is listed", { tag: "@whole" }, async ({ visitor, page }) => {
   await visitor.opens("?montrer=besoin&vue=tableau&niveau=commune&zone=departement:93");
   const first = visitor.table.locator("tbody th").first();
   const [worst] = await gaps(visitor, "commune?zone=departement:93&sort=-gap&limit=1&columns=code,name");

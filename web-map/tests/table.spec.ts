@@ -134,7 +134,10 @@ test("it lists what the map shows", async ({ visitor, page }) => {
   await expect(page.getByText(/^100 lignes sur 34.875$/)).toBeVisible();
 });
 
-test("files hold exactly what is listed, by the method and with other weights", async ({ visitor, page }) => {
+test("files hold exactly what is listed, by the method and with other weights", { tag: "@whole" }, async ({
+  visitor,
+  page,
+}) => {
   for (const weights of ["", "&poids=age:5"]) {
     await visitor.opens(`?vue=tableau&niveau=commune&zone=departement:93&tri=-population${weights}`);
     await expect(visitor.table.locator("tbody th")).toHaveCount(39);
