@@ -110,6 +110,7 @@ test.describe("for who asks for a dark ground", () => {
     await expect(page.getByText(/par département · plus clair = aide plus rare/)).toBeVisible();
     expect(await swatches(visitor)).toEqual(DARK.lack.map(css));
     await visitor.button("Besoin × accès").click();
+    await expect(page.locator(".bivariate tbody td")).toHaveCount(9);
     const nine = await page
       .locator(".bivariate tbody td")
       .evaluateAll((all) => all.map((at) => getComputedStyle(at).backgroundColor));
