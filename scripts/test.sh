@@ -53,8 +53,11 @@ wait "$smoke" || status=$?
 cat target/smoke.log
 trap - EXIT
 [ "$status" = 0 ]
-# Three at a time on two processors: some of them wait more than they work.
-step "tests of the command and the server"; cargo test --release --workspace --locked --test it -- --test-threads=3
+# Three at a time on two processors: some of them wait more than they work. Those that measure come last.
+step "tests of the command and the server"
+whole() { cargo test --release --workspace --locked --test it -- "$@"; }
+whole --test-threads=3 --skip ::alone::
+whole ::alone::
 step map; npm test --silent --prefix web-map
 step "README and documentation"; target/venv/bin/python tests/docs_check.py
 step "all is well"
