@@ -22,13 +22,16 @@ fi
 step format; cargo fmt --all --check
 step licences; python3 scripts/licences.py --check
 step "map: types and rules"; npm run --silent check --prefix web-map
-step lint; cargo clippy --release --workspace --all-targets --locked -- -D warnings
-# Unit tests of the engine hold all of it once more: without optimisation they are there, and have run, in half the
-# time. Frames are larger then. The command is named beside it, so that crates are those that were built.
-engine=(-p ifn-engine -p ifn --lib --config profile.release.package.ifn-engine.opt-level=0)
-step "build of the tests"
-cargo test --release --locked "${engine[@]}" --no-run
-cargo test --release --locked -p ifn -p ifn-server --no-run
+# Clippy compiles what it looks at: unit tests are built by it, without optimisation, which they do without, upon crates
+# of the build. Frames are larger then.
+checked=()
+for package in ifn ifn-engine ifn-server; do checked+=(--config "profile.release.package.$package.opt-level=0"); done
+checked() {
+  RUSTC_WORKSPACE_WRAPPER="$PWD/scripts/clippy.sh" RUST_MIN_STACK=16777216 \
+    cargo test --release --workspace --locked "${checked[@]}" "$@"
+}
+step "lint, and build of the unit tests"; checked --all-targets --no-run
+step build; cargo test --release --workspace --locked --test it --no-run
 if [ -n "$setup" ]; then
   status=0
   wait "$setup" || status=$?
@@ -36,16 +39,25 @@ if [ -n "$setup" ]; then
   trap - EXIT
   [ "$status" = 0 ]
 fi
-step "tests of the engine"
-RUST_MIN_STACK=16777216 cargo test --release --locked "${engine[@]}"
-for file in engine/tests/*.rs; do
-  cargo test --release --locked -p ifn-engine -p ifn --test "$(basename "$file" .rs)"
-done
+# One process after the other: there is room beside tests that do not measure.
+target/venv/bin/python benches/bench.py --smoke >target/smoke.log 2>&1 &
+smoke=$!
+trap 'kill "$smoke" 2>/dev/null || true' EXIT
+small=()
+for file in engine/tests/*.rs server/tests/*.rs; do small+=(--test "$(basename "$file" .rs)"); done
+step "unit tests"; checked --lib --bins "${small[@]}"
+step documentation; cargo test --release --locked -p ifn-engine -p ifn --doc
+step "benchmarks, each section once on tiny inputs"
+status=0
+wait "$smoke" || status=$?
+cat target/smoke.log
+trap - EXIT
+[ "$status" = 0 ]
+# Three at a time on two processors: some of them wait more than they work. Those that measure come last.
 step "tests of the command and the server"
-cargo test --release --locked -p ifn -p ifn-server
-step documentation
-cargo test --release --locked -p ifn-engine -p ifn --doc
+whole() { cargo test --release --workspace --locked --test it -- "$@"; }
+whole --test-threads=3 --skip ::alone::
+whole ::alone::
 step map; npm test --silent --prefix web-map
-step "benchmarks, each section once on tiny inputs"; target/venv/bin/python benches/bench.py --smoke
 step "README and documentation"; target/venv/bin/python tests/docs_check.py
 step "all is well"

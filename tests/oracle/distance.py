@@ -19,18 +19,21 @@ def points(table):
 
 
 def nearest_km(at, to):
-    """Kilometres from each of `at` to the nearest of `to`: the ten that are nearest on a sphere, by pyproj."""
+    """Kilometres from each of `at` to the nearest of `to`, by pyproj: of those that the sphere has within 2 % of its
+    nearest. Between two points it and the ellipsoid differ by less than 1 %."""
     def space(p):
         lon, lat = np.radians(p[:, 0]), np.radians(p[:, 1])
         return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    targets = space(to)
+    targets = space(to).T
     out = np.full(len(at), np.nan)
     known = np.flatnonzero(np.isfinite(at[:, 0]))
     for chunk in np.array_split(known, max(1, len(known) // 500)):
-        near = np.argpartition(-(space(at[chunk]) @ targets.T), 10, axis=1)[:, :10]
-        lon, lat = np.repeat(at[chunk], 10, axis=0).T
-        metres = GEOD.inv(lon, lat, to[near.ravel(), 0], to[near.ravel(), 1])[2]
-        out[chunk] = metres.reshape(-1, 10).min(axis=1) / 1000
+        cosine = space(at[chunk]) @ targets
+        # The square of the chord is twice what a cosine lacks of 1; ten metres more, for what is rounded there.
+        least = 1 - 1.02**2 * (1 - cosine.max(axis=1)) - 1e-12
+        here, there = np.divmod(np.flatnonzero(cosine >= least[:, None]), len(to))
+        metres = GEOD.inv(*at[chunk][here].T, *to[there].T)[2]
+        out[chunk] = np.minimum.reduceat(metres, np.searchsorted(here, np.arange(len(chunk)))) / 1000
     return out
 
 

@@ -31,8 +31,11 @@ pub fn beside_others() {
     });
 }
 
-/// Waits until no other test runs, and lets none begin before this one ends.
+/// Waits until no other test runs, and lets none begin before this one ends. Such tests stand in modules `alone`:
+/// `make test` runs them last, so that the others do not wait for them.
 pub fn alone() {
+    let this = std::thread::current();
+    assert!(this.name().is_some_and(|name| name.contains("::alone::")), "{this:?}");
     TURN.with_borrow_mut(|turn| {
         assert!(turn.is_none(), "a test that measures says so first");
         *turn = Some(Turn::Alone(TURNS.write().unwrap_or_else(PoisonError::into_inner)));

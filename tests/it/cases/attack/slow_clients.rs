@@ -10,7 +10,6 @@ use super::{QUICK, get, post, quickest};
 use crate::cases::server::memory;
 use crate::common::built;
 use crate::common::server::Server;
-use crate::common::turns::alone;
 
 /// Megabytes that clients may make of the idle server.
 const MOST: u64 = 250;
@@ -70,28 +69,6 @@ fn clients_that_do_not_read_take_no_memory() {
 }
 
 #[test]
-fn one_client_asks_twenty_times_at_once() {
-    alone();
-    let server = Server::start(&built(), &[]);
-    let path = "/downloads/tiles/territories.pmtiles";
-    let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
-    let idle = memory(&server, "VmRSS:");
-    let mut stream = server.connect();
-    let start = Instant::now();
-    stream.write_all(&get(path, "").repeat(20)).unwrap();
-    let mut piece = vec![0; 1 << 20];
-    let mut read = stream.read(&mut piece).unwrap() as u64;
-    assert!(read > 0 && start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
-    while read < 20 * size {
-        let n = stream.read(&mut piece).unwrap();
-        assert!(n > 0, "cut after {read} bytes of {}", 20 * size);
-        read += n as u64;
-    }
-    let peak = memory(&server, "VmHWM:");
-    assert!(peak < idle + MOST, "{idle} MB idle, {peak} MB with 20 downloads");
-}
-
-#[test]
 fn clients_that_dawdle_give_their_place_back() {
     let server = Server::start(&built(), &["--client-timeout-s", "2", "--request-timeout-s", "3"]);
     // A head by a byte from time to time; a body that does not come; nothing after an answer.
@@ -138,4 +115,31 @@ fn clients_that_dawdle_give_their_place_back() {
         }
     }
     assert!(read > size && start.elapsed() > Duration::from_secs(6), "{read} bytes of {size}");
+}
+
+mod alone {
+    use super::*;
+    use crate::common::turns::alone;
+
+    #[test]
+    fn one_client_asks_twenty_times_at_once() {
+        alone();
+        let server = Server::start(&built(), &[]);
+        let path = "/downloads/tiles/territories.pmtiles";
+        let size = std::fs::metadata(built().join("out/tiles/territories.pmtiles")).unwrap().len();
+        let idle = memory(&server, "VmRSS:");
+        let mut stream = server.connect();
+        let start = Instant::now();
+        stream.write_all(&get(path, "").repeat(20)).unwrap();
+        let mut piece = vec![0; 1 << 20];
+        let mut read = stream.read(&mut piece).unwrap() as u64;
+        assert!(read > 0 && start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        while read < 20 * size {
+            let n = stream.read(&mut piece).unwrap();
+            assert!(n > 0, "cut after {read} bytes of {}", 20 * size);
+            read += n as u64;
+        }
+        let peak = memory(&server, "VmHWM:");
+        assert!(peak < idle + MOST, "{idle} MB idle, {peak} MB with 20 downloads");
+    }
 }

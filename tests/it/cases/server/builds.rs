@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::memory;
 use crate::common::server::Server;
-use crate::common::turns::alone;
 use crate::common::{self, built, built_small, copy, ifn};
 
 #[test]
@@ -134,40 +133,45 @@ fn the_sums_are_those_of_sha256sum() {
     assert_eq!(names, there);
 }
 
-#[test]
-fn sixty_reloads_asked_at_once_are_few() {
-    alone();
-    let server = Server::start(&built(), &["--no-watch"]);
-    let before = memory(&server, "VmRSS:");
-    let start = Instant::now();
-    for _ in 0..60 {
-        server.signal("-HUP");
-    }
-    let asked = start.elapsed();
-    let loaded = || {
-        let metrics = server.get("/metrics").ok().text();
-        let line = metrics.lines().find_map(|l| {
-            l.strip_prefix("ifn_reloads_total{outcome=\"loaded\"} ")?.parse::<u64>().ok()
-        });
-        line.unwrap_or(0)
-    };
-    while loaded() == 0 {
-        assert!(start.elapsed() < Duration::from_secs(60), "{}", server.log());
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    // No more come once it is quiet: what was asked meanwhile was one more.
-    let mut last = (loaded(), Instant::now());
-    while last.1.elapsed() < Duration::from_secs(3) {
-        server.get("/health").ok();
-        let now = loaded();
-        if now != last.0 {
-            last = (now, Instant::now());
+mod alone {
+    use super::*;
+    use crate::common::turns::alone;
+
+    #[test]
+    fn sixty_reloads_asked_at_once_are_few() {
+        alone();
+        let server = Server::start(&built(), &["--no-watch"]);
+        let before = memory(&server, "VmRSS:");
+        let start = Instant::now();
+        for _ in 0..60 {
+            server.signal("-HUP");
         }
-        std::thread::sleep(Duration::from_millis(50));
+        let asked = start.elapsed();
+        let loaded = || {
+            let metrics = server.get("/metrics").ok().text();
+            let line = metrics.lines().find_map(|l| {
+                l.strip_prefix("ifn_reloads_total{outcome=\"loaded\"} ")?.parse::<u64>().ok()
+            });
+            line.unwrap_or(0)
+        };
+        while loaded() == 0 {
+            assert!(start.elapsed() < Duration::from_secs(60), "{}", server.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // No more come once it is quiet: what was asked meanwhile was one more.
+        let mut last = (loaded(), Instant::now());
+        while last.1.elapsed() < Duration::from_secs(3) {
+            server.get("/health").ok();
+            let now = loaded();
+            if now != last.0 {
+                last = (now, Instant::now());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // A signal takes some milliseconds to send: as many loads as fit meanwhile, and one more.
+        let most = 2 + asked.as_millis() as u64 / 100;
+        assert!(last.0 <= most.min(20), "{} loads of 60 asked within {asked:?}", last.0);
+        let peak = memory(&server, "VmHWM:");
+        assert!(peak < before + 500, "{before} MB, then {peak} MB");
     }
-    // A signal takes some milliseconds to send: as many loads as fit meanwhile, and one more.
-    let most = 2 + asked.as_millis() as u64 / 100;
-    assert!(last.0 <= most.min(20), "{} loads of 60 asked within {asked:?}", last.0);
-    let peak = memory(&server, "VmHWM:");
-    assert!(peak < before + 500, "{before} MB, then {peak} MB");
 }
