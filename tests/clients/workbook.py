@@ -55,7 +55,15 @@ for column, head in enumerate(heads, 1):
     width = sheet.column_dimensions[letter].width
     wrapped = sheet.cell(5, column).alignment.wrap_text
     number = isinstance(rows[0][column - 1], (int, float))
-    assert width >= 12 and (number or wrapped or width >= min(longest, 32)), (head, width, longest)
+    assert width >= 9 and (number or wrapped or width >= min(longest, 32)), (head, width, longest)
+    # Words of a heading stay whole.
+    assert width >= min(16, max(map(len, head.split()))), (head, width)
+# A row is as high as its longest cell needs.
+for line in range(5, 5 + len(rows)):
+    wrapped = [cell for cell in sheet[line] if cell.alignment.wrap_text and cell.value]
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in wrapped]
+    lines = max(-(-len(str(cell.value)) // int(width)) for cell, width in zip(wrapped, widths))
+    assert (sheet.row_dimensions[line].height or 15) >= 15 * lines, (line, lines)
 formats = {plain(cell.value): sheet.cell(5, cell.column).number_format for cell in sheet[4]}
 assert formats["Habitants"] == "#,##0" and formats["Indice"] == "0.00" and formats["Données disponibles"].endswith("%")
 
