@@ -126,7 +126,7 @@ impl Styles {
         let wrapped = text.clone().set_text_wrap();
         let heading = wrapped.clone().set_bold().set_background_color(HEADING_GROUND);
         Self {
-            title: Format::new().set_bold().set_font_size(14),
+            title: text.clone().set_bold().set_font_size(14),
             heading: heading.set_border_bottom(FormatBorder::Thin),
             wrapped,
             text,
