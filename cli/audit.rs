@@ -7,7 +7,7 @@ use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::analysis::audit::{Audit, Finding};
 use ifn_engine::build::write_whole;
-use ifn_engine::catalog::Catalog;
+use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::export::audit_page;
 use ifn_engine::pipeline::{self, BuildRequest};
 
@@ -29,6 +29,10 @@ pub struct AuditArgs {
     /// Level to audit; the finest of the method when absent
     #[arg(long)]
     pub level: Option<String>,
+    /// Audit the units of a zone alone, as departement:22,departement:29 or the file of one (`ifn zones`); their
+    /// scores are those among all units
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Also write a page with plots, that needs nothing else
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -45,7 +49,7 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<()> {
         method,
         data: args.data.clone(),
         out: "unused".into(),
-        zone: None,
+        zone: args.zone.clone(),
         geometry: false,
         tiles: None,
     };
@@ -68,7 +72,8 @@ fn text(a: &Audit) -> String {
         let _ = writeln!(out, "({})", a.notice);
     }
     let units = fmt::plural(&a.level);
-    let _ = writeln!(out, "{} of {} {units} have a score\n", count(a.scored), count(a.units));
+    let zone = a.zone.as_ref().map_or_else(String::new, |zone| format!(" of {zone}"));
+    let _ = writeln!(out, "{} of {} {units}{zone} have a score\n", count(a.scored), count(a.units));
     let head = ["", "weight", "influence", "r with index", "rank r", "VIF", "missing"];
     let mut rows = vec![head.map(String::from).to_vec()];
     rows.extend(a.indicators.iter().map(|i| {

@@ -206,9 +206,10 @@ fn head(e: &Explanation, holds: Option<&str>, out: &mut String) {
                  scored, those that it leaves out too"
             );
         }
-        if let Some(ZoneRank { zone, rank: Some(rank), scored }) = &e.in_zone {
+        if let Some(ZoneRank { zone, rank: Some(rank), scored, decile }) = &e.in_zone {
             let (rank, scored) = (count(*rank as usize), count(*scored));
-            let _ = writeln!(out, "rank {rank} of {scored} {units} in {zone}");
+            let tenth = decile.map_or_else(String::new, |tenth| format!(", decile {tenth} of 10"));
+            let _ = writeln!(out, "rank {rank} of {scored} {units} in {zone}{tenth}");
         }
         if e.reference != "france" {
             let rank = e.rank_in_zone.map_or("–".into(), |r| count(r as usize));

@@ -94,9 +94,15 @@ pub fn columns(rows: &[Vec<String>]) -> String {
     out
 }
 
-/// A share as a percentage.
+/// A share as a percentage: all of something, and nothing of it, are said where that is so alone.
 pub fn percent(share: f64) -> String {
-    format!("{} %", number(Some(share * 100.0), 1))
+    // What was summed up in floating point.
+    const SLIP: f64 = 1e-9;
+    if share > SLIP && share < 0.001 {
+        return "< 0.1 %".into();
+    }
+    let most = if share > 0.999 && share < 1.0 - SLIP { 99.9 } else { f64::INFINITY };
+    format!("{} %", number(Some((share * 100.0).min(most)), 1))
 }
 
 /// Units of a level, as French names them.
@@ -182,6 +188,12 @@ mod tests {
         assert_eq!(number(Some(-1234.0), 1), "-1 234");
         assert_eq!(number(Some(0.1234), 3), "0.123");
         assert_eq!(number(None, 3), "–");
+    }
+
+    #[test]
+    fn nearly_all_is_not_all() {
+        let shares = [0.0, 1e-12, 0.0001, 0.5, 0.66666, 0.99996, 1.0 - 1e-12, 1.0].map(percent);
+        assert_eq!(shares, ["0 %", "0 %", "< 0.1 %", "50 %", "66.7 %", "99.9 %", "100 %", "100 %"]);
     }
 
     #[test]

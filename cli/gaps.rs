@@ -32,7 +32,8 @@ pub struct GapsArgs {
     /// they are compared with all of France all the same
     #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
     pub zone: Option<ZoneSet>,
-    /// Count only places that give this service (`ifn places services` lists them)
+    /// Count only places that give this service: demarches, outils, emploi, securite, parentalite, loisirs,
+    /// comprehension, acces, materiel
     #[arg(long, value_name = "SERVICE")]
     pub service: Option<String>,
     #[command(flatten)]

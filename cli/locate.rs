@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use ifn_engine::query::{self, LocateReport, LocateRequest, TableKeys};
+use ifn_engine::catalog::ZoneSet;
+use ifn_engine::query::{self, LocateReport, LocateRequest, TableKeys, ZoneRows};
 
 use crate::fmt::{self, count, percent, plural};
 use crate::options::Common;
@@ -36,6 +37,10 @@ pub struct LocateArgs {
     /// Level of the units; the finest that has contours when absent
     #[arg(long)]
     pub level: Option<String>,
+    /// Also say of each row whether it lies in a zone, as departement:22,departement:29 or the file of one
+    /// (`ifn zones`): column ifn_in_zone, empty where it is not known; every row stays
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Folder of the build whose territories and scores are used
     #[arg(long, value_name = "DIR", default_value = "out", env = "IFN_OUT")]
     pub out: PathBuf,
@@ -110,6 +115,7 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
         geometry: args.geometry.clone(),
         crs: args.crs,
         level: args.level.clone(),
+        zone: args.zone.clone(),
         out: args.out.clone(),
         output: output.clone(),
         table: TableKeys {
@@ -174,6 +180,12 @@ fn summary(r: &LocateReport) -> String {
             _ => continue,
         };
         let _ = writeln!(text, "  {:>12}  {what} ({})", rows(*n), share(*n));
+    }
+    if let Some(ZoneRows { zone, inside, outside, unknown }) = &r.in_zone {
+        let _ =
+            writeln!(text, "  {:>12}  in {zone} ({}): ifn_in_zone", rows(*inside), share(*inside));
+        let _ = writeln!(text, "  {:>12}  elsewhere", rows(*outside));
+        let _ = writeln!(text, "  {:>12}  of which it is not known", rows(*unknown));
     }
     for example in r.examples.iter().filter(|e| e.reason != "no_contour") {
         let value =

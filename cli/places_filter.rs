@@ -1,14 +1,17 @@
 //! What is asked of the places of a build, and the register that answers: for commands that list them or find
 //! the nearest.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::{self, Build};
+use ifn_engine::catalog::ZoneSet;
 use ifn_engine::places::Register;
 use ifn_engine::places::find::{Query, When};
 use ifn_engine::places::schema::{self, Field};
+use ifn_engine::territory::Territory;
 
 /// What is asked of a place; several values: any of them.
 #[derive(Debug, Args)]
@@ -47,4 +50,19 @@ pub fn register(out: &Path) -> anyhow::Result<Register> {
             .into());
     }
     Ok(build::read_places(&path)?)
+}
+
+/// Codes of the communes of a zone: places are known by commune. Warnings say what is counted once and which codes
+/// lead elsewhere.
+pub fn communes_of(zone: &ZoneSet, territory: &Territory) -> anyhow::Result<BTreeSet<String>> {
+    let communes =
+        territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
+    let units = territory.zone(zone)?;
+    for note in units.found.notes(&|member| territory.name_of(member)) {
+        say!("warning: zone `{}`: {note}", zone.label());
+    }
+    let inside = territory.in_zone(communes, &units);
+    let level = &territory[communes];
+    let here = level.units().filter(|commune| inside[commune.get()]);
+    Ok(here.map(|commune| level.code(commune).to_string()).collect())
 }

@@ -1,6 +1,5 @@
 //! `ifn places list`
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,12 +8,11 @@ use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::error::nearest;
 use ifn_engine::export::{self, LIST_FORMATS, ListFormat};
 use ifn_engine::places::find::{Near, Query, When};
-use ifn_engine::places::schema::Field;
 use ifn_engine::territory::load_france;
 
 use crate::fmt::count;
 use crate::options::Common;
-use crate::places_filter::{FilterArgs, query, register};
+use crate::places_filter::{FilterArgs, communes_of, query, register};
 
 /// Formats of a list of places.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -57,21 +55,19 @@ pub fn run(args: &PlacesListArgs, common: &Common) -> anyhow::Result<()> {
     // A list is of everything, also of what receives nobody.
     let query = Query { closed_to_public: true, ..query(&args.filter, None)? };
     let register = register(&args.out)?;
-    let inside = match &args.zone {
-        Some(zone) => Some(communes_of(zone)?),
+    let communes = match &args.zone {
+        Some(zone) => {
+            let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
+            Some(communes_of(zone, &territory)?)
+        }
         None => None,
     };
-    let within = |near: &Near| {
-        inside.as_ref().is_none_or(|codes| {
-            near.place.text(Field::CodeInsee).is_some_and(|code| codes.contains(code))
-        })
-    };
+    let query = Query { communes, ..query };
     let found: Vec<Near> = register
         .places
         .iter()
         .filter(|place| query.takes(place))
         .map(|place| Near { place, metres: f64::NAN, doubt: 0.0 })
-        .filter(within)
         .collect();
     export::write_list(
         &register,
@@ -93,19 +89,4 @@ fn format_of(path: &Path) -> Result<ListFormat, Error> {
         Error::request(format!("{}: unknown format `{ending}`", path.display()))
             .with_help(nearest(ending, LIST_FORMATS.iter().map(|(name, _)| *name)))
     })
-}
-
-/// Codes of the communes of a zone.
-fn communes_of(zone: &ZoneSet) -> anyhow::Result<HashSet<String>> {
-    let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
-    let communes =
-        territory.level("commune").ok_or_else(|| Error::request("no level `commune`"))?;
-    let units = territory.zone(zone)?;
-    for note in units.found.notes(&|member| territory.name_of(member)) {
-        say!("warning: zone `{}`: {note}", zone.label());
-    }
-    let inside = territory.in_zone(communes, &units);
-    let level = &territory[communes];
-    let here = level.units().filter(|commune| inside[commune.get()]);
-    Ok(here.map(|commune| level.code(commune).to_string()).collect())
 }

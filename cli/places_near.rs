@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ifn_engine::Error;
-use ifn_engine::catalog::Catalog;
+use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::export::{self, ListFormat, PlaceQuery};
 use ifn_engine::places::Communes;
 use ifn_engine::places::find::{self, Query, When};
 use ifn_engine::territory::load_france;
+use ifn_engine::words;
 
 use crate::fmt;
 use crate::options::Common;
-use crate::places_filter::{FilterArgs, query, register};
+use crate::places_filter::{FilterArgs, communes_of, query, register};
 
 /// Formats of the nearest places.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -39,6 +40,10 @@ pub struct PlacesNearArgs {
     /// Also places that name no service (all of them count where none names any)
     #[arg(long)]
     pub all: bool,
+    /// Only the places of the communes of a zone, as departement:22,departement:29 or the file of one
+    /// (`ifn zones`)
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named)]
+    pub zone: Option<ZoneSet>,
     /// Not farther than this, in kilometres as the crow flies
     #[arg(long, value_name = "KM")]
     pub radius: Option<f64>,
@@ -72,8 +77,10 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let start = find::start(&args.from, &territory, &communes)?;
+    let inside = args.zone.as_ref().map(|zone| communes_of(zone, &territory)).transpose()?;
     let within = args.radius.map(|km| km * 1000.0);
-    let query = Query { with_services: !args.all && register.names_services(), ..query };
+    let with_services = !args.all && register.names_services();
+    let query = Query { with_services, communes: inside, ..query };
     let found = find::near(&register, &communes, start.point, &query, args.limit, within);
     let format = match args.format {
         NearFormatArg::Text if common.json => ListFormat::Json,
@@ -82,6 +89,10 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
                 query.values.iter().flat_map(|(_, v)| v).map(|v| v.to_lowercase()).collect();
             if asked_open {
                 others.push("ouvert à l’heure demandée".into());
+            }
+            if let Some(zone) = &args.zone {
+                let name = words::zone_name(zone, &|member| territory.name_of(member));
+                others.push(format!("dans {name}"));
             }
             let asked = PlaceQuery {
                 start: &start,

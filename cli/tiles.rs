@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::{Build, TILES, TilesOptions, list_again, write_tiles, write_whole};
+use ifn_engine::catalog::ZoneSet;
 
 use crate::fmt::{self, count};
 use crate::options::{Common, ExtraArgs};
@@ -22,6 +23,10 @@ pub struct TilesArgs {
     /// Draw these levels alone
     #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',')]
     pub levels: Vec<String>,
+    /// Draw the units of a zone alone, as departement:22,departement:29 or the file of one (`ifn zones`), in a
+    /// file of their own
+    #[arg(long, value_name = "ZONE|FILE.json", value_parser = crate::zones::named, requires = "output")]
+    pub zone: Option<ZoneSet>,
     /// First and last zoom of every layer; without it each level begins where its units can be
     /// distinguished
     #[arg(long, value_name = "FROM-TO", value_parser = zooms)]
@@ -42,6 +47,14 @@ fn zooms(text: &str) -> Result<(u8, u8), String> {
 pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
     let build = Build::read(&args.out)?;
     let of_build = args.out.join(TILES);
+    if args.zone.is_some() && args.output.as_ref() == Some(&of_build) {
+        return Err(Error::request(format!(
+            "{} are the tiles of the whole build",
+            of_build.display()
+        ))
+        .with_help("give those of a zone another name: -o zone.pmtiles")
+        .into());
+    }
     let path = match &args.output {
         Some(path) => path.clone(),
         None => {
@@ -52,6 +65,7 @@ pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
     };
     let options = TilesOptions {
         levels: args.levels.clone(),
+        zone: fmt::zone(&build, args.zone.as_ref())?,
         zooms: args.zooms,
         extra: args.extra.extra.clone(),
     };

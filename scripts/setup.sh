@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing on a fresh Debian machine; quick when nothing is.
 #   setup.sh build   a C compiler, Rust, Node with what the map is built with
-#   setup.sh test    the same, Python with numpy, pandas, pyarrow, DuckDB… in target/venv, and Node
-#                    with MapLibre and a browser to draw in
+#   setup.sh test    the same, Python with numpy, pandas, pyarrow, DuckDB… in target/venv, Node with
+#                    MapLibre and a browser to draw in, and LibreOffice to open workbooks
 #   setup.sh bench   the peers that benchmarks run beside, in target/peers
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -62,6 +62,10 @@ packages web-map
 command -v python3 >/dev/null || apt_install python3
 python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
 apt_install gdal-bin
+# Workbooks are opened and drawn on pages by LibreOffice: some 200 MB, about a minute, once.
+if ! command -v soffice >/dev/null && apt-cache show libreoffice-calc-nogui >/dev/null 2>&1; then
+  apt_install libreoffice-calc-nogui
+fi
 # Load on the server, in benchmarks and in their smoke run.
 command -v wrk >/dev/null || apt_install wrk
 # An environment is made anew when the list of packages changes.

@@ -49,13 +49,21 @@ assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows =
 assert sheet.print_area.replace("$", "").endswith(f"A1:{last}"), sheet.print_area
 foot = sheet.oddFooter
 assert "Source" in foot.left.text and "2021" in foot.center.text and "&P" in foot.right.text.replace("&[Page]", "&P")
+# Neighbours of one width are one entry.
+widths = {at: kept.width for kept in sheet.column_dimensions.values() for at in range(kept.min, kept.max + 1)}
 for column, head in enumerate(heads, 1):
-    letter = openpyxl.utils.get_column_letter(column)
     longest = max(len(str(row[column - 1] or "")) for row in rows)
-    width = sheet.column_dimensions[letter].width
+    width = widths[column]
     wrapped = sheet.cell(5, column).alignment.wrap_text
     number = isinstance(rows[0][column - 1], (int, float))
-    assert width >= 12 and (number or wrapped or width >= min(longest, 32)), (head, width, longest)
+    assert width >= 9 and (number or wrapped or width >= min(longest, 32)), (head, width, longest)
+    # Words of a heading stay whole.
+    assert width >= min(16, max(map(len, head.split()))), (head, width)
+# A row is as high as its longest cell needs.
+for line in range(5, 5 + len(rows)):
+    wrapped = [cell for cell in sheet[line] if cell.alignment.wrap_text and cell.value]
+    lines = max(-(-len(str(cell.value)) // int(widths[cell.column])) for cell in wrapped)
+    assert (sheet.row_dimensions[line].height or 15) >= 15 * lines, (line, lines)
 formats = {plain(cell.value): sheet.cell(5, cell.column).number_format for cell in sheet[4]}
 assert formats["Habitants"] == "#,##0" and formats["Indice"] == "0.00" and formats["Données disponibles"].endswith("%")
 

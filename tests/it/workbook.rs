@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::server::Server;
-use crate::common::{built, ifn, run_python};
+use crate::common::{built, ifn, installed, run_python};
 
 fn out() -> String {
     built().join("out").display().to_string()
@@ -215,27 +215,38 @@ print("same")
     assert_eq!(wrong.status, 400);
 }
 
-/// LibreOffice draws the list on pages; skipped where it is not installed.
+/// LibreOffice draws the workbook on pages, none of which is empty: those of the list are as wide as the paper.
 #[test]
 fn libreoffice_prints_the_list() {
+    let Some(office) = office() else { return };
     let dir = tempfile::tempdir().unwrap();
-    export(dir.path(), &["--zone", "departement:23", "-q", "-o", "x.xlsx"]);
-    let Some(office) = office() else {
-        eprintln!("skipped: needs soffice (libreoffice-calc)");
-        return;
-    };
+    for (file, zone) in [("x", "departement:23"), ("few", "commune:23096")] {
+        export(dir.path(), &["--zone", zone, "-q", "-o", &format!("{file}.xlsx")]);
+    }
     let home = format!("-env:UserInstallation=file://{}/home", dir.path().display());
     let done = Command::new(office)
         .current_dir(dir.path())
-        .args([&home, "--headless", "--convert-to", "pdf", "x.xlsx"])
+        .args([&home, "--headless", "--convert-to", "pdf", "x.xlsx", "few.xlsx"])
         .output()
         .unwrap();
     assert!(done.status.success(), "{done:?}");
-    let pdf = std::fs::read(dir.path().join("x.pdf")).unwrap();
-    assert!(pdf.starts_with(b"%PDF"));
+    let pages = |file: &str| {
+        let pdf = std::fs::read(dir.path().join(file)).unwrap();
+        assert!(pdf.starts_with(b"%PDF"), "{file}");
+        // A page is an object of its own, in no stream.
+        String::from_utf8_lossy(&pdf).matches("/Type/Page/").count()
+    };
+    // One commune: the list, its figures, the dictionary, the sources.
+    let few = pages("few.pdf");
+    assert!((4..=8).contains(&few), "one line on {few} pages");
+    let of_list = pages("x.pdf") - few;
+    assert!((3..30).contains(&of_list), "254 lines more on {of_list} pages more");
 }
 
 fn office() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join("soffice")).find(|file| file.is_file())
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join("soffice"))
+        .find(|file| file.is_file());
+    installed(found.unwrap_or_else(|| "/usr/bin/soffice".into()))
 }

@@ -1,8 +1,9 @@
 //! Ranks inside a zone, beside those of all units.
 //!
 //! In: a table of one level with its scores, and which of its rows lie in a zone. Out: the same table with
-//! `rank_in_zone` counted among these rows, and `gap_rank_in_zone` where it holds gaps. A score, its rank
-//! and its decile stay those of the whole level.
+//! `rank_in_zone` and `decile_in_zone` counted among these rows, and `gap_rank_in_zone` where it holds gaps. A
+//! score, its rank and its decile stay those of the whole level. Few units are ranked, not cut into tenths: as in
+//! words, `decile_in_zone` is null under [`FEW`] units with a score, and its description says so.
 
 use std::sync::Arc;
 
@@ -10,10 +11,11 @@ use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::cells::ArrowColumn;
-use super::columns::{ColumnInfo, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE};
+use super::columns::{ColumnInfo, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE};
 use crate::analysis::ZoneRank;
-use crate::composite::rank::{comparable, competition_rank};
+use crate::composite::rank::{comparable, competition_rank, ranks_and_deciles};
 use crate::error::{Error, Result};
+use crate::words::FEW;
 
 /// `table` with ranks inside a zone, which descriptions call `zone` and of which the rows of `inside` are;
 /// all rows without it. Where the method compares units within zones of its own (`reference` is not `france`) their rank there becomes
@@ -37,7 +39,12 @@ pub fn with_zone_ranks(
                     "Rank by score among the units of {zone} with a score, 1 = the highest, ties share the best"
                 );
                 fields.push(field_of(IN_ZONE, about));
-                arrays.push(ranks(table, "score", inside)?);
+                let (ranks, deciles) = ranks_and_deciles(&values(table, "score", inside)?);
+                let scored = ranks.iter().filter(|rank| **rank > 0).count();
+                arrays.push(known(ranks));
+                fields.push(field_of(DECILE_IN_ZONE, tenths(zone, scored)));
+                let deciles = if scored < FEW { vec![0; deciles.len()] } else { deciles };
+                arrays.push(known(deciles.into_iter().map(u32::from)));
                 if reference != "france" && table.column_by_name(IN_REFERENCE).is_none() {
                     fields.push(Arc::new(field.as_ref().clone().with_name(IN_REFERENCE)));
                     arrays.push(Arc::clone(array));
@@ -48,10 +55,10 @@ pub fn with_zone_ranks(
                 arrays.push(Arc::clone(array));
                 let about = format!("Rank by gap among the units of {zone}, 1 = the largest");
                 fields.push(field_of(GAP_IN_ZONE, about));
-                arrays.push(ranks(table, "gap", inside)?);
+                arrays.push(known(competition_rank(&values(table, "gap", inside)?, None)));
             }
             // Of the zone that was built.
-            GAP_IN_ZONE => {}
+            DECILE_IN_ZONE | GAP_IN_ZONE => {}
             _ => {
                 fields.push(Arc::clone(field));
                 arrays.push(Arc::clone(array));
@@ -77,9 +84,22 @@ pub fn zone_rank(
     if !(inside.is_valid(row) && inside.value(row)) {
         return Ok(None);
     }
-    let ranks = ranks(table, "score", Some(inside))?;
-    let rank = ArrowColumn::of(ranks.as_ref()).at(row).number().map(|rank| rank as u32);
-    Ok(Some(ZoneRank { zone, rank, scored: ranks.len() - ranks.null_count() }))
+    let (ranks, deciles) = ranks_and_deciles(&values(table, "score", Some(inside))?);
+    let scored = ranks.iter().filter(|rank| **rank > 0).count();
+    let rank = Some(ranks[row]).filter(|rank| *rank > 0);
+    let decile = rank.filter(|_| scored >= FEW).map(|_| deciles[row]);
+    Ok(Some(ZoneRank { zone, rank, scored, decile }))
+}
+
+/// What `decile_in_zone` is; why it is missing for all where too few units have a score.
+fn tenths(zone: &str, scored: usize) -> String {
+    let about = format!("Tenth of the units of {zone} by score, 10 = the highest index");
+    if scored >= FEW {
+        return about;
+    }
+    format!(
+        "{about}; missing for all: {scored} of them have a score, and under {FEW} the rank alone says something"
+    )
 }
 
 fn field_of(name: &str, about: String) -> Arc<Field> {
@@ -87,8 +107,8 @@ fn field_of(name: &str, about: String) -> Arc<Field> {
     Arc::new(Field::new(name, DataType::Int32, true).with_metadata(info.metadata()))
 }
 
-/// Ranks by a column among the rows of `inside`, the largest first; null outside and without a value.
-fn ranks(table: &RecordBatch, by: &str, inside: Option<&BooleanArray>) -> Result<ArrayRef> {
+/// A column as it is ranked: NaN without a value, and outside of the rows of `inside`.
+fn values(table: &RecordBatch, by: &str, inside: Option<&BooleanArray>) -> Result<Vec<f64>> {
     let column = table.column_by_name(by);
     let column = column
         .ok_or_else(|| Error::internal(format!("a table of a level has no column `{by}`")))?;
@@ -98,9 +118,13 @@ fn ranks(table: &RecordBatch, by: &str, inside: Option<&BooleanArray>) -> Result
         Some(value) if is_in(row) => comparable(value),
         _ => f64::NAN,
     };
-    let values: Vec<f64> = (0..table.num_rows()).map(value).collect();
-    let ranks = competition_rank(&values, None).into_iter();
-    Ok(Arc::new(ranks.map(|rank| (rank > 0).then_some(rank as i32)).collect::<Int32Array>()))
+    Ok((0..table.num_rows()).map(value).collect())
+}
+
+/// Ranks or deciles, of which 0 is none.
+fn known(places: impl IntoIterator<Item = u32>) -> ArrayRef {
+    let place = |place: u32| (place > 0).then_some(place as i32);
+    Arc::new(places.into_iter().map(place).collect::<Int32Array>())
 }
 
 #[cfg(test)]
@@ -152,11 +176,12 @@ mod tests {
         assert!(ranked.column_by_name("rank_in_reference").is_none());
         let names: Vec<String> =
             ranked.schema().fields().iter().map(|f| f.name().clone()).collect();
-        assert_eq!(names[2..], ["rank_in_zone", "gap", "gap_rank", "gap_rank_in_zone", "access"]);
+        let zone = ["rank_in_zone", "decile_in_zone", "gap", "gap_rank", "gap_rank_in_zone"];
+        assert_eq!(names[2..7], zone);
         let about = ranked.schema().field(2).metadata()["description"].clone();
         assert!(about.contains("among the units of Hub Bretagne with a score"), "{about}");
         let place = |row| zone_rank(&table(), &inside, "Hub".into(), row).expect("ranks");
-        let of = |rank| Some(ZoneRank { zone: "Hub".into(), rank, scored: 3 });
+        let of = |rank| Some(ZoneRank { zone: "Hub".into(), rank, scored: 3, decile: None });
         assert_eq!([place(4), place(2), place(1)], [of(Some(3)), of(None), None]);
         let all = with_zone_ranks(&table(), None, "Hub Bretagne", "france").expect("ranks");
         assert_eq!(column(&all, "rank_in_zone"), column(&table(), "rank"));
@@ -172,5 +197,40 @@ mod tests {
         let once = with_zone_ranks(&table(), Some(&inside), "Hub", "departement").expect("ranks");
         let twice = with_zone_ranks(&ranked, Some(&inside), "Hub", "departement").expect("ranks");
         assert_eq!(twice, once);
+    }
+    #[test]
+    fn few_units_are_ranked_and_not_cut_into_tenths() {
+        let scored = |units: usize| {
+            let score: Float64Array = (0..units).map(|unit| Some(unit as f64)).collect();
+            let place = Int32Array::from(vec![Some(1); units]);
+            let fields = [("score", DataType::Float64), ("rank_in_zone", DataType::Int32)];
+            let fields: Vec<Field> =
+                fields.into_iter().map(|(name, kind)| Field::new(name, kind, true)).collect();
+            let arrays: Vec<ArrayRef> = vec![Arc::new(score), Arc::new(place)];
+            RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("a table")
+        };
+        let ranked = |units| with_zone_ranks(&scored(units), None, "Hub", "france").expect("ranks");
+        let about = |table: &RecordBatch| {
+            let schema = table.schema();
+            let field = schema.field_with_name("decile_in_zone").expect("a column");
+            field.metadata()["description"].clone()
+        };
+        let few = ranked(FEW - 1);
+        assert!(column(&few, "decile_in_zone").iter().all(Option::is_none));
+        assert!(
+            about(&few).contains("missing for all: 199 of them have a score"),
+            "{}",
+            about(&few)
+        );
+        let enough = ranked(FEW);
+        let tenths = column(&enough, "decile_in_zone");
+        assert_eq!(
+            (tenths[0], tenths[19], tenths[20], tenths[199]),
+            (Some(1), Some(1), Some(2), Some(10))
+        );
+        assert!(!about(&enough).contains("missing"), "{}", about(&enough));
+        let inside = BooleanArray::from(vec![true; FEW]);
+        let place = zone_rank(&scored(FEW), &inside, "Hub".into(), FEW - 1).expect("ranks");
+        assert_eq!(place.expect("inside").decile, Some(10));
     }
 }

@@ -17,7 +17,7 @@ mod write;
 
 use crate::analysis::audit::Audit;
 use crate::build::{SourceEntry, Staging};
-use crate::catalog::{Catalog, MethodSummary};
+use crate::catalog::{Catalog, MethodSummary, ZoneSet};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::query;
@@ -106,7 +106,8 @@ pub fn check(
     Ok(compute(request, catalog, progress)?.sources)
 }
 
-/// Computes a method and audits one of its levels: the finest when `level` is absent.
+/// Computes a method and audits one of its levels, the finest when `level` is absent: its units in the zone
+/// of the request, where it names one.
 ///
 /// # Errors
 /// As [`compute`]; a level that the method does not compute.
@@ -119,5 +120,6 @@ pub fn audit(
     let position = query::audited_level(&request.method, level)?;
     let computed = compute(request, catalog, progress)?;
     let summary = MethodSummary::from(&request.method);
-    Ok(query::audit_level(&summary, &computed.territory, &computed.results[position]))
+    let zone = request.zone.as_ref().map(ZoneSet::label);
+    Ok(query::audit_level(&summary, &computed.territory, &computed.results[position], zone))
 }

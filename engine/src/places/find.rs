@@ -3,6 +3,8 @@
 //! In: a register, a [`Query`], a point in WGS 84 degrees. Out: places, the nearest first, with
 //! their geodesic distance in metres.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rayon::prelude::*;
 
@@ -41,6 +43,8 @@ pub struct Query {
     pub closed_to_public: bool,
     /// Only those that name a service.
     pub with_services: bool,
+    /// Only those of these communes, by code; of all where there is none.
+    pub communes: Option<BTreeSet<String>>,
 }
 
 /// A place that was found.
@@ -86,6 +90,9 @@ impl Query {
         (wanted == 0 || place.services & wanted != 0)
             && (!self.with_services || place.services != 0)
             && (self.closed_to_public || place.receives_public)
+            && self.communes.as_ref().is_none_or(|codes| {
+                place.text(Field::CodeInsee).is_some_and(|code| codes.contains(code))
+            })
             && self.values.iter().all(|(field, any)| any.iter().any(|v| place.has(*field, v)))
             && self.open.is_none_or(|when| when.open(place) == Some(true))
     }

@@ -22,8 +22,14 @@ pub fn audited_level(method: &Method, level: Option<&str>) -> Result<usize> {
     })
 }
 
-/// Audits one level.
-pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &LevelResult) -> Audit {
+/// Audits the units of one level that are kept: all of them, or those of the zone called `zone`. Their values and
+/// scores are those that they have among all units.
+pub fn audit_level(
+    method: &MethodSummary,
+    territory: &Territory,
+    result: &LevelResult,
+    zone: Option<String>,
+) -> Audit {
     let units = &territory[result.level];
     let group = group_level(territory, result.level);
     let group_of = |unit: UnitIndex| {
@@ -31,19 +37,32 @@ pub fn audit_level(method: &MethodSummary, territory: &Territory, result: &Level
         let (above, parent) = (&territory[parents.level], parents.get(unit)?);
         Some((above.code(parent), above.name(parent)))
     };
-    let columns = &result.complete.columns;
+    let kept = result.kept.as_slice();
+    // Context has no place on the scale.
+    let of_kept = |column: &[f64]| -> Vec<f64> {
+        if column.is_empty() { Vec::new() } else { kept.iter().map(|u| column[u.get()]).collect() }
+    };
+    let scores = &result.scores;
+    let values: Vec<Vec<f64>> =
+        result.complete.columns.iter().map(|c| of_kept(&c.values)).collect();
+    let normalised: Vec<Vec<f64>> = result.normalised.values.iter().map(|c| of_kept(c)).collect();
+    let axes: Vec<Vec<f64>> = scores.axes.iter().map(|c| of_kept(c)).collect();
+    let codes: Vec<String> = kept.iter().map(|unit| units.code(*unit).into()).collect();
+    let names: Vec<String> = kept.iter().map(|unit| units.name(*unit).into()).collect();
+    let (index, completeness) = (of_kept(&scores.index), of_kept(&scores.completeness));
     audit(&Audited {
         method,
         level: &units.id,
-        codes: &units.codes,
-        names: &units.names,
+        zone,
+        codes: &codes,
+        names: &names,
         group_level: group.map(|g| territory[units.parents[g].level].id.clone()),
-        groups: units.units().map(group_of).collect(),
-        values: columns.iter().map(|c| c.values.as_slice()).collect(),
-        normalised: result.normalised.values.iter().map(Vec::as_slice).collect(),
-        axes: result.scores.axes.iter().map(Vec::as_slice).collect(),
-        index: &result.scores.index,
-        completeness: &result.scores.completeness,
+        groups: kept.iter().copied().map(group_of).collect(),
+        values: values.iter().map(Vec::as_slice).collect(),
+        normalised: normalised.iter().map(Vec::as_slice).collect(),
+        axes: axes.iter().map(Vec::as_slice).collect(),
+        index: &index,
+        completeness: &completeness,
     })
 }
 

@@ -1,11 +1,12 @@
 //! The five levels of France in the COG of the reference year.
 //!
 //! Communes, EPCI, départements and régions are those of the embedded tables; IRIS come from the
-//! census table ([`super::iris`]). Populations are legal ones; above the commune they are sums.
+//! census table ([`super::iris`]), with their names from INSEE's reference where it is on this machine. Populations are legal ones; above the commune they are sums.
 
 use std::path::Path;
 
 use super::cells::value;
+use super::iris_names::IrisNames;
 use super::level_index::COMMUNE_LEVEL;
 use super::passage::PASSAGE;
 use super::{Level, LevelIndex, Parents, Passage, SourceUse, Territory, UnitIndex, iris};
@@ -23,10 +24,10 @@ const DEPARTEMENTS: &str = "departements-2026";
 const REGIONS: &str = "regions-2026";
 const IRIS: &str = "iris-rp-2021";
 
-/// Reads the embedded tables and links the levels.
+/// Reads the embedded tables, and the names of IRIS where they are in the folder `data`, and links the levels.
 ///
 /// # Errors
-/// An embedded file that cannot be read: the program is damaged.
+/// An embedded file that cannot be read: the program is damaged; a file of names that is not what it should be.
 pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
     const TABLES: [(&str, &[&str]); 7] = [
         (COMMUNES, &["name", "epci", "departement", "region", "population"]),
@@ -38,22 +39,24 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
         (IRIS, &["com", "typ_iris", "pop"]),
     ];
     let mut territory = Territory::default();
-    let read: Vec<(SourceUse, Table)> = TABLES
-        .par_iter()
-        .with_max_len(1)
-        .map(|(id, columns)| {
+    let read_tables = || -> Result<Vec<(SourceUse, Table)>> {
+        let tables = TABLES.par_iter().with_max_len(1).map(|(id, columns)| {
             let dataset = catalog.dataset(id)?;
             let opened = table::open(dataset, data)?;
             let wanted: Vec<String> = columns.iter().map(ToString::to_string).collect();
             let table = table::read(dataset, &opened, &wanted)?;
             Ok((SourceUse::new(id, &opened, table.rows), table))
-        })
-        .collect::<Result<_>>()?;
+        });
+        tables.collect()
+    };
+    let (read, iris_names) = rayon::join(read_tables, || IrisNames::read(catalog, data));
+    let (read, mut iris_names) = (read?, iris_names?);
     let mut tables = Vec::with_capacity(TABLES.len());
     for (source, table) in read {
         territory.sources.push(source);
         tables.push(table);
     }
+    territory.sources.extend(iris_names.source.take());
     let [communes, arrondissements, epci, departements, regions, passage, iris] = &tables[..]
     else {
         return Err(Error::request("the program's territories are incomplete"));
@@ -68,7 +71,7 @@ pub fn load(catalog: &Catalog, data: &Path) -> Result<Territory> {
     for (id, table) in coarse {
         territory.levels.push(named(id, table)?);
     }
-    let commune_of_iris = iris::level(&mut territory, iris, arrondissements)?;
+    let commune_of_iris = iris::level(&mut territory, iris, arrondissements, &iris_names)?;
 
     let of_unit = commune_of_iris.iter().copied().map(Some).collect();
     let mut finest = vec![Parents { level: COMMUNE_LEVEL, of_unit, nests: true }];

@@ -4,22 +4,30 @@
 //! commune has them already (two communes with quarters of their own have merged) it keeps its
 //! published code, for no official passage says otherwise. Whole communes that merged are one.
 //! A commune without IRIS in the table is the IRIS `XXXXX0000`.
+//!
+//! Quarters are called as INSEE's reference of IRIS calls them where it is on this machine ([`super::iris_names`]), by
+//! their number where it is not.
 
 use std::collections::BTreeMap;
 
 use arrow::array::Array;
+use rustc_hash::FxHashMap;
 
 use super::cells::value;
 use super::insee_code::{CodeError, CommuneCode, IrisCode};
+use super::iris_names::IrisNames;
 use super::level_index::COMMUNE_LEVEL;
 use super::{Carried, How, Level, LevelIndex, Territory, UnitIndex};
 use crate::error::{Error, Result};
 use crate::table::Table;
+use crate::text::fold;
 
 /// An IRIS of the census table, or one of the reference year.
 #[derive(Debug, Clone, PartialEq)]
 struct Iris {
     code: IrisCode,
+    /// Its code in the census table.
+    published: IrisCode,
     commune: UnitIndex,
     /// A quarter of a commune (H, A, D), not a whole commune (Z).
     quarter: bool,
@@ -33,7 +41,12 @@ struct MovedIris {
 }
 
 /// Builds the IRIS level; returns the commune of each IRIS.
-pub fn level(territory: &mut Territory, census: &Table, arm: &Table) -> Result<Vec<UnitIndex>> {
+pub fn level(
+    territory: &mut Territory,
+    census: &Table,
+    arm: &Table,
+    names: &IrisNames,
+) -> Result<Vec<UnitIndex>> {
     let (codes, com, kind) = (census.keys()?, census.text("com")?, census.text("typ_iris")?);
     let persons = census.numbers("pop")?.values;
     let mut settled = Vec::with_capacity(census.rows);
@@ -46,6 +59,7 @@ pub fn level(territory: &mut Territory, census: &Table, arm: &Table) -> Result<V
         let code: IrisCode = code.parse().map_err(|e| refused(census, &e))?;
         let iris = Iris {
             code,
+            published: code,
             commune: found.unit,
             quarter: value(&kind, row) != "Z",
             persons: if persons.is_null(row) { f64::NAN } else { persons.value(row) },
@@ -62,7 +76,7 @@ pub fn level(territory: &mut Territory, census: &Table, arm: &Table) -> Result<V
     let mut all = carry(settled, moved, &mut carried);
     whole_communes(&mut all, &territory[COMMUNE_LEVEL], &mut carried)
         .map_err(|e| refused(census, &e))?;
-    let (level, commune_of_iris) = name(all, &territory[COMMUNE_LEVEL], arm)?;
+    let (level, commune_of_iris) = name(&all, &territory[COMMUNE_LEVEL], arm, names)?;
     territory[LevelIndex::FINEST] = level;
     territory.carried = carried;
     Ok(commune_of_iris)
@@ -121,8 +135,10 @@ fn whole_communes(
     for (commune, _) in has.iter().enumerate().filter(|(_, has)| !**has) {
         let code = &communes.codes[commune];
         carried.without_iris.push(code.clone());
+        let whole = code.parse::<CommuneCode>()?.whole_iris();
         all.push(Iris {
-            code: code.parse::<CommuneCode>()?.whole_iris(),
+            code: whole,
+            published: whole,
             commune: UnitIndex::new(commune),
             quarter: false,
             persons: communes.population[commune],
@@ -132,32 +148,53 @@ fn whole_communes(
     Ok(())
 }
 
-/// The level: an IRIS that is its whole commune has its name, others add their number.
-fn name(all: Vec<Iris>, communes: &Level, arm: &Table) -> Result<(Level, Vec<UnitIndex>)> {
-    let (codes, names) = (arm.keys()?, arm.text("name")?);
+/// The level: an IRIS that is its whole commune has its name, others their own and that of the commune, or its
+/// name and their number.
+fn name(
+    all: &[Iris],
+    communes: &Level,
+    arm: &Table,
+    official: &IrisNames,
+) -> Result<(Level, Vec<UnitIndex>)> {
+    let (codes, texts) = (arm.keys()?, arm.text("name")?);
     let arrondissements: BTreeMap<&str, &str> =
-        (0..arm.rows).map(|r| (value(&codes, r), value(&names, r))).collect();
+        (0..arm.rows).map(|r| (value(&codes, r), value(&texts, r))).collect();
     let mut count = vec![0_u32; communes.len()];
-    for iris in &all {
+    for iris in all {
         count[iris.commune.get()] += 1;
     }
     let mut level = Level { id: "iris".into(), ..Level::default() };
     let mut commune_of_iris = Vec::with_capacity(all.len());
     let mut codes = Vec::with_capacity(all.len());
-    for Iris { code, commune, persons, .. } in all {
-        let (of, number) = (code.commune(), code.number());
-        let commune_name = communes.name(commune);
-        level.names.push(match arrondissements.get(of.as_str()) {
-            Some(name) => format!("{name} (IRIS {number})"),
-            None if count[commune.get()] == 1 => commune_name.to_string(),
-            None if of.as_str() == communes.code(commune) => {
-                format!("{commune_name} (IRIS {number})")
-            }
-            // It keeps the code of a commune that is no more: two would have one name.
-            None => format!("{commune_name} (IRIS {code})"),
+    let within = |iris: &Iris| {
+        let arrondissement = arrondissements.get(iris.code.commune().as_str()).copied();
+        arrondissement.unwrap_or_else(|| communes.name(iris.commune))
+    };
+    let own = |iris: &Iris| {
+        let name = official.of(iris.published, iris.code).filter(|_| iris.quarter)?;
+        // That of its commune tells it from none of the others.
+        (fold(name) != fold(within(iris))).then_some(name)
+    };
+    let mut same: FxHashMap<(&str, &str), u32> = FxHashMap::default();
+    for iris in all {
+        if let Some(own) = own(iris) {
+            *same.entry((within(iris), own)).or_default() += 1;
+        }
+    }
+    for iris in all {
+        let (code, of, within) = (iris.code, iris.code.commune(), within(iris));
+        let arrondissement = arrondissements.contains_key(of.as_str());
+        // It keeps the code of a commune that is no more: by its number alone two would have one name.
+        let kept = !arrondissement && of.as_str() != communes.code(iris.commune);
+        let number = if kept { code.as_str() } else { code.number() };
+        level.names.push(match own(iris) {
+            _ if !arrondissement && count[iris.commune.get()] == 1 => within.to_string(),
+            Some(own) if same.get(&(within, own)) == Some(&1) => format!("{own} ({within})"),
+            Some(own) => format!("{own} ({within}, IRIS {number})"),
+            None => format!("{within} (IRIS {number})"),
         });
-        level.population.push(persons);
-        commune_of_iris.push(commune);
+        level.population.push(iris.persons);
+        commune_of_iris.push(iris.commune);
         codes.push(code.to_string());
     }
     level.codes = codes.into();
@@ -169,7 +206,8 @@ mod tests {
     use super::*;
 
     fn iris(code: &str, quarter: bool, persons: f64) -> Iris {
-        Iris { code: code.parse().expect("a code"), commune: UnitIndex::new(0), quarter, persons }
+        let code = code.parse().expect("a code");
+        Iris { code, published: code, commune: UnitIndex::new(0), quarter, persons }
     }
 
     fn moved(old: &str, new: &str, quarter: bool, persons: f64) -> MovedIris {

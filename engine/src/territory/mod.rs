@@ -14,6 +14,7 @@ mod france;
 mod gazetteer;
 mod insee_code;
 mod iris;
+mod iris_names;
 mod join;
 mod level_index;
 mod neighbours;

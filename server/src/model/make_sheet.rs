@@ -114,7 +114,13 @@ pub fn place_in(
         Problem::conflict(format!("{} {code:?} does not lie in the zone", table.id))
             .help("name another zone, or leave it out")
     })?;
-    Ok(SheetZone { zone: text, name: place.zone, rank: place.rank, scored: place.scored })
+    Ok(SheetZone {
+        zone: text,
+        name: place.zone,
+        rank: place.rank,
+        scored: place.scored,
+        decile: place.decile,
+    })
 }
 
 fn written(

@@ -87,6 +87,8 @@ pub struct SheetZone {
     pub rank: Option<u32>,
     /// Units of the zone with a score.
     pub scored: usize,
+    /// Tenth of these, 10 = the highest index; null where they are too few to be cut into tenths (200).
+    pub decile: Option<u8>,
 }
 
 /// A unit beside or above.

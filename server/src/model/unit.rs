@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 use ifn_engine::build::{number, text_of};
-use ifn_engine::territory::{LevelIndex, Passage};
+use ifn_engine::territory::{LevelIndex, Passage, UnitIndex};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,15 +50,15 @@ pub struct Within {
     pub name: Option<String>,
 }
 
-/// Units that a text names.
+/// Units that a text names, among those that `here` takes.
 pub fn found(
     build: &Snapshot,
     text: &str,
-    level: Option<LevelIndex>,
+    here: &dyn Fn(LevelIndex, UnitIndex) -> bool,
     limit: usize,
 ) -> Vec<FoundUnit> {
     let passage = Passage::builtin().ok();
-    let matches = build.gazetteer.find(text, level, limit);
+    let matches = build.gazetteer.find_among(text, limit, here);
     matches
         .into_iter()
         .map(|at| {

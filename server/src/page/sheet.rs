@@ -67,8 +67,10 @@ fn headline(s: &Sheet) -> Markup {
                         li { "rang " strong { (count(rank as usize)) } " sur "
                             (count(s.scored_in_zone)) " dans " (zone(reference)) }
                     }
-                    @if let Some(SheetZone { name, rank: Some(rank), scored, .. }) = &s.in_zone {
-                        li { "rang " strong { (count(*rank as usize)) } " sur " (count(*scored)) " dans " (name) }
+                    @if let Some(SheetZone { name, rank: Some(rank), scored, decile, .. }) = &s.in_zone {
+                        li { "rang " strong { (count(*rank as usize)) } " sur " (count(*scored)) " dans " (name)
+                            @if let Some(decile) = decile { ", décile " strong { (decile) } " sur 10" }
+                        }
                     }
                     @if s.scored >= FEW {
                         li { "décile " strong { (decile) } " sur 10 (10 = indice le plus élevé)" }

@@ -26,7 +26,8 @@ pub struct ScoreRequest {
     #[schema(example = "commune", min_length = 1)]
     pub level: String,
     /// Only units in this zone: `level:code`, several between commas; they are compared with all others
-    /// all the same, and `rank_in_zone` is their rank inside it.
+    /// all the same. `rank_in_zone` is their rank inside it, `decile_in_zone` their tenth of it, null where fewer than
+    /// 200 units of it have a score.
     #[serde(default)]
     #[schema(example = "departement:93")]
     pub zone: Option<String>,

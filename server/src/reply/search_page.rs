@@ -21,7 +21,7 @@ pub async fn search_page(context: RequestContext, text: String) -> Result<Respon
     let app = Arc::clone(&context.app);
     let body = app
         .quickly(move || {
-            let units = found(&context.build, &text, None, UNITS);
+            let units = found(&context.build, &text, &|_, _| true, UNITS);
             Ok(page::search(&context.build, &text, &units).into_string())
         })
         .await?;

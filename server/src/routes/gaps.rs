@@ -29,7 +29,8 @@ pub struct GapsQuery {
     #[param(example = "demarches")]
     service: Option<String>,
     /// Only units in this zone: `level:code`, several between commas; `rank_in_zone` and
-    /// `gap_rank_in_zone` are then their ranks inside it
+    /// `gap_rank_in_zone` are then their ranks inside it, `decile_in_zone` their tenth of it, null where fewer than
+    /// 200 units of it have a score
     #[param(example = "departement:23")]
     zone: Option<String>,
     /// Only units whose bounding box meets this one: west, south, east, north, in degrees

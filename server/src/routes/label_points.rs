@@ -2,10 +2,11 @@
 
 use axum::response::Response;
 use ifn_engine::build::{number, text_of};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::http::{Problem, packed};
+use crate::query::zone;
 use crate::reply::cached_json;
 use crate::snapshot::{CachedBody, LevelTable};
 use crate::state::RequestContext;
@@ -47,12 +48,24 @@ pub struct Properties {
     population: Option<f64>,
 }
 
+/// Parameters of the points of a level.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PointsQuery {
+    /// Only units in this zone, or in part in it: `level:code`, several between commas
+    #[param(example = "departement:93")]
+    zone: Option<String>,
+}
+
 /// Units of a level as points inside them, to write names at
 ///
 /// GeoJSON, the most populated first; units without contour are left out.
 #[utoipa::path(
     get, path = "/api/v1/territories/{level}", tag = "territories",
-    params(("level" = String, Path, description = "Level", example = "departement")),
+    params(
+        ("level" = String, Path, description = "Level", example = "departement"),
+        PointsQuery,
+    ),
     responses(
         (status = 200, description = "A FeatureCollection", body = Points),
         (status = 304, description = "The client has it"),
@@ -62,14 +75,18 @@ pub struct Properties {
     )
 )]
 pub async fn points(context: RequestContext) -> Result<Response, Problem> {
-    let query = context.no_query()?;
-    cached_json(context, "points", &query, |context| {
+    let (query, asked) = context.query::<PointsQuery>()?;
+    cached_json(context, "points", &query, move |context| {
         let table = context.level(0)?;
+        if let Some(zone) = zone(&context.build, asked.zone.as_deref())? {
+            let inside = zone.mask(&table.id, &table.scores)?;
+            return made(table, &|row| inside.value(row));
+        }
         // Two who ask first make it twice, and keep one.
         match table.points.get() {
             Some(kept) => Ok(kept.clone()),
             None => {
-                let made = made(table)?;
+                let made = made(table, &|_| true)?;
                 Ok(table.points.get_or_init(|| made).clone())
             }
         }
@@ -77,11 +94,12 @@ pub async fn points(context: RequestContext) -> Result<Response, Problem> {
     .await
 }
 
-fn made(table: &LevelTable) -> Result<CachedBody, Problem> {
+fn made(table: &LevelTable, here: &dyn Fn(usize) -> bool) -> Result<CachedBody, Problem> {
     let text = |column: &str, row: usize| {
         text_of(&table.scores, column, row).unwrap_or_default().to_string()
     };
     let mut features: Vec<Point> = (0..table.scores.num_rows())
+        .filter(|row| here(*row))
         .filter_map(|row| {
             let at = table.contours.as_ref()?.extent(row)?.point;
             let properties = Properties {

@@ -24,7 +24,7 @@ const ROWS: usize = 1000;
 #[into_params(parameter_in = Query)]
 pub struct ScoresQuery {
     /// Only units in this zone: `level:code`, several between commas; `rank_in_zone` is then their rank
-    /// inside it
+    /// inside it, `decile_in_zone` their tenth of it, null where fewer than 200 units of it have a score
     #[param(example = "departement:93")]
     zone: Option<String>,
     /// Only units whose bounding box meets this one: west, south, east, north, in degrees (EPSG:4326),

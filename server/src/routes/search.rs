@@ -1,13 +1,14 @@
 //! `GET /api/v1/search`
 
+use arrow::array::BooleanArray;
 use axum::response::Response;
-use ifn_engine::territory::LevelIndex;
+use ifn_engine::territory::{LevelIndex, UnitIndex};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::Problem;
 use crate::model::{FoundUnit, found};
-use crate::query::UnitLimit;
+use crate::query::{UnitLimit, zone};
 use crate::reply::json;
 use crate::state::RequestContext;
 
@@ -24,6 +25,9 @@ pub struct SearchQuery {
     /// Only units of this level
     #[param(example = "commune")]
     level: Option<String>,
+    /// Only units in this zone, or in part in it: `level:code`, several between commas
+    #[param(example = "departement:93")]
+    zone: Option<String>,
     /// Units, 1 to 50; 10 when absent
     #[param(value_type = Option<u32>, minimum = 1, maximum = 50)]
     limit: Option<UnitLimit>,
@@ -34,6 +38,8 @@ pub struct SearchQuery {
 pub struct FoundUnits {
     /// As typed.
     query: String,
+    /// The zone that was asked for, as `level:code`, several between commas.
+    zone: Option<String>,
     /// The units.
     results: Vec<FoundUnit>,
 }
@@ -71,8 +77,22 @@ pub async fn search(context: RequestContext) -> Result<Response, Problem> {
     };
     let limit = asked.limit.map_or(UNITS, |n| n.0);
     json(context, "search", &query, move |context| {
-        let results = found(&context.build, &text, level, limit);
-        Ok(FoundUnits { query: text, results })
+        let build = &context.build;
+        let zone = zone(build, asked.zone.as_deref())?;
+        let masks: Option<Vec<BooleanArray>> = match &zone {
+            None => None,
+            Some(zone) => {
+                let masks = build.levels.iter().map(|table| zone.mask(&table.id, &table.scores));
+                Some(masks.collect::<Result<_, _>>()?)
+            }
+        };
+        let here = |at: LevelIndex, unit: UnitIndex| {
+            level.is_none_or(|level| level == at)
+                && masks.as_ref().is_none_or(|masks| masks[at.get()].value(unit.get()))
+        };
+        let results = found(build, &text, &here, limit);
+        let zone = zone.map(|zone| zone.found.zone.to_string());
+        Ok(FoundUnits { query: text, zone, results })
     })
     .await
 }

@@ -367,7 +367,8 @@ export interface paths {
                     weights?: string[];
                     /**
                      * @description Only units in this zone: `level:code`, several between commas; `rank_in_zone` and
-                     *     `gap_rank_in_zone` are then their ranks inside it
+                     *     `gap_rank_in_zone` are then their ranks inside it, `decile_in_zone` their tenth of it, null where fewer than
+                     *     200 units of it have a score
                      * @example departement:23
                      */
                     zone?: string;
@@ -843,7 +844,7 @@ export interface paths {
                     sort?: string[];
                     /**
                      * @description Only units in this zone: `level:code`, several between commas; `rank_in_zone` is then their rank
-                     *     inside it
+                     *     inside it, `decile_in_zone` their tenth of it, null where fewer than 200 units of it have a score
                      * @example departement:93
                      */
                     zone?: string;
@@ -927,6 +928,11 @@ export interface paths {
                      * @example st denis
                      */
                     q: string;
+                    /**
+                     * @description Only units in this zone, or in part in it: `level:code`, several between commas
+                     * @example departement:93
+                     */
+                    zone?: string;
                 };
                 header?: never;
                 path?: never;
@@ -976,7 +982,13 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /**
+                     * @description Only units in this zone, or in part in it: `level:code`, several between commas
+                     * @example departement:93
+                     */
+                    zone?: string;
+                };
                 header?: never;
                 path: {
                     /**
@@ -1646,7 +1658,8 @@ export interface components {
             };
             /**
              * @description Only units in this zone: `level:code`, several between commas; they are compared with all others
-             *     all the same, and `rank_in_zone` is their rank inside it.
+             *     all the same. `rank_in_zone` is their rank inside it, `decile_in_zone` their tenth of it, null where fewer than
+             *     200 units of it have a score.
              * @example departement:93
              */
             zone?: string | null;
@@ -1838,6 +1851,8 @@ export interface components {
             query: string;
             /** @description The units. */
             results: components["schemas"]["FoundUnit"][];
+            /** @description The zone that was asked for, as `level:code`, several between commas. */
+            zone?: string | null;
         };
         /** @description A place inside the unit. */
         Geometry: {
@@ -2420,6 +2435,11 @@ export interface components {
         SheetFormat: "json" | "html";
         /** @description Place of a unit among those of a zone. */
         SheetZone: {
+            /**
+             * Format: int32
+             * @description Tenth of these, 10 = the highest index; null where they are too few to be cut into tenths (200).
+             */
+            decile?: number | null;
             /** @description What it is called, for people, in French. */
             name: string;
             /**

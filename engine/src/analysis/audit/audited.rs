@@ -11,6 +11,8 @@ pub struct Audited<'a> {
     pub method: &'a MethodSummary,
     /// Id of the level.
     pub level: &'a str,
+    /// What the zone is called whose units alone are audited; all units where there is none.
+    pub zone: Option<String>,
     /// Codes of its units.
     pub codes: &'a [String],
     /// Their names.

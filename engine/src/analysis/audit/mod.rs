@@ -49,6 +49,7 @@ pub fn audit(audited: &Audited) -> Audit {
         title: method.title.clone(),
         notice: method.notice.clone(),
         level: audited.level.into(),
+        zone: audited.zone.clone(),
         units: audited.codes.len(),
         scored: audited.index.iter().filter(|x| x.is_finite()).count(),
         columns: ids,

@@ -15,7 +15,10 @@ pub struct Audit {
     pub notice: String,
     /// Level.
     pub level: String,
-    /// Units of the level.
+    /// The zone whose units alone were audited; their scores are compared with all of the level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Units of the level, or of it in the zone.
     pub units: usize,
     /// Of these, with a score.
     pub scored: usize,

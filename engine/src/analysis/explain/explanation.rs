@@ -61,6 +61,8 @@ pub struct ZoneRank {
     pub rank: Option<u32>,
     /// Units of the zone with a score.
     pub scored: usize,
+    /// Tenth of these, 10 = the highest index; none where they are too few to be cut into tenths.
+    pub decile: Option<u8>,
 }
 
 /// Why a unit has its score.

@@ -10,17 +10,23 @@ mod access;
 mod arrays;
 mod column;
 mod french;
+mod gaps;
 mod identity;
+mod level;
 mod scores;
 mod texts;
 
-pub use access::{AccessRows, GapRows, NearestRows, access_columns, gap_columns, nearest_columns};
+pub use access::{AccessRows, NearestRows, access_columns, nearest_columns};
 pub use arrays::{floats, persons, ranks, texts};
 pub use column::{BuildColumn, BuildTable, ColumnInfo};
 pub use french::{FrenchText, french_unit};
+pub use gaps::{GapRows, gap_columns};
 pub use identity::{UnitRows, identity_columns, parent_ids};
-pub use scores::{LevelRows, ScoreRows, level_columns, rank_columns, score_columns};
-pub use texts::{ColumnTexts, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, METHOD_COLUMNS, column_texts};
+pub use level::{LevelRows, level_columns};
+pub use scores::{ScoreRows, rank_columns, score_columns};
+pub use texts::{
+    ColumnTexts, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, METHOD_COLUMNS, column_texts,
+};
 
 #[cfg(test)]
 mod tests;

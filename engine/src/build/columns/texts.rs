@@ -3,8 +3,9 @@
 use super::access::{NEAREST_ID, nearest_columns};
 use super::column::{BuildColumn, ColumnInfo};
 use super::french::FrenchText;
-use super::scores::level_columns;
+use super::level::level_columns;
 use crate::catalog::MethodSummary;
+use crate::words::FEW;
 
 /// Columns of a rescored table that hold what the build's own method says, each with the column of the
 /// build that it repeats.
@@ -13,6 +14,8 @@ pub const METHOD_COLUMNS: [(&str, &str); 3] =
 
 /// The rank that is counted anew inside a zone.
 pub const IN_ZONE: &str = "rank_in_zone";
+/// The decile among the units of that zone.
+pub const DECILE_IN_ZONE: &str = "decile_in_zone";
 /// What it was, where units are compared within zones smaller than France.
 pub const IN_REFERENCE: &str = "rank_in_reference";
 /// The same rank by gap.
@@ -77,6 +80,14 @@ fn rank_inside(out: &mut Vec<ColumnTexts>, method: &MethodSummary, zone: &str) {
     if method.reference != "france" {
         out.push(reference);
     }
+    let tenths = format!(
+        "Dixième des territoires de {zone} qui ont un indice ; 10 = indices les plus élevés ; vide partout s’ils sont \
+         moins de {FEW} : le rang dit alors davantage"
+    );
+    out.push(ColumnTexts {
+        info: ColumnInfo::new(DECILE_IN_ZONE, format!("Tenth of the units of {zone} by score")),
+        french: FrenchText::new("Décile dans le territoire choisi", tenths),
+    });
     if method.access.is_some() {
         out.push(ColumnTexts {
             info: ColumnInfo::new(GAP_IN_ZONE, format!("Rank by gap among the units of {zone}")),

@@ -101,6 +101,23 @@ impl BuiltZone {
         Ok(codes.iter().map(|code| code.map(|c| inside.contains(c))).collect())
     }
 
+    /// Whether each unit of a level lies in the zone; unknown of one that lies there in part. Units of codes that
+    /// the build does not hold lie outside of it.
+    ///
+    /// # Errors
+    /// As [`BuiltZone::mask`].
+    pub fn whole_units(&self, level: &str, scores: &RecordBatch) -> Result<BooleanArray> {
+        let any = self.mask(level, scores)?;
+        let outside =
+            Self { inside: self.inside.iter().map(|inside| !inside).collect(), ..self.clone() };
+        let cut = outside.mask(level, scores)?;
+        let one = |(any, cut)| match (any, cut) {
+            (Some(true), Some(true)) => None,
+            (any, _) => any,
+        };
+        Ok(any.iter().zip(&cut).map(one).collect())
+    }
+
     /// Persons of the zone, by the units of a level and its scores.
     ///
     /// # Errors

@@ -1,21 +1,33 @@
 //! One level of a build as a layer of tiles.
 
 use arrow::array::{Array, RecordBatch};
+use arrow::compute::filter_record_batch;
 use serde_json::json;
 
 use super::layers::{LAST_ZOOM, attribute, from_zoom};
-use crate::build::read::{Build, damaged, geometry, number, read_columns, strings};
-use crate::error::Result;
+use crate::build::read::{Build, BuiltZone, damaged, geometry, number, read_columns, strings};
+use crate::error::{Error, Result};
 use crate::geometry::{Shape, read_wkb, unwrap_antimeridian};
 use crate::tiles::{AttributePriority, Layer, Values, feature_id};
 
 /// Steps between an indicator's bounds.
 const STEPS: f64 = 250.0;
 
-/// One level, and the bounds between which its indicators are counted.
-pub fn layer(build: &Build, level: &str) -> Result<(Layer, serde_json::Value)> {
+/// One level, or its units in a zone, and the bounds between which their indicators are counted.
+pub fn layer(
+    build: &Build,
+    level: &str,
+    zone: Option<&BuiltZone>,
+) -> Result<(Layer, serde_json::Value)> {
     let (scores, shapes) = rayon::join(|| scores(build, level), || shapes(build, level));
-    let (scores, mut shapes) = (scores?, shapes?);
+    let (mut scores, mut shapes) = (scores?, shapes?);
+    if let Some(zone) = zone {
+        let inside = zone.mask(level, &scores)?;
+        scores =
+            filter_record_batch(&scores, &inside).map_err(|e| Error::internal(e.to_string()))?;
+        let mut rows = inside.iter();
+        shapes.retain(|_| rows.next().flatten() == Some(true));
+    }
     let mut units = DrawnUnits::of(&scores);
     let mut description = format!("Units of level {level}");
     if level == "iris" && shapes.iter().any(Option::is_none) {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use crate::build::provenance::Credits;
-use crate::build::read::Build;
+use crate::build::read::{Build, BuiltZone};
 use crate::error::{Error, Result, nearest};
 use crate::progress::Progress;
 use crate::tiles::{TilesReport, pyramid};
@@ -28,6 +28,8 @@ const FINEST_ZOOM: u8 = 16;
 pub struct TilesOptions {
     /// Levels to draw; all when empty.
     pub levels: Vec<String>,
+    /// Units of this zone alone.
+    pub zone: Option<BuiltZone>,
     /// First and last zoom of every layer, when not those of the levels.
     pub zooms: Option<(u8, u8)>,
     /// Files to draw beside, each with the name of its layer.
@@ -50,8 +52,10 @@ pub fn write_tiles(
     let wanted = |level: &&String| options.levels.is_empty() || options.levels.contains(level);
     // Coarsest first: a renderer draws in this order.
     let levels: Vec<&String> = method.levels.iter().rev().filter(wanted).collect();
-    let drawn: Vec<_> =
-        levels.par_iter().map(|id| level::layer(build, id)).collect::<Result<_>>()?;
+    let drawn: Vec<_> = levels
+        .par_iter()
+        .map(|id| level::layer(build, id, options.zone.as_ref()))
+        .collect::<Result<_>>()?;
     let (mut layers, scales): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
     let scales: serde_json::Map<String, serde_json::Value> =
         levels.into_iter().cloned().zip(scales).collect();
@@ -69,6 +73,7 @@ pub fn write_tiles(
         "licence": credits.licence,
         "type": "overlay",
         "version": env!("CARGO_PKG_VERSION"),
+        "zone": options.zone.as_ref().map(|zone| zone.found.zone.to_string()),
         "method": { "id": method.id, "sha256": method.sha256 },
         "indicators": scales,
     });

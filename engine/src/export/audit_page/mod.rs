@@ -38,7 +38,9 @@ pub fn audit_page(audit: &Audit) -> Result<String> {
                 h1 { "Audit de cohérence" }
                 p.method { (french(&audit.title)) " (" code { (audit.method) } "), niveau " (audit.level) }
                 @if !audit.notice.is_empty() { p.notice { (french(&audit.notice)) } }
-                p { (count(audit.scored)) " territoires sur " (count(audit.units)) " ont un indice." }
+                p { (count(audit.scored)) " territoires sur " (count(audit.units))
+                    @if let Some(zone) = &audit.zone { " de " (zone) }
+                    " ont un indice." }
                 h2 { "Ce qui mérite attention" }
                 (findings(audit))
                 h2 { "Poids voulu et influence réelle" }

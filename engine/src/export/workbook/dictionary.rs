@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::list::ListColumn;
-use super::{DICTIONARY, Styles, TECHNICAL, WorkbookContent, page};
+use super::list_columns::ListColumn;
+use super::{DICTIONARY, Styles, TECHNICAL, WorkbookContent, page, rows};
 use crate::build::columns::{column_texts, french_unit};
 use crate::typography::french;
 use crate::words;
@@ -36,6 +36,7 @@ pub fn write(
     let mut row = 0;
     let mut line = |cells: [&str; 7]| -> Result<(), XlsxError> {
         row += 1;
+        rows::fit(sheet, row, cells.iter().copied().zip(HEADINGS.map(|(_, width)| width)))?;
         for (column, cell) in cells.into_iter().enumerate() {
             sheet.write_string_with_format(row, column as u16, cell, &styles.wrapped)?;
         }

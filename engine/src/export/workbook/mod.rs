@@ -7,8 +7,10 @@
 mod dictionary;
 mod figures;
 mod list;
+mod list_columns;
 mod names;
 mod page;
+mod rows;
 mod scope;
 mod sources;
 mod technical;
@@ -118,11 +120,13 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let text = Format::new().set_align(FormatAlign::Top);
+        // Apart from the number on its left.
+        let text =
+            Format::new().set_align(FormatAlign::Top).set_align(FormatAlign::Left).set_indent(1);
         let wrapped = text.clone().set_text_wrap();
         let heading = wrapped.clone().set_bold().set_background_color(HEADING_GROUND);
         Self {
-            title: Format::new().set_bold().set_font_size(14),
+            title: text.clone().set_bold().set_font_size(14),
             heading: heading.set_border_bottom(FormatBorder::Thin),
             wrapped,
             text,
@@ -144,7 +148,7 @@ fn workbook(
             .set_comment(figures::within(content.about.notice, 255)),
     );
     let styles = Styles::new();
-    let columns = list::columns(content);
+    let columns = list_columns::columns(content);
     list::write(storage.sheet(&mut book)?, content, &columns, &styles)?;
     technical::write(storage.sheet(&mut book)?, content, &styles)?;
     dictionary::write(storage.sheet(&mut book)?, content, &columns, &styles)?;

@@ -28,6 +28,8 @@ pub fn set_up(
         sheet.set_repeat_rows(0, headings)?;
     }
     sheet.set_print_area(0, 0, last.0, last.1)?;
+    // As large as it is, however small the cells are drawn.
+    sheet.set_header_footer_scale_with_doc(false);
     sheet.set_footer(footer(content));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::figures::{counted, percent};
-use super::{SOURCES, Styles, WorkbookContent, page};
+use super::{SOURCES, Styles, WorkbookContent, page, rows};
 use crate::typography::{count, french};
 use crate::words;
 
@@ -38,6 +38,7 @@ pub fn write(
     sheet.set_column_width(1, WIDTH)?;
     let lines = lines(content);
     for (row, (head, text)) in lines.iter().enumerate() {
+        rows::fit(sheet, row as u32, [(text.as_str(), WIDTH)])?;
         sheet.write_string_with_format(row as u32, 0, french(head), &styles.heading)?;
         sheet.write_string_with_format(row as u32, 1, french(text), &styles.wrapped)?;
     }

@@ -7,6 +7,8 @@ use crate::build::cells::{ArrowCell, ArrowColumn};
 
 /// Narrowest and widest columns, in characters.
 const WIDTHS: (usize, usize) = (9, 28);
+/// Characters that a printed page is wide: this sheet is for programs, and would be drawn too small to read.
+const PRINTED: f64 = 200.0;
 
 /// Writes the sheet.
 pub fn write(
@@ -19,11 +21,15 @@ pub fn write(
     let figures = Format::new().set_num_format("0.00");
     sheet.set_name(TECHNICAL)?;
     let schema = batch.schema();
+    let (mut wide, mut printed) = (0.0, 0);
     for (column, field) in schema.fields().iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, field.name(), &styles.heading)?;
         let width = field.name().chars().count().clamp(WIDTHS.0, WIDTHS.1);
         let width = if field.name() == "name" { WIDTHS.1 } else { width };
-        sheet.set_column_width(column as u16, width as f64 + 2.0)?;
+        let width = width as f64 + 2.0;
+        sheet.set_column_width(column as u16, width)?;
+        wide += width;
+        printed += usize::from(wide <= PRINTED);
     }
     let columns: Vec<_> = batch.columns().iter().map(|c| ArrowColumn::of(c.as_ref())).collect();
     for row in 0..batch.num_rows() {
@@ -41,5 +47,13 @@ pub fn write(
     let last = (batch.num_rows() as u32, batch.num_columns().saturating_sub(1) as u16);
     sheet.set_freeze_panes(1, 2)?;
     sheet.autofilter(0, 0, last.0, last.1)?;
-    page::set_up(sheet, content, Some(0), last)
+    let all = batch.num_columns();
+    let printed = printed.clamp(1, all.max(1));
+    page::set_up(sheet, content, Some(0), (last.0, printed as u16 - 1))?;
+    if printed < all {
+        sheet.set_header(format!(
+            "&L&8Feuille faite pour des programmes\u{a0}: les {printed} premières colonnes sur {all} sont imprimées"
+        ));
+    }
+    Ok(())
 }

@@ -17,5 +17,5 @@ mod units;
 mod write;
 
 pub use keys::TableKeys;
-pub use request::{LocateExample, LocateReport, LocateRequest};
+pub use request::{LocateExample, LocateReport, LocateRequest, ZoneRows};
 pub use run::locate;

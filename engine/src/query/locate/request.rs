@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use arrow::array::{Array, BooleanArray};
 use serde::Serialize;
 
 use super::keys::TableKeys;
+use crate::catalog::ZoneSet;
 
 /// What to locate, and where to write it.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub struct LocateRequest {
     pub crs: Option<u32>,
     /// Level of the units; the finest that has contours when absent.
     pub level: Option<String>,
+    /// Zone of which a column says whether each row lies in it; no row is left out.
+    pub zone: Option<ZoneSet>,
     /// Folder of the build.
     pub out: PathBuf,
     /// File to write, CSV or Parquet by its ending; standard output, as CSV, when absent.
@@ -59,12 +63,44 @@ pub struct LocateReport {
     pub rows: u64,
     /// Rows located, by how: `contour`, or the level of the larger unit that alone is known.
     pub located: BTreeMap<String, u64>,
+    /// Rows in the zone that was asked for, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_zone: Option<ZoneRows>,
     /// Rows without unit, by reason.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The first of them.
     pub examples: Vec<LocateExample>,
     /// What was passed over, or chosen among several, while the file was read.
     pub notes: Vec<String>,
+}
+
+/// Rows of a zone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ZoneRows {
+    /// What the zone is called.
+    pub zone: String,
+    /// Rows that lie in it.
+    pub inside: u64,
+    /// Rows that were located and lie elsewhere.
+    pub outside: u64,
+    /// Rows of which it is not known: they have no unit, or one that lies in the zone in part.
+    pub unknown: u64,
+}
+
+impl ZoneRows {
+    /// None yet, of a zone by its name.
+    pub fn of(zone: &str) -> Self {
+        Self { zone: zone.into(), ..Self::default() }
+    }
+
+    /// Counts some more rows.
+    pub fn add(&mut self, inside: &BooleanArray) {
+        let yes = inside.true_count() as u64;
+        let unknown = inside.null_count() as u64;
+        self.inside += yes;
+        self.unknown += unknown;
+        self.outside += inside.len() as u64 - unknown - yes;
+    }
 }
 
 /// Why a row has no unit, as written; the first is that it has one. A row that is `swapped` has one: that

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::{Field, Schema};
 
@@ -12,7 +12,7 @@ use super::columns::{CoordinateColumns, RowPoints};
 use super::read::{InputRows, RowInput};
 use super::request::{
     FOUND, LocateExample, LocateReport, LocateRequest, NO_CONTOUR, NOT_A_NUMBER, OUTSIDE, REASONS,
-    SWAPPED,
+    SWAPPED, ZoneRows,
 };
 use super::units::ContourUnits;
 use super::write::RowOutput;
@@ -36,7 +36,8 @@ const WAITING: usize = 2;
 /// written then.
 pub fn locate(request: &LocateRequest, progress: &dyn Progress) -> Result<LocateReport> {
     let build = Build::read(&request.out)?;
-    let units = ContourUnits::read(&build, request.level.as_deref())?;
+    let zone = request.zone.as_ref().map(|zone| build.zone(zone)).transpose()?;
+    let units = ContourUnits::read(&build, request.level.as_deref(), zone.as_ref())?;
     check(progress)?;
     let input = RowInput::open(request)?;
     let Some(path) = &request.output else {
@@ -68,6 +69,7 @@ fn run(
         contours: units.contours.clone(),
         columns: at.names(),
         encoding: input.encoding().map(String::from),
+        in_zone: units.zone.as_ref().map(|zone| ZoneRows::of(&zone.label)),
         ..LocateReport::default()
     };
     let crs = match at.crs {
@@ -82,6 +84,7 @@ fn run(
             None => first.as_ref().is_some_and(|rows| at.decimal_comma(&rows.batch)),
         };
     report.notes.clone_from(&at.notes);
+    report.notes.extend(units.zone.iter().flat_map(|zone| zone.notes.iter().cloned()));
     let mut output = open(&input, &schema)?;
     output.decimal_comma(comma);
     std::thread::scope(|scope| {
@@ -238,6 +241,11 @@ impl LocatedRows<'_> {
         }
         columns.push(Arc::new(StringArray::from(how)));
         columns.push(Arc::new(StringArray::from(why)));
+        if let (Some(zone), Some(rows)) = (&units.zone, &mut report.in_zone) {
+            let column = take(&zone.inside, &taken, None).map_err(wrong)?;
+            rows.add(column.as_boolean());
+            columns.push(column);
+        }
         RecordBatch::try_new(Arc::clone(schema), columns).map_err(wrong)
     }
 

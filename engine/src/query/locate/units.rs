@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field};
 use rustc_hash::FxHashMap;
 
-use crate::build::{Build, damaged, geometry, number, read_columns, text_of};
+use crate::build::{Build, BuiltZone, damaged, geometry, number, read_columns, text_of};
 use crate::error::{Error, Result, nearest};
 use crate::spatial::Locator;
 
@@ -24,6 +24,18 @@ pub struct ContourUnits {
     pub columns: Vec<ArrayRef>,
     /// Levels above the one that is answered.
     above: Vec<String>,
+    /// The zone whose rows are told apart.
+    pub zone: Option<ContourZone>,
+}
+
+/// A zone, by contours.
+pub struct ContourZone {
+    /// What it is called.
+    pub label: String,
+    /// Whether each contour lies in it; null of one that does in part.
+    pub inside: BooleanArray,
+    /// What is to be said of its members.
+    pub notes: Vec<String>,
 }
 
 impl ContourUnits {
@@ -31,7 +43,7 @@ impl ContourUnits {
     ///
     /// # Errors
     /// A level that was not built, a build without geometry, a damaged file.
-    pub fn read(build: &Build, level: Option<&str>) -> Result<Self> {
+    pub fn read(build: &Build, level: Option<&str>, zone: Option<&BuiltZone>) -> Result<Self> {
         let method = &build.manifest.method;
         let all = &method.territory_levels;
         if let Some(level) = level {
@@ -65,7 +77,18 @@ impl ContourUnits {
         };
         let columns = answers(&scores, &territories, &of_contour, &above, &contours);
         let known = of_contour.iter().map(Option::is_some).collect();
-        Ok(Self { level, contours, locator, known, columns, above })
+        let zone = zone.map(|zone| -> Result<_> {
+            let notes = zone.found.notes(&|_| None).into_iter();
+            Ok(ContourZone {
+                label: build.manifest.zone_label(&zone.found.zone),
+                inside: zone.whole_units(&contours, &territories)?,
+                notes: notes
+                    .map(|note| format!("zone `{}`: {note}", zone.found.zone.label()))
+                    .collect(),
+            })
+        });
+        let zone = zone.transpose()?;
+        Ok(Self { level, contours, locator, known, columns, above, zone })
     }
 
     /// The columns that are added.
@@ -81,6 +104,7 @@ impl ContourUnits {
             text("ifn_located"),
             text("ifn_reason"),
         ]);
+        out.extend(self.zone.iter().map(|_| Field::new("ifn_in_zone", DataType::Boolean, true)));
         out
     }
 }

@@ -63,6 +63,8 @@ impl Gazetteer {
         let name = match parent.map(canonical) {
             // Found by its code alone.
             Some(parent) if parent == own => String::new(),
+            // « Centre-ville (Guéret) » says where it is.
+            Some(parent) if own.ends_with(&format!(" {parent}")) => own,
             Some(parent) => format!("{own} {parent}"),
             None => own,
         };

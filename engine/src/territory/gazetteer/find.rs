@@ -1,7 +1,7 @@
 //! Units that a text names: by code or postal code, by the beginning of names, by names that are near.
 
-use super::super::LevelIndex;
 use super::super::spelling::{arrondissement, spellings};
+use super::super::{LevelIndex, UnitIndex};
 use super::place::{NamedPlace, named_place};
 use super::{
     EPCI, EntryKind, Gazetteer, GazetteerEntry, LAST, Match, MatchReason, PassageKind, REGION,
@@ -42,6 +42,16 @@ impl Candidate {
 impl Gazetteer {
     /// Up to `limit` units that `text` names, the best first, each once; of one level when it is given.
     pub fn find(&self, text: &str, level: Option<LevelIndex>, limit: usize) -> Vec<Match> {
+        self.find_among(text, limit, &|at, _| level.is_none_or(|level| level == at))
+    }
+
+    /// The same among the units that `here` takes.
+    pub fn find_among(
+        &self,
+        text: &str,
+        limit: usize,
+        here: &dyn Fn(LevelIndex, UnitIndex) -> bool,
+    ) -> Vec<Match> {
         let text: String = text.chars().take(MOST_LETTERS).collect();
         let text = text.trim().to_lowercase();
         if text.is_empty() {
@@ -55,7 +65,10 @@ impl Gazetteer {
         } else if let Some(place) = named_place(&text) {
             found.extend(self.in_place(&place));
         }
-        let here = |c: &Candidate| level.is_none_or(|l| self.entries[c.id as usize].level == l);
+        let here = |c: &Candidate| {
+            let GazetteerEntry { level, unit, .. } = &self.entries[c.id as usize];
+            here(*level, *unit)
+        };
         found.retain(&here);
         if found.is_empty() {
             found = self.alike(&canonical(&text), &here);
