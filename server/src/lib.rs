@@ -18,7 +18,8 @@
 //! | [`app()`] | every route over a build, without a socket |
 //! | [`serve()`] | the life of a server |
 //!
-//! The engine is called to rescore alone; everything else was computed by `ifn build`.
+//! The engine is called to rescore, and to check a file of places; everything else was computed by
+//! `ifn build`.
 
 mod app;
 mod http;
@@ -53,6 +54,7 @@ pub mod untrusted {
             let _ = crate::http::read::<crate::query::PlacesQuery>(&query);
             let _ = crate::http::read::<crate::query::PlaceFilterQuery>(&query);
             let _ = crate::http::read::<crate::query::ScenarioQuery>(&query);
+            let _ = crate::http::read::<crate::query::ProposalQuery>(&query);
         }
         let Ok(value) = HeaderValue::from_str(header) else { return };
         let mut headers = HeaderMap::new();
