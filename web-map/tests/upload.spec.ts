@@ -169,8 +169,12 @@ test("files that are none are said in French, and what is right follows", async 
   await expect(view.getByRole("alert")).toContainText("ne se lit pas comme un tableau de lieux");
   await sends("comptes.csv", "Montant;Solde\n1;2\n3;4\n");
   await expect(view).toContainText("donnez à la bonne le titre « Nom »");
-  await field(visitor).setInputFiles(hub);
+  // Whoever knows the file says which column it is.
+  await sends("lieux.csv", "Truc;Bidule\n1;Guéret\n2;Ahun\n");
+  await view.getByRole("combobox", { name: "Colonne pour : Nom" }).selectOption({ label: "1. Truc" });
   await expect(result(visitor)).toBeVisible();
+  await field(visitor).setInputFiles(hub);
+  await expect(view).toContainText("3 lieux pour 3 lignes lues");
   await expect(view.getByRole("alert")).toHaveCount(0);
   // The browser writes what the server refuses.
   expect(visitor.complaints.every((text) => /422/.test(text))).toBe(true);

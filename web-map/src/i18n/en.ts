@@ -181,6 +181,7 @@ export const en: Words = {
     looked: (n) => `For the proposal: ${n} rows were looked at, spread over the file.`,
     forget: "Forget this file",
     lacking: "What places cannot do without is missing:",
+    lackingNote: "Or choose the column below, in “What the columns are for”.",
     mapping: "What the columns are for",
     mappingNote: "A proposal to read again. Choose another column where needed: everything is checked again.",
     field: "Field",

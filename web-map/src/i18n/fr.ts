@@ -191,6 +191,7 @@ export const fr = {
     looked: (n: string) => `Pour proposer : ${n} lignes regardées, réparties dans tout le fichier.`,
     forget: "Oublier ce fichier",
     lacking: "Il manque de quoi faire des lieux :",
+    lackingNote: "Ou choisissez la colonne plus bas, dans « À quoi servent les colonnes ».",
     mapping: "À quoi servent les colonnes",
     mappingNote: "Proposition à relire. Choisissez une autre colonne si besoin : tout est vérifié de nouveau.",
     field: "Champ",

@@ -17,7 +17,7 @@ export function mapping(ctx: Context, data: UploadData, value: Inventory): Templ
     <p class="note">${words.mappingNote}</p>
     ${table(ctx, data, value, filled, words.mapping)}
     ${data.chosen.size > 0 ? html`<button type="button" @click=${() => data.reset()}>${words.reset}</button>` : nothing}
-    ${empty.length > 0 ? html`<details><summary>${words.empty(empty.length)}</summary>${table(ctx, data, value, empty, words.empty(empty.length))}</details>` : nothing}
+    ${empty.length > 0 ? html`<details ?open=${value.lacking.length > 0}><summary>${words.empty(empty.length)}</summary>${table(ctx, data, value, empty, words.empty(empty.length))}</details>` : nothing}
   </section>`;
 }
 

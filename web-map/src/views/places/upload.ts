@@ -2,6 +2,7 @@
 // changed, and what is wrong in it is listed and marked on the map.
 
 import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 
 import type { Failure } from "../../api/client";
 import type { Inventory } from "../../api/types";
@@ -94,6 +95,9 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
     value.columns.length,
     format.number(value.columns.length),
   );
+  const { line, only, listed } = data;
+  // A file may have a thousand columns and mistakes: they are not gone through again with each frame of the map.
+  const drawn = [value, ctx.words, line, only, listed.errors, listed.known];
   const said = value.check
     ? words.done(
         format.number(value.check.places),
@@ -109,10 +113,9 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
     ${value.notes.length > 0 ? html`<ul class="plain note" lang="fr">${value.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
     ${
       value.lacking.length > 0
-        ? html`<div class="alert"><p><strong>${words.lacking}</strong></p><ul class="plain" lang="fr">${value.lacking.map((text) => html`<li>${text}</li>`)}</ul></div>`
+        ? html`<div class="alert"><p><strong>${words.lacking}</strong></p><ul class="plain" lang="fr">${value.lacking.map((text) => html`<li>${text}</li>`)}</ul><p>${words.lackingNote}</p></div>`
         : nothing
     }
-    ${value.check ? check(ctx, data, value, value.check) : nothing}
-    ${mapping(ctx, data, value)}
-    ${notUnderstood(ctx, value)}`;
+    ${guard(drawn, () => (value.check ? check(ctx, data, value, value.check) : nothing))}
+    ${guard([value, ctx.words, data.chosen.size], () => [mapping(ctx, data, value), notUnderstood(ctx, value)])}`;
 }
