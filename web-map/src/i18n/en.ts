@@ -167,7 +167,7 @@ export const en: Words = {
     },
     failed: {
       "unreadable-file":
-        "This file does not read as a table of places. It needs one line of headings, each another one, then one line a place.",
+        "This file does not read as a table of places. It needs one line of headings, each another one, then one line a place, 50,000 at most; no password, no pictures.",
       "unknown-file-kind": "This kind of file is not read here. Save it as .xlsx, .ods or .csv.",
       "too-large": "This file is too large. Keep the sheet of the places alone, or save it as CSV.",
       "uploads-off": "This server reads files no more: whoever started it does not allow it.",

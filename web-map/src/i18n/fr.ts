@@ -177,7 +177,7 @@ export const fr = {
     /** By the kind of problem that the server names. */
     failed: {
       "unreadable-file":
-        "Ce fichier ne se lit pas comme un tableau de lieux. Il faut une ligne de titres, tous différents, puis une ligne par lieu.",
+        "Ce fichier ne se lit pas comme un tableau de lieux. Il faut une ligne de titres, tous différents, puis une ligne par lieu, 50 000 au plus ; ni mot de passe, ni image.",
       "unknown-file-kind": "Ce type de fichier ne se lit pas ici. Enregistrez-le en .xlsx, .ods ou .csv.",
       "too-large": "Ce fichier est trop grand. Gardez la feuille des lieux seule, ou enregistrez-la en CSV.",
       "uploads-off": "Ce serveur ne lit plus de fichiers : la personne qui l’a lancé ne le permet pas.",
