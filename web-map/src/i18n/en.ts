@@ -218,8 +218,9 @@ export const en: Words = {
     correction: (what) => `Proposed: ${what}.`,
     effect: (what) => `For now: ${what}.`,
     emptyValue: "(empty)",
-    noPosition: "Without a position: not on the map.",
-    centre: "At the centre of the commune on the map.",
+    quoted: (value) => `“${value}”`,
+    noPosition: "(no position: not on the map)",
+    centre: "(on the map: at the centre of the commune)",
     known: (n) => `Known here already (${n})`,
     knownNote:
       "Same name, same address, less than 50 m apart: these places are in these results already, and would be counted once. On the map: “=”.",

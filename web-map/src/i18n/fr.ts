@@ -228,8 +228,9 @@ export const fr = {
     correction: (what: string) => `Proposition : ${what}.`,
     effect: (what: string) => `Pour l’instant : ${what}.`,
     emptyValue: "(vide)",
-    noPosition: "Sans position : n’est pas sur la carte.",
-    centre: "Au centre de la commune sur la carte.",
+    quoted: (value: string) => `« ${value} »`,
+    noPosition: "(pas de position : n’est pas sur la carte)",
+    centre: "(sur la carte : au centre de la commune)",
     known: (n: string) => `Déjà connus ici (${n})`,
     knownNote:
       "Même nom, même adresse, à moins de 50 m : ces lieux sont déjà dans ces résultats, et ne seraient comptés qu’une fois. Sur la carte : « = ».",

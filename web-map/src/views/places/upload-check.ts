@@ -79,12 +79,12 @@ function mistake(ctx: Context, data: UploadData, error: RowError): TemplateResul
   const words = ctx.words.upload;
   const { line, nom, title, value, problem, expected, correction, effect, at } = error;
   return html`<li class=${here(data, line)} data-line=${line}>
-    <p>${marked(ctx, data, line, at)} <span lang="fr">${nom}</span></p>
-    <p><strong lang="fr">${title || words.rowField}</strong> : ${value ? html`<q lang="fr">${value}</q>` : words.emptyValue}</p>
+    <p>${marked(ctx, data, line, at)} <span lang="fr">${nom}</span> <span class="note">${at ? (at.centre ? words.centre : nothing) : words.noPosition}</span></p>
+    <p><strong lang="fr">${title || words.rowField}</strong>${ctx.pair("", value ? words.quoted(value) : words.emptyValue)}</p>
     <p lang="fr">${problem}.</p>
     <p class="note">${words.expected(expected)}</p>
     ${correction ? html`<p>${words.correction(correction)}</p>` : nothing}
-    <p class="note">${words.effect(effect)} ${at ? (at.centre ? words.centre : nothing) : words.noPosition}</p>
+    <p class="note">${words.effect(effect)}</p>
   </li>`;
 }
 
@@ -103,7 +103,7 @@ function twin(ctx: Context, data: UploadData, place: KnownPlace): TemplateResult
   const words = ctx.words.upload;
   const { line, nom, id, known_nom: name, sources, at } = place;
   return html`<li class=${here(data, line)} data-line=${line}>
-    <p>${marked(ctx, data, line, at)} <span lang="fr">${nom}</span></p>
+    <p>${marked(ctx, data, line, at)} <span lang="fr">${nom}</span> <span class="note">${at ? (at.centre ? words.centre : nothing) : words.noPosition}</span></p>
     <p class="note">${words.knownAs(name, sources.join(", "))}</p>
     <button type="button" class="link" @click=${() => ctx.store.go({ place: id })}>${words.openKnown}</button>
   </li>`;
