@@ -47,8 +47,10 @@ pub mod untrusted {
     /// Reads a query and every header that is parsed here; must never panic.
     pub fn read(query: &str, header: &str) {
         use axum::http::{HeaderMap, HeaderValue, header as name};
-        let known =
-            ["zone", "columns", "sort", "limit", "codes[]", "weights", "q", "near", "bbox", "open"];
+        let known = [
+            "zone", "columns", "sort", "limit", "codes[]", "weights", "q", "near", "bbox", "open",
+            "fields",
+        ];
         if let Ok(query) = crate::http::Query::new(Some(query), &known) {
             let _ = (query.canonical(), query.list("codes[]").is_ok(), query.with("limit", "5"));
             let _ = crate::http::read::<crate::query::PlacesQuery>(&query);

@@ -29,7 +29,7 @@ pub struct ProposalQuery {
     /// Columns in place of those proposed, as `field:number`, the first column is 1; 0 leaves a field empty
     #[param(style = Form, explode = false, value_type = Option<Vec<String>>, example = json!(["telephone:7", "horaires:0"]))]
     #[serde(default)]
-    columns: Vec<FieldColumn>,
+    fields: Vec<FieldColumn>,
     /// `json`: the proposal, when absent; `csv`: everything that is wrong, for the owner of the file
     format: Option<ProposalFormat>,
 }
@@ -60,11 +60,11 @@ impl ProposalQuery {
     /// # Errors
     /// A field twice.
     pub fn own(&self) -> Result<Vec<OwnChoice>, Problem> {
-        let own: Vec<OwnChoice> = self.columns.iter().map(|one| one.0).collect();
+        let own: Vec<OwnChoice> = self.fields.iter().map(|one| one.0).collect();
         for (i, one) in own.iter().enumerate() {
             if own[..i].iter().any(|before| before.field == one.field) {
                 let name = one.field.name();
-                return Err(Problem::bad_request(format!("`columns` names {name} twice")));
+                return Err(Problem::bad_request(format!("`fields` names {name} twice")));
             }
         }
         Ok(own)
@@ -74,7 +74,7 @@ impl ProposalQuery {
 impl Parameter for FieldColumn {
     fn read(text: &str) -> Result<Self, Problem> {
         let wrong = || {
-            Problem::bad_request(format!("parameter `columns` holds {text:?}"))
+            Problem::bad_request(format!("parameter `fields` holds {text:?}"))
                 .help("a field and the number of a column: telephone:7")
         };
         let (name, number) = text.rsplit_once(':').ok_or_else(wrong)?;

@@ -105,7 +105,7 @@ async fn a_proposal_follows_who_knows_the_file() {
     assert!(wrong(check).contains(&(2, "Téléphone".into())), "{check}");
     // Both places stand at the centre of their commune, where the map can show them.
     assert_eq!(check["errors"][0]["at"]["centre"], true);
-    let path = format!("{PATH}?columns=telephone:6,adresse:0");
+    let path = format!("{PATH}?fields=telephone:6,adresse:0");
     let proposal = served.ask(upload(&path, "hub.csv", HUB)).await.json();
     let telephone = field(&proposal, "telephone");
     assert_eq!(
@@ -124,12 +124,12 @@ async fn a_proposal_follows_who_knows_the_file() {
     assert!(text.starts_with("\u{feff}source;ligne;champ;nom technique;valeur;"), "{text}");
     assert!(text.contains("hub;2;Téléphone;telephone;05 55;"), "{text}");
     for (query, said) in [
-        ("columns=telefone:3", "telephone"),
-        ("columns=telephone:99", "heading"),
-        ("columns=telephone:x", "telephone:7"),
-        ("columns=telephone:5,telephone:6", "twice"),
+        ("fields=telefone:3", "telephone"),
+        ("fields=telephone:99", "heading"),
+        ("fields=telephone:x", "telephone:7"),
+        ("fields=telephone:5,telephone:6", "twice"),
         ("format=xlsx", "json or csv"),
-        ("colums=telephone:5", "columns"),
+        ("feilds=telephone:5", "fields"),
     ] {
         let reply = served.ask(upload(&format!("{PATH}?{query}"), "hub.csv", HUB)).await;
         assert!(reply.status.is_client_error(), "{query}");

@@ -305,7 +305,7 @@ const upload = ({ name, bytes }: NamedFile): RequestInit => ({
 
 function proposalRoute(columns: string[], format = "json"): string {
   const query = new URLSearchParams({ format });
-  if (columns.length > 0) query.set("columns", columns.join(","));
+  if (columns.length > 0) query.set("fields", columns.join(","));
   return route("/api/v1/places/proposal", {}, query);
 }
 

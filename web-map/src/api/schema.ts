@@ -763,7 +763,7 @@ export interface paths {
                      *       "horaires:0"
                      *     ]
                      */
-                    columns?: string[];
+                    fields?: string[];
                     /** @description `json`: the proposal, when absent; `csv`: everything that is wrong, for the owner of the file */
                     format?: components["schemas"]["ProposalFormat"];
                 };
