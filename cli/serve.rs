@@ -35,6 +35,9 @@ pub struct ServeArgs {
     /// Search addresses too: this geocoder is asked, and receives what people type; off by default
     #[arg(long, value_name = "URL", env = "IFN_ADDRESS_SEARCH")]
     pub address_search: Option<String>,
+    /// Let the map send inventories of places to be checked: on a loopback address alone, and nothing is kept
+    #[arg(long, env = "IFN_ALLOW_UPLOADS")]
+    pub allow_uploads: bool,
     /// How the log is written [default: text]
     #[arg(long, env = "IFN_LOG_FORMAT")]
     pub log_format: Option<Log>,
@@ -115,6 +118,7 @@ fn settings(args: &ServeArgs, common: &Common) -> ifn_engine::Result<Settings> {
     if args.address_search.is_some() {
         all.address_search.clone_from(&args.address_search);
     }
+    all.allow_uploads |= args.allow_uploads;
     Ok(all)
 }
 

@@ -18,7 +18,8 @@
 //! | [`app()`] | every route over a build, without a socket |
 //! | [`serve()`] | the life of a server |
 //!
-//! The engine is called to rescore alone; everything else was computed by `ifn build`.
+//! The engine is called to rescore, and to check a file of places; everything else was computed by
+//! `ifn build`.
 
 mod app;
 mod http;
@@ -46,13 +47,16 @@ pub mod untrusted {
     /// Reads a query and every header that is parsed here; must never panic.
     pub fn read(query: &str, header: &str) {
         use axum::http::{HeaderMap, HeaderValue, header as name};
-        let known =
-            ["zone", "columns", "sort", "limit", "codes[]", "weights", "q", "near", "bbox", "open"];
+        let known = [
+            "zone", "columns", "sort", "limit", "codes[]", "weights", "q", "near", "bbox", "open",
+            "fields",
+        ];
         if let Ok(query) = crate::http::Query::new(Some(query), &known) {
             let _ = (query.canonical(), query.list("codes[]").is_ok(), query.with("limit", "5"));
             let _ = crate::http::read::<crate::query::PlacesQuery>(&query);
             let _ = crate::http::read::<crate::query::PlaceFilterQuery>(&query);
             let _ = crate::http::read::<crate::query::ScenarioQuery>(&query);
+            let _ = crate::http::read::<crate::query::ProposalQuery>(&query);
         }
         let Ok(value) = HeaderValue::from_str(header) else { return };
         let mut headers = HeaderMap::new();

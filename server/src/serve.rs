@@ -76,6 +76,7 @@ async fn run(
     let refused = |e| refused(&settings.listen, &e);
     let listener = TcpListener::bind(&settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
+    settings.check_listened(address.ip())?;
     let (app, router) = assemble(settings, store);
     let again = Arc::new(Notify::new());
     tokio::spawn(reloads(Arc::clone(&app), Arc::clone(&again)));

@@ -1,6 +1,7 @@
 //! Settings of a server, from flags, the environment (`IFN_…`) and a TOML file. The command merges
 //! them: flags win over the environment, the environment over the file.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use ifn_engine::fetch::Geocoder;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub max_body_kb: usize,
     /// Where a geocoder answers, as that of the Base Adresse Nationale; addresses are not searched without one.
     pub address_search: Option<String>,
+    /// Read inventories of places that are sent from the map: on a loopback address alone.
+    pub allow_uploads: bool,
 }
 
 /// How the log is written.
@@ -74,6 +77,7 @@ impl Default for Settings {
             shutdown_s: 20,
             max_body_kb: 64,
             address_search: None,
+            allow_uploads: false,
         }
     }
 }
@@ -121,6 +125,27 @@ impl Settings {
         if let Some(address) = &self.address_search {
             Geocoder::new(address)?;
         }
+        if self.allow_uploads && self.public_url.is_some() {
+            return Err(Error::request(
+                "`allow_uploads` and `public_url` exclude each other: files are read for the person who sits \
+                 at this machine, not for whoever reaches it through another server",
+            )
+            .with_help("leave one of them out"));
+        }
         Ok(())
+    }
+
+    /// Refuses uploads at an address that other machines reach.
+    ///
+    /// # Errors
+    /// Uploads are allowed, and the address is no loopback address.
+    pub fn check_listened(&self, address: IpAddr) -> Result<()> {
+        if !self.allow_uploads || address.is_loopback() {
+            return Ok(());
+        }
+        Err(Error::request(format!(
+            "`allow_uploads` needs a loopback address: other machines reach {address}"
+        ))
+        .with_help("listen at 127.0.0.1, or leave --allow-uploads out"))
     }
 }

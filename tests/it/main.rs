@@ -27,6 +27,7 @@ mod oracle_methods;
 mod places;
 mod places_bad;
 mod places_map;
+mod places_upload;
 mod presets;
 mod search;
 mod serve;

@@ -13,6 +13,7 @@ export const SHOTS = at("../../target/screenshots");
 
 export class Server {
   #child: ChildProcess | null = null;
+  #more: string[] = [];
   /** `http://127.0.0.1:port/` */
   url = "";
 
@@ -23,8 +24,10 @@ export class Server {
     return server;
   }
 
-  static async start(build = BUILD): Promise<Server> {
+  /** `more` are other arguments of `ifn serve`. */
+  static async start(build = BUILD, more: string[] = []): Promise<Server> {
     const server = new Server();
+    server.#more = more;
     await server.#run(build, "127.0.0.1:0");
     return server;
   }
@@ -43,7 +46,7 @@ export class Server {
   }
 
   async #run(build: string, listen: string): Promise<void> {
-    const child = spawn(IFN, ["serve", "--out", build, "--listen", listen, "--no-access-log"], {
+    const child = spawn(IFN, ["serve", "--out", build, "--listen", listen, "--no-access-log", ...this.#more], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;

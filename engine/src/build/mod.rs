@@ -44,9 +44,9 @@ pub use sums::{TILES, check_sums, list_again, write_sums};
 pub use tiles::{TilesOptions, write_tiles};
 pub use write::{
     encode_batch, gaps_table, geo_metadata, identity_table, places_parquet, reference_table,
-    rejects_table, scores_table, with_scores, write_batch, write_demand, write_error, write_inputs,
-    write_method, write_places, write_reference, write_rejects, write_scores, write_some_places,
-    write_source_errors, write_territories,
+    rejects_table, scores_table, source_errors_csv, with_scores, write_batch, write_demand,
+    write_error, write_inputs, write_method, write_places, write_reference, write_rejects,
+    write_scores, write_some_places, write_source_errors, write_territories,
 };
 pub use zone_ranks::{with_zone_ranks, zone_rank};
 

@@ -37,6 +37,11 @@ pub fn load(datasets: &[Dataset], data: &Path, communes: &Communes) -> Result<Re
         .enumerate()
         .map(|(number, dataset)| read(dataset, data, number as u16, communes))
         .collect::<Result<_>>()?;
+    Ok(gather(all))
+}
+
+/// Makes one register of what inventories gave.
+pub fn gather(all: Vec<Read>) -> Register {
     let mut register = Register::default();
     let mut listed = Vec::with_capacity(all.iter().map(|r| r.places.len()).sum());
     for one in all {
@@ -58,7 +63,7 @@ pub fn load(datasets: &[Dataset], data: &Path, communes: &Communes) -> Result<Re
     register.rejects.append(&mut merged);
     register.rejects.par_sort_by_key(|r| (r.source, r.row));
     register.places.par_sort_by(|a, b| order(a).cmp(&order(b)));
-    Ok(register)
+    register
 }
 
 fn order(place: &Place) -> [&str; 3] {

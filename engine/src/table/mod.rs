@@ -65,6 +65,18 @@ pub fn sheets(opened: &Opened) -> Result<Vec<String>> {
     }
 }
 
+/// Refuses a workbook that unpacks to more than some bytes; other files are what they are.
+///
+/// # Errors
+/// It does, or is damaged.
+pub fn unpacks_within(opened: &Opened, most: u64) -> Result<()> {
+    if workbook::ENDINGS.contains(&kind(opened).as_str()) {
+        workbook::unpacks_within(opened, most)
+    } else {
+        Ok(())
+    }
+}
+
 /// Whether a file is text whose columns a mark separates.
 pub fn is_delimited(path: &Path) -> bool {
     ["csv", "txt", "tsv"].contains(&ending(path).as_str())

@@ -10,7 +10,7 @@ pub mod swagger;
 use utoipa::OpenApi;
 
 use crate::http::Problem;
-use crate::query::{Itinerance, Layout, PlacesFormat, SheetFormat};
+use crate::query::{Itinerance, Layout, PlacesFormat, ProposalFormat, SheetFormat};
 
 pub use narrow::of_build;
 pub use shapes::{Binary, Columns, Layer, NoTile, Refused, Rows, Tabular};
@@ -24,7 +24,7 @@ pub use shapes::{Binary, Columns, Layer, NoTile, Refused, Rows, Tabular};
     components(
         schemas(
             Rows, Columns, Tabular, Layer, Binary, Problem,
-            SheetFormat, Layout, PlacesFormat, Itinerance,
+            SheetFormat, Layout, PlacesFormat, Itinerance, ProposalFormat,
         ),
         responses(Refused),
     ),

@@ -13,6 +13,7 @@ mod legacy;
 mod map;
 mod place_tiles;
 mod places;
+mod proposal;
 mod score;
 mod scores;
 mod search;
@@ -70,6 +71,7 @@ fn written() -> Routes {
         .routes(routes!(gaps::gaps))
         .routes(routes!(places::places))
         .routes(routes!(places::place))
+        .routes(routes!(proposal::offered, proposal::propose))
         .routes(routes!(downloads::list))
         .routes(routes!(legacy::scoring))
         .routes(routes!(docs::document))

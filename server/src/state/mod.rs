@@ -6,6 +6,7 @@
 
 mod compute;
 mod context;
+mod france;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -20,6 +21,7 @@ use crate::settings::Settings;
 use crate::store::{Store, seconds_since_1970};
 
 pub use context::RequestContext;
+pub use france::france;
 
 /// Answers that are made while they are sent, at once: each holds a thread.
 const STREAMS: usize = 48;
@@ -34,6 +36,9 @@ fn geocoder(settings: &Settings) -> Option<Arc<Geocoder>> {
     let address = settings.address_search.as_deref()?;
     Geocoder::new(address).ok().map(Arc::new)
 }
+
+/// Inventories that are read at once: each may take some hundred megabytes.
+const UPLOADS: usize = 1;
 
 /// What every route can reach.
 pub struct App {
@@ -51,6 +56,8 @@ pub struct App {
     pub geocoder: Option<Arc<Geocoder>>,
     /// Places for questions to it.
     pub geocoding: Arc<Semaphore>,
+    /// The place of the inventory that is being read.
+    pub uploading: Arc<Semaphore>,
     /// Places for computations.
     computing: Arc<Semaphore>,
     /// Places for computations that take a few milliseconds.
@@ -79,6 +86,7 @@ impl App {
             description,
             geocoder: geocoder(&settings),
             geocoding: Arc::new(Semaphore::new(GEOCODING)),
+            uploading: Arc::new(Semaphore::new(UPLOADS)),
             memory: MemoryBudget::default(),
             computing: computations(),
             quick: computations(),

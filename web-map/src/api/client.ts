@@ -7,6 +7,7 @@ import type {
   Columns,
   Found,
   IndicatorEntry,
+  Inventory,
   Levels,
   Methods,
   Path,
@@ -18,6 +19,7 @@ import type {
   Sheet,
   TileJson,
   Unit,
+  Uploads,
 } from "./types";
 
 /** Milliseconds after which an answer is no longer waited for. */
@@ -37,6 +39,8 @@ export class Failure extends Error {
     readonly status = 0,
     /** What the server proposes instead. */
     readonly help = "",
+    /** The kind of problem, as the server names it. */
+    readonly problem = "",
   ) {
     super(message);
   }
@@ -51,6 +55,12 @@ export class Failure extends Error {
 export interface Scenario {
   weights: Record<string, number>;
   reference: string | null;
+}
+
+/** A file as it was when it was chosen. */
+export interface NamedFile {
+  name: string;
+  bytes: Blob;
 }
 
 export type Reach = "reached" | "unreachable";
@@ -157,6 +167,18 @@ export class Client {
     return { blob: await response.blob(), name: named?.[1] ?? `ifn-${request.level}.${request.format}` };
   }
 
+  uploads = (): Promise<Uploads> => this.#json(route("/api/v1/places/proposal"));
+
+  /** A mapping for a file of places, and what is wrong in it. `columns` are those that a person chose. */
+  proposal(file: NamedFile, columns: string[], signal: AbortSignal): Promise<Inventory> {
+    return this.#json(proposalRoute(columns), { ...upload(file), signal });
+  }
+
+  /** All that is wrong in it, for its owner. */
+  async mistakes(file: NamedFile, columns: string[]): Promise<Blob> {
+    return (await this.#ask(proposalRoute(columns, "csv"), upload(file))).blob();
+  }
+
   async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await this.#ask(path, init);
     try {
@@ -179,13 +201,18 @@ export class Client {
       this.#set("reached");
       return response;
     }
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string; help?: string };
+    const problem = (await response.json().catch(() => ({}))) as {
+      type?: string;
+      detail?: string;
+      help?: string;
+    };
     const message = [problem.detail ?? response.statusText, problem.help].filter(Boolean).join(" — ");
     if (AWAY.includes(response.status)) {
       this.#set("unreachable");
       throw new Failure("unreachable", message, response.status);
     }
-    throw new Failure("refused", message, response.status, problem.help);
+    const kind = problem.type?.split(":").at(-1);
+    throw new Failure("refused", message, response.status, problem.help, kind);
   }
 
   #failed(by: AbortSignal | null | undefined, message: string): Failure {
@@ -267,6 +294,19 @@ function withApostrophes(value: unknown): unknown {
     }
   }
   return value;
+}
+
+/** The header that no page of another site can send. */
+const upload = ({ name, bytes }: NamedFile): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/octet-stream", "ifn-file-name": encodeURIComponent(name) },
+  body: bytes,
+});
+
+function proposalRoute(columns: string[], format = "json"): string {
+  const query = new URLSearchParams({ format });
+  if (columns.length > 0) query.set("fields", columns.join(","));
+  return route("/api/v1/places/proposal", {}, query);
 }
 
 function post(request: ScoreRequest): RequestInit {

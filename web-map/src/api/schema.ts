@@ -714,6 +714,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether inventories can be sent
+         * @description What this server reads of the files that people send it, and whether its owner allows it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What can be sent */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Uploads"];
+                    };
+                };
+                400: components["responses"]["Refused"];
+            };
+        };
+        put?: never;
+        /**
+         * A mapping for an inventory, and what is wrong in it
+         * @description The file is the body, its name a header. The answer proposes which column fills which field of the national
+         *     schema of places, says what was not understood, and what is wrong by line with that mapping; as CSV, for the
+         *     owner of the file. Only where the owner of the server allows it (`ifn serve --allow-uploads`), from a page of
+         *     this server on the same machine. Nothing is kept.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Columns in place of those proposed, as `field:number`, the first column is 1; 0 leaves a field empty
+                     * @example [
+                     *       "telephone:7",
+                     *       "horaires:0"
+                     *     ]
+                     */
+                    fields?: string[];
+                    /** @description `json`: the proposal, when absent; `csv`: everything that is wrong, for the owner of the file */
+                    format?: components["schemas"]["ProposalFormat"];
+                };
+                header: {
+                    /**
+                     * @description The file's name, percent-encoded as UTF-8; its ending says what the file is
+                     * @example lieux%20du%20Hub.xlsx
+                     */
+                    "ifn-file-name": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The file, 20 MB at most */
+            requestBody: {
+                content: {
+                    "application/octet-stream": components["schemas"]["Binary"];
+                };
+            };
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InventoryProposal"];
+                        "text/csv": string;
+                    };
+                };
+                400: components["responses"]["Refused"];
+                403: components["responses"]["Refused"];
+                413: components["responses"]["Refused"];
+                415: components["responses"]["Refused"];
+                422: components["responses"]["Refused"];
+                503: components["responses"]["Refused"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/score": {
         parameters: {
             query?: never;
@@ -1673,6 +1768,19 @@ export interface components {
             /** @description Its unit. */
             unit?: string | null;
         };
+        /** @description A column of the file. */
+        ColumnProposal: {
+            /** @description The first of its texts, cut. */
+            examples: string[];
+            /** @description Cells with a value, among the rows that were looked at; a column without any cannot be chosen. */
+            filled: number;
+            /** @description Why it fills no field, in French; null where it fills one. */
+            left_out?: string | null;
+            /** @description Heading. */
+            name: string;
+            /** @description Position in the file, from 1. */
+            number: number;
+        };
         /** @description Columns of a table as JSON, with where they come from. */
         Columns: (components["schemas"]["Provenance"] & {
             /** @description The frame that was asked for: west, south, east, north. */
@@ -1764,6 +1872,23 @@ export interface components {
             /** @description The columns that were asked for; missing is null. */
             properties: Record<string, never>;
             type: string;
+        };
+        /** @description What fills a field. */
+        FieldProposal: {
+            /** @description How certain that is: `sure`, `likely` or `unsure`; null without a column. */
+            certainty?: string | null;
+            /** @description Numbers of its columns, from 1; none: the field stays empty. */
+            columns: number[];
+            /** @description Name in the schema. */
+            field: string;
+            /** @description There are more different values than were looked at. */
+            more_values: boolean;
+            /** @description Why, in French. */
+            reasons: string[];
+            /** @description Heading for people, in French. */
+            title: string;
+            /** @description Values that are not understood. */
+            unknown: components["schemas"]["NotUnderstood"][];
         };
         /**
          * @description A format of tables.
@@ -2015,11 +2140,66 @@ export interface components {
             /** @description Scored ones first, then context. */
             indicators: components["schemas"]["IndicatorEntry"][];
         };
+        /** @description What a file gives with a mapping. */
+        InventoryCheck: {
+            /** @description Places that stand at the centre of their commune. */
+            at_centre: number;
+            /** @description The first mistakes, by line. */
+            errors: components["schemas"]["RowError"][];
+            /** @description Mistakes in all. */
+            errors_total: number;
+            /** @description The first places, as they are read. */
+            first: components["schemas"]["ReadPlace"][];
+            /** @description The first of them, by line. */
+            known: components["schemas"]["KnownPlace"][];
+            /** @description Places that this index knows already, in all. */
+            known_total: number;
+            /** @description Places made of them. */
+            places: number;
+            /** @description Rows that make no place. */
+            rejected: number;
+            /** @description Rows read. */
+            rows: number;
+        };
+        /** @description A mapping that is proposed, and what the file gives with it. */
+        InventoryProposal: {
+            check?: components["schemas"]["InventoryCheck"] | null;
+            /** @description The columns of the file. */
+            columns: components["schemas"]["ColumnProposal"][];
+            /** @description All fields of the schema, in its order, with what fills them. */
+            fields: components["schemas"]["FieldProposal"][];
+            /** @description What no column says and no place can do without, in French. Empty: the mapping can be used. */
+            lacking: string[];
+            /** @description Rows that were looked at to find the mapping. */
+            looked_at: number;
+            /** @description What was chosen among several or left out, in French. */
+            notes: string[];
+            /** @description Rows of the table. */
+            rows: number;
+            /** @description Title of the source: the file's name. */
+            title: string;
+            /** @description The mapping as a file for `ifn places check` and `ifn build --places`; null where it cannot be used. */
+            toml?: string | null;
+        };
         /**
          * @description Whether a place moves.
          * @enum {string}
          */
         Itinerance: "fixe" | "itinerant";
+        /** @description A place of the file that this index knows already. */
+        KnownPlace: {
+            at?: components["schemas"]["PlacedAt"] | null;
+            /** @description Id of the place that is known. */
+            id: string;
+            /** @description Its name there. */
+            known_nom: string;
+            /** @description Line of the file. */
+            line: number;
+            /** @description Its name in the file. */
+            nom: string;
+            /** @description Titles of the sources that know it. */
+            sources: string[];
+        };
         /** @description A table as a map layer: a FeatureCollection (RFC 7946), with what it is of. */
         Layer: {
             /** @description Whom to name. */
@@ -2183,6 +2363,30 @@ export interface components {
             /** @description How many they are. */
             units: number;
         };
+        /** @description A value that is not understood. */
+        NotUnderstood: {
+            /** @description Cells with it, among those that were looked at. */
+            count: number;
+            /** @description The allowed value that is nearest to it; it is not taken. */
+            nearest?: string | null;
+            /** @description As the file writes it. */
+            value: string;
+        };
+        /** @description Where a place of the file is. */
+        PlacedAt: {
+            /** @description It is the centre of its commune. */
+            centre: boolean;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, WGS 84.
+             */
+            lon: number;
+        };
         /** @description A value that places can be asked by. */
         PlacesFacet: {
             /** @description As a parameter takes it. */
@@ -2305,6 +2509,11 @@ export interface components {
              */
             population?: number | null;
         };
+        /**
+         * @description A format of proposals.
+         * @enum {string}
+         */
+        ProposalFormat: "json" | "csv";
         /** @description Where the figures come from. */
         Provenance: {
             /** @description Whom to name. */
@@ -2321,6 +2530,33 @@ export interface components {
             reference: string;
             /** @description Vintages. */
             vintage: components["schemas"]["Vintage"];
+        };
+        /** @description A place as it is read. */
+        ReadPlace: {
+            /** @description Line of the file, as a spreadsheet program numbers it. */
+            line: number;
+            /** @description Fields that are known: title and text. */
+            values: string[][];
+        };
+        /** @description A mistake. */
+        RowError: {
+            at?: components["schemas"]["PlacedAt"] | null;
+            /** @description What could stand there instead; empty where only the owner knows. */
+            correction: string;
+            /** @description What became of the place. */
+            effect: string;
+            /** @description What was expected. */
+            expected: string;
+            /** @description Line of the file. */
+            line: number;
+            /** @description Name of the place, where it has one. */
+            nom?: string | null;
+            /** @description What is wrong. */
+            problem: string;
+            /** @description Title of the field, in French; empty when it is the whole row. */
+            title: string;
+            /** @description What stands there, cut. */
+            value: string;
         };
         /** @description Rows of a table as JSON, with where they come from. */
         Rows: (components["schemas"]["Provenance"] & {
@@ -2515,6 +2751,15 @@ export interface components {
              * @description The index, at its own level.
              */
             score?: number | null;
+        };
+        /** @description What a server reads of the files that people send it. */
+        Uploads: {
+            /** @description Whether its owner allows it. */
+            allowed: boolean;
+            /** @description Endings of the files that are read. */
+            kinds: string[];
+            /** @description Bytes of a file, at most. */
+            most_bytes: number;
         };
         /** @description Of which years the figures are. */
         Vintage: {

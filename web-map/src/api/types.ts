@@ -197,3 +197,15 @@ export type SheetAccess = With<
     nearest: With<Written<Schemas["NearestPlace"]>, { place: Place }>[];
   }
 >;
+
+/** What the server reads of files that people send it. */
+export type Uploads = Written<Schemas["Uploads"]>;
+/** A mapping that is proposed for a file of places, and what the file gives with it. */
+export type Inventory = With<Written<Schemas["InventoryProposal"]>, { check: InventoryCheck | null }>;
+export type InventoryField = Written<Schemas["FieldProposal"]>;
+export type InventoryCheck = With<
+  Written<Schemas["InventoryCheck"]>,
+  { first: { line: number; values: [string, string][] }[] }
+>;
+export type RowError = Written<Schemas["RowError"]>;
+export type KnownPlace = Written<Schemas["KnownPlace"]>;

@@ -292,6 +292,8 @@ export class Context {
 
   select(unit: Unit | null): void {
     if (unit) this.carried.delete(unitKey(unit));
-    this.store.go(unit ? { selected: unit, place: null, orient: null } : { selected: null, place: null });
+    this.store.go(
+      unit ? { selected: unit, place: null, orient: null, upload: false } : { selected: null, place: null },
+    );
   }
 }

@@ -6,6 +6,7 @@ import { decilesOf, LiveScores } from "../score/live";
 import { AccessData } from "./access";
 import type { Context } from "./context";
 import { Resource } from "./resource";
+import { UploadData } from "./upload";
 
 export class Data {
   readonly sheet: Resource<Sheet>;
@@ -21,6 +22,7 @@ export class Data {
   readonly compared = new Map<string, Resource<Sheet>>();
   readonly live: LiveScores;
   readonly access: AccessData;
+  readonly upload: UploadData;
 
   constructor(readonly ctx: Context) {
     const { changed } = ctx;
@@ -31,6 +33,7 @@ export class Data {
     this.top = new Resource(changed);
     this.live = new LiveScores(ctx.client, ctx.method, changed);
     this.access = new AccessData(ctx);
+    this.upload = new UploadData(ctx);
   }
 
   /** Deciles of what the map shows now; null while they are computed. */
@@ -47,6 +50,7 @@ export class Data {
     for (const resource of [sheet, methodSheet, zone, list, top, ...compared.values()]) resource.retry();
     this.live.retry();
     this.access.retry();
+    this.upload.retry();
   }
 
   /** The same by the button, which does not wait for the next attempt to reach the server. */

@@ -73,6 +73,7 @@ export class Sync {
     );
     this.#rows(data.list, view === "table" && readable ? this.listed() : null);
     data.access.want(ctx.store.now, ctx.frameNow());
+    data.upload.want();
   }
 
   /** More of the rows that are listed. */

@@ -19,6 +19,7 @@ import { NameShield, SHIELD } from "./name-shield";
 import { addNames, refreshNames } from "./names";
 import { PlacesLayer } from "./places";
 import { fillOf, HATCH, layersOf, localTiles, SOURCE, style } from "./style";
+import { UploadLayer } from "./upload";
 
 /** A window in which the page scrolls, as `style/phone.css` has it: there the map leaves the wheel and one finger to the
  *  page, or nobody would get past it. */
@@ -41,6 +42,7 @@ export class MapView {
   readonly resolution: AdaptiveResolution;
   readonly camera: Camera;
   readonly places: PlacesLayer;
+  readonly upload: UploadLayer;
   readonly highlights: Highlights;
   hovered: Hovered | null = null;
   #shield: NameShield | null = null;
@@ -87,6 +89,7 @@ export class MapView {
     const legend = (): DOMRect | undefined => document.querySelector(".legend")?.getBoundingClientRect();
     this.camera = new Camera(this.map, ctx, tiles, covered, legend, calm);
     this.places = new PlacesLayer(this.map, ctx, data.access, palette);
+    this.upload = new UploadLayer(this.map, ctx, data.upload, palette);
     this.highlights = new Highlights(this.map, ctx.levels);
     this.#listen();
   }
@@ -111,7 +114,8 @@ export class MapView {
     this.camera.follow(now, before);
     this.colouring.follow(ctx.coloured);
     this.places.follow(now);
-    const box = this.places.toFrame(now, this.covered());
+    this.upload.follow();
+    const box = this.places.toFrame(now, this.covered()) ?? this.upload.toFrame(this.covered());
     if (box) this.camera.fit(box, CLOSEST_PLACE);
     this.map.getCanvas().classList.toggle("picking", ctx.picking);
   }
@@ -198,7 +202,7 @@ export class MapView {
       else console.error(error.error);
     });
     map.on("mousemove", (e) => {
-      const over = this.places.hover(e.point);
+      const over = this.places.hover(e.point) || this.upload.lines(e.point).length > 0;
       this.#hover(over ? null : this.#under(e), e.point);
       if (over) map.getCanvas().style.cursor = "pointer";
     });
@@ -208,7 +212,7 @@ export class MapView {
     });
     map.on("click", (e) => {
       if (ctx.picking) return ctx.store.go({ orient: { lng: e.lngLat.lng, lat: e.lngLat.lat }, place: null });
-      if (this.places.click(e.point)) return;
+      if (this.upload.click(e.point) || this.places.click(e.point)) return;
       const feature = this.#under(e);
       const unit = feature && this.#unit(feature);
       if (unit) this.camera.framed(unit);

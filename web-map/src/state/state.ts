@@ -58,6 +58,8 @@ export interface State {
   /** The place whose card is open. */
   place: string | null;
   orient: Orient | null;
+  /** A file of places is being checked. */
+  upload: boolean;
   /** Within another page: the map alone. */
   embed: boolean;
 }
@@ -80,6 +82,7 @@ export const START: State = {
   filters: { service: null, publics: null, cost: null, programme: null, open: false },
   place: null,
   orient: null,
+  upload: false,
   embed: false,
 };
 

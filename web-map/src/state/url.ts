@@ -56,6 +56,7 @@ export function toQuery(state: State): string {
   put("ouvert", filters.open ? "1" : null);
   put("lieu", state.place);
   put("orienter", orientText(state.orient));
+  put("verifier", state.upload ? "1" : null);
   put("fond", state.background ? "ign" : null);
   put("lang", state.lang, START.lang);
   put("embed", state.embed ? "1" : null);
@@ -93,6 +94,7 @@ export function fromQuery(query: string): State {
     },
     place: PLACE.exec(all.get("lieu") ?? "")?.[0] ?? null,
     orient: orient(all.get("orienter")),
+    upload: all.get("verifier") === "1",
     background: all.get("fond") === "ign",
     lang: (all.get("lang") === "en" ? "en" : "fr") satisfies Lang,
     embed: all.get("embed") === "1",

@@ -19,5 +19,5 @@ pub use places::{places_parquet, write_places, write_some_places};
 pub use reference::{reference_table, write_reference};
 pub use rejects::{rejects_table, write_rejects};
 pub use scores::{identity_table, scores_table, with_scores, write_scores};
-pub use source_errors::write_source_errors;
+pub use source_errors::{source_errors_csv, write_source_errors};
 pub use territories::{geo_metadata, write_territories};

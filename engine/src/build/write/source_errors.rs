@@ -43,6 +43,16 @@ pub fn write_source_errors(path: &Path, register: &Register, above: usize) -> Re
     })
 }
 
+/// The same as bytes.
+///
+/// # Errors
+/// None in memory.
+pub fn source_errors_csv(register: &Register, above: usize) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    table(register, above, &mut out).map_err(|e| Error::internal(e.to_string()))?;
+    Ok(out)
+}
+
 fn table(register: &Register, above: usize, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(MARK)?;
     let mut writer = csv::WriterBuilder::new()

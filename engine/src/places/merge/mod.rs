@@ -74,6 +74,24 @@ pub fn merge(listed: Vec<Listed>, reports: &mut Vec<Reject>) -> Vec<Place> {
     out
 }
 
+/// Rows of places that a register holds already, ascending, each with the position there of the first place
+/// that is the same.
+pub fn known_among(mut listed: Vec<Listed>, known: &[Place]) -> Vec<(u32, usize)> {
+    let own = listed.len();
+    listed.extend(known.iter().map(|place| Listed { row: 0, place: place.clone() }));
+    let mut out = Vec::new();
+    for group in groups(&listed) {
+        // Those of the file come first in each group.
+        let (rows, others): (Vec<usize>, Vec<usize>) =
+            group.iter().map(|i| *i as usize).partition(|i| *i < own);
+        if let Some(other) = others.first() {
+            out.extend(rows.into_iter().map(|i| (listed[i].row, other - own)));
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
 /// What another source knows of a place.
 fn fill(best: &mut Place, other: &Place) {
     for field in Field::ALL {

@@ -119,3 +119,16 @@ fn ten_thousand_at_one_point_take_no_time() {
     assert_eq!(ids(all.collect()), ["00000"]);
     assert!(start.elapsed().as_secs() < 5);
 }
+
+#[test]
+fn places_that_a_register_holds_already() {
+    let known = ["Ailleurs", "Le Bourg", "Le Bourg"]
+        .map(|name| place(0, name, name, "1 avenue Foch", HERE).place);
+    let mut twice = place(0, "a", "LE BOURG", "1 av. Foch", NEAR);
+    twice.row = 7;
+    let other = place(0, "b", "Le Bourg", "2 avenue Foch", HERE);
+    let again = place(0, "c", "Le Bourg", "1 avenue Foch", HERE);
+    let again = Listed { row: 3, ..again };
+    assert_eq!(known_among(vec![twice, other, again], &known), [(3, 1), (7, 1)]);
+    assert!(known_among(Vec::new(), &known).is_empty());
+}

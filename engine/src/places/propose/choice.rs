@@ -63,6 +63,14 @@ pub struct ColumnRole {
     pub certainty: Certainty,
 }
 
+impl ColumnRole {
+    /// A role that a person gives to a column; `support` is the share of its values that fit.
+    pub fn chosen(column: usize, role: Role, support: f64) -> Self {
+        let certainty = certainty(role, HeadingFit::Whole, support).unwrap_or(Certainty::Unsure);
+        Self { column, role, fit: HeadingFit::Chosen, words: 0, support, certainty }
+    }
+}
+
 /// Why a column is for nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LeftOut {
@@ -82,6 +90,8 @@ pub enum LeftOut {
     NotUnique,
     /// It says yes or no to something that the schema has not, or has in several fields.
     YesNo(usize),
+    /// A person prefers another column, or none.
+    NotChosen,
 }
 
 /// What columns are for.

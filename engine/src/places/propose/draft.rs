@@ -70,6 +70,11 @@ impl Draft {
         }
     }
 
+    /// Leaves a field without anything that fills it.
+    pub fn leave(&mut self, field: Field) {
+        self.fields.remove(&field);
+    }
+
     /// Whether something fills a field.
     pub fn has(&self, field: Field) -> bool {
         self.fields.contains_key(&field)
@@ -93,6 +98,7 @@ pub fn reason(role: &ColumnRole, name: &str) -> String {
         HeadingFit::Whole => "son titre le dit",
         HeadingFit::Part => "une partie de son titre le dit",
         HeadingFit::Silent => "son titre ne le dit pas, ses valeurs si",
+        HeadingFit::Chosen => "choisie par vous",
     };
     format!("« {name} » : {heading} ; {}", fitting(role.support))
 }

@@ -18,6 +18,8 @@ pub enum HeadingFit {
     Part,
     /// All of them.
     Whole,
+    /// A person says it, whatever the heading.
+    Chosen,
 }
 
 /// A role that a heading may have.

@@ -10,7 +10,7 @@
 //!
 //! Rooms, in the order in which a file goes through them: `layout` finds the table, `sample` looks at its
 //! cells, `headings` (with the words of `synonyms`) and `support` say what a column may be, `choice`
-//! chooses, `rules` makes rules of it with `address`, `position` and `lists`, whose words
+//! chooses, `own_choice` follows whoever knows the file, `rules` makes rules of it with `address`, `position` and `lists`, whose words
 //! `translation` finds in the `dictionary`; `write` writes them.
 
 mod address;
@@ -21,6 +21,7 @@ mod headings;
 mod layout;
 mod lists;
 mod model;
+mod own_choice;
 mod position;
 mod report;
 mod role;
@@ -41,8 +42,8 @@ use super::apply::texts;
 use super::communes::Communes;
 use super::model::Place;
 use super::read::{Read, read_opened};
-use crate::catalog::{Catalog, parse_places};
-use crate::error::Result;
+use crate::catalog::{Catalog, Dataset, parse_places};
+use crate::error::{Error, Result};
 use crate::schema::Field;
 use crate::table::{self, Opened};
 use layout::FoundTable;
@@ -52,6 +53,7 @@ pub use model::{
     Certainty, Preview, PreviewPlace, Proposal, ProposedColumn, ProposedField, ProposedLayout,
     ProposedRule, UnknownValue,
 };
+pub use own_choice::OwnChoice;
 
 /// Places that a preview shows.
 const SHOWN: usize = 3;
@@ -78,7 +80,29 @@ pub fn propose_file(
 /// A file that cannot be read as a table with headings and rows. That a column is missing without which there
 /// is no place is no error: it is in [`Proposal::lacking`].
 pub fn propose(opened: &Opened, catalog: &Catalog, communes: &Communes) -> Result<Proposal> {
+    propose_with(opened, catalog, communes, &[], usize::MAX)
+}
+
+/// The same, with columns that a person chose, of at most so many rows.
+///
+/// # Errors
+/// See [`propose`]; more rows than that; a column that cannot be read.
+pub fn propose_with(
+    opened: &Opened,
+    catalog: &Catalog,
+    communes: &Communes,
+    own: &[OwnChoice],
+    most_rows: usize,
+) -> Result<Proposal> {
     let found = layout::find(opened)?;
+    if found.table.rows > most_rows {
+        let rows = found.table.rows;
+        return Err(Error::input(
+            &opened.path,
+            format!("has {rows} rows: at most {most_rows} are read here"),
+        )
+        .with_help("`ifn places map` reads any number"));
+    }
     let dictionary = dictionary::Dictionary::new(catalog);
     let rows = sample::rows(found.table.rows);
     let read: Vec<(ColumnSample, BTreeSet<String>)> = found
@@ -93,8 +117,10 @@ pub fn propose(opened: &Opened, catalog: &Catalog, communes: &Communes) -> Resul
         .collect::<Result<_>>()?;
     let (samples, missing): (Vec<ColumnSample>, Vec<BTreeSet<String>>) = read.into_iter().unzip();
     let mut choice = choice::choose(&samples, &dictionary, communes);
+    own_choice::follow(own, &samples, &mut choice, &dictionary, communes)?;
     let id = found.dataset.id.clone();
-    let draft = rules::rules(&id, &samples, &mut choice, &dictionary);
+    let mut draft = rules::rules(&id, &samples, &mut choice, &dictionary);
+    own_choice::leave(own, &mut draft);
     let missing: BTreeSet<String> = missing.into_iter().flatten().collect();
     let layout = written(&found, missing, draft.crs);
     let columns = report::columns(&found.names, &samples, &choice, &draft);
@@ -141,10 +167,20 @@ fn written(found: &FoundTable, missing: BTreeSet<String>, crs: Option<u32>) -> P
     }
 }
 
+impl Proposal {
+    /// The mapping as the catalogue reads it, over the file that it was proposed for.
+    ///
+    /// # Errors
+    /// It cannot be used: see [`Proposal::lacking`].
+    pub fn dataset(&self, opened: &Opened) -> Result<Dataset> {
+        let path = opened.path.to_string_lossy();
+        Ok(parse_places(&self.to_toml(&path), &opened.path)?.over(&opened.path))
+    }
+}
+
 /// Reads the file with the mapping as it is written.
 fn preview(proposal: &Proposal, opened: &Opened, communes: &Communes) -> Result<Preview> {
-    let path = opened.path.to_string_lossy();
-    let dataset = parse_places(&proposal.to_toml(&path), &opened.path)?.over(&opened.path);
+    let dataset = proposal.dataset(opened)?;
     communes.read_contours()?;
     let Read { source, places, rejects } = read_opened(&dataset, opened, 0, communes)?;
     let mut rows: BTreeMap<&'static str, BTreeSet<u32>> = BTreeMap::new();

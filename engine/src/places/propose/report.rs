@@ -90,6 +90,7 @@ fn said(why: LeftOut, samples: &[ColumnSample]) -> String {
         LeftOut::YesNo(fields) => {
             format!("oui ou non, à une question qui peut être celle de {fields} champs")
         }
+        LeftOut::NotChosen => "laissée, comme vous l’avez demandé".into(),
     }
 }
 

@@ -164,3 +164,39 @@ fn hostile_cells_take_no_time() {
     }
     assert!(start.elapsed().as_secs_f64() < 20.0, "{:?}", start.elapsed());
 }
+
+#[test]
+fn whoever_knows_the_file_chooses() {
+    let text = "Nom;Ville;CP Ville;Tél.;Autre n°;GPS;X\n\
+    A;Guéret;23000 Guéret;0555000001;0555000002;46,17 / 1,87;1.9\n\
+    B;Ahun;23150 Ahun;0555000003;0555000004;46,08 / 2,04;2.1\n";
+    let (catalog, territory) = france();
+    let communes = Communes::new(territory, catalog, Path::new("data")).expect("communes");
+    let bytes = bytes::Bytes::copy_from_slice(text.as_bytes());
+    let opened = Opened { path: "hub.csv".into(), bytes, sha256: String::new() };
+    let with = |own: &[(Field, usize)]| {
+        let own: Vec<OwnChoice> = own
+            .iter()
+            .map(|(field, n)| OwnChoice { field: *field, column: Some(*n).filter(|n| *n > 0) })
+            .collect();
+        propose_with(&opened, catalog, &communes, &own, 2)
+    };
+    assert_eq!(with(&[]).expect("a proposal"), proposed(text.as_bytes()).expect("the same"));
+    let chosen = with(&[(Field::Telephone, 5), (Field::Commune, 3)]).expect("a proposal");
+    assert_eq!(columns(&chosen, Field::Telephone), ["Autre n°"]);
+    assert_eq!(columns(&chosen, Field::Commune), ["CP Ville"]);
+    let why = &chosen.field(Field::Telephone).expect("chosen").reasons[0];
+    assert!(why.contains("choisie par vous"), "{why}");
+    assert!(left_out(&chosen, "Tél.").contains("demandé"));
+    assert_eq!(chosen.preview.map(|preview| preview.places), Some(2));
+    // Both coordinates of one cell, whichever of them is asked for; and none.
+    let chosen = with(&[(Field::Longitude, 6)]).expect("a proposal");
+    assert_eq!(columns(&chosen, Field::Latitude), ["GPS"]);
+    let chosen = with(&[(Field::Nom, 0), (Field::Telephone, 0)]).expect("a proposal");
+    assert!(chosen.field(Field::Telephone).is_none());
+    assert_eq!((chosen.lacking.len(), chosen.preview.is_none()), (1, true));
+    assert!(propose_with(&opened, catalog, &communes, &[], 1).is_err(), "two rows");
+    for number in [99, usize::MAX] {
+        assert!(with(&[(Field::Nom, number)]).is_err(), "{number}");
+    }
+}

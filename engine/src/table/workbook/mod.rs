@@ -29,6 +29,7 @@ use super::{Opened, Table, Whole, find, positions};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 use doubts::{computed, in_percent, rows_from};
+use parts::WorkbookParts;
 use sheet::Sheet;
 
 /// Endings of the files that are read here.
@@ -55,6 +56,12 @@ struct Tab {
     table: bool,
     /// The member that holds it.
     part: String,
+}
+
+/// See [`super::unpacks_within`].
+pub fn unpacks_within(opened: &Opened, most: u64) -> Result<()> {
+    // The old kind is no zip.
+    if opened.bytes.starts_with(b"PK") { WorkbookParts::open(opened)?.within(most) } else { Ok(()) }
 }
 
 /// See [`super::columns`].

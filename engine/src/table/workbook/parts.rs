@@ -85,6 +85,26 @@ impl WorkbookParts {
         Ok(Some(out))
     }
 
+    /// Refuses a workbook that unpacks to more than some bytes, all members together. They are counted: what
+    /// members announce may be a lie.
+    ///
+    /// # Errors
+    /// It does; a damaged member.
+    pub fn within(&mut self, most: u64) -> Result<()> {
+        let mut left = most;
+        for index in 0..self.zip.len() {
+            let file = self.zip.by_index(index).map_err(|e| broken(&self.path, &e))?;
+            let size = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
+                .map_err(|e| broken(&self.path, &e))?;
+            left = left.checked_sub(size).ok_or_else(|| {
+                Error::input(&self.path, format!("unpacks to more than {most} bytes")).with_help(
+                    "keep the sheet of the places alone, without pictures, or save it as CSV",
+                )
+            })?;
+        }
+        Ok(())
+    }
+
     /// Refuses a workbook of which a member that will be read is too large. What a member announces
     /// may be a lie: one that could unpack to more than the limit is unpacked to nothing and counted.
     ///

@@ -17,6 +17,7 @@ export const ICONS = {
   table: icon("M4 5h16v14H4zM4 10h16M10 5v14"),
   settings: icon("M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4"),
   info: icon("M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11v5M12 8v.01"),
+  file: icon("M6 3h8l4 4v14H6zM14 3v4h4M9 14l2 2 4-4"),
   undo: icon("M4 10h11a5 5 0 0 1 0 10h-4M4 10l4-4M4 10l4 4"),
   plus: icon("M12 5v14M5 12h14"),
   minus: icon("M5 12h14"),

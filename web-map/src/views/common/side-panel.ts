@@ -29,23 +29,26 @@ export function sidePanel(
   </aside>`;
 }
 
-/** Key of what the panel shows: a card before places that are proposed, and these before a sheet; empty where there is
+/** Key of what the panel shows: a card before places that are proposed, these before a file that is checked, and that
+ *  before a sheet; empty where there is
  *  no panel. */
-export const sidePanelKey = ({ place, orient, selected }: State): string =>
-  place ? `place ${place}` : orient ? JSON.stringify(orient) : selected ? unitKey(selected) : "";
+export const sidePanelKey = ({ place, orient, upload, selected }: State): string =>
+  place ? `place ${place}` : orient ? JSON.stringify(orient) : upload ? "upload" : selected ? unitKey(selected) : "";
 
 /** Whether what the panel shows is loaded. */
 export function sidePanelReady({ store }: Context, { sheet, access }: Data): boolean {
-  const { place, orient, selected } = store.now;
+  const { place, orient, upload, selected } = store.now;
   if (place) return access.card.value?.id === place || access.card.failure !== null;
   if (orient) return orient === "ask" || !access.near.loading;
+  if (upload) return true;
   return sheet.value !== null && sameUnit(sheet.value, selected);
 }
 
 /** Name of what the panel shows; empty where there is no panel, or nothing in it yet. */
 export function sidePanelName({ store, words }: Context, { sheet, access }: Data): string {
-  const { place, orient, selected } = store.now;
+  const { place, orient, upload, selected } = store.now;
   if (place) return access.card.value?.nom ?? "";
   if (orient) return words.orient.title;
+  if (upload) return words.upload.title;
   return sheet.value && sameUnit(sheet.value, selected) ? sheet.value.name : "";
 }

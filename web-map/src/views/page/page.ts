@@ -19,6 +19,7 @@ import { standingText } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
 import { card } from "../places/card";
 import { orient } from "../places/orient";
+import { revealLine, upload } from "../places/upload";
 import { Settings } from "../settings/settings";
 import { SheetView } from "../sheet/sheet";
 import { Compare } from "../table/compare";
@@ -192,7 +193,8 @@ export class Page {
       if (panel) this.#panel.close();
       else requestAnimationFrame(() => requestAnimationFrame(() => this.#rest()));
       // What was opened takes the focus, and so does what was below a card that was closed.
-      if (now.place !== before.place || now.orient !== before.orient) this.#focus = panel !== "";
+      if (now.place !== before.place || now.orient !== before.orient || now.upload !== before.upload)
+        this.#focus = panel !== "";
     }
     this.ctx.picking = now.orient === "ask";
     if (now.view !== before.view) this.#arrive(now);
@@ -229,6 +231,7 @@ export class Page {
         this.#map.camera.frame(zone, true);
       }
     }
+    if (now.upload) revealLine(this.data.upload);
     this.#followed = this.#map?.ready ? now : null;
     if (this.#focus && sidePanelReady(ctx, data)) {
       this.#focus = false;
@@ -262,7 +265,7 @@ export class Page {
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
-        ${place ? card(ctx, access, drawer, leaflet) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), leaflet) : this.#sheet.view()}
+        ${place ? card(ctx, access, drawer, leaflet) : now.orient ? orient(ctx, access, drawer, () => this.#pick(), leaflet) : now.upload ? upload(ctx, this.data.upload, drawer) : this.#sheet.view()}
         <p class="hidden" role="status" aria-live="polite">${this.#announced()}</p>
         ${this.#dialogs.view()}
       </div>`;
@@ -287,13 +290,13 @@ export class Page {
   #key(e: KeyboardEvent): void {
     if (e.key !== "Escape" || e.defaultPrevented || this.#dialogs.shown) return;
     const { ctx } = this;
-    const { place, orient, selected } = ctx.store.now;
+    const { place, orient, upload, selected } = ctx.store.now;
     if (ctx.picking && orient !== "ask") {
       this.#pick();
       return;
     }
-    if (!place && !orient && !selected) return;
-    ctx.store.go(place ? { place: null } : orient ? { orient: null } : { selected: null });
+    if (!place && !orient && !upload && !selected) return;
+    ctx.store.go(place ? { place: null } : orient ? { orient: null } : upload ? { upload: false } : { selected: null });
     if (sidePanelKey(ctx.store.now)) return;
     (this.#map?.map.getCanvas() ?? document.getElementById("q"))?.focus();
   }

@@ -60,6 +60,7 @@ export class Panel {
           <details class="fold" ?open=${this.#settings} @toggle=${(e: Event) => (this.#settings = (e.currentTarget as HTMLDetailsElement).open)}><summary>${ICONS.settings}${words.settings.title}</summary>${this.settings.view()}</details>
           <div class="actions">
             <button type="button" @click=${() => this.dialogs.open("share")}>${ICONS.share}${words.share.title}</button>
+            ${this.data.upload.allowed ? html`<button type="button" data-upload @click=${() => ctx.store.go({ upload: true, orient: null, place: null })}>${ICONS.file}${words.upload.title}</button>` : nothing}
             <button type="button" @click=${() => this.dialogs.open("about")}>${ICONS.info}${words.about.open}</button>
           </div>
           <button type="button" class="link lang" lang=${other} aria-label=${words.languageLabel} @click=${() => ctx.store.go({ lang: other })}>${words.language}</button>

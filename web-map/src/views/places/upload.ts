@@ -1,0 +1,121 @@
+// « Vérifier un fichier de lieux » : a spreadsheet is chosen or dropped; what its columns are for is proposed and can be
+// changed, and what is wrong in it is listed and marked on the map.
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+
+import type { Failure } from "../../api/client";
+import type { Inventory } from "../../api/types";
+import type { Context } from "../../app/context";
+import type { UploadData } from "../../app/upload";
+import type { Drawer } from "../common/drawer";
+import { sidePanel } from "../common/side-panel";
+import { check } from "./upload-check";
+import { mapping, notUnderstood } from "./upload-mapping";
+
+export function upload(ctx: Context, data: UploadData, drawer: Drawer): TemplateResult {
+  const words = ctx.words.upload;
+  const { value, failure, loading } = data.proposal;
+  const frame = {
+    label: words.title,
+    close: words.close,
+    onClose: () => ctx.store.go({ upload: false }),
+    busy: loading,
+    kind: "upload",
+  };
+  return sidePanel(
+    drawer,
+    frame,
+    html`
+    <div class="sheet-title">
+      <h2 tabindex="-1">${words.title}</h2>
+      <p>${words.kept}</p>
+    </div>
+    ${data.allowed ? chooser(ctx, data) : html`<p role="status">${data.offered.value ? words.off : data.offered.failure ? ctx.words.status.unreachable : ctx.words.about.loading}</p>`}
+    ${data.unsent ? html`<p role="alert" class="alert">${words.unsent[data.unsent]?.(data.name)}</p>` : nothing}
+    ${loading && !value ? html`<p role="status">${words.reading(data.name)}</p>` : nothing}
+    ${failure ? failed(ctx, failure) : nothing}
+    ${value ? found(ctx, data, value) : nothing}`,
+  );
+}
+
+/** Brings the line whose mark was hit into sight, once it is drawn. */
+export function revealLine(data: UploadData): void {
+  if (!data.toReveal) return;
+  data.toReveal = false;
+  document.querySelector(`#sheet [data-line="${data.line}"]`)?.scrollIntoView({ block: "center" });
+}
+
+/** The browser's own field, by keyboard and by touch; files can be dropped on it too. */
+function chooser(ctx: Context, data: UploadData): TemplateResult {
+  const words = ctx.words.upload;
+  const { value } = data.offered;
+  const kinds = value?.kinds.map((kind) => `.${kind}`) ?? [];
+  const most = ctx.format.number((value?.most_bytes ?? 0) / 2 ** 20);
+  const take = (files: FileList | null | undefined): void => {
+    const file = files?.[0];
+    if (file) void data.take(file);
+  };
+  const over = (e: DragEvent): void => {
+    e.preventDefault();
+    if (e.dataTransfer) e.dataTransfer.dropEffect = "copy";
+  };
+  const drop = (e: DragEvent): void => {
+    e.preventDefault();
+    take(e.dataTransfer?.files);
+  };
+  const change = (e: Event): void => {
+    const input = e.target as HTMLInputElement;
+    take(input.files);
+    // The same file can be chosen again once it was mended.
+    input.value = "";
+  };
+  return html`<div class="drop" @dragover=${over} @drop=${drop}>
+    <label for="upload-file">${words.choose}</label>
+    <input type="file" id="upload-file" accept=${kinds.join(",")} aria-describedby="upload-kinds" @change=${change} />
+    <p class="note" id="upload-kinds">${words.drop(kinds.join(", "), most)}</p>
+    ${data.name ? nothing : html`<p class="note">${words.intro}</p>`}
+  </div>`;
+}
+
+/** Why there is no answer, in the language of the page; what the server says stays within reach. */
+function failed(ctx: Context, failure: Failure): TemplateResult {
+  const words = ctx.words.upload;
+  if (failure.kind === "unreachable") return html`<p role="alert" class="alert">${words.away}</p>`;
+  return html`<div role="alert" class="alert"><p>${words.failed[failure.problem] ?? words.failedOther}</p>
+    <details><summary>${words.technical}</summary><p lang="en">${failure.message}</p></details></div>`;
+}
+
+function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult {
+  const words = ctx.words.upload;
+  const { format } = ctx;
+  const size = words.size(
+    value.rows,
+    format.number(value.rows),
+    value.columns.length,
+    format.number(value.columns.length),
+  );
+  const { line, only, listed } = data;
+  // A file may have a thousand columns and mistakes: they are not gone through again with each frame of the map.
+  const drawn = [value, ctx.words, line, only, listed.errors, listed.known];
+  const said = value.check
+    ? words.done(
+        format.number(value.check.places),
+        format.number(value.check.errors_total),
+        format.number(value.check.known_total),
+      )
+    : value.lacking.join(" ");
+  return html`
+    <p class="hidden" role="status">${data.proposal.loading ? "" : said}</p>
+    <div class="upload-file"><p><strong>${data.name}</strong><br />${size}</p>
+      <button type="button" @click=${() => data.forget()}>${words.forget}</button></div>
+    ${value.looked_at < value.rows ? html`<p class="note">${words.looked(format.number(value.looked_at))}</p>` : nothing}
+    ${value.notes.length > 0 ? html`<ul class="plain note" lang="fr">${value.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
+    ${
+      value.lacking.length > 0
+        ? html`<div class="alert"><p><strong>${words.lacking}</strong></p><ul class="plain" lang="fr">${value.lacking.map((text) => html`<li>${text}</li>`)}</ul><p>${words.lackingNote}</p></div>`
+        : nothing
+    }
+    ${guard(drawn, () => (value.check ? check(ctx, data, value, value.check) : nothing))}
+    ${guard([value, ctx.words, data.chosen.size], () => [mapping(ctx, data, value), notUnderstood(ctx, value)])}`;
+}
