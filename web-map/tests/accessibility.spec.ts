@@ -100,7 +100,7 @@ test("all of it by keyboard, and focus is seen", async ({ visitor, page }) => {
   }
   const hidden = seen.filter((s) => !s.name.startsWith("BODY") && (s.outline === "none" || parseFloat(s.width) < 2));
   expect(hidden).toEqual([]);
-  expect(seen.some((s) => s.name.startsWith("CANVAS Carte de la fragilité"))).toBe(true);
+  expect(seen.some((s) => s.name.startsWith("CANVAS Carte : Âge et éloignement"))).toBe(true);
   // Enter on the map chooses what lies in the middle.
   await page.keyboard.press("Escape");
   await expect(visitor.sheet).toHaveCount(0);
@@ -116,7 +116,7 @@ test("a screen reader hears what was selected", async ({ visitor, page }) => {
   await expect(page.locator('[aria-live="polite"]')).toHaveText(
     /^Guéret, commune\. Indice plus faible que dans \d+\s% des communes\.$/,
   );
-  expect(await page.locator(".maplibregl-canvas").getAttribute("aria-label")).toMatch(/^Carte de la fragilité/);
+  expect(await page.locator(".maplibregl-canvas").getAttribute("aria-label")).toMatch(/^Carte\s: Âge et éloignement/);
 });
 
 test("no motion where none is wanted", async ({ visitor, page }) => {

@@ -6,6 +6,8 @@ import type {
   Access,
   Columns,
   Found,
+  FoundAddresses,
+  Health,
   IndicatorEntry,
   Levels,
   Methods,
@@ -116,9 +118,20 @@ export class Client {
     this.#json(route("/tiles/{tileset}", { tileset: `${tileset}.json` }));
   points = (level: string): Promise<Points> => this.#json(route("/api/v1/territories/{level}", { level }));
 
-  search(text: string, signal: AbortSignal): Promise<{ results: Found[] }> {
-    const query = new URLSearchParams({ q: text, limit: "8" });
+  search(text: string, limit: number, signal: AbortSignal): Promise<{ results: Found[] }> {
+    const query = new URLSearchParams({ q: text, limit: String(limit) });
     return this.#json(route("/api/v1/search", {}, query), { signal });
+  }
+
+  /** Host of the geocoder that addresses are searched by; null where they are not. */
+  async addressHost(): Promise<string | null> {
+    const { addresses } = await this.#json<Health>(route("/health"));
+    return addresses;
+  }
+
+  /** What is typed goes to that host. Where it does not answer, this server does all the same. */
+  addresses(text: string, signal: AbortSignal): Promise<FoundAddresses> {
+    return this.#json(route("/api/v1/addresses"), { ...post({ q: text }), signal }, []);
   }
 
   places(query: URLSearchParams, signal: AbortSignal): Promise<Places> {
@@ -157,8 +170,8 @@ export class Client {
     return { blob: await response.blob(), name: named?.[1] ?? `ifn-${request.level}.${request.format}` };
   }
 
-  async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await this.#ask(path, init);
+  async #json<T>(path: string, init: RequestInit = {}, away = AWAY): Promise<T> {
+    const response = await this.#ask(path, init, away);
     try {
       return withApostrophes(await response.json()) as T;
     } catch {
@@ -166,7 +179,8 @@ export class Client {
     }
   }
 
-  async #ask(path: string, init: RequestInit): Promise<Response> {
+  /** `away`: statuses that say that the server is not there for now. */
+  async #ask(path: string, init: RequestInit, away = AWAY): Promise<Response> {
     const late = AbortSignal.timeout(LONGEST);
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
     let response: Response;
@@ -181,7 +195,7 @@ export class Client {
     }
     const problem = (await response.json().catch(() => ({}))) as { detail?: string; help?: string };
     const message = [problem.detail ?? response.statusText, problem.help].filter(Boolean).join(" — ");
-    if (AWAY.includes(response.status)) {
+    if (away.includes(response.status)) {
       this.#set("unreachable");
       throw new Failure("unreachable", message, response.status);
     }
@@ -269,6 +283,6 @@ function withApostrophes(value: unknown): unknown {
   return value;
 }
 
-function post(request: ScoreRequest): RequestInit {
+function post(request: ScoreRequest | { q: string }): RequestInit {
   return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
 }
