@@ -56,12 +56,16 @@ export class About {
     const { access } = ctx;
     if (!access) return nothing;
     const { about, nearby } = ctx.words;
+    const named = (zone: string): string => {
+      const [level = "", code = ""] = zone.split(":");
+      return ctx.unitName({ level, code });
+    };
     const covers = ({ covers }: (typeof access.sources)[number]): string =>
       covers === null
         ? about.coversUnsaid
         : covers.join() === "france"
           ? about.coversFrance
-          : about.covers(ctx.format.list(covers));
+          : about.covers(ctx.format.list(covers.map(named)));
     const source = (s: (typeof access.sources)[number]): string =>
       `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(ctx.format.number(s.places), ctx.format.number(s.rejected))} · ${covers(s)}`;
     const apart = access.not_inventoried;

@@ -15,7 +15,7 @@ import { AddressSearch, type Choice } from "./addresses";
 const PAUSE_MS = 90;
 /** Territories that are listed. */
 const LISTED = 8;
-/** A postal code has them all: the most communes of one are 46. */
+/** Communes of a postal code, which are listed to the last: none has more. */
 const LISTED_OF_POSTAL_CODE = 49;
 
 export class Search {
@@ -140,7 +140,10 @@ export class Search {
         this.#found = results.slice(0, most);
         this.#answered = text;
         const [first] = results;
-        if (this.#eager && first) return this.#choose(first);
+        // Among communes of one postal code a person chooses.
+        const several = first?.match === "postal_code" && results.length > 1;
+        if (this.#eager && first && !several) return this.#choose(first);
+        this.#eager = false;
         this.#failed = false;
         this.#at = results.length > 0 ? 0 : -1;
         this.ctx.changed();
