@@ -52,7 +52,7 @@ test("a Hub coordinator: the three worst gaps of a département, and a file of t
   const help = visitor.sheet.getByRole("region", { name: "Aide à proximité" });
   await expect(help).toContainText(/Environ \S+ personnes de 65 ans et plus\./i);
   await expect(help).toContainText("toutes n’ont pas besoin d’aide");
-  await expect(help).toContainText(/Besoin (fort|moyen) et offre (moyenne|faible)\./);
+  await expect(help).toContainText(/Besoin (fort|moyen) et offre (forte|moyenne|faible)\./);
   await expect(help.getByRole("listitem").first()).toContainText(/à [\d,]+\s(km|m)/);
   await visitor.shot("gaps");
 });

@@ -76,7 +76,7 @@ export const fr = {
     lack: ["offre forte", "offre moyenne", "offre faible"],
     /** `of`: « des communes » */
     thirds: (of: string) => `« Fort », « moyen », « faible » : les trois tiers ${of}, pas une norme.`,
-    apart: "L’offre est comptée par personne concernée ; les kilomètres sont donnés à part.",
+    apart: "Offre par personne concernée ; kilomètres à part.",
     unknown: "besoin ou offre : donnée manquante",
     outside: "non inventorié",
     outsideMore:
@@ -336,7 +336,7 @@ export const fr = {
       /** `share`: of the quarters of `where`. */
       high: (n: string, share: string, where: string) =>
         `${n} parmi les ${share} ${where} où l’indice est le plus élevé`,
-      middle: (n: string) => `${n} au milieu`,
+      middle: (n: string) => `${n} entre les deux`,
       low: (n: string, share: string, where: string) =>
         `${n} parmi les ${share} ${where} où l’indice est le plus faible`,
       none: (n: string) => `${n} sans indice`,

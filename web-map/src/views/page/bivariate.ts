@@ -13,11 +13,11 @@ const LACK = [1, 2, 3];
 export function bivariate(ctx: Context, data: Data): TemplateResult {
   const { legend, gaps, nearby } = ctx.words;
   const counts = data.access.colours(ctx.level)?.counts;
-  const many = ctx.name(ctx.level, true);
   const cell = (need: number, lack: number): TemplateResult => {
     const which = 3 * (need - 1) + lack;
     const text = nearby.classes(gaps.need[need - 1] ?? "", gaps.lack[lack - 1] ?? "");
-    const said = counts ? ctx.pair(text, `${ctx.format.number(counts[which] ?? 0)} ${many}`) : text;
+    const count = counts?.[which] ?? 0;
+    const said = counts ? ctx.pair(text, `${ctx.format.number(count)} ${ctx.name(ctx.level, count > 1)}`) : text;
     return html`<td .style=${`background:${dataColour("both", which)}`} title=${said}><span class="hidden">${said}</span></td>`;
   };
   return html`<table class="bivariate">

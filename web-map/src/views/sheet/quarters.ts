@@ -51,8 +51,8 @@ function spread(ctx: Context, answer: Rows | Columns): TemplateResult | typeof n
   const said = (n: number): string => ctx.format.number(n);
   const parts = [
     high > 0 ? words.high(said(high), share, where) : "",
-    middle > 0 ? words.middle(said(middle)) : "",
     low > 0 ? words.low(said(low), share, where) : "",
+    middle > 0 ? words.middle(said(middle)) : "",
     none > 0 ? words.none(said(none)) : "",
   ].filter(Boolean);
   return html`<ul class="plain">${parts.map((part) => html`<li>${part}</li>`)}</ul>`;
