@@ -36,7 +36,7 @@ test("the map follows a slider without asking, ranks come from the server", asyn
   // Columns of the level come once, when the first weight moves.
   await slider.press("ArrowRight");
   await expect(page.getByText("Réglages personnalisés.")).toBeVisible();
-  await expect(slider).toHaveAttribute("aria-valuetext", "forte, compte double");
+  await expect(slider).toHaveAttribute("aria-valuetext", "forte, multipliée par 2");
   await expect
     .poll(async () => same2(await visitor.deciles("commune"), await serverDeciles(visitor, "commune", { age: 2 })))
     .toBe(true);
