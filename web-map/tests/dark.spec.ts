@@ -107,9 +107,10 @@ test.describe("for who asks for a dark ground", () => {
     expect(await visitor.colourAt(await visitor.pointOf(2.05, 46.02))).toEqual(rgb(DARK.ramp[9] ?? ""));
     await visitor.shot("dark");
     await visitor.button("Offre d’aide").click();
-    await expect(page.getByText(/par département · plus clair = aide plus rare/)).toBeVisible();
+    await expect(page.getByText(/par département\. Plus clair\s: offre plus faible\./)).toBeVisible();
     expect(await swatches(visitor)).toEqual(DARK.lack.map(css));
     await visitor.button("Besoin et offre").click();
+    await expect(page.locator(".bivariate tbody td")).toHaveCount(9);
     const nine = await page
       .locator(".bivariate tbody td")
       .evaluateAll((all) => all.map((at) => getComputedStyle(at).backgroundColor));

@@ -55,7 +55,7 @@ function mapColours(visitor: Visitor): Promise<Record<string, number>> {
 
 const GAPS = "?montrer=besoin&niveau=commune&zone=departement:23&c=46.1,1.9,9";
 const FOOT =
-  /Risque d’éloignement du numérique\. Indice partiel.*DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s;
+  /Âge et éloignement des services — indice partiel\. Indice partiel.*DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s;
 
 // A page of its own for each: a browser without a window never ends what it began to print.
 const PRINTED: Record<string, [goes: (visitor: Visitor) => Promise<void>, within?: string, name?: string]> = {

@@ -158,7 +158,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     };
     for (const [name, [query, of]] of Object.entries(coloured)) {
       await visitor.opens(query);
-      await expect(page.locator(of).first()).toBeVisible();
+      await expect(page.locator(of).filter({ visible: true }).first()).toBeVisible();
       await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
       await visitor.waitsForMap();
       const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1534,7 +1534,10 @@ export interface components {
     schemas: {
         /** @description The body of a search for an address. It is no parameter, so that no log holds it. */
         AddressRequest: {
-            /** @description Addresses, 1 to 10; 5 when absent. */
+            /**
+             * Format: int32
+             * @description Addresses, 1 to 10; 5 when absent.
+             */
             limit?: number | null;
             /**
              * @description An address, or the beginning of one: 3 to 200 letters.
