@@ -220,7 +220,7 @@ test.describe("a sheet has its map on paper, light, from any view", () => {
       ).toBeGreaterThan(2);
       const filled = scale.reduce((sum, hex) => sum + (colours[hex] ?? 0), 0);
       expect(filled / dots).toBeGreaterThan(0.5);
-      await expect(page.locator(".print-map figcaption")).toContainText("plus foncé");
+      await expect(page.locator(".print-map figcaption")).toContainText("Plus foncé");
       expect(await onPaper(visitor, [".print-map", "#sheet", ".stage", ".panel"])).toEqual([true, true, false, false]);
       expect(await pages(visitor, `print-from-${name.replace(/\W+/g, "-")}`)).toBe(2);
     });

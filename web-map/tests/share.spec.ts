@@ -52,7 +52,7 @@ test("embedded in another page: the map, its legend, a way to all of it", async 
     .poll(async () => (await frame.locator(".maplibregl-canvas").boundingBox())?.height ?? 0)
     .toBeGreaterThan(500);
   await expect(frame.getByRole("combobox")).toHaveCount(0);
-  await expect(frame.getByText(/par département · plus foncé/)).toBeVisible();
+  await expect(frame.getByText(/par département\. Plus foncé/)).toBeVisible();
   const full = frame.getByRole("link", { name: "Ouvrir la carte complète" });
   await expect(full).toBeVisible();
   expect(await full.getAttribute("href")).not.toContain("embed");

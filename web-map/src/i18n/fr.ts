@@ -508,10 +508,10 @@ export const fr = {
     empty: "Aucun territoire de ce niveau ici.",
     open: (name: string) => `Ouvrir la fiche : ${name}`,
     none: "–",
-    up: (by: string) =>
-      `${by} ${by === "1" ? "rang" : "rangs"} plus haut que selon le réglage d’origine (indice plus élevé)`,
-    down: (by: string) =>
-      `${by} ${by === "1" ? "rang" : "rangs"} plus bas que selon le réglage d’origine (indice plus faible)`,
+    up: (by: string, one: boolean) =>
+      `${by} ${one ? "rang" : "rangs"} plus haut que selon le réglage d’origine (indice plus élevé)`,
+    down: (by: string, one: boolean) =>
+      `${by} ${one ? "rang" : "rangs"} plus bas que selon le réglage d’origine (indice plus faible)`,
     exportFailed: "Le fichier n’a pas pu être fait. Réessayez dans un moment.",
   },
   formats: { excel: "CSV pour Excel", csv: "CSV", xlsx: "XLSX", geojson: "GeoJSON", parquet: "Parquet" } as Record<

@@ -25,6 +25,8 @@ export class AddressSearch {
 
   constructor(
     readonly ctx: Context,
+    /** An answer came. */
+    readonly answered: () => void,
     /** A person chose an address. */
     readonly chosen: (address: FoundAddress) => void,
   ) {}
@@ -86,12 +88,12 @@ export class AddressSearch {
       (found) => {
         if (this.#abort !== abort) return;
         this.#found = found;
-        this.ctx.changed();
+        this.answered();
       },
       (e: unknown) => {
         if (e instanceof Failure && e.kind === "gone") return;
         this.#failed = true;
-        this.ctx.changed();
+        this.answered();
       },
     );
   }

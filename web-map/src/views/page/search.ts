@@ -38,7 +38,11 @@ export class Search {
     readonly ctx: Context,
     readonly chosen: () => void,
   ) {
-    this.#addresses = new AddressSearch(ctx, (address) => this.#chooseAddress(address));
+    this.#addresses = new AddressSearch(
+      ctx,
+      () => this.#began(),
+      (address) => this.#chooseAddress(address),
+    );
   }
 
   /** Asks again when the server is back. */
@@ -79,6 +83,12 @@ export class Search {
     const addresses = this.#found ? this.#addresses.choices(this.#text.trim()) : [];
     if (this.#addresses.listed) return addresses;
     return [...(this.#found ?? []).map((found) => this.#choice(found)), ...addresses];
+  }
+
+  /** Another list: its first entry is the one that Enter takes. */
+  #began(): void {
+    this.#at = this.#listed().length > 0 ? 0 : -1;
+    this.ctx.changed();
   }
 
   #option({ view, choose }: Choice, i: number): TemplateResult {
@@ -166,7 +176,8 @@ export class Search {
       return;
     }
     if (e.key === "Enter") {
-      const chosen = found[Math.max(0, this.#at)];
+      // What nobody pointed at is not taken: an address would be sent.
+      const chosen = found[this.#at];
       this.#eager = this.#text.trim() !== this.#answered;
       if (chosen && !this.#eager) chosen.choose();
       return;

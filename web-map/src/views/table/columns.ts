@@ -171,8 +171,9 @@ function moved(ctx: Context, row: Row): TemplateResult | typeof nothing {
   const [now, before] = [numberOf(row["rank"]), numberOf(row["method_rank"])];
   if (now === null || before === null || now === before) return nothing;
   const { table } = ctx.words;
-  const by = ctx.format.number(Math.abs(before - now));
-  return html`<span class="note nowrap"><span aria-hidden="true">${now < before ? "↑" : "↓"} ${by}</span><span class="hidden">${now < before ? table.up(by) : table.down(by)}</span></span>`;
+  const ranks = Math.abs(before - now);
+  const by = ctx.format.number(ranks);
+  return html`<span class="note nowrap"><span aria-hidden="true">${now < before ? "↑" : "↓"} ${by}</span><span class="hidden">${(now < before ? table.up : table.down)(by, ranks === 1)}</span></span>`;
 }
 
 const said = (x: number | null, say: (x: number) => string, none: string): string => (x === null ? none : say(x));
