@@ -100,7 +100,7 @@ test("a click selects, names what it is, and Escape lets go", async ({ visitor, 
   await page.mouse.click(creuse.x, creuse.y);
   await visitor.reads("Creuse");
   await expect(page).toHaveURL(/sel=departement:23/);
-  await expect(page.getByText(/^Creuse, département\. Rang 1 sur \d+ départements\.$/)).toBeAttached();
+  await expect(page.getByText(/^Creuse, département\. Rang 1 sur \d+ départements de France\.$/)).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(visitor.sheet).toHaveCount(0);
 });

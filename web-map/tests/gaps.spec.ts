@@ -82,7 +82,7 @@ test("colours are the server's classes, by other weights too, and the legend say
   await expect(legend.getByRole("columnheader")).toHaveText(["offre forte", "offre moyenne", "offre faible"]);
   await expect(legend.getByRole("rowheader")).toHaveText(["besoin fort", "besoin moyen", "besoin faible"]);
   await expect(legend.getByRole("row").nth(1).getByRole("cell").nth(2)).toHaveText(
-    /^besoin fort et offre faible\s: \d+ départements$/,
+    /^besoin fort et offre faible\s: \d+ départements?$/,
   );
   await visitor.opens("?montrer=besoin&niveau=departement&poids=age:5");
   await expect.poll(() => seen("&weights=age:4")).toBe(true);
