@@ -1,14 +1,19 @@
 // A place as people type it: a postal code, a former name, an address; and a town by its quarters.
+
+import type { Locator, Page } from "@playwright/test";
 import type { Sheet } from "../src/api/types";
 import { audit } from "./axe";
 import { expect, test } from "./driver";
+
+/** What the search field lists. */
+const found = (page: Page): Locator => page.getByRole("listbox", { name: /Chercher/ }).getByRole("option");
 
 test("a social worker: 97400, the nearest places, the printed page", async ({ visitor, page }) => {
   await visitor.opens("?orienter=1");
   await page.evaluate(() => (globalThis.print = () => Object.assign(globalThis, { printed: true })));
   const began = Date.now();
   await visitor.search.fill("97400");
-  await expect(page.getByRole("option").first()).toContainText("97400 est un code postal de Saint-Denis");
+  await expect(found(page).first()).toContainText("97400 est un code postal de Saint-Denis");
   await visitor.search.press("Enter");
   await expect(page.locator(".proposed > li")).toHaveCount(3);
   await page.locator("#sheet").getByRole("button", { name: "Imprimer" }).click();
@@ -23,10 +28,10 @@ test("all communes of a postal code are listed, and none is chosen in silence", 
   await visitor.search.fill("23000");
   // Before the answer comes: it would be the first of many.
   await visitor.search.press("Enter");
-  await expect(page.getByRole("option")).toHaveCount(results.length);
-  for (const [i, { name }] of results.entries()) await expect(page.getByRole("option").nth(i)).toContainText(name);
+  await expect(found(page)).toHaveCount(results.length);
+  for (const [i, { name }] of results.entries()) await expect(found(page).nth(i)).toContainText(name);
   await expect(page).not.toHaveURL(/sel=/);
-  await page.getByRole("option", { name: /Anzême/ }).click();
+  await found(page).filter({ hasText: "Anzême" }).click();
   await visitor.reads("Anzême");
   await expect(visitor.sheet).toContainText(/23000 est un code postal d/);
 });
@@ -34,17 +39,17 @@ test("all communes of a postal code are listed, and none is chosen in silence", 
 test("each result says why it was found, and a list that is cut says so", async ({ visitor, page }) => {
   await visitor.opens();
   for (const [text, said] of [
-    ["200054781", /Métropole du Grand Paris.*intercommunalité \(EPCI\).*par son numéro SIREN/],
-    ["23096", /Guéret.*par son code/],
-    ["Pierrefitte-sur-Seine", /Saint-Denis.*93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis/],
-    ["Paris 12e", /Paris.*75112 Paris 12e Arrondissement fait partie de Paris/],
-    ["St Denis 93", /Saint-Denis.*93066/],
+    ["200054781", /Métropole du Grand Paris.*intercommunalité \(EPCI\).*par son numéro SIREN/s],
+    ["23096", /Guéret.*par son code/s],
+    ["Pierrefitte-sur-Seine", /Saint-Denis.*93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis/s],
+    ["Paris 12e", /Paris.*75112 Paris 12e Arrondissement fait partie de Paris/s],
+    ["St Denis 93", /Saint-Denis.*93066/s],
   ] as const) {
     await visitor.search.fill(text);
-    await expect(page.getByRole("option").first(), text).toHaveText(said);
+    await expect(found(page).first(), text).toHaveText(said);
   }
   await visitor.search.fill("saint");
-  await expect(page.getByRole("option").last()).toContainText(/Seuls les 8 premiers sont listés\s:/);
+  await expect(found(page).last()).toContainText(/Seuls les 8 premiers sont listés\s:/);
   await audit(visitor);
 });
 
@@ -80,25 +85,21 @@ test("an address leaves this server only when a person asks, and they are told w
   await visitor.opens();
   const text = "8 rue de la paix gueret";
   await visitor.search.fill(text);
-  const offer = page.getByRole("option", {
-    name: `Chercher l’adresse « ${text} »`.replace(/« | »/g, (at) => at.replace(" ", "\u202f")),
-  });
+  const offer = found(page).filter({ hasText: `Chercher l’adresse «\u202f${text}\u202f»` });
   await expect(offer).toContainText(`Le texte sera envoyé à ${HOST}.`);
   expect(sent).toEqual([]);
   await offer.click();
-  await expect(page.getByRole("option").first()).toContainText("8 Rue de la Paix 23000 Guéret");
+  await expect(found(page).first()).toContainText("8 Rue de la Paix 23000 Guéret");
   expect(sent).toEqual([JSON.stringify({ q: text })]);
-  await expect(page.getByRole("option").last()).toContainText(
-    `Adresses envoyées par ${HOST}, qui a reçu le texte saisi.`,
-  );
+  await expect(found(page).last()).toContainText(`Adresses envoyées par ${HOST}, qui a reçu le texte saisi.`);
   await audit(visitor);
-  await page.getByRole("option").first().click();
+  await found(page).first().click();
   await visitor.reads("Guéret");
   // Where someone is, the address itself counts.
   await visitor.opens("?orienter=1");
   await visitor.search.fill(text);
   await offer.click();
-  await page.getByRole("option").first().click();
+  await found(page).first().click();
   await expect(page).toHaveURL(/orienter=46\.17,1\.87/);
 });
 
@@ -107,7 +108,7 @@ test("a geocoder that does not answer is not the server that is away", async ({ 
   await page.route("**/api/v1/addresses", (route) => route.fulfill({ status: 502, json: { detail: "no answer" } }));
   await visitor.opens();
   await visitor.search.fill("8 rue de la paix");
-  await page.getByRole("option", { name: /Chercher l’adresse/ }).click();
+  await found(page).filter({ hasText: "Chercher l’adresse" }).click();
   await expect(page.getByText("La recherche d’adresses ne répond pas pour l’instant.").first()).toBeVisible();
   await expect(page.getByText("Le serveur ne répond pas")).toHaveCount(0);
   visitor.complaints.length = 0;
@@ -124,10 +125,10 @@ test("a town by its quarters: how many stand high, the first of them, each with 
   visitor,
   page,
 }) => {
-  const { columns, total } = await visitor.asks<{ columns: Record<string, number[]>; total: number }>(
-    "api/v1/scores/iris?zone=commune:93066&layout=columns&columns=code,decile&limit=1000",
+  const { units, total } = await visitor.asks<{ units: { decile: number | null }[]; total: number }>(
+    "api/v1/scores/iris?zone=commune:93066&columns=code,decile&limit=1000",
   );
-  const low = columns["decile"]?.filter((d) => d !== null && d <= 2).length ?? 0;
+  const low = units.filter(({ decile }) => decile !== null && decile <= 2).length;
   await visitor.opens("?sel=commune:93066");
   await visitor.reads("Saint-Denis");
   const quarters = visitor.sheet.getByRole("region", { name: `Dans cette commune, ${total} quartiers (IRIS)` });

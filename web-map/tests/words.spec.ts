@@ -217,10 +217,13 @@ test.describe("an inventory of two départements alone", () => {
     await expect(legend).toContainText(/non inventorié \(99 départements\)\s: l’offre n’y est pas connue/);
     await expect(visitor.sheet).toContainText("Non inventorié. Aucun inventaire de lieux ne couvre ce territoire");
     await expect(visitor.sheet).not.toContainText("offre faible");
+    // In sight none is inventoried: that is not « none ».
     const list = page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" });
+    await expect(list).toContainText("Ici, aucun territoire n’est inventorié");
+    await visitor.opens("?montrer=besoin&niveau=departement");
     await expect(list).toContainText(/Non inventorié\s: 99 départements\./);
     await expect(list.locator(".ranked > li")).toHaveCount(2);
-    // On the map it has a hatching of its own.
+    // On the map they are without colour.
     const deciles = await visitor.deciles("departement");
     expect([deciles["23"], deciles["22"], deciles["35"]].map((of) => (of ?? -1) > 0)).toEqual([false, true, true]);
     await visitor.shot("not-inventoried");

@@ -70,6 +70,7 @@ export const en: Words = {
     outsideMore: "No inventory of places covers this territory: its supply is not known. It is neither nil nor far.",
     outsideCount: (n, level) => `not inventoried (${n} ${level}): supply is not known there`,
     outsideApart: (n, level) => `Not inventoried: ${n} ${level}. The gap is not known there: not ranked.`,
+    allOutside: "No territory is inventoried here: gaps are not known.",
     partly: (share) =>
       `Inventories of places cover only ${share} of its inhabitants: supply and gap are those of this part.`,
     away: (distance) => `${distance} away`,

@@ -85,6 +85,7 @@ export const fr = {
     outsideCount: (n: string, level: string) => `non inventorié (${n} ${level}) : l’offre n’y est pas connue`,
     outsideApart: (n: string, level: string) =>
       `Non inventorié : ${n} ${level}. L’écart n’y est pas connu : hors du classement.`,
+    allOutside: "Ici, aucun territoire n’est inventorié : les écarts n’y sont pas connus.",
     /** Share of the people who live where some inventory looks. */
     partly: (share: string) =>
       `Les inventaires de lieux ne couvrent que ${share} de ses habitants : offre et écart sont ceux de cette partie.`,

@@ -9,7 +9,7 @@ import { topGapsQuery } from "../../app/queries";
 import { numberOf, type Row, records, textOf } from "../../app/records";
 import { zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
-import { classOf } from "../../score/gaps";
+import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
 import { paperFoot, print } from "../common/paper";
@@ -23,7 +23,9 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
   const words = ctx.words.gaps;
   const { value, failure, loading } = access.top;
   const level = value?.level ?? ctx.level;
-  const rows = value ? records(value).filter((row) => row["gap_rank"] !== null) : [];
+  const listed = value ? records(value) : [];
+  const rows = listed.filter((row) => row["gap_rank"] !== null);
+  const nobodyLooked = listed.some((row) => row["access_reason"] === NOT_INVENTORIED);
   return html`<section class="gaps" aria-labelledby="gaps-title" aria-busy=${loading}>
     <h2 id="gaps-title">${words.title}</h2>
     <p class="print-only">${ctx.words.table.caption(capital(ctx.name(level, true)), zone ? zoneName(ctx, data, zone) : ctx.words.table.inFrame)}</p>
@@ -31,7 +33,7 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
     ${value && rows.length > 0 ? html`<p class="note">${words.thirds(ctx.levelWords(level).of)}</p>` : nothing}
-    ${value && rows.length === 0 ? html`<p role="status">${words.none}</p>` : nothing}
+    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : words.none}</p>` : nothing}
     ${outside(ctx, data)}
     <ol class="units ranked">${rows.map((row) => item(ctx, level, row))}</ol>
     ${
