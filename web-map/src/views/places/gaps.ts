@@ -67,9 +67,12 @@ function item(ctx: Context, level: string, row: Row): TemplateResult {
   const code = textOf(row["code"]);
   const km = numberOf(row["access_km"]);
   const nearest = textOf(row["nearest_name"]);
+  const need = needText(ctx, numberOf(row["need_class"]));
+  const supply = supplyText(ctx, numberOf(row["lack_class"]), null);
   return html`<li>
-    <span class="named"><button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
-      <span>${textOf(row["name"]) || code}</span></button> <span class="note">${ctx.words.nearby.classes(needText(ctx, numberOf(row["need_class"])), supplyText(ctx, numberOf(row["lack_class"]), null))}</span></span>
+    <button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
+      <span>${textOf(row["name"]) || code}</span></button>
+    <span class="note">${ctx.words.nearby.classes(need, supply)}</span>
     <span class="note">${atRisk(ctx, numberOf(row["at_risk"])) ?? nothing}</span>
     ${nearest && km !== null ? html`<span class="note">${nearest}, ${distance(ctx, km)}</span>` : nothing}
   </li>`;
