@@ -241,11 +241,14 @@ fn addresses_are_searched_only_where_the_owner_allows_it() {
     let find = |server: &Server, body: &str| {
         server.ask("POST", "/api/v1/addresses", &[("content-type", "application/json")], body)
     };
+    let host = |server: &Server| server.get("/health").ok().json()["addresses"].clone();
     let (dir, server) = served();
+    assert!(host(&server).is_null());
     find(&server, r#"{"q": "8 rue de la république"}"#)
         .problem(404, "this server does not search addresses");
     let origin = geocoder();
     let server = Server::start(&dir, &["--address-search", &origin.url("/geocodage/search")]);
+    assert_eq!(host(&server), "127.0.0.1");
     let answer = find(&server, r#"{"q": "8 rue du Secret", "limit": 2}"#).ok();
     assert_eq!(answer.header("cache-control"), "no-store");
     let found = answer.json();

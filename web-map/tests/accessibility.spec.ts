@@ -1,31 +1,6 @@
 // Everyone: by keyboard, with a screen reader, twice as large, without motion. axe looks at every view.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-
-import { expect, test, type Visitor } from "./driver";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds and goes on finding: a list that is just being filled is drawn halfway, and pale. */
-async function audit(visitor: Visitor): Promise<void> {
-  await visitor.page.evaluate(AXE);
-  await expect.poll(() => found(visitor), { timeout: 30_000 }).toEqual([]);
-}
-
-async function found(visitor: Visitor): Promise<string[]> {
-  const { violations } = await visitor.page.evaluate(async (): Promise<AxeResults> => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-  });
-  return violations.map(
-    (v) =>
-      `${v.id}: ${v.help} — ${v.nodes
-        .map((n) => n.target.join(" "))
-        .slice(0, 4)
-        .join(" | ")}`,
-  );
-}
+import { audit } from "./axe";
+import { expect, test } from "./driver";
 
 const VIEWS: Record<string, string> = {
   "first view": "",
@@ -100,7 +75,7 @@ test("all of it by keyboard, and focus is seen", async ({ visitor, page }) => {
   }
   const hidden = seen.filter((s) => !s.name.startsWith("BODY") && (s.outline === "none" || parseFloat(s.width) < 2));
   expect(hidden).toEqual([]);
-  expect(seen.some((s) => s.name.startsWith("CANVAS Carte de la fragilité"))).toBe(true);
+  expect(seen.some((s) => s.name.startsWith("CANVAS Carte : Âge et éloignement"))).toBe(true);
   // Enter on the map chooses what lies in the middle.
   await page.keyboard.press("Escape");
   await expect(visitor.sheet).toHaveCount(0);
@@ -116,7 +91,7 @@ test("a screen reader hears what was selected", async ({ visitor, page }) => {
   await expect(page.locator('[aria-live="polite"]')).toHaveText(
     /^Guéret, commune\. Indice plus faible que dans \d+\s% des communes\.$/,
   );
-  expect(await page.locator(".maplibregl-canvas").getAttribute("aria-label")).toMatch(/^Carte de la fragilité/);
+  expect(await page.locator(".maplibregl-canvas").getAttribute("aria-label")).toMatch(/^Carte\s: Âge et éloignement/);
 });
 
 test("no motion where none is wanted", async ({ visitor, page }) => {

@@ -25,7 +25,7 @@ test("a comparison, a table and proposed places take former codes too", async ({
   await expect(page.locator("#compare tbody tr").first()).not.toContainText("–");
   await expect(page).toHaveURL(/comparer=commune:93066,commune:23096/);
   await visitor.opens("?vue=tableau&niveau=iris&zone=commune:93059");
-  await expect(page.getByRole("heading", { name: "IRIS, Saint-Denis" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Quartiers, Saint-Denis" })).toBeVisible();
   await expect(page.locator("#table")).toContainText(MERGED);
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:2a");
   await expect(page.getByRole("heading", { name: "Communes, Corse-du-Sud" })).toBeVisible();

@@ -124,7 +124,10 @@ const VIEWS: Record<string, (visitor: Visitor) => Promise<void>> = {
     );
     await visitor.reads("Guéret");
     await expect(
-      visitor.page.getByRole("region", { name: "Les plus grands manques" }).getByRole("listitem").first(),
+      visitor.page
+        .getByRole("region", { name: "Les plus grands écarts entre besoin et offre" })
+        .getByRole("listitem")
+        .first(),
     ).toBeVisible();
   },
   "a table and its files": async (visitor) => {

@@ -101,15 +101,15 @@ test.describe("for who asks for a dark ground", () => {
     await visitor.opens();
     expect(await painted(visitor, "sea", "background-color")).toBe(DARK.sea);
     expect(await swatches(visitor)).toEqual(DARK.ramp.map(css));
-    await expect(page.getByText("par département · plus clair = plus fragile")).toBeVisible();
+    await expect(page.getByText(/par département\. Plus clair\s: indice plus élevé/)).toBeVisible();
     // The Creuse is of the last decile: the lightest.
     await visitor.waitsForMap();
     expect(await visitor.colourAt(await visitor.pointOf(2.05, 46.02))).toEqual(rgb(DARK.ramp[9] ?? ""));
     await visitor.shot("dark");
-    await visitor.button("Accès à l’aide").click();
-    await expect(page.getByText(/par département · plus clair = aide plus rare/)).toBeVisible();
+    await visitor.button("Offre d’aide").click();
+    await expect(page.getByText(/par département\. Plus clair\s: offre plus faible\./)).toBeVisible();
     expect(await swatches(visitor)).toEqual(DARK.lack.map(css));
-    await visitor.button("Besoin × accès").click();
+    await visitor.button("Besoin et offre").click();
     await expect(page.locator(".bivariate tbody td")).toHaveCount(9);
     const nine = await page
       .locator(".bivariate tbody td")

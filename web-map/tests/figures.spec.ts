@@ -117,7 +117,7 @@ test("nothing is left to score when all is ignored", async ({ visitor }) => {
   expect(fromWeights(served, { age: 2 })).toEqual({ age: 4 });
 });
 
-test("bars go towards more fragile, whichever way the indicator does", () => {
+test("bars go to where the index rises, whichever way the indicator does", () => {
   expect(deviation(30, 20, "up")).toBeCloseTo(0.5);
   expect(deviation(10, 20, "up")).toBeCloseTo(-0.5);
   expect(deviation(10, 20, "down")).toBeCloseTo(0.5);
@@ -174,6 +174,7 @@ test("where a territory stands: never 0 % or 100 %, and of few the rank alone", 
       format: new Format("fr"),
       ofFrance: () => whole,
       name: (level: string) => WORDS.fr.levels[level]?.many ?? level,
+      levelWords: (level: string) => WORDS.fr.levels[level],
     }) as unknown as Context;
   const say = (level: string, rank: number, scored: number, whole = true): string | null =>
     standingText(app(whole), level, rank, scored)?.replace(/[\u00a0\u202f]/g, " ") ?? null;
@@ -187,14 +188,14 @@ test("where a territory stands: never 0 % or 100 %, and of few the rank alone", 
   expect(say("commune", 25333, 34845)).toBe("Indice plus faible que dans 72 % des communes");
   expect(say("commune", 34844, 34845)).toBe("Fait partie des 1 % de communes où l’indice est le plus faible");
   expect(say("commune", 34845, 34845)).toBe("Indice le plus faible des 34 845 communes de France");
-  expect(say("epci", 13, 1254)).toBe("Fait partie des 1 % d’EPCI où l’indice est le plus élevé");
-  expect(say("commune", 1, 300, false)).toBe("Indice le plus élevé des 300 communes");
-  for (const rank of [1, 2, 4]) expect(say("region", rank, 4)).toBe(`Rang ${rank} sur 4 régions`);
-  expect(say("departement", 100, 199)).toBe("Rang 100 sur 199 départements");
-  expect(say("region", 1, 1)).toBe("Seul territoire qui a un indice");
+  expect(say("epci", 13, 1254)).toBe("Fait partie des 1 % d’intercommunalités où l’indice est le plus élevé");
+  expect(say("commune", 1, 300, false)).toBe("Indice le plus élevé des 300 communes qui ont un indice");
+  for (const rank of [1, 2, 4]) expect(say("region", rank, 4)).toBe(`Rang ${rank} sur 4 régions de France`);
+  expect(say("departement", 100, 199)).toBe("Rang 100 sur 199 départements de France");
+  expect(say("region", 1, 1)).toBe("Seul territoire de son niveau qui ait un indice");
   // Those with the same index are neither above nor below.
-  expect(standingOf(1, 1000, 20)).toEqual({ kind: "highest" });
-  expect(standingOf(981, 1000, 20)).toEqual({ kind: "lowest" });
+  expect(standingOf(1, 1000, 980)).toEqual({ kind: "highest", tied: 19 });
+  expect(standingOf(981, 1000, 0)).toEqual({ kind: "lowest", tied: 19 });
   for (let rank = 1; rank <= 1000; rank += 1) {
     const stands = standingOf(rank, 1000);
     if (stands && "share" in stands) expect(stands.share > 0 && stands.share < 100, String(rank)).toBe(true);

@@ -15,8 +15,8 @@ test("France by département, a legend with numbers, the search first", async ({
   const legend = page.locator(".legend");
   await expect(legend.getByRole("listitem")).toHaveCount(10);
   await expect(legend).toContainText(/Décile 10\s: indice de \d,\d\d à \d+,\d\d, \d+ territoires/);
-  await expect(legend).toContainText("sans valeur");
-  await expect(page.getByText("par département · plus foncé = plus fragile")).toBeVisible();
+  await expect(legend).toContainText("pas d’indice");
+  await expect(page.getByText(/par département\. Plus foncé\s: indice plus élevé/)).toBeVisible();
 });
 
 test("the search is the first stop of the keyboard after the way past it", async ({ visitor, page }) => {
@@ -39,7 +39,11 @@ test("zooming goes down the levels; a level can be kept", async ({ visitor, page
     const now = ((await chip.textContent()) ?? "").trim();
     if (seen.at(-1) !== now) seen.push(now);
   }
-  expect(seen.map((s) => s.split(" ")[0]).filter((s) => s !== "Départements")).toEqual(["EPCI", "Communes", "IRIS"]);
+  expect(seen.map((s) => s.split(" ")[0]).filter((s) => s !== "Départements")).toEqual([
+    "Intercommunalités",
+    "Communes",
+    "Quartiers",
+  ]);
   await visitor.button("Communes").first().click();
   await expect(page).toHaveURL(/niveau=commune/);
   await expect(chip).toHaveText(/^\s*Communes\s*$/);
@@ -96,7 +100,7 @@ test("a click selects, names what it is, and Escape lets go", async ({ visitor, 
   await page.mouse.click(creuse.x, creuse.y);
   await visitor.reads("Creuse");
   await expect(page).toHaveURL(/sel=departement:23/);
-  await expect(page.getByText(/^Creuse, département\. Rang 1 sur \d+ départements\.$/)).toBeAttached();
+  await expect(page.getByText(/^Creuse, département\. Rang 1 sur \d+ départements de France\.$/)).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(visitor.sheet).toHaveCount(0);
 });

@@ -13,10 +13,10 @@ test("a Hub coordinator: the three worst gaps of a département, and a file of t
   await visitor.opens();
   await visitor.searches("creuse", /Creuse.*département/);
   await visitor.reads("Creuse");
-  await visitor.button("Besoin × accès").click();
+  await visitor.button("Besoin et offre").click();
   await expect(page).toHaveURL(/montrer=besoin/);
   await visitor.button("Communes").first().click();
-  const list = page.getByRole("region", { name: "Les plus grands manques" });
+  const list = page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" });
   await list.getByLabel("Territoires listés").selectOption({ label: "Creuse (département)" });
   const worst = await gaps(
     visitor,
@@ -52,9 +52,9 @@ test("a Hub coordinator: the three worst gaps of a département, and a file of t
   const help = visitor.sheet.getByRole("region", { name: "Aide à proximité" });
   await expect(help).toContainText(/Environ \S+ personnes de 65 ans et plus\./i);
   await expect(help).toContainText("toutes n’ont pas besoin d’aide");
-  await expect(help).toContainText(/Besoin (fort|faible), aide (rare ou loin|proche)\./);
+  await expect(help).toContainText(/Besoin (fort|moyen) et offre (forte|moyenne|faible)\./);
   // The embedded method can give one remedy alone, which says nothing of a territory.
-  await expect(help).not.toContainText("Ici ");
+  await expect(help).not.toContainText("Piste à étudier");
   await expect(help.getByRole("listitem").first()).toContainText(/à [\d,]+\s(km|m)/);
   await visitor.shot("gaps");
 });
@@ -78,16 +78,16 @@ test("colours are the server's classes, by other weights too, and the legend say
   };
   await visitor.opens("?montrer=besoin&niveau=departement");
   await expect.poll(() => seen("")).toBe(true);
-  const legend = page.getByRole("table", { name: "Besoin × accès à l’aide" });
-  await expect(legend.getByRole("columnheader")).toHaveText(["aide proche", "aide moyenne", "aide rare ou loin"]);
+  const legend = page.getByRole("table", { name: "Besoin et offre d’aide" });
+  await expect(legend.getByRole("columnheader")).toHaveText(["offre forte", "offre moyenne", "offre faible"]);
   await expect(legend.getByRole("rowheader")).toHaveText(["besoin fort", "besoin moyen", "besoin faible"]);
   await expect(legend.getByRole("row").nth(1).getByRole("cell").nth(2)).toHaveText(
-    /^besoin fort, aide rare ou loin\s: \d+ départements$/,
+    /^besoin fort et offre faible\s: \d+ départements?$/,
   );
   await visitor.opens("?montrer=besoin&niveau=departement&poids=age:5");
   await expect.poll(() => seen("&weights=age:4")).toBe(true);
   // Access alone is coloured by decile: the worst served is 10.
-  await visitor.button("Accès à l’aide").click();
+  await visitor.button("Offre d’aide").click();
   const { columns: by } = await visitor.asks<{ columns: Record<string, (string | number | null)[]> }>(
     `api/v1/gaps/departement?layout=columns&columns=${columns}`,
   );
@@ -101,7 +101,7 @@ test("colours are the server's classes, by other weights too, and the legend say
     })
     .toBe(true);
   await expect(page.locator(".legend").getByRole("listitem")).toHaveCount(10);
-  await visitor.button("Fragilité").click();
+  await visitor.button("Âge et éloignement").click();
   await expect(page).not.toHaveURL(/montrer=/);
 });
 
@@ -124,8 +124,8 @@ test("a build without places offers none of it", async ({ visitor, page }) => {
     route.fulfill({ status: 404, json: { title: "Not found", status: 404, detail: "this build has no places" } }),
   );
   await visitor.opens("?montrer=besoin&lieux=1");
-  await expect(page.getByText("par département · plus foncé = plus fragile")).toBeVisible();
-  await expect(visitor.button("Besoin × accès")).toHaveCount(0);
-  await expect(page.getByRole("switch", { name: "Lieux d’aide sur la carte" })).toHaveCount(0);
+  await expect(page.getByText(/par département\. Plus foncé\s: indice plus élevé/)).toBeVisible();
+  await expect(visitor.button("Besoin et offre")).toHaveCount(0);
+  await expect(page.getByRole("switch", { name: "Lieux d’accueil et d’aide sur la carte" })).toHaveCount(0);
   visitor.complaints.length = 0;
 });

@@ -55,7 +55,7 @@ function mapColours(visitor: Visitor): Promise<Record<string, number>> {
 
 const GAPS = "?montrer=besoin&niveau=commune&zone=departement:23&c=46.1,1.9,9";
 const FOOT =
-  /Âge et éloignement des services\. Indice partiel.*DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s;
+  /Âge et éloignement des services — indice partiel\. Indice partiel.*DGCL, DILA, IGN, INSEE.*Imprimé le \d+\S* \S+ \d{4} · http/s;
 
 // A page of its own for each: a browser without a window never ends what it began to print.
 const PRINTED: Record<string, [goes: (visitor: Visitor) => Promise<void>, within?: string, name?: string]> = {
@@ -220,7 +220,7 @@ test.describe("a sheet has its map on paper, light, from any view", () => {
       ).toBeGreaterThan(2);
       const filled = scale.reduce((sum, hex) => sum + (colours[hex] ?? 0), 0);
       expect(filled / dots).toBeGreaterThan(0.5);
-      await expect(page.locator(".print-map figcaption")).toContainText("plus foncé");
+      await expect(page.locator(".print-map figcaption")).toContainText("Plus foncé");
       expect(await onPaper(visitor, [".print-map", "#sheet", ".stage", ".panel"])).toEqual([true, true, false, false]);
       expect(await pages(visitor, `print-from-${name.replace(/\W+/g, "-")}`)).toBe(2);
     });

@@ -58,7 +58,7 @@ test("it says what it holds, ranks without deciles, and names what contains a co
   await expect(sheet.locator(".kicker")).toHaveText("commune · code 23096 · Creuse");
   await expect(sheet).toContainText("Rang 4 sur 4 communes");
   await expect(sheet).toContainText("Creuse : 25,7 %");
-  await expect(sheet).toContainText("moins fragile que l’ensemble");
+  await expect(sheet).toContainText("abaisse l’indice");
   await expect(sheet).toContainText("CA du Grand Guéret");
   for (const wrong of [/France/, /décile/i]) await expect(sheet).not.toContainText(wrong);
   await visitor.goesTo("Tableau");

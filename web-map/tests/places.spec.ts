@@ -126,7 +126,7 @@ test("places on the map: numbers go apart, a dot opens its card, so does the lis
   await visitor.shot("card");
   await page.keyboard.press("Escape");
   await expect(one).toHaveCount(0);
-  const list = page.getByRole("region", { name: "Lieux d’aide sur la carte" });
+  const list = page.getByRole("region", { name: "Lieux d’accueil et d’aide sur la carte" });
   await expect(list.getByRole("status")).toHaveText(/^\d+ lieux? en vue$/);
   await list.getByRole("button", { name: place.nom, exact: true }).press("Enter");
   await expect(one.getByRole("heading", { level: 2, name: place.nom })).toBeFocused();
@@ -180,7 +180,7 @@ test("filters are in the address, on the map, in the lists", async ({ visitor, p
         .map((url) => (url.pathname.includes("/tiles/") ? "tiles" : "list")),
     )
     .toEqual(expect.arrayContaining(["tiles", "list"]));
-  await visitor.button("Besoin × accès").click();
+  await visitor.button("Besoin et offre").click();
   await expect
     .poll(() => asked.some((url) => /gaps\/\w+$/.test(url.pathname) && url.searchParams.get("service") === "demarches"))
     .toBe(true);

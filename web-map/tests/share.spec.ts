@@ -25,7 +25,7 @@ test("a link shows just that to a colleague", async ({ visitor, page, browser })
   await colleague.waitForFunction(() => performance.getEntriesByName("map-painted").length > 0);
   await expect(colleague.getByRole("heading", { level: 2, name: "Coubron" })).toBeVisible();
   expect(await colleague.locator(".figures li").first().textContent()).toBe(rank);
-  await expect(colleague.getByText("Pondération personnalisée.")).toBeVisible();
+  await expect(colleague.getByText("Réglages personnalisés.")).toBeVisible();
   const map = await colleague.evaluate(() => {
     const { ifnMap } = globalThis as unknown as {
       ifnMap: { getCenter(): { lng: number; lat: number }; getZoom(): number };
@@ -52,7 +52,7 @@ test("embedded in another page: the map, its legend, a way to all of it", async 
     .poll(async () => (await frame.locator(".maplibregl-canvas").boundingBox())?.height ?? 0)
     .toBeGreaterThan(500);
   await expect(frame.getByRole("combobox")).toHaveCount(0);
-  await expect(frame.getByText(/par département · plus foncé/)).toBeVisible();
+  await expect(frame.getByText(/par département\. Plus foncé/)).toBeVisible();
   const full = frame.getByRole("link", { name: "Ouvrir la carte complète" });
   await expect(full).toBeVisible();
   expect(await full.getAttribute("href")).not.toContain("embed");
@@ -112,7 +112,7 @@ test("an address that was cut or made up still shows something", async ({ visito
   await expect(visitor.sheet).toHaveCount(0);
   await visitor.opens("?poids=revenu:5,age:4&niveau=canton");
   await expect(page.getByText("Ce lien demande un réglage que cette méthode n’a pas")).toBeVisible();
-  await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
+  await expect(page.getByText("Réglages personnalisés.")).toBeVisible();
 });
 
 test("what a link asks for in vain is said until it was read", async ({ visitor, page }) => {

@@ -13,15 +13,15 @@ test("why a territory has its score", async ({ visitor }) => {
   const age = sheet.locator('[data-id="part_65_plus"]');
   await expect(age).toContainText("42,7 % de 65 ans et plus");
   await expect(age).toContainText("France : 20,5 %");
-  await expect(age).toContainText("EPCI : 32 %");
+  await expect(age).toContainText("intercommunalité : 32 %");
   await expect(age).toContainText("département : 30,9 %");
   await expect(age).toContainText("environ 240 personnes de 65 ans et plus");
   await expect(sheet).toContainText("Ce qui élève le plus l’indice ici : 42,7 % de 65 ans et plus");
   // The bar goes to the right of France, twice as far as half of it: the value is more than double.
   const bar = age.locator(".bar-fill");
   expect(await bar.evaluate((b: HTMLElement) => [b.style.left, b.style.width])).toEqual(["50%", "50%"]);
-  await expect(sheet).toContainText("Tous les indicateurs sont disponibles");
-  await expect(sheet).toContainText(/RP 2021 · calculé à partir des niveaux plus fins/);
+  await expect(sheet).toContainText("Toutes les données de l’indice sont disponibles");
+  await expect(sheet).toContainText(/RP 2021 · calculée à partir des territoires plus petits/);
   await expect(sheet).toContainText("Licence Ouverte 2.0");
   await expect(sheet.getByRole("heading", { name: "Ce que cet indice ne dit pas" })).toBeVisible();
   await visitor.waitsForMap();
@@ -30,7 +30,7 @@ test("why a territory has its score", async ({ visitor }) => {
 test("a département leads to its communes, and from one neighbour to the next by arrows", async ({ visitor, page }) => {
   await visitor.opens("?sel=departement:23");
   await visitor.reads("Creuse");
-  const below = visitor.sheet.getByRole("region", { name: /communes les plus fragiles/ });
+  const below = visitor.sheet.getByRole("region", { name: /communes où l’indice est le plus élevé/ });
   await expect(below.getByRole("listitem")).toHaveCount(5);
   const first = below.getByRole("listitem").first().getByRole("button");
   const name = ((await first.textContent()) ?? "").trim();
@@ -48,13 +48,13 @@ test("what is missing says why, and is hatched", async ({ visitor }) => {
   await visitor.opens("?sel=commune:93015");
   await visitor.reads("Coubron");
   const hours = visitor.sheet.locator('[data-id="heures_mairie"]');
-  await expect(hours).toContainText("Pas de valeur : ");
+  await expect(hours).toContainText("Donnée manquante : ");
   await expect(hours.locator(".bar.hatched")).toHaveCount(1);
-  await expect(visitor.sheet).toContainText("83 % du poids des indicateurs est disponible");
+  await expect(visitor.sheet).toContainText("Données disponibles pour 83 % de l’indice");
   // Mayotte has too little for a score: no number, no colour.
   await visitor.opens("?sel=departement:976");
   await visitor.reads("Mayotte");
-  await expect(visitor.sheet).toContainText("Pas de résultat : trop d’indicateurs manquent");
+  await expect(visitor.sheet).toContainText("Pas d’indice : trop de données manquent");
   await expect(visitor.sheet).not.toContainText(/rang \d+ sur/i);
   expect((await visitor.deciles("commune"))["97608"] ?? 0).toBe(0);
 });

@@ -43,7 +43,7 @@ test("what was searched is what the table lists", async ({ visitor, page }) => {
 
 for (const [typed, title, rows] of [
   ["creuse", "Communes, Creuse", "100 lignes sur 255"],
-  ["saint-denis 93", "IRIS, Saint-Denis", "48 lignes sur 48"],
+  ["saint-denis 93", "Quartiers, Saint-Denis", "48 lignes sur 48"],
 ] as const) {
   test(`from the first view: « ${typed} », Enter, Tableau`, async ({ visitor, page }) => {
     await visitor.opens();
@@ -166,6 +166,6 @@ test("files hold exactly what is listed, by the method and with other weights", 
     expect(xlsx.bytes.subarray(0, 2).toString()).toBe("PK");
     const excel = await take("excel");
     expect(excel.bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-    if (weights) await expect(visitor.table.locator("thead")).toContainText("Rang (méthode)");
+    if (weights) await expect(visitor.table.locator("thead")).toContainText("Rang (réglage d’origine)");
   }
 });

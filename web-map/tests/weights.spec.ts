@@ -35,13 +35,13 @@ test("the map follows a slider without asking, ranks come from the server", asyn
   const slider = visitor.slider("Âge de la population");
   // Columns of the level come once, when the first weight moves.
   await slider.press("ArrowRight");
-  await expect(page.getByText("Pondération personnalisée.")).toBeVisible();
-  await expect(slider).toHaveAttribute("aria-valuetext", "forte, compte double");
+  await expect(page.getByText("Réglages personnalisés.")).toBeVisible();
+  await expect(slider).toHaveAttribute("aria-valuetext", "forte, multipliée par 2");
   await expect
     .poll(async () => same2(await visitor.deciles("commune"), await serverDeciles(visitor, "commune", { age: 2 })))
     .toBe(true);
   // The server was asked for the rank once the weight rested.
-  await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre pondération");
+  await expect(visitor.sheet.locator(".moved")).toContainText("Avec vos réglages");
   await visitor.reads("Guéret");
 
   const track = await visitor.track("Âge de la population");
@@ -76,10 +76,10 @@ test("the map follows a slider without asking, ranks come from the server", asyn
   });
   const rank = Number(columns["rank"]?.[0]).toLocaleString("fr-FR");
   await expect(visitor.sheet).toContainText(`rang ${rank} sur`);
-  await expect(visitor.sheet.locator(".moved")).toContainText("Avec votre pondération");
+  await expect(visitor.sheet.locator(".moved")).toContainText("Avec vos réglages");
 
-  await visitor.button("Revenir à la méthode").click();
-  await expect(page.getByText("Pondération personnalisée.")).toHaveCount(0);
+  await visitor.button("Revenir au réglage d’origine").click();
+  await expect(page.getByText("Réglages personnalisés.")).toHaveCount(0);
   await expect.poll(() => visitor.deciles("commune")).toEqual(before);
   await expect(page).not.toHaveURL(/poids=/);
 });
@@ -91,16 +91,16 @@ function same2(shown: Record<string, number>, expected: Record<string, number>):
 test("presets, switches, and at least one criterion", async ({ visitor, page }) => {
   await visitor.opens();
   await visitor.opensSettings();
-  await visitor.button("Seniors").click();
+  await visitor.button("L’âge compte double").click();
   await expect(page).toHaveURL(/poids=age:4/);
-  await expect(visitor.button("Seniors")).toHaveAttribute("aria-pressed", "true");
-  await expect(page.getByText("L’âge compte double")).toBeVisible();
+  await expect(visitor.button("L’âge compte double")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText("Pour une action auprès des plus âgés")).toBeVisible();
   await expect
     .poll(async () =>
       same2(await visitor.deciles("departement"), await serverDeciles(visitor, "departement", { age: 2 })),
     )
     .toBe(true);
-  await visitor.button("Jeunes").click();
+  await visitor.button("Sans l’âge").click();
   await expect(page).toHaveURL(/poids=age:0/);
   await expect
     .poll(async () =>
@@ -113,7 +113,7 @@ test("presets, switches, and at least one criterion", async ({ visitor, page }) 
   await page.getByRole("switch", { name: "Compter : Éloignement des services" }).click();
   await expect(page.getByText("Il faut garder au moins un critère.")).toBeVisible();
   await age.click();
-  await expect(visitor.button("Tout âge (méthode)")).toHaveAttribute("aria-pressed", "true");
+  await expect(visitor.button("Réglage d’origine")).toHaveAttribute("aria-pressed", "true");
   await page.goBack();
   await expect(age).not.toBeChecked();
 });

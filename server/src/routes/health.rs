@@ -19,6 +19,8 @@ pub struct Health {
     build: String,
     /// Its method.
     method: String,
+    /// Host of the geocoder that addresses are searched by, and that receives them; null where they are not.
+    addresses: Option<String>,
 }
 
 /// Whether the server and its data are well
@@ -48,6 +50,7 @@ pub async fn health(context: RequestContext) -> Result<Response, Problem> {
         version: env!("CARGO_PKG_VERSION"),
         build: context.build.id.clone(),
         method: context.build.manifest.method.id.clone(),
+        addresses: context.app.geocoder.as_ref().map(|geocoder| geocoder.host().into()),
     };
     Ok(([(header::CACHE_CONTROL, cache::NEVER)], axum::Json(health)).into_response())
 }

@@ -6,6 +6,8 @@ import type {
   Access,
   Columns,
   Found,
+  FoundAddresses,
+  Health,
   IndicatorEntry,
   Inventory,
   Levels,
@@ -126,9 +128,20 @@ export class Client {
     this.#json(route("/tiles/{tileset}", { tileset: `${tileset}.json` }));
   points = (level: string): Promise<Points> => this.#json(route("/api/v1/territories/{level}", { level }));
 
-  search(text: string, signal: AbortSignal): Promise<{ results: Found[] }> {
-    const query = new URLSearchParams({ q: text, limit: "8" });
+  search(text: string, limit: number, signal: AbortSignal): Promise<{ results: Found[] }> {
+    const query = new URLSearchParams({ q: text, limit: String(limit) });
     return this.#json(route("/api/v1/search", {}, query), { signal });
+  }
+
+  /** Host of the geocoder that addresses are searched by; null where they are not. */
+  async addressHost(): Promise<string | null> {
+    const { addresses } = await this.#json<Health>(route("/health"));
+    return addresses;
+  }
+
+  /** What is typed goes to that host. Where it does not answer, this server does all the same. */
+  addresses(text: string, signal: AbortSignal): Promise<FoundAddresses> {
+    return this.#json(route("/api/v1/addresses"), { ...post({ q: text }), signal }, []);
   }
 
   places(query: URLSearchParams, signal: AbortSignal): Promise<Places> {
@@ -179,8 +192,8 @@ export class Client {
     return (await this.#ask(proposalRoute(columns, "csv"), upload(file))).blob();
   }
 
-  async #json<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await this.#ask(path, init);
+  async #json<T>(path: string, init: RequestInit = {}, away = AWAY): Promise<T> {
+    const response = await this.#ask(path, init, away);
     try {
       return withApostrophes(await response.json()) as T;
     } catch {
@@ -188,7 +201,8 @@ export class Client {
     }
   }
 
-  async #ask(path: string, init: RequestInit): Promise<Response> {
+  /** `away`: statuses that say that the server is not there for now. */
+  async #ask(path: string, init: RequestInit, away = AWAY): Promise<Response> {
     const late = AbortSignal.timeout(LONGEST);
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
     let response: Response;
@@ -207,7 +221,7 @@ export class Client {
       help?: string;
     };
     const message = [problem.detail ?? response.statusText, problem.help].filter(Boolean).join(" — ");
-    if (AWAY.includes(response.status)) {
+    if (away.includes(response.status)) {
       this.#set("unreachable");
       throw new Failure("unreachable", message, response.status);
     }
@@ -309,6 +323,6 @@ function proposalRoute(columns: string[], format = "json"): string {
   return route("/api/v1/places/proposal", {}, query);
 }
 
-function post(request: ScoreRequest): RequestInit {
+function post(request: ScoreRequest | { q: string }): RequestInit {
   return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
 }

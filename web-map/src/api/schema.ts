@@ -1987,6 +1987,8 @@ export interface components {
         };
         /** @description The server is well. */
         Health: {
+            /** @description Host of the geocoder that addresses are searched by, and that receives them; null where they are not. */
+            addresses?: string | null;
             /** @description The build that is served. */
             build: string;
             /** @description Its method. */

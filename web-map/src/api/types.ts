@@ -62,11 +62,23 @@ export interface Preset {
   weights: Record<string, number>;
 }
 
+/** What an index is called and what high means, in one language. */
+export interface IndexWords {
+  long: string;
+  short: string;
+  noun: string;
+  high: string;
+  low: string;
+  /** What a high index says, in a sentence without its point. */
+  key: string;
+}
+
 /** The method that is served, which the description leaves open: as its manifest has it. */
 export interface Method {
   id: string;
   title: string;
   notice: string;
+  words: Record<"fr" | "en", IndexWords>;
   source: string;
   sha256: string;
   levels: string[];
@@ -87,7 +99,10 @@ export interface Method {
   presets?: Preset[];
 }
 
-export type Methods = With<Written<Schemas["Methods"]>, { served: Method }>;
+/** A method that the program carries. */
+type CarriedMethod = With<Written<Schemas["CarriedMethod"]>, Pick<Method, "words">>;
+
+export type Methods = With<Written<Schemas["Methods"]>, { served: Method; carried: CarriedMethod[] }>;
 
 export type Decile = Written<Schemas["DecileEntry"]>;
 export type Level = With<Written<Schemas["LevelEntry"]>, { columns: Schemas["ColumnEntry"][] }>;
@@ -102,10 +117,14 @@ export type UnitScore = With<Written<Schemas["UnitScore"]>, { point: Position | 
 export type Line = With<Written<Schemas["Line"]>, { kind: "axis" | "indicator" | "context" }>;
 
 export type Sheet = With<
-  Omit<Written<Schemas["Sheet"]>, "carried" | "lower" | "lost">,
+  Omit<Written<Schemas["Sheet"]>, "carried" | "lower" | "lost" | "words">,
   {
     /** Left out where the code that was asked for is the unit's own. */
     carried?: Carried;
+    /** Units with a lower index; left out where the build holds a part of them alone. */
+    lower?: number;
+    /** Why the index, or an axis of it, is missing although enough is known; left out where nothing is. */
+    lost?: string;
     bbox: BoundingBox | null;
     point: Position | null;
     within: UnitScore[];
@@ -117,6 +136,10 @@ export type Sheet = With<
 >;
 
 export type Found = With<Written<Schemas["FoundUnit"]>, { carried?: Carried }>;
+export type FoundAddress = With<Written<Schemas["FoundAddress"]>, { carried?: Carried }>;
+export type Health = Written<Schemas["Health"]>;
+/** `POST /api/v1/addresses`: which host was asked, and what it found. */
+export type FoundAddresses = With<Written<Schemas["FoundAddresses"]>, { results: FoundAddress[] }>;
 
 /** How a code that is not the unit's own led to it: of a former commune, in lower case, without a zero. */
 export type Carried = Written<Schemas["Carried"]>;
@@ -191,7 +214,6 @@ export type Places = With<
 export type SheetAccess = With<
   Written<Schemas["HelpAround"]>,
   {
-    quadrant: "fragile_far" | "fragile_near" | "robust_far" | "robust_near" | null;
     remedy: "network" | "equipment" | "mediation" | "none" | null;
     /** The nearest of any kind first, then by service. */
     nearest: With<Written<Schemas["NearestPlace"]>, { place: Place }>[];

@@ -44,7 +44,7 @@ export class AccessData {
     this.#gaps.set(level, resource);
     const query = gapBase(ctx, level);
     query.set("layout", "columns");
-    query.set("columns", "code,need_class,lack_class,lack");
+    query.set("columns", "code,need_class,lack_class,lack,access_reason");
     resource.want(query.toString(), async (signal) =>
       coloursOf(level, await ctx.client.gaps<Columns>(level, query, signal)),
     );

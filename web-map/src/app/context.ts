@@ -2,9 +2,21 @@
 // that were chosen, the words and numbers of the language. What the server is asked for later is in `data.ts`.
 
 import type { Client, Scenario } from "../api/client";
-import type { Access, Carried, Indicator, Level, Method, Methods, Provenance, TileJson, Unit } from "../api/types";
+import type {
+  Access,
+  Carried,
+  IndexWords,
+  Indicator,
+  Level,
+  Method,
+  Methods,
+  Provenance,
+  TileJson,
+  Unit,
+} from "../api/types";
 import { capital, Format } from "../i18n/format";
 import type { Words } from "../i18n/fr";
+import type { LevelWords } from "../i18n/kinds";
 import type { Lang } from "../i18n/lang";
 import { french, WORDS } from "../i18n/words";
 import type { Weights } from "../score/rescore";
@@ -74,14 +86,16 @@ export class Context {
     return this.served.access;
   }
 
-  /** Its name, in the language of the page where it is known. */
-  get methodTitle(): string {
-    return this.words.titles[this.method.id] ?? french(this.method.title);
+  /** What the index is called and what high means, as the method says it. */
+  get indexWords(): IndexWords {
+    const { lang } = this.store.now;
+    const words = this.method.words[lang];
+    return lang === "fr" ? french(words) : words;
   }
 
-  /** The same without what the notice says too. */
-  get shortTitle(): string {
-    return (this.methodTitle.split(/ — |: /)[0] ?? "").trim();
+  /** What it is called, in full. */
+  get methodTitle(): string {
+    return this.indexWords.long;
   }
 
   /** What is shown, in a sentence. */
@@ -93,7 +107,8 @@ export class Context {
    *  darkest. */
   sentence(level: string, dark: boolean): string {
     const { show } = this.words;
-    return show.sentence[this.show](this.shortTitle, this.name(level), dark ? show.lighter : show.darker);
+    const { short, high } = this.indexWords;
+    return show.sentence[this.show](short, this.name(level), dark ? show.lighter : show.darker, high);
   }
 
   /** What the map is coloured by. */
@@ -248,8 +263,18 @@ export class Context {
   }
 
   name(level: string, many = false): string {
-    const words = this.words.levels[level];
-    return words ? (many ? words.many : words.one) : level;
+    const words = this.levelWords(level);
+    return many ? words.many : words.one;
+  }
+
+  levelWords(level: string): LevelWords {
+    return this.words.levels[level] ?? this.words.otherLevel(level);
+  }
+
+  /** With its acronym, which a screen says once: « quartier (IRIS) ». */
+  fullName(level: string): string {
+    const { full, one } = this.levelWords(level);
+    return full ?? one;
   }
 
   /** « département 23 » : of a unit whose name is not known. */

@@ -16,7 +16,7 @@ export class Data {
   readonly zone: Resource<Sheet>;
   /** Rows of the table. */
   readonly list: Resource<Rows | Columns>;
-  /** The most fragile territories within the selected one. */
+  /** Territories within the selected one, the highest index first. */
   readonly top: Resource<Rows | Columns>;
   /** Sheets that are compared, by `unitKey`. */
   readonly compared = new Map<string, Resource<Sheet>>();

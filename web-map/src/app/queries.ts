@@ -28,7 +28,7 @@ const GAP_COLUMNS = [
   "lack",
   "need_class",
   "lack_class",
-  "quadrant",
+  "access_reason",
   "remedy",
   "nearest_id",
   "nearest_name",

@@ -1,4 +1,4 @@
-// Asks the server for what the state needs: sheets, the table's rows, the most fragile territories of the selected one.
+// Asks the server for what the state needs: sheets, the table's rows, the territories within the selected one.
 // Called after every change; what is loaded already is not asked for again, and nothing is while weights move.
 
 import type { Scenario } from "../api/client";
@@ -16,6 +16,8 @@ import { hasSheet } from "./zone";
 const REST_MS = 200;
 /** Territories listed in a sheet. */
 export const TOP = 5;
+/** Quarters of which a sheet counts how many stand high: Paris has 992. */
+const QUARTERS = 1000;
 /** Rows of the table that come at once. */
 export const ROWS = 100;
 
@@ -67,13 +69,16 @@ export class Sync {
     this.#sheet(data.zone, zone && readable && hasSheet(ctx, zone) ? zone : null, null);
     this.#compared();
     const below = selected && ctx.below(selected.level);
-    this.#rows(
-      data.top,
-      below && selected ? this.#listing({ level: below, zone: selected, limit: TOP, sort: "-score" }) : null,
-    );
+    this.#rows(data.top, below && selected ? this.#below(below, selected) : null);
     this.#rows(data.list, view === "table" && readable ? this.listed() : null);
     data.access.want(ctx.store.now, ctx.frameNow());
     data.upload.want();
+  }
+
+  /** Territories within the selected one, the highest index first: of a town all quarters. */
+  #below(level: string, zone: Unit): Listing {
+    const limit = level === "iris" ? QUARTERS : TOP;
+    return { ...this.#listing({ level, zone, limit, sort: "-score" }), columns: ["code", "name", "rank", "decile"] };
   }
 
   /** More of the rows that are listed. */

@@ -69,7 +69,8 @@ function legend(on: Drawing, y: number, width: number): void {
     both(on, y);
     return;
   }
-  const { legend: words, gaps } = ctx.words;
+  const { legend: words } = ctx.words;
+  const { low, high } = ctx.indexWords;
   const access = ctx.show === "access";
   const scale = access ? palette.lack : palette.ramp;
   const step = Math.min(40, (width - 2 * MARGIN - 110) / scale.length);
@@ -81,8 +82,8 @@ function legend(on: Drawing, y: number, width: number): void {
   const end = MARGIN + scale.length * step;
   const deciles = data.deciles();
   const score = (x: number | undefined): string => (x === undefined ? "" : ` (${words.scores} ${ctx.format.score(x)})`);
-  write(access ? (gaps.lack[0] ?? "") : `${words.low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
-  write(access ? (gaps.lack[2] ?? "") : `${words.high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
+  write(access ? words.most : `${low}${score(deciles?.[0]?.from)}`, MARGIN, y + 48, 12);
+  write(access ? words.least : `${high}${score(deciles?.at(-1)?.to)}`, end, y + 48, 12, 400, "right");
   none(on, end + 16, y);
 }
 
@@ -101,8 +102,19 @@ function both(on: Drawing, y: number): void {
   none(on, left + 3 * wide + 16, y + 18);
 }
 
-/** The hatching of what has no value. */
-function none({ ctx, to, write, palette }: Drawing, left: number, y: number): void {
+/** The hatching of what has no value, and that of what no inventory covers where there is some. */
+function none(on: Drawing, left: number, y: number): void {
+  const { ctx, data } = on;
+  const { legend, gaps } = ctx.words;
+  if (ctx.show === "fragility") {
+    hatched(on, left, y, legend.none);
+    return;
+  }
+  hatched(on, left, y, legend.noAccess);
+  if (data.access.colours(ctx.level)?.outside.size) hatched(on, left, y + 24, gaps.outside, true);
+}
+
+function hatched({ to, write, palette }: Drawing, left: number, y: number, said: string, crosswise = false): void {
   const [line, ground] = palette.hatch.map((grey) => `rgb(${grey} ${grey} ${grey})`) as [string, string];
   to.fillStyle = ground;
   to.fillRect(left, y, 24, 14);
@@ -110,11 +122,16 @@ function none({ ctx, to, write, palette }: Drawing, left: number, y: number): vo
   to.lineWidth = 1.5;
   to.beginPath();
   for (let x = 0; x < 24; x += 6) {
+    const end = left + Math.min(24, x + 8);
     to.moveTo(left + x, y + 14);
-    to.lineTo(left + Math.min(24, x + 8), y);
+    to.lineTo(end, y);
+    if (crosswise) {
+      to.moveTo(left + x, y);
+      to.lineTo(end, y + 14);
+    }
   }
   to.stroke();
-  write(ctx.words.legend.none, left + 30, y + 12, 12);
+  write(said, left + 30, y + 12, 12);
 }
 
 function footer(ctx: Context): string[] {

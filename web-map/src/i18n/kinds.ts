@@ -8,6 +8,8 @@ export interface LevelWords {
   /** « 1 % de communes » */
   part: string;
   chip: string;
+  /** With its acronym, once a screen; where it has one. */
+  full?: string;
 }
 
 /** How a code that is not in force leads to a unit. */
@@ -27,8 +29,4 @@ export interface Phrase {
   say: (value: string) => string;
   /** The persons that a share of the population counts: « environ 1 200 … ». */
   people?: string;
-  /** The kind of remedy that it calls for. */
-  remedy?: Remedy;
 }
-
-export type Remedy = "network" | "cost" | "support" | "distance";

@@ -24,5 +24,5 @@ function fine<T>(words: T): T {
 
 export const WORDS: Record<Lang, Words> = { fr: fine(fr), en };
 
-/** Text that comes with the data, in French. */
-export const french = (text: string): string => fine(text);
+/** Text that comes with the data, in French; all texts of an object. */
+export const french = <T>(text: T): T => fine(text);

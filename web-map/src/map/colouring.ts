@@ -1,5 +1,5 @@
 // What levels of a map are filled with: the deciles of the tiles, or what they do not hold: deciles by other weights,
-// the lack of access, need × access.
+// the lack of access, need × supply.
 
 import type { Map as MapLibre } from "maplibre-gl";
 
@@ -53,7 +53,7 @@ export class Colouring {
   #access(level: string): boolean {
     const { ctx, data } = this;
     const access = data.access.colours(level);
-    if (access) this.#painter.paint(access.units, ctx.show === "access" ? access.lack : access.both);
+    if (access) this.#painter.paint(access.units, ctx.show === "access" ? access.lack : access.both, access.outside);
     return access !== null || data.access.refused(level);
   }
 }

@@ -3,6 +3,10 @@
 // ground the highest value is the darkest, on a dark one the lightest. The page has the same colours as variables of
 // its style (`dataColours`); all other colours of the page are in `style/`.
 
+/** Names of the patterns of what has no value, and of what no inventory of places covers. */
+export const HATCH = "hatch";
+export const CROSSED = "crossed";
+
 export interface Palette {
   /** By decile of the index, 1 first. */
   ramp: readonly string[];
@@ -77,17 +81,25 @@ export function dataColours(): string {
   return `${of(LIGHT)}@media screen and (prefers-color-scheme: dark){${of(DARK)}}`;
 }
 
-/** Grey hatching, for what has no value: a pattern for the map, as bytes. */
-export function hatching(
+/** Grey hatching, for what has no value, or crosswise for what nobody looked at: a pattern for the map, as bytes. */
+function hatching(
   { hatch: [line, ground] }: Palette,
+  crosswise = false,
   size = 8,
 ): { width: number; height: number; data: Uint8ClampedArray } {
   const data = new Uint8ClampedArray(size * size * 4);
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      const grey = (x + y) % size < 2 ? line : ground;
+      const drawn = (x + y) % size < 2 || (crosswise && (x - y + size) % size < 2);
+      const grey = drawn ? line : ground;
       data.set([grey, grey, grey, 255], (y * size + x) * 4);
     }
   }
   return { width: size, height: size, data };
 }
+
+/** The patterns of a map, by name. */
+export const patterns = (palette: Palette): Record<string, ReturnType<typeof hatching>> => ({
+  [HATCH]: hatching(palette),
+  [CROSSED]: hatching(palette, true),
+});

@@ -7,18 +7,19 @@ import type { TileJson, Unit } from "../api/types";
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
 import { drawnAt } from "../app/levels";
+import { standsIn } from "../app/stand-in";
 import { apostrophes } from "../i18n/format";
 import { type State, sameUnit } from "../state/state";
 import { AdaptiveResolution } from "./adaptive-resolution";
 import { Camera, CLOSEST_PLACE, homeOf, homePadding } from "./camera";
 import { Colouring } from "./colouring";
-import { hatching, type Palette } from "./colours";
+import { type Palette, patterns } from "./colours";
 import { Highlights } from "./highlights";
 import { onKey } from "./keyboard";
 import { NameShield, SHIELD } from "./name-shield";
 import { addNames, refreshNames } from "./names";
 import { PlacesLayer } from "./places";
-import { fillOf, HATCH, layersOf, localTiles, SOURCE, style } from "./style";
+import { fillOf, layersOf, localTiles, SOURCE, style } from "./style";
 import { UploadLayer } from "./upload";
 
 /** A window in which the page scrolls, as `style/phone.css` has it: there the map leaves the wheel and one finger to the
@@ -46,6 +47,7 @@ export class MapView {
   readonly highlights: Highlights;
   hovered: Hovered | null = null;
   #shield: NameShield | null = null;
+  #outlined: Unit | null = null;
 
   constructor(
     container: HTMLElement,
@@ -83,7 +85,7 @@ export class MapView {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
-    this.map.addImage(HATCH, hatching(palette));
+    for (const [name, image] of Object.entries(patterns(palette))) this.map.addImage(name, image);
     this.colouring = new Colouring(this.map, ctx, data, palette);
     this.resolution = new AdaptiveResolution(this.map);
     const legend = (): DOMRect | undefined => document.querySelector(".legend")?.getBoundingClientRect();
@@ -108,7 +110,7 @@ export class MapView {
     if (!this.ready) return;
     const { ctx } = this;
     if (before ? before.level !== now.level : ctx.pinned) this.#levels();
-    if (!before || !sameUnit(before.selected, now.selected)) this.highlights.unit("selected", now.selected);
+    this.#outline(now.selected);
     if (!before || !sameUnit(before.zone, now.zone)) this.highlights.unit("zone", now.zone);
     if (!before || before.background !== now.background) this.#background(now.background);
     this.camera.follow(now, before);
@@ -150,6 +152,16 @@ export class MapView {
       });
       this.map.triggerRepaint();
     });
+  }
+
+  /** Outlines what is selected, or what stands in for it: that is known once its sheet is there. */
+  #outline(selected: Unit | null): void {
+    const sheet = this.data.sheet.value;
+    const stood = sheet && sameUnit(sheet, selected) ? standsIn(this.ctx, sheet) : null;
+    const unit = stood ?? selected;
+    if (sameUnit(unit, this.#outlined)) return;
+    this.#outlined = unit;
+    this.highlights.unit("selected", unit);
   }
 
   #levels(): void {

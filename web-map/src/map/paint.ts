@@ -5,10 +5,12 @@
 import type { FilterSpecification, Map as MapLibre } from "maplibre-gl";
 
 import type { Units } from "../score/rescore";
-import { fillOf, hatchOf, SOURCE, withoutValue } from "./style";
+import { fillOf, hatchingOf, hatchOf, SOURCE, withoutValue } from "./style";
 
 /** No decile was written yet. */
 const UNKNOWN = 255;
+/** No feature is hatched crosswise. */
+const NOWHERE: ReadonlySet<number> = new Set();
 /** Units written in one go when there is time. */
 const CHUNK = 1500;
 
@@ -24,6 +26,8 @@ export class Painter {
   #inSight = new Map<string, number[]>();
   /** Features that are hatched beside those of tiles, by level. */
   #hatched = new Map<string, string>();
+  /** Features that are hatched crosswise, by level. */
+  #crossed = new Map<string, ReadonlySet<number>>();
   #idle = 0;
 
   constructor(map: MapLibre) {
@@ -41,13 +45,14 @@ export class Painter {
     });
   }
 
-  /** Classes of a level, by row of its units; 0 has no value. */
-  paint(units: Units, classes: Uint8Array): void {
+  /** Classes of a level, by row of its units; 0 has no value. Features of `outside` are hatched crosswise. */
+  paint(units: Units, classes: Uint8Array, outside = NOWHERE): void {
     const known = this.#painted.get(units.level);
     const written = known?.units === units ? known.written : new Uint8Array(classes.length).fill(UNKNOWN);
     const painted = { units, classes, written };
     this.#painted.set(units.level, painted);
     this.#hatch(units, classes);
+    this.#cross(units.level, outside);
     for (const row of this.#rowsInSight(units)) this.#write(painted, row);
     this.#later();
   }
@@ -59,6 +64,7 @@ export class Painter {
     for (const level of this.#hatched.keys())
       this.#map.setFilter(hatchOf(level), withoutValue([]) as FilterSpecification);
     this.#hatched.clear();
+    for (const level of this.#crossed.keys()) this.#cross(level, NOWHERE);
     const levels = this.#map.getLayersOrder().filter((id) => id.startsWith("fill-"));
     for (const id of levels) this.#map.removeFeatureState({ source: SOURCE, sourceLayer: id.slice("fill-".length) });
   }
@@ -71,6 +77,12 @@ export class Painter {
     if (key === (this.#hatched.get(units.level) ?? "")) return;
     this.#hatched.set(units.level, key);
     this.#map.setFilter(hatchOf(units.level), withoutValue(also) as FilterSpecification);
+  }
+
+  #cross(level: string, outside: ReadonlySet<number>): void {
+    if (outside === (this.#crossed.get(level) ?? NOWHERE)) return;
+    this.#crossed.set(level, outside);
+    this.#map.setPaintProperty(hatchOf(level), "fill-pattern", hatchingOf([...outside]));
   }
 
   #write({ units, classes, written }: Painted, row: number): boolean {

@@ -6,12 +6,13 @@ import maplibregl, { type Map as MapLibre } from "maplibre-gl";
 import type { Sheet, TileJson, Unit } from "../api/types";
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
+import { standsIn } from "../app/stand-in";
 import { CLOSEST } from "./camera";
 import { Colouring } from "./colouring";
-import { hatching, LIGHT } from "./colours";
+import { LIGHT, patterns } from "./colours";
 import { Highlights } from "./highlights";
 import { addNames } from "./names";
-import { HATCH, localTiles, style } from "./style";
+import { localTiles, style } from "./style";
 
 /** CSS pixels of the map, which paper shrinks by a fourth, and dots of the picture for one of them. */
 const WIDTH = 400;
@@ -55,7 +56,7 @@ export async function paperMap(ctx: Context, data: Data, tiles: TileJson, sheet:
       fadeDuration: 0,
       pixelRatio: RATIO,
     });
-    map.addImage(HATCH, hatching(LIGHT));
+    for (const [name, image] of Object.entries(patterns(LIGHT))) map.addImage(name, image);
     const said = ctx.sentence(level, false);
     const picture = await within(LATE_MS, draw(map, ctx, data, sheet, level));
     return { unit: { level: sheet.level, code: sheet.code }, picture, said };
@@ -70,7 +71,7 @@ export async function paperMap(ctx: Context, data: Data, tiles: TileJson, sheet:
 
 async function draw(map: MapLibre, ctx: Context, data: Data, sheet: Sheet, level: string): Promise<string> {
   await new Promise((loaded) => map.once("load", loaded));
-  new Highlights(map, ctx.levels).unit("selected", sheet);
+  new Highlights(map, ctx.levels).unit("selected", standsIn(ctx, sheet) ?? sheet);
   addNames(map, ctx.levels, LIGHT);
   const levels = ctx.colouredWith(level);
   if (ctx.show !== "fragility") for (const one of levels) data.access.wantColours(one);

@@ -7,13 +7,12 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import { address } from "../api/client";
 import type { TileJson } from "../api/types";
 import type { Show } from "../state/state";
-import type { Palette } from "./colours";
+import { CROSSED, HATCH, type Palette } from "./colours";
 
 export const SOURCE = "territories";
 /** The same tiles once more, for the outlines of a few territories: their filters change often, and each
  *  change has the tiles of a source laid out again. */
 const HIGHLIGHTS = "highlights";
-export const HATCH = "hatch";
 export const BORDER_OPACITY = 0.75;
 /** Names are written with the page's own font. Its name has no figure and no space: the map
  *  library hands it to the browser without quotes. */
@@ -43,9 +42,15 @@ export const layersOf = (level: string): string[] => ["fill", "hatch", "line"].m
 export type Highlight = "selected" | "zone" | "hover";
 /** Layers of a highlight: the line over its halo. */
 export const highlightsOf = (kind: Highlight, level: string): string[] => [`${kind}-${level}-halo`, `${kind}-${level}`];
+/** Whether a feature is one of many: each is looked up, not searched for. */
+const oneOf = (ids: readonly number[], then: unknown, or: unknown): unknown =>
+  ids.length > 0 ? ["match", ["id"], ids, then, or] : or;
 /** What is hatched: what tiles have no decile of, and the features of `also`. */
 export const withoutValue = (also: readonly number[]): ExpressionSpecification =>
-  ["any", ["!", ["has", "decile"]], ["in", ["id"], ["literal", [...also]]]] as unknown as ExpressionSpecification;
+  ["any", ["!", ["has", "decile"]], oneOf(also, true, false)] as unknown as ExpressionSpecification;
+/** What it is hatched with: crosswise where no inventory looks. */
+export const hatchingOf = (outside: readonly number[]): ExpressionSpecification | string =>
+  oneOf(outside, CROSSED, HATCH) as ExpressionSpecification | string;
 
 /** Addresses of tiles below the page's own, whatever address the server gives. */
 export function localTiles(tiles: TileJson): TileJson {

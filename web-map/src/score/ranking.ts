@@ -62,24 +62,38 @@ export const TENTHS = 20;
 const MIDDLE = [45, 55] as const;
 
 /** Where a unit stands among its like. `share` is in whole percent, rounded down: of those whose score is
- *  lower (`above`, `high`) or higher (`below`, `low`); of the unit's own side for `high` and `low`. */
+ *  lower (`above`, `high`) or higher (`below`, `low`); of the unit's own side for `high` and `low`. `tied` are the
+ *  others that have its score. */
 export type Standing =
-  | { kind: "rank" | "highest" | "lowest" | "middle" }
+  | { kind: "equal" | "middle" }
+  | { kind: "rank" | "highest" | "lowest"; tied: number }
   | { kind: "high" | "above" | "below" | "low"; share: number };
 
-/** By rank, 1 = the highest score, among `scored` units; null where there is nothing to stand among.
- *  `tied` are those that have the rank, the unit itself included. Nothing is ever more or less than 100 % or
- *  0 % of the others: such a unit is the highest, the lowest, or among the 1 % of that end. */
-export function standingOf(rank: number, scored: number, tied = 1): Standing | null {
+/** By rank, 1 = the highest score, among `scored` units, as the engine has it (`engine/src/words/standing.rs`); null
+ *  where there is nothing to stand among. `lower` are those with a lower score: without it nobody knows who shares the
+ *  rank, and it counts as the unit's own. Nothing is ever more or less than 100 % or 0 % of the others: such a unit is
+ *  the highest, the lowest, or among the 1 % of that end. */
+export function standingOf(rank: number, scored: number, lower?: number): Standing | null {
   if (scored < 2) return null;
-  if (scored < FEW) return { kind: "rank" };
-  const [higher, lower] = [rank - 1, Math.max(0, scored - rank - (tied - 1))];
-  if (higher === 0) return { kind: "highest" };
-  if (lower === 0) return { kind: "lowest" };
-  const percent = (of: number): number => Math.floor((100 * of) / (scored - 1));
-  const [above, below] = [percent(lower), percent(higher)];
+  const others = scored - 1;
+  const higher = Math.min(rank - 1, others);
+  const under = Math.min(lower ?? others - higher, others - higher);
+  const tied = others - higher - under;
+  if (higher + under === 0) return { kind: "equal" };
+  if (scored < FEW) return { kind: "rank", tied };
+  if (higher === 0) return { kind: "highest", tied };
+  if (under === 0) return { kind: "lowest", tied };
+  const percent = (of: number): number => Math.floor((100 * of) / others);
+  const [above, below] = [percent(under), percent(higher)];
   if (above >= 99) return { kind: "high", share: 1 };
   if (below >= 99) return { kind: "low", share: 1 };
-  if (above >= MIDDLE[0] && above <= MIDDLE[1]) return { kind: "middle" };
-  return above > MIDDLE[1] ? { kind: "above", share: above } : { kind: "below", share: below };
+  if (isMiddle(above, below)) return { kind: "middle" };
+  return above > below ? { kind: "above", share: above } : { kind: "below", share: below };
+}
+
+/** About as many above as below; with many of one score, any two shares that are near. */
+function isMiddle(above: number, below: number): boolean {
+  const [from, to] = MIDDLE;
+  const near = above >= from && above <= to && below >= from - 1;
+  return near || (Math.max(above, below) < from && Math.abs(above - below) <= to - from);
 }

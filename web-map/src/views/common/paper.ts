@@ -36,7 +36,7 @@ export function printPanel(pages: number): void {
 
 /** What everything on paper ends with: what the figures are, their sources, the date, the address. */
 export function paperFoot(ctx: Context): TemplateResult {
-  const said = [ctx.shortTitle, ctx.methodNotice, ctx.served.provenance.attribution].filter(Boolean);
+  const said = [ctx.methodTitle, ctx.methodNotice, ctx.served.provenance.attribution].filter(Boolean);
   return html`<div class="print-only note">${said.map((text) => `${text}. `)}${paperDate(ctx)}</div>`;
 }
 

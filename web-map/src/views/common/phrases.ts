@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Line, Place, Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import { french } from "../../i18n/words";
+import { NOT_INVENTORIED } from "../../score/gaps";
 import { standingOf } from "../../score/ranking";
 
 /** Title of an indicator or axis, in the language of the page where it is known. */
@@ -20,41 +21,60 @@ export const dataColour = (scale: Scale, step: number): string => `var(--${scale
 export const swatch = (decile: number | null, scale: Scale = "ramp"): TemplateResult =>
   html`<span class="swatch ${decile ? "" : "hatched"}" .style=${decile ? `background:${dataColour(scale, decile)}` : ""} aria-hidden="true"></span>`;
 
-/** The colour of a class of need × lack. */
-export const bothSwatch = (which: number): TemplateResult => swatch(which || null, "both");
+/** The colour of a class of need × lack; hatched crosswise where no inventory looks. */
+export const bothSwatch = (which: number, outside = false): TemplateResult =>
+  outside ? OUTSIDE_SWATCH : swatch(which || null, "both");
 
-/** « Indice plus élevé que dans 87 % des communes »; `national` where these have to be told from a zone's own. */
+/** Where no inventory looks. */
+export const OUTSIDE_SWATCH = html`<span class="swatch crossed" aria-hidden="true"></span>`;
+
+/** « Indice plus élevé que dans 87 % des communes »; `national` where these have to be told from a zone's own. `lower`:
+ *  units with a lower index, where that is known. */
 export function standingText(
   ctx: Context,
   level: string,
   rank: number | null,
   scored: number,
   national = false,
+  lower?: number,
 ): string | null {
   if (rank === null) return null;
   const { standing } = ctx.words;
-  const stands = standingOf(rank, scored);
+  const number = (x: number): string => ctx.format.number(x);
+  const percent = (share: number): string => ctx.format.percent(share / 100);
+  const stands = standingOf(rank, scored, lower);
   if (!stands) return standing.only;
-  const inFrance = (text: string): string => (ctx.ofFrance(level) ? `${text} ${standing.inFrance}` : text);
-  const words = ctx.words.levels[level];
-  const named = (text = level): string => (national ? inFrance(text) : text);
-  const [of, part] = [named(words?.of), named(words?.part)];
-  const all = `${ctx.format.number(scored)} ${ctx.name(level, true)}`;
-  const whole = inFrance(all);
+  const france = ctx.ofFrance(level);
+  const words = ctx.levelWords(level);
+  const named = (text: string): string => (national && france ? `${text} ${standing.inFrance}` : text);
+  const all = `${number(scored)} ${ctx.name(level, true)} ${france ? standing.inFrance : standing.withIndex}`;
+  const tied = (n: number): string => (n === 0 ? "" : standing.tied(number(n), n === 1));
   switch (stands.kind) {
+    case "equal":
+      return standing.equal(all);
     case "rank":
-      return standing.rank(ctx.format.number(rank), all);
+      return standing.rank(number(rank), all) + tied(stands.tied);
     case "highest":
     case "lowest":
-      return standing[stands.kind](whole);
+      return standing[stands.kind](all) + tied(stands.tied);
     case "middle":
-      return standing.middle(part);
+      return standing.middle(named(words.part));
     case "high":
     case "low":
-      return standing[stands.kind](ctx.format.percent(stands.share / 100), part);
+      return standing[stands.kind](percent(stands.share), named(words.part));
     default:
-      return standing[stands.kind](ctx.format.percent(stands.share / 100), of);
+      return standing[stands.kind](percent(stands.share), named(words.of));
   }
+}
+
+/** Where a territory stands, from its sheet. */
+export const sheetStanding = (ctx: Context, sheet: Sheet, national = false): string | null =>
+  standingText(ctx, sheet.level, sheet.rank, sheet.scored, national, sheet.lower);
+
+/** Why a territory has no index. */
+export function noIndex(ctx: Context, sheet: Sheet): string {
+  const { sheet: words, reasons } = ctx.words;
+  return sheet.lost ? words.noneWhy(reasons[sheet.lost] ?? sheet.lost) : words.none;
 }
 
 /** « 37 % de 65 ans et plus » */
@@ -84,6 +104,10 @@ export function atRiskWho(ctx: Context): string {
 /** « besoin fort » */
 export const needText = (ctx: Context, need: number | null): string =>
   need === null ? "" : (ctx.words.gaps.need[need - 1] ?? "");
+
+/** « offre faible », « non inventorié »; by the third of what is lacking. */
+export const supplyText = (ctx: Context, lack: number | null, reason: string | null): string =>
+  reason === NOT_INVENTORIED ? ctx.words.gaps.outside : lack === null ? "" : (ctx.words.gaps.lack[lack - 1] ?? "");
 
 /** « à 2,4 km » */
 export function distance(ctx: Context, km: number): string {
@@ -128,12 +152,6 @@ export function raising(ctx: Context, sheet: Sheet): Line[] {
   const pull = (l: Line): number => (share.get(l.id) ?? 0) * ((l.normalised ?? NaN) - (min + max) / 2);
   const pulling = sheet.breakdown.filter((l) => l.kind === "indicator" && pull(l) > 0);
   return pulling.sort((a, b) => pull(b) - pull(a)).slice(0, 2);
-}
-
-/** The remedy of the indicator that raises the index most. */
-export function remedy(ctx: Context, first: Line[]): string | null {
-  const kind = first[0] && ctx.words.phrases[first[0].id]?.remedy;
-  return kind ? ctx.words.remedies[kind] : null;
 }
 
 /** With a zone of comparison of its own each index is relative to its zone, while ranks, deciles and colours

@@ -30,6 +30,7 @@ export class About {
     const others = methods.carried.filter((m) => m.id !== served.id);
     return html`
       <p><strong>${ctx.methodTitle}</strong></p>
+      <p>${ctx.indexWords.key}.</p>
       ${ctx.methodNotice ? html`<p class="alert">${ctx.methodNotice}</p>` : nothing}
       ${ctx.builtZone ? html`<p class="alert">${ctx.words.onlyZone(ctx.builtZone)}</p>` : nothing}
       <ul class="plain">${ctx.words.sheet.limitsText.map((text) => html`<li>${text}</li>`)}</ul>
@@ -43,7 +44,7 @@ export class About {
       <p class="note">${about.geography(provenance.vintage.geography)}. ${provenance.attribution}</p>
       ${
         others.length > 0
-          ? html`<h3>${about.others}</h3><p>${about.othersNote}</p><ul class="plain" lang="fr">${others.map((m) => html`<li>${french(m.title)}</li>`)}</ul>`
+          ? html`<h3>${about.others}</h3><p>${about.othersNote}</p><ul class="plain" lang="fr">${others.map((m) => html`<li>${french(m.words.fr.long)}</li>`)}</ul>`
           : nothing
       }
       <p class="links"><a href=${address("docs/")}>${about.api}</a> <a href=${address("downloads")}>${about.files}</a> <a href=${address("recherche")}>${about.plain}</a> <a href=${address("licences.txt")}>${about.parts}</a></p>`;
@@ -55,11 +56,23 @@ export class About {
     const { access } = ctx;
     if (!access) return nothing;
     const { about, nearby } = ctx.words;
+    const named = (zone: string): string => {
+      const [level = "", code = ""] = zone.split(":");
+      return ctx.unitName({ level, code });
+    };
+    const covers = ({ covers }: (typeof access.sources)[number]): string =>
+      covers === null
+        ? about.coversUnsaid
+        : covers.join() === "france"
+          ? about.coversFrance
+          : about.covers(ctx.format.list(covers.map(named)));
     const source = (s: (typeof access.sources)[number]): string =>
-      `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(ctx.format.number(s.places), ctx.format.number(s.rejected))}`;
+      `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(ctx.format.number(s.places), ctx.format.number(s.rejected))} · ${covers(s)}`;
+    const apart = access.not_inventoried;
     return html`<h3>${ctx.words.show.access}</h3>
       <p lang="fr">${french(access.note)}</p>
       <p>${about.access(ctx.format.list(access.zones_km.map((km) => ctx.format.number(km))), ctx.format.list(access.weights.map((w) => ctx.format.number(w, 2))))} ${about.gap(atRiskWho(ctx))} ${nearby.notMeant}</p>
+      ${apart && apart.units > 0 ? html`<p>${about.outside(ctx.format.number(apart.units), ctx.name(apart.level, apart.units > 1), ctx.format.number(apart.among), ctx.format.number(apart.persons))}</p>` : nothing}
       <ul class="plain">${access.sources.map((s) => html`<li class="note">${source(s)}</li>`)}</ul>`;
   }
 

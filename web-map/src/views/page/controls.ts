@@ -13,7 +13,7 @@ export function controls(ctx: Context, map: MapView | null): TemplateResult | ty
   if (!map) return nothing;
   const { words } = ctx;
   const pinned = ctx.store.now.level;
-  const name = words.levels[ctx.level]?.chip ?? ctx.level;
+  const name = ctx.levelWords(ctx.level).chip;
   return html`
     <div class="zoom" role="group" aria-label=${words.mapControls}>
       <button type="button" aria-label=${words.zoomIn} title=${words.zoomIn} @click=${() => map.camera.zoomBy(1)}>${ICONS.plus}</button>

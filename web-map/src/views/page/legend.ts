@@ -1,5 +1,5 @@
-// The legend: ten deciles with their scores, or of the lack of access, or need × access; what has no
-// value; and what is under the pointer.
+// The legend: ten deciles with their scores, or of the supply of help, or need × supply; what has no
+// value, and what no inventory covers; and what is under the pointer.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Decile } from "../../api/types";
@@ -10,7 +10,7 @@ import type { HoveredPlace } from "../../map/places";
 import { liveUnit } from "../../score/live";
 import { TENTHS } from "../../score/ranking";
 import { ICONS } from "../common/icons";
-import { dataColour, nationalNote, type Scale, standingText, swatch } from "../common/phrases";
+import { dataColour, nationalNote, OUTSIDE_SWATCH, type Scale, standingText, swatch } from "../common/phrases";
 import { bivariate } from "./bivariate";
 
 const DECILES = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -34,7 +34,8 @@ export class Legend {
     return html`${toggle}
       <div id="legend-body" ?hidden=${this.#folded}>
         ${ctx.show !== "fragility" && this.data.access.refused(ctx.level) ? html`<p role="status">${ctx.words.gaps.noLevel(ctx.name(ctx.level, true))}</p>` : body()}
-        <p class="none">${swatch(null)}${legend.none}</p>
+        <p class="none">${swatch(null)}${ctx.show === "fragility" ? legend.none : legend.noAccess}</p>
+        ${ctx.show === "fragility" ? nothing : this.#outside()}
         ${ctx.access && ctx.store.now.places ? html`<p class="none"><span class="dot"></span>${ctx.words.places.one}<span class="dot ring"></span>${ctx.words.places.moving}</p>` : nothing}
       </div>`;
   }
@@ -53,7 +54,8 @@ export class Legend {
       const [from, to, units] = [score(d.from), score(d.to), ctx.format.number(d.units)];
       return tenths ? legend.decile(i, from, to, units) : legend.shade(from, to, units);
     };
-    return html`${this.#ramp("ramp", said, legend.low, legend.high, tenths)}
+    const { low, high } = ctx.indexWords;
+    return html`${this.#ramp("ramp", said, low, high, tenths)}
       <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
       ${national ? html`<p class="note">${national}</p>` : nothing}`;
   }
@@ -67,8 +69,18 @@ export class Legend {
   }
 
   #lack(): TemplateResult {
-    const { tip, gaps } = this.ctx.words;
-    return this.#ramp("lack", (i) => tip.decile(i), gaps.lack[0] ?? "", gaps.lack[2] ?? "");
+    const { tip, legend, gaps } = this.ctx.words;
+    return html`${this.#ramp("lack", (i) => tip.decile(i), legend.most, legend.least)}
+      <p class="note">${gaps.apart}</p>`;
+  }
+
+  /** Territories that no inventory of places covers: neither served nor far from help. */
+  #outside(): TemplateResult | typeof nothing {
+    const { ctx } = this;
+    const count = this.data.access.colours(ctx.level)?.outside.size ?? 0;
+    if (count === 0) return nothing;
+    const said = ctx.words.gaps.outsideCount(ctx.format.number(count), ctx.name(ctx.level, count > 1));
+    return html`<p class="none">${OUTSIDE_SWATCH}<span>${said}</span></p>`;
   }
 
   #ramp(scale: Scale, said: (decile: number) => string, low: string, high: string, numbered = true): TemplateResult {
@@ -117,12 +129,13 @@ function beside(at: { x: number; y: number }, width: number, what: TemplateResul
   return html`<div class="tip" .style=${style} aria-hidden="true">${what}</div>`;
 }
 
-/** Need and access of the territory under the pointer. */
+/** Need and supply of the territory under the pointer. */
 function accessAt(ctx: Context, data: Data, { unit, feature }: Hovered): string {
-  const { gaps } = ctx.words;
+  const { gaps, nearby } = ctx.words;
   const colours = data.access.colours(unit.level);
+  if (colours?.outside.has(feature)) return gaps.outside;
   const row = colours?.units.rows.get(feature);
   const which = row === undefined ? 0 : (colours?.both[row] ?? 0);
   if (which === 0) return gaps.unknown;
-  return `${gaps.need[Math.ceil(which / 3) - 1]} · ${gaps.lack[(which - 1) % 3]}`;
+  return nearby.classes(gaps.need[Math.ceil(which / 3) - 1] ?? "", gaps.lack[(which - 1) % 3] ?? "");
 }

@@ -15,7 +15,7 @@ import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
 import { printPanel } from "../common/paper";
-import { standingText } from "../common/phrases";
+import { noIndex, sheetStanding } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
 import { card } from "../places/card";
 import { orient } from "../places/orient";
@@ -218,7 +218,7 @@ export class Page {
     if (this.#map) {
       this.#map.resolution.hurry(this.sync.moving);
       this.#map.follow(now, this.#followed);
-      this.#map.label(ctx.words.mapLabel);
+      this.#map.label(ctx.words.mapLabel(ctx.methodTitle));
       this.#map.avoid(document.querySelectorAll(OVER_MAP));
       const sheet = data.sheet.value;
       if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
@@ -283,7 +283,7 @@ export class Page {
     const { ctx } = this;
     const sheet = this.data.sheet.value;
     if (!sheet || !sameUnit(sheet, ctx.store.now.selected)) return "";
-    const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored) ?? ctx.words.sheet.none;
+    const place = sheetStanding(ctx, sheet) ?? noIndex(ctx, sheet);
     return ctx.words.announce(sheet.name, ctx.name(sheet.level), place);
   }
 

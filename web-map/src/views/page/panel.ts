@@ -42,10 +42,11 @@ export class Panel {
       <header class="panel ${this.#open ? "open" : ""}">
         ${this.search.view()}
         <div class="panel-head">
-          <h1>${ctx.shortTitle}</h1>
+          <h1>${ctx.methodTitle}</h1>
           ${ctx.methodNotice ? html`<p class="notice">${ctx.methodNotice}. <button type="button" class="link" @click=${() => this.dialogs.open("about")}>${words.partialMore}</button></p>` : nothing}
           ${zone ? html`<p class="notice only">${words.onlyZone(zone)} ${ctx.ofFrance(ctx.level) ? words.ranksOfFrance : nothing}</p>` : nothing}
           <p class="shown">${ctx.shown}</p>
+          ${ctx.show === "fragility" ? html`<p class="note key">${ctx.indexWords.key}.</p>` : nothing}
         </div>
         <div class="shows">${show(ctx)}</div>
         <nav class="views" aria-label=${words.views.label}>
@@ -81,7 +82,7 @@ export class Panel {
     return html`<div role="group" aria-labelledby="level-title">
       <h2 id="level-title" class="small">${level.title}</h2>
       <div class="chips">${choice(null, level.auto)}
-        ${[...ctx.levels].reverse().map((id) => choice(id, ctx.words.levels[id]?.chip ?? id))}</div></div>`;
+        ${[...ctx.levels].reverse().map((id) => choice(id, ctx.levelWords(id).chip))}</div></div>`;
   }
 
   #go(view: View): void {

@@ -1,19 +1,29 @@
-// The search field: names and codes, answered while one types. A combobox as WAI-ARIA describes it.
+// The search field: names, codes and postal codes, answered while one types, each with why it was found; addresses on
+// request. A combobox as WAI-ARIA describes it.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
 import { Failure } from "../../api/client";
-import type { Found } from "../../api/types";
+import type { Found, FoundAddress, Unit } from "../../api/types";
 import type { Context } from "../../app/context";
+import { capital } from "../../i18n/format";
 import { unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
+import { AddressSearch, type Choice } from "./addresses";
 
 const PAUSE_MS = 90;
+/** Territories that are listed. */
+const LISTED = 8;
+/** Communes of a postal code, which are listed to the last: none has more. */
+const LISTED_OF_POSTAL_CODE = 49;
 
 export class Search {
   #text = "";
+  readonly #addresses: AddressSearch;
   #found: Found[] | null = null;
+  /** More were found than are listed. */
+  #more = false;
   #failed = false;
   #open = false;
   #at = -1;
@@ -27,7 +37,13 @@ export class Search {
   constructor(
     readonly ctx: Context,
     readonly chosen: () => void,
-  ) {}
+  ) {
+    this.#addresses = new AddressSearch(
+      ctx,
+      () => this.#began(),
+      (address) => this.#chooseAddress(address),
+    );
+  }
 
   /** Asks again when the server is back. */
   retry(): void {
@@ -36,7 +52,8 @@ export class Search {
 
   view(): TemplateResult {
     const { words } = this.ctx;
-    const listed = this.#open ? (this.#found ?? []) : [];
+    const listed = this.#listed();
+    const note = this.#note();
     return html`
       <div class="search" role="search" @focusout=${(e: FocusEvent) => this.#left(e)}>
         <label class="hidden" for="q">${words.search.label}</label>
@@ -51,29 +68,55 @@ export class Search {
         />
         ${this.#text ? html`<button type="button" class="quiet search-clear" aria-label=${words.search.clear} @click=${() => this.#clear()}>${ICONS.close}</button>` : nothing}
         <ul id="found" role="listbox" aria-label=${words.search.label} ?hidden=${listed.length === 0}>
-          ${listed.map((found, i) => this.#option(found, i))}
+          ${listed.map((choice, i) => this.#option(choice, i))}
+          ${listed.length > 0 && note ? html`<li role="option" aria-disabled="true" aria-selected="false"><span>${note}</span></li>` : nothing}
         </ul>
-        <p class="search-note" role="status" ?hidden=${!this.#note() || listed.length > 0}>${this.#note()}</p>
-        <p class="hidden" role="status">${listed.length > 0 ? words.search.found(listed.length) : ""}</p>
+        <p class="search-note" role="status" ?hidden=${!note || listed.length > 0}>${note}</p>
+        <p class="hidden" role="status">${listed.length > 0 ? `${words.search.found(listed.length)} ${note}` : ""}</p>
       </div>
     `;
   }
 
-  #option(found: Found, i: number): TemplateResult {
-    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? this.ctx.unitName(w));
+  /** Territories, then what addresses there are to look for; or the addresses that were found. */
+  #listed(): Choice[] {
+    if (!this.#open) return [];
+    const addresses = this.#found ? this.#addresses.choices(this.#text.trim()) : [];
+    if (this.#addresses.listed) return addresses;
+    return [...(this.#found ?? []).map((found) => this.#choice(found)), ...addresses];
+  }
+
+  /** Another list: its first entry is the one that Enter takes. */
+  #began(): void {
+    this.#at = this.#listed().length > 0 ? 0 : -1;
+    this.ctx.changed();
+  }
+
+  #option({ view, choose }: Choice, i: number): TemplateResult {
     return html`<li id="found-${i}" role="option" aria-selected=${i === this.#at}
-      @mousedown=${(e: Event) => e.preventDefault()} @click=${() => this.#choose(found)}>
-      <strong>${found.name}</strong>
-      <span>${this.ctx.name(found.level)} ${found.code}${where.length > 0 ? ` · ${where.join(", ")}` : ""}</span>
-      ${found.carried ? html`<span class="carried">${this.ctx.words.carried(found.carried, found.name)}</span>` : nothing}
-    </li>`;
+      @mousedown=${(e: Event) => e.preventDefault()} @click=${choose}>${view}</li>`;
+  }
+
+  #choice(found: Found): Choice {
+    const { ctx } = this;
+    const where = found.within.filter((w) => w.level !== "epci").map((w) => w.name ?? ctx.unitName(w));
+    // How another code or name led here says why as well.
+    const why = found.carried ? "" : (ctx.words.search.by[found.match] ?? "");
+    const said = [`${ctx.fullName(found.level)} ${found.code}`, where.join(", "), why].filter(Boolean);
+    const view = html`<strong>${found.name}</strong>
+      <span>${said.join(" · ")}</span>
+      ${found.carried ? html`<span class="carried">${ctx.words.carried(found.carried, found.name)}</span>` : nothing}`;
+    return { view, choose: () => this.#choose(found) };
   }
 
   #note(): string {
     const { search } = this.ctx.words;
-    if (!this.#open || this.#text.trim() === "") return "";
+    const text = this.#text.trim();
+    if (!this.#open || text === "") return "";
     if (this.#failed) return search.failed;
-    return this.#found?.length === 0 ? search.none(this.#text.trim()) : "";
+    const ofAddresses = this.#addresses.note(text);
+    if (ofAddresses) return ofAddresses;
+    if (this.#found?.length === 0) return search.none(text);
+    return this.#more ? search.more(this.#found?.length ?? 0) : "";
   }
 
   #typed(text: string): void {
@@ -82,6 +125,7 @@ export class Search {
     this.#eager = false;
     clearTimeout(this.#timer);
     this.#abort?.abort();
+    this.#addresses.typed();
     if (text.trim() === "") {
       this.#found = null;
       this.#failed = false;
@@ -97,13 +141,19 @@ export class Search {
     const abort = new AbortController();
     this.#abort = abort;
     const text = this.#text.trim();
-    this.ctx.client.search(text, abort.signal).then(
+    const most = /^\d{5}$/.test(text) ? LISTED_OF_POSTAL_CODE : LISTED;
+    // One more than is listed says whether there are more.
+    this.ctx.client.search(text, most + 1, abort.signal).then(
       ({ results }) => {
         if (this.#abort !== abort) return;
-        this.#found = results;
+        this.#more = results.length > most;
+        this.#found = results.slice(0, most);
         this.#answered = text;
         const [first] = results;
-        if (this.#eager && first) return this.#choose(first);
+        // Among communes of one postal code a person chooses.
+        const several = first?.match === "postal_code" && results.length > 1;
+        if (this.#eager && first && !several) return this.#choose(first);
+        this.#eager = false;
         this.#failed = false;
         this.#at = results.length > 0 ? 0 : -1;
         this.ctx.changed();
@@ -118,7 +168,7 @@ export class Search {
   }
 
   #key(e: KeyboardEvent): void {
-    const found = this.#open ? (this.#found ?? []) : [];
+    const found = this.#listed();
     if (e.key === "Escape" && (this.#open || this.#text)) {
       e.stopPropagation();
       if (this.#open && found.length > 0) this.#show(false);
@@ -126,36 +176,52 @@ export class Search {
       return;
     }
     if (e.key === "Enter") {
-      const chosen = found[Math.max(0, this.#at)];
+      // What nobody pointed at is not taken: an address would be sent.
+      const chosen = found[this.#at];
       this.#eager = this.#text.trim() !== this.#answered;
-      if (chosen && !this.#eager) this.#choose(chosen);
+      if (chosen && !this.#eager) chosen.choose();
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (!step) return;
     e.preventDefault();
     this.#open = true;
-    const n = this.#found?.length ?? 0;
+    const n = this.#listed().length;
     if (n > 0) this.#at = (this.#at + step + n) % n;
     this.ctx.changed();
   }
 
   #choose(found: Found): void {
-    this.#text = found.name;
-    this.#open = false;
-    this.#eager = false;
-    this.#abort?.abort();
     const { ctx } = this;
     const unit = { level: found.level, code: found.code };
-    ctx.carried.delete(unitKey(unit));
     // Where someone is, when that is what is asked.
     if (ctx.store.now.orient && found.level === "commune")
       ctx.store.go({ orient: { commune: found.code }, place: null });
-    else {
-      ctx.named = unit;
-      ctx.select(unit);
-    }
+    else this.#select(unit);
     if (found.carried) ctx.carried.set(unitKey(unit), { ...found.carried, now: found.name });
+    else ctx.carried.delete(unitKey(unit));
+    this.#close(found.name);
+  }
+
+  /** Where someone is, or the commune that the address lies in. */
+  #chooseAddress({ label, lon, lat, commune }: FoundAddress): void {
+    const { ctx } = this;
+    if (ctx.store.now.orient) ctx.store.go({ orient: { lng: lon, lat }, place: null });
+    else if (commune) this.#select({ level: commune.level, code: commune.code });
+    else ctx.notice(capital(ctx.words.search.address.outside));
+    this.#close(label);
+  }
+
+  #select(unit: Unit): void {
+    this.ctx.named = unit;
+    this.ctx.select(unit);
+  }
+
+  #close(text: string): void {
+    this.#text = text;
+    this.#open = false;
+    this.#eager = false;
+    this.#abort?.abort();
     this.chosen();
   }
 

@@ -1,4 +1,4 @@
-// The switch between the themes of the map (index, access, need × access), and the service whose access is shown.
+// The switch between the themes of the map (index, supply of help, need and supply), and the service that is meant.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
@@ -14,8 +14,9 @@ export function show(ctx: Context): TemplateResult | typeof nothing {
   if (!access) return nothing;
   const words = ctx.words.show;
   const { places } = ctx.store.now;
+  const names = { fragility: ctx.indexWords.short, access: words.access, both: words.both };
   return html`<div class="show" role="group" aria-label=${words.title}>
-      ${SHOWN.map((s) => html`<button type="button" data-show=${s} aria-pressed=${s === ctx.show} @click=${() => ctx.store.go({ show: s })}>${words[s]}</button>`)}
+      ${SHOWN.map((s) => html`<button type="button" data-show=${s} aria-pressed=${s === ctx.show} @click=${() => ctx.store.go({ show: s })}>${names[s]}</button>`)}
     </div>
     ${ctx.show !== "fragility" || places ? service(ctx) : nothing}
     ${ctx.show === "fragility" ? nothing : html`<p class="note" lang="fr">${french(access.note)}</p>`}`;

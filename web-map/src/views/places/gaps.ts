@@ -1,4 +1,4 @@
-// « Les plus grands manques » : the largest gaps between need and access, in a zone or in what the map shows; each
+// « Les plus grands écarts » : the largest gaps between need and access, in a zone or in what the map shows; each
 // leads to its sheet, and files hold exactly what is listed.
 
 import { html, nothing, type TemplateResult } from "lit-html";
@@ -9,11 +9,11 @@ import { topGapsQuery } from "../../app/queries";
 import { numberOf, type Row, records, textOf } from "../../app/records";
 import { zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
-import { classOf } from "../../score/gaps";
+import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
 import { paperFoot, print } from "../common/paper";
-import { atRisk, bothSwatch, distance, needText } from "../common/phrases";
+import { atRisk, bothSwatch, distance, needText, supplyText } from "../common/phrases";
 import { scope } from "../common/scope";
 
 export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing {
@@ -23,14 +23,18 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
   const words = ctx.words.gaps;
   const { value, failure, loading } = access.top;
   const level = value?.level ?? ctx.level;
-  const rows = value ? records(value).filter((row) => row["gap_rank"] !== null) : [];
+  const listed = value ? records(value) : [];
+  const rows = listed.filter((row) => row["gap_rank"] !== null);
+  const nobodyLooked = listed.some((row) => row["access_reason"] === NOT_INVENTORIED);
   return html`<section class="gaps" aria-labelledby="gaps-title" aria-busy=${loading}>
     <h2 id="gaps-title">${words.title}</h2>
     <p class="print-only">${ctx.words.table.caption(capital(ctx.name(level, true)), zone ? zoneName(ctx, data, zone) : ctx.words.table.inFrame)}</p>
     ${scope(ctx, data, "gaps-scope", false)}
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
-    ${value && rows.length === 0 ? html`<p role="status">${words.none}</p>` : nothing}
+    ${value && rows.length > 0 ? html`<p class="note">${words.thirds(ctx.levelWords(level).of)}</p>` : nothing}
+    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : words.none}</p>` : nothing}
+    ${outside(ctx, data)}
     <ol class="units ranked">${rows.map((row) => item(ctx, level, row))}</ol>
     ${
       value && rows.length > 0
@@ -51,13 +55,24 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
   </section>`;
 }
 
+/** Territories of the level that no inventory covers: they are in no list of gaps. */
+function outside(ctx: Context, data: Data): TemplateResult | typeof nothing {
+  const count = data.access.colours(ctx.level)?.outside.size ?? 0;
+  if (count === 0) return nothing;
+  const said = ctx.words.gaps.outsideApart(ctx.format.number(count), ctx.name(ctx.level, count > 1));
+  return html`<p class="note">${said}</p>`;
+}
+
 function item(ctx: Context, level: string, row: Row): TemplateResult {
   const code = textOf(row["code"]);
   const km = numberOf(row["access_km"]);
   const nearest = textOf(row["nearest_name"]);
+  const need = needText(ctx, numberOf(row["need_class"]));
+  const supply = supplyText(ctx, numberOf(row["lack_class"]), null);
   return html`<li>
-    <span class="named"><button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
-      <span>${textOf(row["name"]) || code}</span></button> <span class="note nowrap">${needText(ctx, numberOf(row["need_class"]))}</span></span>
+    <button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
+      <span>${textOf(row["name"]) || code}</span></button>
+    <span class="note">${ctx.words.nearby.classes(need, supply)}</span>
     <span class="note">${atRisk(ctx, numberOf(row["at_risk"])) ?? nothing}</span>
     ${nearest && km !== null ? html`<span class="note">${nearest}, ${distance(ctx, km)}</span>` : nothing}
   </li>`;

@@ -98,6 +98,7 @@ function list(ctx: Context, data: AccessData): TemplateResult {
   return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
     <ol class="proposed">${places.map((place) => proposed(ctx, place))}</ol>
     <p class="note">${words.note} ${sourcesOf(ctx, places)}.</p>
+    ${ctx.access?.not_inventoried?.units ? html`<p class="note">${words.partly}</p>` : nothing}
     ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
     ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;
 }

@@ -75,13 +75,13 @@ export class Settings {
       <div role="group" aria-labelledby="presets-title">
         <h3 id="presets-title">${settings.presets}</h3>
         <div class="chips">
-          ${choice("method", settings.method, ctx.method.title, {})}
+          ${choice("method", settings.method, ctx.methodTitle, {})}
           ${presets.map((p) => choice(p.id, title(ctx, p.id, p.title), title(ctx, `${p.id}-note`, p.note), p.moved))}
         </div>
         ${now ? html`<p class="note">${title(ctx, `${now.id}-note`, now.note)}</p>` : nothing}
         ${
           others.length > 0
-            ? html`<details class="note"><summary>${settings.needs(others.length)}</summary><ul>${others.map((m) => html`<li>${m.title}</li>`)}</ul></details>`
+            ? html`<details class="note"><summary>${settings.needs(others.length)}</summary><ul>${others.map((m) => html`<li>${m.words[ctx.store.now.lang].long}</li>`)}</ul></details>`
             : nothing
         }
       </div>`;
@@ -115,7 +115,7 @@ export class Settings {
     const step = Math.round(importance);
     const word = settings.importance[step] ?? "";
     const near = Math.abs(importance - step) < 0.01;
-    const factor = near ? settings.factor[step] : `× ${ctx.format.number(2 ** (importance - NORMAL), 2)}`;
+    const factor = near ? settings.factor[step] : settings.times(ctx.format.number(2 ** (importance - NORMAL), 2));
     const said = `${word}${factor ? `, ${factor}` : ""}`;
     return html`<div class=${kind} data-id=${id}>
       <span class="criterion-name" id="name-${id}">${name}</span>

@@ -2,67 +2,26 @@
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
-import type { Sheet, Unit } from "../../api/types";
+import type { Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { numberOf, records, textOf } from "../../app/records";
-import { FEW } from "../../score/ranking";
-import { sameUnit } from "../../state/state";
-import { briefNote } from "../common/paper";
-import { standingText, swatch } from "../common/phrases";
+import { standingText } from "../common/phrases";
+import { quarters } from "./quarters";
+import { allBelow, itemsOf, list, topOf } from "./units";
 
 export function around(ctx: Context, data: Data, sheet: Sheet): TemplateResult {
   return html`${below(ctx, data, sheet)} ${neighbours(ctx, sheet)} ${within(ctx, sheet)}`;
 }
 
-interface Item extends Unit {
-  name: string | null;
-  rank?: number | null;
-  decile: number | null;
-  more?: string | null;
-}
-
-function list(ctx: Context, items: Item[], ordered: boolean): TemplateResult {
-  const entry = (u: Item): TemplateResult => html`<li>
-    <button type="button" class="link" @click=${() => ctx.select({ level: u.level, code: u.code })}>
-      ${swatch(u.decile)}
-      <span>${u.name || ctx.unitName(u)}</span></button>
-    <span class="note">${u.more ?? decile(ctx, u)}</span>
-  </li>`;
-  const listed = items.map(entry);
-  return html`${ordered ? html`<ol class="units">${listed}</ol>` : html`<ul class="units">${listed}</ul>`}
-    ${briefNote(ctx, items.length)}`;
-}
-
-/** « décile 8 sur 10 »; of few the rank. */
-function decile(ctx: Context, { level, rank = null, decile }: Item): string {
-  if (decile === null) return ctx.words.legend.none;
-  const ranked = ctx.ranked(level);
-  if (rank === null || ranked >= FEW) return ctx.words.tip.decile(decile);
-  return ctx.words.sheet.rank(ctx.format.number(rank), ctx.format.number(ranked));
-}
-
 function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof nothing {
+  if (sheet.level === "commune" && ctx.france) return quarters(ctx, data, sheet);
   const level = ctx.below(sheet.level);
-  const answer = data.top.value;
-  const unit = { level: sheet.level, code: sheet.code };
-  if (!level || !answer || answer.level !== level || !sameUnit(ctx.store.now.selected, unit)) return nothing;
-  // A commune of one IRIS has nothing to list.
-  if (answer.total < 2) return nothing;
+  const answer = topOf(ctx, data, sheet);
+  if (!level || !answer || answer.total === 0) return nothing;
   const words = ctx.words.sheet;
-  const many = ctx.name(level, true);
-  const items = records(answer).map((row) => ({
-    level,
-    code: textOf(row["code"]),
-    name: textOf(row["name"]),
-    decile: numberOf(row["decile"]),
-    more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level)),
-  }));
   return html`<section aria-labelledby="below-title" aria-busy=${data.top.loading}>
-    <h3 id="below-title">${words.below(many)}</h3>
-    ${list(ctx, items, true)}
-    <button type="button" class="no-print" @click=${() => ctx.store.go({ view: "table", level, zone: unit, frame: null, sort: "-score" })}>
-      ${words.allBelow(ctx.format.number(answer.total), many)}</button>
+    <h3 id="below-title">${words.below(ctx.name(level, true))}</h3>
+    ${list(ctx, itemsOf(ctx, answer), true)} ${allBelow(ctx, sheet, answer)}
   </section>`;
 }
 

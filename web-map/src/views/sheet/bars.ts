@@ -1,17 +1,17 @@
-// « Pourquoi » : each indicator as a phrase, with a bar that begins at France's value, or that of all that is known, and goes towards
-// less fragile (left) or more fragile (right); marks show what contains the territory.
+// « Pourquoi » : each indicator as a phrase, with a bar that begins at France's value, or that of all that is known, and
+// goes to where it lowers the index (left) or raises it (right); marks show what contains the territory.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Line, Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
-import { origin, people, phrase, raising, remedy, shares, title } from "../common/phrases";
+import { origin, people, phrase, raising, shares, title } from "../common/phrases";
 
 /** Levels whose values are shown with that of France. */
 const BESIDE = ["epci", "departement", "region"];
 
-/** Relative difference to a reference, positive towards more fragile: 1 is twice the reference, or zero where a lower
- *  value is more fragile; null without a value or with a reference of 0. */
+/** Relative difference to a reference, positive where it raises the index: 1 is twice the reference, or zero where a
+ *  lower value raises it; null without a value or with a reference of 0. */
 export function deviation(value: number | null, reference: number | null, direction: "up" | "down"): number | null {
   if (value === null || reference === null || reference === 0) return null;
   const relative = (value - reference) / Math.abs(reference);
@@ -35,7 +35,8 @@ export function why(ctx: Context, sheet: Sheet): TemplateResult {
     <section aria-labelledby="why-title">
       <h3 id="why-title">${words.why}</h3>
       ${sheet.score === null ? nothing : cause(ctx, sheet)}
-      <p class="ends bar-ends"><span>${ofFrance ? words.left : words.leftPooled}</span><span>${ofFrance ? words.right : words.rightPooled}</span></p>
+      <p class="note">${ctx.indexWords.key}.</p>
+      <p class="ends bar-ends"><span>${words.left}</span><span>${ctx.pooledName(sheet.level)}</span><span>${words.right}</span></p>
       ${own && ofFrance ? html`<p class="note">${words.barsNational(own)}</p>` : nothing}
       <ul class="lines">
         ${scored.map((line) => (line.kind === "axis" ? axis(ctx, line, share.get(line.id) ?? 0) : indicator(ctx, sheet, line)))}
@@ -52,11 +53,8 @@ export function why(ctx: Context, sheet: Sheet): TemplateResult {
 function cause(ctx: Context, sheet: Sheet): TemplateResult {
   const words = ctx.words.sheet;
   const first = raising(ctx, sheet);
-  const of = ctx.words.levels[sheet.level]?.of ?? "";
-  // A sheet with access has its remedy in « Aide à proximité ».
-  const helps = sheet.access?.remedy ? null : remedy(ctx, first);
-  return html`<p>${first.length > 0 ? words.raises(ctx.format.list(first.map((l) => phrase(ctx, l)))) : words.nothingRaises(of)}
-    ${helps ? html`<strong class="remedy">${helps}</strong>` : nothing}</p>`;
+  const { of } = ctx.levelWords(sheet.level);
+  return html`<p>${first.length > 0 ? words.raises(ctx.format.list(first.map((l) => phrase(ctx, l)))) : words.nothingRaises(of)}</p>`;
 }
 
 function axis(ctx: Context, line: Line, share: number): TemplateResult {

@@ -1,13 +1,14 @@
-// « Aide à proximité » in a sheet: persons at risk, need and access, the remedy, and the nearest places.
+// « Aide à proximité » in a sheet: persons at risk, need and supply by thirds, what to study, and the nearest places.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
-import type { Sheet } from "../../api/types";
+import type { Sheet, SheetAccess } from "../../api/types";
 import type { Context } from "../../app/context";
+import { capital } from "../../i18n/format";
 import { french } from "../../i18n/words";
-import { classOf } from "../../score/gaps";
+import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { briefNote } from "../common/paper";
-import { atRisk, bothSwatch, distance } from "../common/phrases";
+import { atRisk, bothSwatch, distance, needText, supplyText } from "../common/phrases";
 import { placeItem } from "../places/places";
 
 export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof nothing {
@@ -16,30 +17,42 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
   const words = ctx.words.nearby;
   const { format } = ctx;
   const people = atRisk(ctx, access.at_risk);
-  const quadrant = access.quadrant && words.quadrants[access.quadrant];
   const supply = access.access;
-  const why = access.reason ? ctx.words.reasons[access.reason] : undefined;
   const nearestOf = together(access.nearest);
   const unit = ctx.access?.capacity === "hours" ? words.supplyHours : words.supply;
+  const part = access.inventoried;
   return html`<section aria-labelledby="nearby-title" class="nearby">
     <h3 id="nearby-title">${words.title}</h3>
     ${people ? html`<p class="sentence">${people}. <span class="note">${words.notMeant}</span></p>` : nothing}
-    ${
-      quadrant
-        ? html`<p>${bothSwatch(classOf(access.need_class, access.lack_class))} <strong>${quadrant}.</strong> ${access.remedy ? words.remedies[access.remedy] : nothing}</p>`
-        : html`<p class="note">${words.unknown}</p>`
-    }
+    ${classes(ctx, sheet, access)}
+    ${access.remedy ? html`<p>${words.remedies[access.remedy]}</p>` : nothing}
     ${access.gap_rank !== null ? html`<p class="note">${words.rank(format.number(access.gap_rank), format.number(access.gap_ranked))}</p>` : nothing}
     ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1), supply < 1.95)}</p>` : nothing}
+    ${part !== null && part > 0 && part < 1 ? html`<p class="note">${ctx.words.gaps.partly(format.percent(part))}</p>` : nothing}
     ${
       nearestOf.length > 0
         ? html`<ul class="units">${nearestOf.map((all, i) => nearest(ctx, all, i === 0))}</ul>${briefNote(ctx, nearestOf.length)}
           <p class="note">${words.crow(words.from[access.origin ?? ""] ?? "")}</p>`
-        : access.access_km === null
-          ? html`<p class="note">${why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : words.none}</p>`
-          : html`<p class="note">${words.mean(format.number(access.access_km, 1))}</p>`
+        : access.access_km !== null
+          ? html`<p class="note">${words.mean(format.number(access.access_km, 1))}</p>`
+          : access.reason === NOT_INVENTORIED
+            ? nothing
+            : html`<p class="note">${access.reason ? `${capital(ctx.words.reasons[access.reason] ?? access.reason)}.` : words.none}</p>`
     }
   </section>`;
+}
+
+/** « Besoin fort et offre faible », and what these words mean; where no inventory looks, that. */
+function classes(ctx: Context, sheet: Sheet, access: SheetAccess): TemplateResult {
+  const { gaps, nearby: words } = ctx.words;
+  const { need_class: need, lack_class: lack } = access;
+  if (access.reason === NOT_INVENTORIED)
+    return html`<p>${bothSwatch(0, true)} <strong>${capital(gaps.outside)}.</strong> ${gaps.outsideMore}</p>
+      ${need === null ? nothing : html`<p class="note">${capital(needText(ctx, need))}. ${gaps.thirds(ctx.levelWords(sheet.level).of)}</p>`}`;
+  if (need === null || lack === null) return html`<p class="note">${words.unknown}</p>`;
+  const said = words.classes(needText(ctx, need), supplyText(ctx, lack, null));
+  return html`<p>${bothSwatch(classOf(need, lack))} <strong>${capital(said)}.</strong>
+    <span class="note">${gaps.thirds(ctx.levelWords(sheet.level).of)}</span></p>`;
 }
 
 type Nearest = NonNullable<Sheet["access"]>["nearest"];

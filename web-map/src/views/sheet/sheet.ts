@@ -6,13 +6,14 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import { standsIn } from "../../app/stand-in";
 import type { PaperMap } from "../../map/paper-map";
 import { FEW } from "../../score/ranking";
 import { MOST_COMPARED, type Orient, sameUnit } from "../../state/state";
 import { Drawer } from "../common/drawer";
 import { ICONS } from "../common/icons";
 import { paperFoot } from "../common/paper";
-import { nationalNote, standingText, swatch } from "../common/phrases";
+import { nationalNote, noIndex, sheetStanding, swatch } from "../common/phrases";
 import { sidePanel } from "../common/side-panel";
 import { around } from "./around";
 import { why } from "./bars";
@@ -64,18 +65,21 @@ export class SheetView {
     const { ctx } = this;
     const words = ctx.words.sheet;
     const national = nationalNote(ctx, sheet.level) !== null;
-    const place = standingText(ctx, sheet.level, sheet.rank, sheet.scored, national);
+    const place = sheetStanding(ctx, sheet, national);
+    const stood = standsIn(ctx, sheet);
     const led = ctx.carriedTo(sheet);
     return html`
       <div class="sheet-title">
-        <p class="kicker">${ctx.name(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
+        <p class="kicker">${ctx.fullName(sheet.level)} · ${words.code} ${sheet.code}${this.#where(sheet)}</p>
         <h2 tabindex="-1">${sheet.name}</h2>
         ${led ? html`<p role="status">${led}</p>` : nothing}
+        ${stood ? html`<p class="note">${words.standsIn(stood.name ?? ctx.unitName(stood))}</p>` : nothing}
         ${
           sheet.score === null
-            ? html`<p class="place">${swatch(null)}${words.none}</p>
+            ? html`<p class="place">${swatch(null)}${noIndex(ctx, sheet)}</p>
               <p class="note">${words.noneMore(ctx.format.percent(sheet.completeness), ctx.format.percent(sheet.min_available))}</p>`
             : html`<p class="place">${swatch(sheet.decile)}${place}</p>
+              ${sheet.lost ? html`<p class="note">${words.axisLost(ctx.words.reasons[sheet.lost] ?? sheet.lost)}</p>` : nothing}
               ${sheet.scored > 1 && sheet.scored < FEW ? html`<p class="note">${words.rankNote}</p>` : nothing}`
         }
       </div>

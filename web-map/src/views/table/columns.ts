@@ -6,10 +6,10 @@ import type { Cell } from "../../api/types";
 import type { Context } from "../../app/context";
 import { numberOf, type Row, textOf } from "../../app/records";
 import { capital, decimalsOf } from "../../i18n/format";
-import { classOf } from "../../score/gaps";
+import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { FEW } from "../../score/ranking";
 import { scoredIndicators } from "../../score/rescore";
-import { atRiskWho, bothSwatch, distance, nationalNote, needText, swatch, title } from "../common/phrases";
+import { atRiskWho, bothSwatch, distance, nationalNote, needText, supplyText, swatch, title } from "../common/phrases";
 
 export interface Column {
   name: string;
@@ -125,14 +125,14 @@ export function gapColumns(ctx: Context): Column[] {
       down: true,
       text: true,
       cell: (row) =>
-        html`<span class="nowrap">${bothSwatch(classOf(row["need_class"], row["lack_class"]))} ${needText(ctx, numberOf(row["need_class"])) || none}</span>`,
+        html`<span class="nowrap">${bothSwatch(classOf(row["need_class"], row["lack_class"]), row["access_reason"] === NOT_INVENTORIED)} ${needText(ctx, numberOf(row["need_class"])) || none}</span>`,
     },
     {
       name: "lack",
       head: gaps.lackHead,
       down: true,
       text: true,
-      cell: (row) => gaps.lack[(numberOf(row["lack_class"]) ?? 0) - 1] ?? none,
+      cell: (row) => supplyText(ctx, numberOf(row["lack_class"]), textOf(row["access_reason"])) || none,
     },
     {
       name: "remedy",
@@ -171,8 +171,9 @@ function moved(ctx: Context, row: Row): TemplateResult | typeof nothing {
   const [now, before] = [numberOf(row["rank"]), numberOf(row["method_rank"])];
   if (now === null || before === null || now === before) return nothing;
   const { table } = ctx.words;
-  const by = ctx.format.number(Math.abs(before - now));
-  return html`<span class="note nowrap"><span aria-hidden="true">${now < before ? "↑" : "↓"} ${by}</span><span class="hidden">${now < before ? table.up(by) : table.down(by)}</span></span>`;
+  const ranks = Math.abs(before - now);
+  const by = ctx.format.number(ranks);
+  return html`<span class="note nowrap"><span aria-hidden="true">${now < before ? "↑" : "↓"} ${by}</span><span class="hidden">${(now < before ? table.up : table.down)(by, ranks === 1)}</span></span>`;
 }
 
 const said = (x: number | null, say: (x: number) => string, none: string): string => (x === null ? none : say(x));

@@ -8,7 +8,7 @@ import type { Data } from "../../app/data";
 import { sameUnit, unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
 import { paperFoot, print } from "../common/paper";
-import { origin, standingText, swatch, title } from "../common/phrases";
+import { noIndex, origin, sheetStanding, swatch, title } from "../common/phrases";
 import { positions } from "./positions";
 
 export class Compare {
@@ -67,7 +67,7 @@ export class Compare {
         ${row(
           words.place,
           (s) => html`${swatch(s.decile)}
-            ${standingText(ctx, s.level, s.rank, s.scored) ?? ctx.words.sheet.none}`,
+            ${sheetStanding(ctx, s) ?? noIndex(ctx, s)}`,
         )}
         ${row(ctx.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
         ${row(ctx.words.table.score, (s) => (s.score === null ? none : format.score(s.score)))}
