@@ -228,7 +228,7 @@ test.describe("a sheet has its map on paper, light, from any view", () => {
 });
 
 test("a table is printed whole, with source and date", async ({ visitor, page }) => {
-  await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
+  await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23&pop=0");
   await expect(visitor.table.locator("tbody tr")).toHaveCount(100);
   await holdsBack(visitor);
   await expect(visitor.table.locator("tbody tr")).toHaveCount(255);
@@ -268,7 +268,7 @@ test("the table's button prints the table beside an open sheet, and the sheet's 
 });
 
 test("a list that is longer than paper says so on it", async ({ visitor, page }) => {
-  await visitor.opens("?vue=tableau&niveau=commune");
+  await visitor.opens("?vue=tableau&niveau=commune&pop=0");
   await expect(visitor.table.locator("tbody tr")).toHaveCount(100);
   await holdsBack(visitor);
   await expect(visitor.table.locator("tbody tr")).toHaveCount(2000);
