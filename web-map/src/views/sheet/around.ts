@@ -8,8 +8,10 @@ import type { Data } from "../../app/data";
 import { numberOf, records, textOf } from "../../app/records";
 import { FEW } from "../../score/ranking";
 import { sameUnit } from "../../state/state";
+import { zoneOf } from "../../state/zone";
+import { leftOutText } from "../common/listing";
 import { briefNote } from "../common/paper";
-import { standingText, swatch } from "../common/phrases";
+import { nationalNote, standingText, swatch } from "../common/phrases";
 
 export function around(ctx: Context, data: Data, sheet: Sheet): TemplateResult {
   return html`${below(ctx, data, sheet)} ${neighbours(ctx, sheet)} ${within(ctx, sheet)}`;
@@ -48,21 +50,23 @@ function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof 
   const unit = { level: sheet.level, code: sheet.code };
   if (!level || !answer || answer.level !== level || !sameUnit(ctx.store.now.selected, unit)) return nothing;
   // A commune of one IRIS has nothing to list.
-  if (answer.total < 2) return nothing;
+  const total = answer.total + (answer.left_out ?? 0);
+  if (total < 2) return nothing;
   const words = ctx.words.sheet;
+  const leftOut = leftOutText(ctx, level, answer.left_out);
   const many = ctx.name(level, true);
   const items = records(answer).map((row) => ({
     level,
     code: textOf(row["code"]),
     name: textOf(row["name"]),
     decile: numberOf(row["decile"]),
-    more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level)),
+    more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level), nationalNote(ctx, level) !== null),
   }));
   return html`<section aria-labelledby="below-title" aria-busy=${data.top.loading}>
     <h3 id="below-title">${words.below(many)}</h3>
-    ${list(ctx, items, true)}
-    <button type="button" class="no-print" @click=${() => ctx.store.go({ view: "table", level, zone: unit, frame: null, sort: "-score" })}>
-      ${words.allBelow(ctx.format.number(answer.total), many)}</button>
+    ${list(ctx, items, true)} ${leftOut ? html`<p class="note">${leftOut}</p>` : nothing}
+    <button type="button" class="no-print" @click=${() => ctx.store.go({ view: "table", level, zone: zoneOf(unit), frame: null, least: 0, sort: "-score" })}>
+      ${words.allBelow(ctx.format.number(total), many)}</button>
   </section>`;
 }
 
