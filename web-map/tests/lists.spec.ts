@@ -24,7 +24,10 @@ test("persons before tiny communes: what is left out is said, and can be had", a
   await expect(page).toHaveURL(/pop=0/);
   await expect(page.getByText("100 lignes sur 255")).toBeVisible();
   await expect(page.locator(".left-out")).toHaveCount(0);
-  await page.getByLabel("Population").selectOption({ label: "5 000 habitants et plus".replace(" ", "\u202f") });
+  await page
+    .locator("#table")
+    .getByLabel("Population")
+    .selectOption({ label: "5 000 habitants et plus".replace(" ", "\u202f") });
   await expect(page).toHaveURL(/pop=5000/);
   const towns = await visitor.asks<Listed>(`${asked}&min_population=5000`);
   await expect(visitor.table.locator("tbody th")).toHaveCount(towns.total);
@@ -89,15 +92,15 @@ test("EPCI and départements by their names", async ({ visitor, page }) => {
   const { units } = await visitor.asks<Listed>(
     "api/v1/scores/commune?zone=region:75&sort=-score&limit=1&columns=epci,departement&min_population=1000",
   );
-  for (const level of ["epci", "departement"]) {
+  for (const [i, level] of ["epci", "departement"].entries()) {
     const { name } = await visitor.asks<{ name: string }>(
       `api/v1/territories/${level}/${units[0]?.[level]}?format=json`,
     );
-    await expect(row.locator("td.above").filter({ hasText: name })).toHaveCount(1);
+    await expect(row.locator("td.above").nth(i)).toHaveText(name);
   }
   // A département that is the whole list stands in its title alone.
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
-  await expect(visitor.table.getByRole("columnheader", { name: "Intercommunalité (EPCI)" })).toBeVisible();
+  await expect(visitor.table.getByRole("columnheader", { name: "EPCI" })).toBeVisible();
   await expect(visitor.table.getByRole("columnheader", { name: "Département" })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
 });

@@ -61,7 +61,10 @@ for (const [typed, title, rows] of [
   });
 }
 
-test("no column is cut, and the numbers of one have one form", async ({ visitor, page }) => {
+test("no column is out of reach, names stay beside it, and the numbers of one have one form", async ({
+  visitor,
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   for (const query of [
     "?vue=tableau&niveau=commune&zone=departement:23",
@@ -69,8 +72,18 @@ test("no column is cut, and the numbers of one have one form", async ({ visitor,
   ]) {
     await visitor.opens(query);
     await expect(visitor.table).toBeVisible();
-    const [wide, seen] = await page.locator(".table-scroll").evaluate((at) => [at.scrollWidth, at.clientWidth]);
-    expect(wide, query).toBe(seen);
+    await page.locator(".table-scroll").evaluate((at) => at.scrollTo(at.scrollWidth, 0));
+    await expect(visitor.table.locator("thead th").last()).toBeInViewport({ ratio: 1 });
+    await expect(visitor.table.locator("tbody th").first()).toBeInViewport({ ratio: 1 });
+    const first = visitor.table.locator("thead th").first();
+    await expect(first).toBeInViewport({ ratio: 1 });
+    // What lies beside does not lie over them.
+    const box = await first.boundingBox();
+    const over = await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest("th")?.cellIndex, {
+      x: (box?.x ?? 0) + 20,
+      y: (box?.y ?? 0) + (box?.height ?? 0) / 2,
+    });
+    expect(over, query).toBe(0);
     for (const unit of ["%", "km"]) {
       const cells = (await visitor.table.locator("tbody td.value").allTextContents()).filter((text) =>
         text.trim().endsWith(unit),

@@ -100,9 +100,10 @@ function above(ctx: Context, known: ReadonlySet<string>): Column[] {
   const levels = ["epci", "departement"].filter((level) => known.has(level) && level !== only?.level);
   return levels.map((level) => {
     const names = ctx.directory.of(level);
-    const head = ctx.words.lists.above[level] ?? ctx.name(level);
+    const title = ctx.words.lists.above[level] ?? ctx.name(level);
+    const head = capital(ctx.name(level));
     const cell = (row: Row): string => names?.get(textOf(row[level]))?.name ?? textOf(row[level]);
-    return { name: level, head, down: false, text: true, kind: "above", cell };
+    return { name: level, head, title, down: false, text: true, kind: "above", cell };
   });
 }
 
