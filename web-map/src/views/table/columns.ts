@@ -97,7 +97,9 @@ const OF_ANSWER = new Set(["method_rank", "rank_in_zone", "rank_in_reference"]);
 function above(ctx: Context, known: ReadonlySet<string>): Column[] {
   const { zone } = ctx.store.now;
   const [only] = zone?.members.length === 1 ? zone.members : [];
-  const levels = ["epci", "departement"].filter((level) => known.has(level) && level !== only?.level);
+  // An EPCI may lie in several départements; a commune lies in one of each.
+  const inOne = only !== undefined && !ctx.contains(only.level, "commune");
+  const levels = ["epci", "departement"].filter((level) => known.has(level) && level !== only?.level && !inOne);
   return levels.map((level) => {
     const names = ctx.directory.of(level);
     const title = ctx.words.lists.above[level] ?? ctx.name(level);

@@ -23,7 +23,7 @@ export function zoneChip(ctx: Context, data: Data, choose: () => void, see: () =
   return html`<div class="zone-chip" role="group" aria-label=${words.title}>
     <p><strong>${zoneName(ctx, data, zone)}</strong> <span class="note">${counted.filter(Boolean).join(" · ")}</span></p>
     <button type="button" class="quiet" title=${words.change} aria-label=${words.change} @click=${choose}>${ICONS.settings}</button>
-    ${ctx.served.tiles ? html`<button type="button" class="quiet" title=${words.see} aria-label=${words.see} @click=${see}>${ICONS.zone}</button>` : nothing}
+    ${ctx.served.tiles ? html`<button type="button" class="quiet" title=${words.see} aria-label=${words.see} @click=${see}>${ICONS.map}</button>` : nothing}
     <button type="button" class="quiet" title=${words.leave} aria-label=${words.leave} @click=${() => setZone(ctx, null)}>${ICONS.close}</button>
   </div>`;
 }
