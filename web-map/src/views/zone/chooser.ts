@@ -26,8 +26,8 @@ import { members } from "./members";
 export class ZoneChooser {
   readonly #finder: ZoneFinder;
   readonly #lists: ZoneLists;
-  /** A name that was written before there was a member to have it. */
-  #name = "";
+  /** A name that is being written, or was before there was a member to have it. */
+  #name: string | null = null;
   #fault: FileFault | null = null;
 
   constructor(
@@ -39,7 +39,9 @@ export class ZoneChooser {
     this.#finder = new ZoneFinder(ctx);
     this.#lists = new ZoneLists(ctx);
     ctx.store.listen(({ zone }, before) => {
-      if (zone && !before.zone && this.#name && !zone.name) this.#rename(this.#name);
+      if (!zone || before.zone) return;
+      if (this.#name !== null && zone.name === null) this.#rename(this.#name);
+      else this.#name = null;
     });
   }
 
@@ -53,7 +55,8 @@ export class ZoneChooser {
       ${zone ? members(ctx, data, zone) : nothing}
       <div class="field"><label for="zone-name">${words.name}</label>
         <input id="zone-name" type="text" autocomplete="off" maxlength=${MOST_LETTERS} placeholder=${words.nameHint}
-          .value=${live(zone?.name ?? this.#name)} @change=${(e: Event) => this.#rename((e.target as HTMLInputElement).value)} /></div>
+          .value=${live(this.#name ?? zone?.name ?? "")}
+          @input=${(e: Event) => (this.#name = (e.target as HTMLInputElement).value)} @change=${(e: Event) => this.#rename((e.target as HTMLInputElement).value)} /></div>
       ${zone ? this.#ways(zone) : nothing}
       ${this.#finder.view()}
       ${this.map ? html`<p><button type="button" @click=${this.map.gather}>${ICONS.map}${words.onMap}</button></p>` : nothing}
@@ -98,12 +101,12 @@ export class ZoneChooser {
 
   #rename(text: string): void {
     const { zone } = this.ctx.store.now;
-    this.#name = zone ? "" : text;
+    this.#name = zone ? null : text;
     if (zone) setZone(this.ctx, { ...zone, name: readName(text) });
   }
 
   #clear(): void {
-    this.#name = "";
+    this.#name = null;
     setZone(this.ctx, null);
   }
 
