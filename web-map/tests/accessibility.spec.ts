@@ -71,7 +71,7 @@ test("axe finds nothing: dialogs, search, phone", async ({ visitor, page }) => {
   await visitor.button("Choisir mon territoire").click();
   const zone = page.getByRole("dialog", { name: "Mon territoire" });
   await zone.getByRole("button", { name: "Bretagne : ses 4 départements" }).click();
-  await zone.getByRole("button", { name: "Bretagne : département par département" }).click();
+  await zone.getByRole("button", { name: "Bretagne : ses départements, un par un" }).click();
   await zone.getByText("EPCI, par nom").click();
   await expect(zone.getByLabel("Lettres du nom")).toBeVisible();
   await audit(visitor);

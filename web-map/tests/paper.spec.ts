@@ -316,7 +316,7 @@ test("the largest gaps are printed as they are listed, on a phone too", async ({
     ]);
     await page.emulateMedia({ media: "print" });
     await expect(page.locator(".gaps")).toContainText("Communes, Creuse");
-    await expect(page.getByText("10 territoires sur 255.")).toBeVisible();
+    await expect(page.getByText("10 territoires sur 23.")).toBeVisible();
     await expect(page.locator(".gaps > .print-only").last()).toContainText(FOOT);
     await page.emulateMedia({ media: null });
     expect(await pages(visitor, `print-gaps-${width}`)).toBe(1);

@@ -79,7 +79,7 @@ test("by search, by name from a list, one by one, and taken away again", async (
   await dialog(page).getByText("EPCI, par nom").click();
   await dialog(page).getByLabel("Lettres du nom").fill("grand gueret");
   await dialog(page).getByRole("checkbox").last().check();
-  await dialog(page).getByRole("button", { name: "Bretagne : département par département" }).click();
+  await dialog(page).getByRole("button", { name: "Bretagne : ses départements, un par un" }).click();
   await dialog(page).getByRole("checkbox", { name: "Finistère" }).check();
   await expect(page).toHaveURL(/zone=commune:23096,epci:\d+,departement:29/);
   await expect(page).toHaveURL(/nom=Mon%20secteur/);
@@ -235,7 +235,7 @@ test.describe("on a phone and at 400 %", () => {
     await expect(chip(page)).toContainText("Hub Bretagne");
     await visitor.button("Changer mon territoire").click();
     await expect(dialog(page).getByRole("heading", { name: "4 territoires" })).toBeVisible();
-    await dialog(page).getByRole("button", { name: "Bretagne : département par département" }).click();
+    await dialog(page).getByRole("button", { name: "Bretagne : ses départements, un par un" }).click();
     for (const height of [640, 256]) {
       await page.setViewportSize({ width: 320, height });
       const wide = await page.evaluate(() => [

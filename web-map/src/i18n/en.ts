@@ -189,7 +189,7 @@ export const en: Words = {
     itsDepartements: (n) => `its ${n} départements`,
     itsDepartementsOf: (n, region) => `${region}: its ${n} départements`,
     oneByOne: "one by one",
-    oneByOneOf: (region) => `${region}: département by département`,
+    oneByOneOf: (region) => `${region}: its départements, one by one`,
     byName: (levels) => `${levels}, by name`,
     narrow: "Letters of the name",
     firstOf: (n, all) => `The first ${n} of ${all}: type more of the name.`,

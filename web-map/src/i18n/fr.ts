@@ -200,7 +200,7 @@ export const fr = {
     itsDepartements: (n: number) => `ses ${n} départements`,
     itsDepartementsOf: (n: number, region: string) => `${region} : ses ${n} départements`,
     oneByOne: "un par un",
-    oneByOneOf: (region: string) => `${region} : département par département`,
+    oneByOneOf: (region: string) => `${region} : ses départements, un par un`,
     byName: (levels: string) => `${levels}, par nom`,
     narrow: "Lettres du nom",
     firstOf: (n: number, all: string) => `Les ${n} premiers sur ${all} : précisez le nom.`,
