@@ -43,6 +43,17 @@ test("axe finds nothing: dialogs, search, phone", async ({ visitor, page }) => {
   await expect(page.getByRole("dialog").getByRole("table")).toBeVisible();
   await audit(visitor);
   await page.keyboard.press("Escape");
+  await visitor.button("Choisir mon territoire").click();
+  const zone = page.getByRole("dialog", { name: "Mon territoire" });
+  await zone.getByRole("button", { name: "Bretagne : ses 4 départements" }).click();
+  await zone.getByRole("button", { name: "Bretagne : ses départements, un par un" }).click();
+  await zone.getByText("EPCI, par nom").click();
+  await expect(zone.getByLabel("Lettres du nom")).toBeVisible();
+  await audit(visitor);
+  await zone.getByRole("button", { name: "Choisir sur la carte" }).click();
+  await audit(visitor);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });
   await audit(visitor);
   await visitor.button("Réglages").click();

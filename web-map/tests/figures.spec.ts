@@ -13,6 +13,7 @@ import { rescore } from "../src/score/rescore";
 import { allWeights, factorOf, fromWeights, importanceOf, movedWeights } from "../src/state/importance";
 import { START, type State } from "../src/state/state";
 import { fromQuery, toQuery } from "../src/state/url";
+import { zoneOf } from "../src/state/zone";
 import { standingText } from "../src/views/common/phrases";
 import { weekText } from "../src/views/places/hours";
 import { deviation } from "../src/views/sheet/bars";
@@ -71,13 +72,24 @@ test("scores, ranks and deciles of other weights equal the server's", async ({ s
 test("the address holds all of the state", () => {
   const states: Partial<State>[] = [
     {},
-    { view: "table", level: "commune", zone: { level: "departement", code: "2A" }, sort: "population" },
+    { view: "table", level: "commune", zone: zoneOf({ level: "departement", code: "2A" }), sort: "population" },
     {
       view: "compare",
       compared: [
         { level: "commune", code: "01001" },
         { level: "iris", code: "010040101" },
       ],
+    },
+    {
+      least: 0,
+      zone: {
+        members: [
+          { level: "region", code: "53" },
+          { level: "commune", code: "23096" },
+        ],
+        name: "Hub, de l’Ouest & d’ailleurs",
+        unread: ["departemnt"],
+      },
     },
     { moved: { age: 4.5, densite: 0 }, reference: "departement", selected: { level: "epci", code: "200054781" } },
     {
@@ -274,7 +286,7 @@ test("English lacks no word that French has, and no French word stays", () => {
   expect(
     same.filter(
       (path) =>
-        !/^\.(formats|levels)\.|\.code$|\.none$|france$|\.department$|compare\.place$|factor\.0$|search\.hint$|\.remedy$|table\.population$|about\.(source|licence)$/.test(
+        !/^\.(formats|levels)\.|\.code$|\.none$|france$|above\.departement$|compare\.place$|factor\.0$|search\.hint$|\.remedy$|table\.population$|about\.(source|licence)$/.test(
           path,
         ),
     ),

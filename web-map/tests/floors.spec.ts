@@ -14,6 +14,7 @@ const FLOORS = [
   "map",
   "export",
   "views/common",
+  "views/zone",
   "views/settings",
   "views/places",
   "views/sheet",

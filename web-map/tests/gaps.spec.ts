@@ -20,7 +20,7 @@ test("a Hub coordinator: the three worst gaps of a département, and a file of t
   await list.getByLabel("Territoires listés").selectOption({ label: "Creuse (département)" });
   const worst = await gaps(
     visitor,
-    "commune?zone=departement:23&sort=-gap&limit=5&columns=code,name,at_risk,need_class,nearest_name,access_km",
+    "commune?zone=departement:23&sort=-gap&min_population=1000&limit=5&columns=code,name,at_risk,need_class,nearest_name,access_km",
   );
   const items = list.getByRole("listitem");
   for (const [i, row] of worst.slice(0, 3).entries()) {

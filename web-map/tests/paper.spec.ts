@@ -228,7 +228,7 @@ test.describe("a sheet has its map on paper, light, from any view", () => {
 });
 
 test("a table is printed whole, with source and date", async ({ visitor, page }) => {
-  await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
+  await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23&pop=0");
   await expect(visitor.table.locator("tbody tr")).toHaveCount(100);
   await holdsBack(visitor);
   await expect(visitor.table.locator("tbody tr")).toHaveCount(255);
@@ -268,7 +268,7 @@ test("the table's button prints the table beside an open sheet, and the sheet's 
 });
 
 test("a list that is longer than paper says so on it", async ({ visitor, page }) => {
-  await visitor.opens("?vue=tableau&niveau=commune");
+  await visitor.opens("?vue=tableau&niveau=commune&pop=0");
   await expect(visitor.table.locator("tbody tr")).toHaveCount(100);
   await holdsBack(visitor);
   await expect(visitor.table.locator("tbody tr")).toHaveCount(2000);
@@ -316,7 +316,7 @@ test("the largest gaps are printed as they are listed, on a phone too", async ({
     ]);
     await page.emulateMedia({ media: "print" });
     await expect(page.locator(".gaps")).toContainText("Communes, Creuse");
-    await expect(page.getByText("10 territoires sur 255.")).toBeVisible();
+    await expect(page.getByText("10 territoires sur 23.")).toBeVisible();
     await expect(page.locator(".gaps > .print-only").last()).toContainText(FOOT);
     await page.emulateMedia({ media: null });
     expect(await pages(visitor, `print-gaps-${width}`)).toBe(1);

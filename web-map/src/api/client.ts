@@ -22,6 +22,7 @@ import type {
   TileJson,
   Unit,
   Uploads,
+  ZoneSummary,
 } from "./types";
 
 /** Milliseconds after which an answer is no longer waited for. */
@@ -63,6 +64,13 @@ export interface Scenario {
 export interface NamedFile {
   name: string;
   bytes: Blob;
+}
+
+/** What a sheet is made with. */
+export interface SheetChoice {
+  scenario?: Scenario | null;
+  service?: string | null;
+  zone?: string | null;
 }
 
 export type Reach = "reached" | "unreachable";
@@ -152,12 +160,25 @@ export class Client {
     return this.#json(route("/api/v1/places/{id}", { id }), { signal });
   }
 
-  /** Access to help is that of a service, or of all. */
-  sheet({ level, code }: Unit, scenario: Scenario | null, service: string | null, signal: AbortSignal): Promise<Sheet> {
+  /** Access to help is that of a service, or of all. With a zone, in which the territory lies, its place there too. */
+  sheet(
+    { level, code }: Unit,
+    { scenario = null, service = null, zone = null }: SheetChoice,
+    signal: AbortSignal,
+  ): Promise<Sheet> {
     const query = scenarioQuery(scenario);
     query.set("format", "json");
     if (service) query.set("service", service);
+    if (zone) query.set("zone", zone);
     return this.#json(route("/api/v1/territories/{level}/{code}", { level, code }, query), { signal });
+  }
+
+  /** Who and what is in a zone, by the units of a level. */
+  async zone(level: string, zone: string, signal: AbortSignal): Promise<ZoneSummary> {
+    const query = new URLSearchParams({ zone, columns: "code", limit: "1" });
+    const path = route("/api/v1/scores/{level}", { level }, query);
+    const { zone_set } = await this.#json<{ zone_set: ZoneSummary }>(path, { signal });
+    return zone_set;
   }
 
   rows(level: string, query: URLSearchParams, signal: AbortSignal): Promise<Rows> {

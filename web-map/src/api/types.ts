@@ -146,10 +146,15 @@ export type Carried = Written<Schemas["Carried"]>;
 
 export type Cell = string | number | null;
 
+/** What stands beside rows; `left_out` where a least population was asked for. */
+type Counted = "level" | "total" | "count" | "left_out";
 /** A table by columns: `POST /api/v1/score`, and others with `layout=columns`. */
-export type Columns = With<Pick<Schemas["Columns"], "level" | "total" | "count">, { columns: Record<string, Cell[]> }>;
+export type Columns = With<Pick<Schemas["Columns"], Counted>, { columns: Record<string, Cell[]> }>;
 /** A table by rows. */
-export type Rows = With<Pick<Schemas["Rows"], "level" | "total" | "count">, { units: Record<string, Cell>[] }>;
+export type Rows = With<Pick<Schemas["Rows"], Counted>, { units: Record<string, Cell>[] }>;
+
+/** The zone of an answer: members by name, what is counted once, who lives there. */
+export type ZoneSummary = With<Written<Schemas["ZoneSummary"]>, { carried: Carried[] }>;
 
 /** Scores of a level by other weights or another reference. */
 export type ScoreRequest = Schemas["Choice"];

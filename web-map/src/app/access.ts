@@ -1,10 +1,10 @@
 // Access to help, as far as the state asks for it: gaps by level, the largest gaps, places in sight, the place whose
 // card is open, and the nearest ones to where someone is.
 
-import type { Columns, Place, Places, Rows, Unit } from "../api/types";
+import type { Columns, Place, Places, Rows } from "../api/types";
 import { coloursOf, type GapColours } from "../score/gaps";
 import type { Frame, State } from "../state/state";
-import { isReadable } from "../state/url";
+import { isReadable, type Zone } from "../state/zone";
 import type { Context } from "./context";
 import { gapBase, gapColumns, nearestPlacesQuery, placesInSightQuery, topGapsQuery } from "./queries";
 import { Resource } from "./resource";
@@ -85,13 +85,13 @@ export class AccessData {
     for (const level of ctx.coloured) this.wantColours(level);
   }
 
-  #top(zone: Unit | null, frame: Frame | null): void {
+  #top(zone: Zone | null, frame: Frame | null): void {
     const { ctx } = this;
     if (ctx.show === "fragility" || ctx.store.now.view !== "map") return;
     if (zone && !isReadable(zone)) return;
     const { level } = ctx;
     const query = topGapsQuery(ctx, level, zone, frame, this.listed.top);
-    query.set("columns", gapColumns(ctx, level).join(","));
+    query.set("columns", gapColumns(ctx, level, zone).join(","));
     this.top.want(`${level} ${query}`, (signal) => ctx.client.gaps(level, query, signal));
   }
 

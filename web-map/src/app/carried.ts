@@ -2,15 +2,17 @@
 // server answers with the unit that they lead to. The state takes that unit's code, so that the address is one that
 // lasts, and the sentence that says so is kept beside the unit.
 
-import type { Sheet, Unit } from "../api/types";
+import type { Sheet, Unit, ZoneSummary } from "../api/types";
 import { type State, sameUnit, unitKey } from "../state/state";
+import { type Zone, zoneText } from "../state/zone";
 import type { Context } from "./context";
 import type { Data } from "./data";
 
 export function followCarried(ctx: Context, data: Data): void {
   const { selected, zone, compared } = ctx.store.now;
   const change: Partial<State> = {};
-  const [chosen, within] = [led(ctx, selected, data.sheet.value), led(ctx, zone, data.zone.value)];
+  const chosen = led(ctx, selected, data.sheet.value);
+  const within = zone && data.zone.valueKey === zoneText(zone) ? ledAll(ctx, zone, data.zone.value) : null;
   if (chosen) change.selected = chosen;
   if (within) change.zone = within;
   const real = compared.map((unit) => led(ctx, unit, data.compared.get(unitKey(unit))?.value ?? null) ?? unit);
@@ -25,4 +27,15 @@ function led(ctx: Context, unit: Unit | null, sheet: Sheet | null): Unit | null 
   const real = { level: sheet.level, code: sheet.code };
   ctx.carried.set(unitKey(real), { ...sheet.carried, now: sheet.name });
   return real;
+}
+
+/** The zone by the codes in force; null where all its codes are. */
+function ledAll(ctx: Context, zone: Zone, summary: ZoneSummary | null): Zone | null {
+  if (!summary || summary.carried.length === 0) return null;
+  for (const carried of summary.carried) {
+    // The sentence ends with the code that it leads to.
+    const real = summary.members.find(({ code }) => carried.said.includes(`(${code})`));
+    if (real) ctx.carried.set(unitKey(real), { ...carried, now: real.name ?? ctx.unitName(real) });
+  }
+  return { ...zone, members: summary.members.map(({ level, code }) => ({ level, code })) };
 }

@@ -21,8 +21,10 @@ import type { Lang } from "../i18n/lang";
 import { french, WORDS } from "../i18n/words";
 import type { Weights } from "../score/rescore";
 import { allWeights, movedWeights } from "../state/importance";
-import { type Frame, type Show, unitKey } from "../state/state";
+import { type Frame, LEAST, type Show, unitKey } from "../state/state";
 import { Store } from "../state/store";
+import { isOwn, type Zone } from "../state/zone";
+import { Directory } from "./directory";
 import { levelAt, type Range, ranges } from "./levels";
 
 const NOTICE_MS = 6000;
@@ -50,6 +52,11 @@ export class Context {
   frameNow: () => Frame | null = () => null;
   /** The next click on the map sets where someone is. */
   picking = false;
+  /** Clicks on the map add territories to the zone, or take them away. */
+  gathering = false;
+  /** The zone that a person put together at last: lists offer it while they are of another. */
+  ownZone: Zone | null = null;
+  readonly directory: Directory;
   /** The territory that was chosen by its name or code: searched for, or in a link that does not say where the map
    *  looks. */
   named: Unit | null;
@@ -75,6 +82,12 @@ export class Context {
     this.ranges = ranges(this.levels);
     const { camera, selected } = this.store.now;
     this.named = camera ? null : selected;
+    this.directory = new Directory(client, served.levels, changed);
+    const keep = ({ zone }: { zone: Zone | null }): void => {
+      if (zone && isOwn(zone)) this.ownZone = zone;
+    };
+    keep(this.store.now);
+    this.store.listen(keep);
   }
 
   get method(): Method {
@@ -231,6 +244,16 @@ export class Context {
     return this.levels.indexOf(reference) > this.levels.indexOf(level) ? reference : null;
   }
 
+  /** Zones within which units of a level are compared: `france`, or a level. */
+  comparedIn(level: string): string {
+    return this.referenceFor(level) ?? this.method.reference;
+  }
+
+  /** The least population of what is listed. Levels of one's own may know of no population: there all is listed. */
+  get least(): number {
+    return this.store.now.least ?? (this.france ? LEAST : 0);
+  }
+
   /** Other weights or reference than the method's, for a level; null when there are none. */
   scenario(level: string): Scenario | null {
     const weights = this.movedWeights ?? {};
@@ -241,6 +264,12 @@ export class Context {
   /** Whether what is shown differs from the method. */
   get hasScenario(): boolean {
     return Object.keys(this.movedWeights ?? {}).length > 0 || this.reference !== null;
+  }
+
+  /** « Pondération personnalisée » ; where weights are the method's, « Comparaison personnalisée ». */
+  get scenarioName(): string {
+    const { custom, customReference } = this.words.settings;
+    return Object.keys(this.movedWeights ?? {}).length > 0 ? custom : customReference;
   }
 
   /** The service whose lack of access is shown; null for all services together. */

@@ -1,7 +1,7 @@
 // What the server answered to what the state asks for: sheets, lists, scores of other weights, places of help. `sync.ts`
 // says when each is asked for; views read the values.
 
-import type { Columns, Decile, Rows, Sheet } from "../api/types";
+import type { Columns, Decile, Rows, Sheet, ZoneSummary } from "../api/types";
 import { decilesOf, LiveScores } from "../score/live";
 import { AccessData } from "./access";
 import type { Context } from "./context";
@@ -12,8 +12,8 @@ export class Data {
   readonly sheet: Resource<Sheet>;
   /** The same sheet by the method's own weights, while what is shown differs from it. */
   readonly methodSheet: Resource<Sheet>;
-  /** The sheet of the zone that the table lists. */
-  readonly zone: Resource<Sheet>;
+  /** Members of the zone that lists are of, and who lives there. */
+  readonly zone: Resource<ZoneSummary>;
   /** Rows of the table. */
   readonly list: Resource<Rows | Columns>;
   /** Territories within the selected one, the highest index first. */
@@ -49,6 +49,7 @@ export class Data {
     const { sheet, methodSheet, zone, list, top, compared } = this;
     for (const resource of [sheet, methodSheet, zone, list, top, ...compared.values()]) resource.retry();
     this.live.retry();
+    this.ctx.directory.retry();
     this.access.retry();
     this.upload.retry();
   }

@@ -3,22 +3,36 @@
 
 import type { Unit } from "../api/types";
 import { type State, sameUnit } from "../state/state";
+import { sameZone, type Zone, zoneOf } from "../state/zone";
 import type { Context } from "./context";
 import type { Data } from "./data";
 import { records, textOf } from "./records";
 import type { Sync } from "./sync";
+import { levelWithin, liesIn } from "./zone";
 
-type Listed = Pick<State, "level" | "zone">;
+type Listed = Pick<State, "zone"> & { level: string };
 
 export async function openTable(ctx: Context, data: Data, sync: Sync): Promise<void> {
-  const { selected } = ctx.store.now;
+  const { selected, zone } = ctx.store.now;
+  if (zone && sameZone(zone, ctx.ownZone)) return ofOwn(ctx, zone);
   const listed = selected && sameUnit(ctx.named, selected) ? await around(ctx, data, selected) : null;
   // Another was chosen meanwhile.
   if (!sameUnit(ctx.store.now.selected, selected)) return;
   if (!listed || !selected) return asShown(ctx, data);
   ctx.openedLevel = listed.level;
-  ctx.store.go({ view: "table", frame: null, ...listed });
-  if (listed.level === selected.level) await reveal(ctx, data, sync, selected);
+  const among = listed.level === selected.level;
+  const persons = data.sheet.value?.population ?? 0;
+  // What is looked for is listed, however small it is.
+  const least = among && persons < ctx.least ? 0 : ctx.store.now.least;
+  ctx.store.go({ view: "table", frame: null, least, ...listed });
+  if (among) await reveal(ctx, data, sync, selected);
+}
+
+/** A zone that a person put together stays, whatever is selected. */
+function ofOwn(ctx: Context, zone: Zone): void {
+  const level = levelWithin(ctx, zone, ctx.pinned ?? ctx.level);
+  if (ctx.pinned === null) ctx.openedLevel = level;
+  ctx.store.go({ view: "table", frame: null, level });
 }
 
 /** What lies in a territory, at the level that is kept or the next one; null where the level that is kept is coarser. */
@@ -32,13 +46,13 @@ async function around(ctx: Context, data: Data, unit: Unit): Promise<Listed | nu
   const finer = pinned === null ? ctx.below(unit.level) : ctx.contains(unit.level, pinned) ? pinned : null;
   const top = data.top.value;
   // A commune of one IRIS has nothing to list.
-  const alone = top !== null && top.level === finer && top.total < 2;
-  if (finer && !alone) return { zone: unit, level: finer };
+  const alone = top !== null && top.level === finer && top.total + (top.left_out ?? 0) < 2;
+  if (finer && !alone) return { zone: zoneOf(unit), level: finer };
   const sheet = data.sheet.value;
   if (!sheet || !sameUnit(sheet, unit)) return null;
   const above = unit.level === "iris" ? undefined : sheet.within.find((u) => u.level === "departement");
   const { level, code } = above ?? sheet.within[0] ?? {};
-  return { zone: level && code ? { level, code } : null, level: unit.level };
+  return { zone: level && code ? zoneOf({ level, code }) : null, level: unit.level };
 }
 
 /** Lists what the map shows, at the same level, or what lies within the selected territory where the map shows that. */
@@ -48,19 +62,16 @@ function asShown(ctx: Context, data: Data): void {
   const level = pinned ?? ctx.level;
   const below = selected && ctx.contains(selected.level, level) ? (pinned ?? ctx.below(selected.level)) : null;
   if (selected && below) {
-    store.go({ view: "table", zone: selected, frame: null, level: below });
+    store.go({ view: "table", zone: zoneOf(selected), frame: null, level: below });
     return;
   }
   if (view === "table") return;
   // A zone is kept as long as the selected territory lies in it.
-  const kept = zone && (!selected || isWithin(data, zone)) ? zone : null;
-  if (pinned === null) ctx.openedLevel = level;
-  store.go({ view: "table", zone: kept, frame: kept ? null : ctx.frameNow(), level });
-}
-
-/** Whether what is selected is a territory or lies in it. */
-function isWithin({ sheet: { value } }: Data, zone: Unit): boolean {
-  return value === null || sameUnit(value, zone) || value.within.some((above) => sameUnit(above, zone));
+  const sheet = data.sheet.value;
+  const kept = zone && (!selected || !sheet || liesIn(sheet, zone)) ? zone : null;
+  const listed = kept ? levelWithin(ctx, kept, level) : level;
+  if (pinned === null) ctx.openedLevel = listed;
+  store.go({ view: "table", zone: kept, frame: kept ? null : ctx.frameNow(), level: listed });
 }
 
 /** Lists as many rows as it takes to hold a unit, and scrolls to it. */

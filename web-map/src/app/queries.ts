@@ -1,9 +1,9 @@
 // Questions to the server as it takes them: rows and gaps of a level, scores of other weights, places.
 
 import { type Scenario, scenarioQuery } from "../api/client";
-import type { ScoreRequest, Unit } from "../api/types";
+import type { ScoreRequest } from "../api/types";
 import type { Filters, Frame, Orient, State } from "../state/state";
-import { unitKey } from "../state/state";
+import { type Zone, zoneText } from "../state/zone";
 import type { Context } from "./context";
 
 /** Rows of a level, whichever route answers them. */
@@ -11,8 +11,10 @@ export interface Listing {
   /** Gaps between need and access, instead of scores. */
   gaps: boolean;
   level: string;
-  zone: Unit | null;
+  zone: Zone | null;
   frame: Frame | null;
+  /** The least population. */
+  least: number;
   sort: string;
   limit: number;
   columns: string[];
@@ -21,7 +23,10 @@ export interface Listing {
 const GAP_COLUMNS = [
   "code",
   "name",
+  "epci",
   "departement",
+  "population",
+  "gap_rank_in_zone",
   "gap_rank",
   "at_risk",
   "need",
@@ -35,10 +40,16 @@ const GAP_COLUMNS = [
   "access_km",
 ];
 
-/** Columns of a list of gaps; départements and régions have no département above them. */
-export function gapColumns(ctx: Context, level: string): string[] {
-  const above = ctx.levelEntry(level)?.columns.some((c) => c.name === "departement");
-  return above ? GAP_COLUMNS : GAP_COLUMNS.filter((name) => name !== "departement");
+/** An order by what is no column: gap × persons at risk, the largest first. */
+export const BY_GAP_PERSONS = "-gap_persons";
+export const BY_PERSONS = "-at_risk";
+
+/** Columns of a list of gaps: communes have an EPCI and a département above them, régions have neither. */
+export function gapColumns(ctx: Context, level: string, zone: Zone | null): string[] {
+  const above = new Set(ctx.levelEntry(level)?.columns.map((c) => c.name));
+  const absent = ["epci", "departement"].filter((name) => !above.has(name));
+  if (!zone) absent.push("gap_rank_in_zone");
+  return GAP_COLUMNS.filter((name) => !absent.includes(name));
 }
 
 /** What every question about gaps of a level holds: the weights and the service. */
@@ -53,18 +64,20 @@ export function gapsQuery(ctx: Context, of: Listing): URLSearchParams {
   return new URLSearchParams([...gapBase(ctx, of.level), ...rowsQuery(of)]);
 }
 
-/** The largest gaps of a zone, else of what the map shows. */
+/** The largest gaps of a zone, else of what the map shows; by persons where the list is in that order. */
 export function topGapsQuery(
   ctx: Context,
   level: string,
-  zone: Unit | null,
+  zone: Zone | null,
   frame: Frame | null,
   limit: number,
 ): URLSearchParams {
   const query = gapBase(ctx, level);
-  if (zone) query.set("zone", unitKey(zone));
+  const { sort } = ctx.store.now;
+  if (zone) query.set("zone", zoneText(zone));
   else if (frame) query.set("bbox", frame.join(","));
-  query.set("sort", "-gap");
+  if (ctx.least > 0) query.set("min_population", String(ctx.least));
+  query.set("sort", sort === BY_PERSONS || sort === BY_GAP_PERSONS ? sort : "-gap");
   query.set("limit", String(limit));
   return query;
 }
@@ -74,8 +87,9 @@ export function scoreRequest(of: Listing, scenario: Scenario): ScoreRequest {
   const columns = of.columns.length > 0 ? [...of.columns, "method_rank"] : [];
   return {
     level: of.level,
-    ...(of.zone ? { zone: unitKey(of.zone) } : {}),
+    ...(of.zone ? { zone: zoneText(of.zone) } : {}),
     ...(of.frame ? { bbox: [...of.frame] } : {}),
+    ...(of.least > 0 ? { min_population: of.least } : {}),
     ...(scenario.reference ? { reference: scenario.reference } : {}),
     weights: scenario.weights,
     columns,
@@ -87,8 +101,9 @@ export function scoreRequest(of: Listing, scenario: Scenario): ScoreRequest {
 /** Scores of the build. */
 export function rowsQuery(of: Listing): URLSearchParams {
   const query = new URLSearchParams();
-  if (of.zone) query.set("zone", unitKey(of.zone));
+  if (of.zone) query.set("zone", zoneText(of.zone));
   if (of.frame) query.set("bbox", of.frame.join(","));
+  if (of.least > 0) query.set("min_population", String(of.least));
   if (of.columns.length > 0) query.set("columns", of.columns.join(","));
   query.set("sort", of.sort.endsWith("method_rank") ? of.sort.replace("method_rank", "rank") : of.sort);
   if (Number.isFinite(of.limit)) query.set("limit", String(of.limit));

@@ -5,12 +5,12 @@ import type { Scenario } from "../api/client";
 import type { Columns, Rows, Sheet, Unit } from "../api/types";
 import { scoredIndicators } from "../score/rescore";
 import { MOST_COMPARED, unitKey } from "../state/state";
-import { isReadable } from "../state/url";
+import { isReadable, zoneOf, zoneText } from "../state/zone";
 import type { Context } from "./context";
 import type { Data } from "./data";
-import { gapColumns, gapsQuery, type Listing, rowsQuery, scoreRequest } from "./queries";
+import { BY_GAP_PERSONS, gapColumns, gapsQuery, type Listing, rowsQuery, scoreRequest } from "./queries";
 import { Resource } from "./resource";
-import { hasSheet } from "./zone";
+import { liesIn } from "./zone";
 
 /** Milliseconds of rest after which moved weights are asked for. */
 const REST_MS = 200;
@@ -66,7 +66,7 @@ export class Sync {
     this.#sheet(data.sheet, selected, selected && ctx.scenario(selected.level));
     this.#sheet(data.methodSheet, selected && ctx.scenario(selected.level) ? selected : null, null);
     const readable = zone === null || isReadable(zone);
-    this.#sheet(data.zone, zone && readable && hasSheet(ctx, zone) ? zone : null, null);
+    this.#zone();
     this.#compared();
     const below = selected && ctx.below(selected.level);
     this.#rows(data.top, below && selected ? this.#below(below, selected) : null);
@@ -76,9 +76,10 @@ export class Sync {
   }
 
   /** Territories within the selected one, the highest index first: of a town all quarters. */
-  #below(level: string, zone: Unit): Listing {
-    const limit = level === "iris" ? QUARTERS : TOP;
-    return { ...this.#listing({ level, zone, limit, sort: "-score" }), columns: ["code", "name", "rank", "decile"] };
+  #below(level: string, above: Unit): Listing {
+    const zone = zoneOf(above);
+    const town = level === "iris" ? { limit: QUARTERS, least: 0 } : { limit: TOP };
+    return { ...this.#listing({ level, zone, sort: "-score", ...town }), columns: ["code", "name", "rank", "decile"] };
   }
 
   /** More of the rows that are listed. */
@@ -88,37 +89,72 @@ export class Sync {
     this.ctx.changed();
   }
 
+  /** Units of any level may be members: the finest one counts them all. */
+  #zone(): void {
+    const { ctx, data } = this;
+    const { zone } = ctx.store.now;
+    const finest = ctx.served.levels[0]?.id;
+    const text = zone && finest && isReadable(zone) ? zoneText(zone) : null;
+    data.zone.want(text, (signal) => ctx.client.zone(finest as string, text as string, signal));
+  }
+
   /** What the table lists. Another list begins with its first rows again. */
   listed(): Listing {
     const { level, store } = this.ctx;
     const { zone, frame, sort } = store.now;
+    const { least } = this.ctx;
     const gaps = this.ctx.show !== "fragility";
-    const list = JSON.stringify([gaps, level, zone, frame]);
+    const list = JSON.stringify([gaps, level, zone, frame, least]);
     if (list !== this.#list) [this.#list, this.rows] = [list, ROWS];
     return this.#listing({ gaps, level, zone, frame, sort, limit: this.rows });
   }
 
   #listing(of: Partial<Listing> & { level: string; limit: number; sort: string }): Listing {
     const { ctx } = this;
-    const whole = { gaps: false, zone: null, frame: null, ...of };
+    const whole = { gaps: false, zone: null, frame: null, least: ctx.least, ...of };
+    const { zone } = whole;
+    const byGap = of.sort === BY_GAP_PERSONS && ctx.access !== null;
     if (of.gaps) {
-      const columns = gapColumns(ctx, of.level);
-      const sorted = columns.includes(of.sort.replace(/^-/, ""));
+      const columns = gapColumns(ctx, of.level, zone);
+      const sorted = byGap || columns.includes(of.sort.replace(/^-/, ""));
       return { ...whole, columns, sort: sorted ? of.sort : "gap_rank" };
     }
     const known = new Set(ctx.levelEntry(of.level)?.columns.map((c) => c.name));
     const values = scoredIndicators(ctx.method).map((i) => `value_${i.id}`);
-    const wanted = ["code", "name", "departement", "population", "score", "rank", "decile", "completeness", ...values];
-    const columns = wanted.filter((name) => known.has(name));
-    const sorted = known.has(of.sort.replace(/^-/, "")) || of.sort.endsWith("method_rank");
+    const wanted = [
+      "code",
+      "name",
+      "epci",
+      "departement",
+      "population",
+      "at_risk",
+      "remedy",
+      "score",
+      "rank",
+      "decile",
+    ];
+    const columns = [...wanted, "completeness", ...values].filter((name) => known.has(name));
+    const compared = ctx.comparedIn(of.level) !== "france";
+    if (zone || compared) columns.push("rank_in_zone");
+    if (zone && compared) columns.push("rank_in_reference");
+    const name = of.sort.replace(/^-/, "");
+    const sorted = byGap || known.has(name) || columns.includes(name) || name === "method_rank";
     return { ...whole, columns, sort: sorted ? of.sort : "-score" };
   }
 
   #sheet(into: Data["sheet"], unit: Unit | null, scenario: Scenario | null): void {
-    const { client, service } = this.ctx;
-    into.want(unit && `${unitKey(unit)} ${JSON.stringify([scenario, service])}`, (signal) =>
-      client.sheet(unit as Unit, scenario, service, signal),
-    );
+    const { client, service, store } = this.ctx;
+    const zone = store.now.zone && isReadable(store.now.zone) ? store.now.zone : null;
+    const key = JSON.stringify([scenario, service, zone && zoneText(zone)]);
+    into.want(unit && `${unitKey(unit)} ${key}`, async (signal) => {
+      const asked = unit as Unit;
+      const sheet = await client.sheet(asked, { scenario, service }, signal);
+      // Its place in the zone can be asked for where it lies there, and the zone is one.
+      if (!zone || !liesIn(sheet, zone)) return sheet;
+      await this.data.zone.settled();
+      if (!this.data.zone.value) return sheet;
+      return client.sheet(asked, { scenario, service, zone: zoneText(zone) }, signal);
+    });
   }
 
   #compared(): void {

@@ -44,7 +44,7 @@ export async function picture(
   };
   write(ctx.methodTitle, MARGIN, 28, 20, 600);
   write(ctx.shown, MARGIN, 50, 15);
-  if (ctx.hasScenario) write(`${ctx.words.settings.custom}. ${ctx.words.settings.customMore}`, MARGIN, 70, 15, 600);
+  if (ctx.hasScenario) write(`${ctx.scenarioName}. ${ctx.words.settings.customMore}`, MARGIN, 70, 15, 600);
   to.drawImage(map, 0, top, width, height);
   legend({ ctx, data, to, write, palette }, top + height + MARGIN, width);
   for (const [i, line] of lines.entries()) write(line, MARGIN, top + height + drawn + i * 18, 12);

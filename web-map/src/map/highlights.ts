@@ -12,14 +12,27 @@ export class Highlights {
   ) {}
 
   unit(kind: Highlight, unit: Unit | null): void {
-    this.show(kind, unit && { level: unit.level, filter: ["==", ["get", "code"], unit.code] });
+    this.units(kind, unit ? [unit] : []);
+  }
+
+  /** Units of several levels. */
+  units(kind: Highlight, units: readonly Unit[]): void {
+    this.#set(kind, (level) => {
+      const codes = units.filter((unit) => unit.level === level).map((unit) => unit.code);
+      return codes.length > 0 ? ["in", ["get", "code"], ["literal", codes]] : null;
+    });
   }
 
   show(kind: Highlight, what: { level: string; filter: FilterSpecification } | null): void {
+    this.#set(kind, (level) => (what?.level === level ? what.filter : null));
+  }
+
+  #set(kind: Highlight, filterOf: (level: string) => FilterSpecification | null): void {
     for (const level of this.levels) {
+      const filter = filterOf(level);
       for (const id of highlightsOf(kind, level)) {
-        if (what?.level === level) this.map.setFilter(id, what.filter);
-        this.map.setLayoutProperty(id, "visibility", what?.level === level ? "visible" : "none");
+        if (filter) this.map.setFilter(id, filter);
+        this.map.setLayoutProperty(id, "visibility", filter ? "visible" : "none");
       }
     }
   }

@@ -2,13 +2,14 @@
 
 import type { Sheet, Unit } from "../api/types";
 import type { Context } from "../app/context";
+import { toggleMembers } from "../app/zone";
 import { neighbourTowards } from "./neighbour";
 
 /** Keys of one step; the map library's own lose steps that are pressed quickly. */
 const STEPS: Record<string, number> = { "+": 1, "=": 1, "-": -1, _: -1 };
 
 /** Arrows walk from the selected territory to the neighbour on that side; Enter chooses what lies in the
- *  middle: a territory, or where someone is; + and - zoom. */
+ *  middle: a territory, a member of the zone, or where someone is; + and - zoom. */
 export function onKey(
   e: KeyboardEvent,
   ctx: Context,
@@ -20,6 +21,7 @@ export function onKey(
   if (e.key === "Enter") {
     const { lng, lat, unit } = middle();
     if (ctx.picking) ctx.store.go({ orient: { lng, lat }, place: null });
+    else if (unit && ctx.gathering) toggleMembers(ctx, [unit]);
     else if (unit) ctx.select(unit);
     return;
   }

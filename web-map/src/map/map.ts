@@ -8,8 +8,10 @@ import type { Context } from "../app/context";
 import type { Data } from "../app/data";
 import { drawnAt } from "../app/levels";
 import { standsIn } from "../app/stand-in";
+import { toggleMembers } from "../app/zone";
 import { apostrophes } from "../i18n/format";
 import { type State, sameUnit } from "../state/state";
+import { sameZone } from "../state/zone";
 import { AdaptiveResolution } from "./adaptive-resolution";
 import { Camera, CLOSEST_PLACE, homeOf, homePadding } from "./camera";
 import { Colouring } from "./colouring";
@@ -111,7 +113,7 @@ export class MapView {
     const { ctx } = this;
     if (before ? before.level !== now.level : ctx.pinned) this.#levels();
     this.#outline(now.selected);
-    if (!before || !sameUnit(before.zone, now.zone)) this.highlights.unit("zone", now.zone);
+    if (!before || !sameZone(before.zone, now.zone)) this.highlights.units("zone", now.zone?.members ?? []);
     if (!before || before.background !== now.background) this.#background(now.background);
     this.camera.follow(now, before);
     this.colouring.follow(ctx.coloured);
@@ -119,7 +121,7 @@ export class MapView {
     this.upload.follow();
     const box = this.places.toFrame(now, this.covered()) ?? this.upload.toFrame(this.covered());
     if (box) this.camera.fit(box, CLOSEST_PLACE);
-    this.map.getCanvas().classList.toggle("picking", ctx.picking);
+    this.map.getCanvas().classList.toggle("picking", ctx.picking || ctx.gathering);
   }
 
   /** Keeps names from under what is drawn over the map: the legend and the controls. */
@@ -224,9 +226,13 @@ export class MapView {
     });
     map.on("click", (e) => {
       if (ctx.picking) return ctx.store.go({ orient: { lng: e.lngLat.lng, lat: e.lngLat.lat }, place: null });
-      if (this.upload.click(e.point) || this.places.click(e.point)) return;
       const feature = this.#under(e);
       const unit = feature && this.#unit(feature);
+      if (ctx.gathering) {
+        if (unit) toggleMembers(ctx, [unit]);
+        return;
+      }
+      if (this.upload.click(e.point) || this.places.click(e.point)) return;
       if (unit) this.camera.framed(unit);
       ctx.select(unit ?? null);
     });

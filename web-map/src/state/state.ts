@@ -3,6 +3,9 @@
 import type { Unit } from "../api/types";
 import type { Lang } from "../i18n/lang";
 import type { Importance } from "./importance";
+import type { Zone } from "./zone";
+
+export { sameUnit, unitKey } from "./zone";
 
 export type View = "map" | "table" | "compare";
 /** What the map is coloured by. */
@@ -38,9 +41,11 @@ export interface State {
   level: string | null;
   selected: Unit | null;
   compared: readonly Unit[];
-  /** Only territories of this one are listed in the table. As the link has it, also where it names none: then
-   *  nothing is listed. */
-  zone: Unit | null;
+  /** Only territories of this zone are listed and ranked. As the link has it, also where it names none: then nothing
+   *  is listed. */
+  zone: Zone | null;
+  /** The least population of what is listed; null: as it begins. */
+  least: number | null;
   /** Only territories that are seen in this frame of the map are. */
   frame: Frame | null;
   moved: Importance;
@@ -71,6 +76,7 @@ export const START: State = {
   selected: null,
   compared: [],
   zone: null,
+  least: null,
   frame: null,
   moved: {},
   reference: null,
@@ -86,10 +92,8 @@ export const START: State = {
   embed: false,
 };
 
+/** The least population of what is listed at first: without it small communes stand before everybody else. */
+export const LEAST = 1000;
+
 /** Territories that can be set side by side. */
 export const MOST_COMPARED = 4;
-
-export const sameUnit = (a: Unit | null, b: Unit | null): boolean => a?.level === b?.level && a?.code === b?.code;
-
-/** A unit in one text: « commune:23096 ». */
-export const unitKey = (unit: Unit): string => `${unit.level}:${unit.code}`;

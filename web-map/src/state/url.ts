@@ -14,14 +14,15 @@ import {
   type State,
   type View,
 } from "./state";
+import { readName, readUnit, readZone, unitKey, zoneText } from "./zone";
 
 const VIEWS: Record<string, View> = { carte: "map", tableau: "table", comparer: "compare" };
 const SHOWN: Record<string, Show> = { fragilite: "fragility", acces: "access", besoin: "both" };
 const NAME = /^[\p{L}\p{N}_-]{1,64}$/u;
 const SORT = /^-?[a-z0-9_]{1,80}$/;
 const PLACE = /^[^\p{C}]{1,200}$/u;
-/** Characters of a zone that are kept where it names no territory. */
-const ZONE_MOST = 200;
+/** More persons than any territory has, as the server has it. */
+const MOST_PERSONS = 100_000_000;
 /** Characters of what could not be read that are shown. */
 const SHOWN_MOST = 80;
 
@@ -36,7 +37,9 @@ export function toQuery(state: State): string {
   put("montrer", nameOf(SHOWN, state.show), "fragilite");
   put("niveau", state.level);
   put("sel", unitText(state.selected));
-  put("zone", unitText(state.zone));
+  put("zone", state.zone && zoneText(state.zone));
+  put("nom", state.zone?.name ?? null);
+  put("pop", state.least === null ? null : String(state.least));
   put("cadre", state.frame?.map((x) => short(x, 3)).join(",") ?? null);
   put("comparer", state.compared.map(unitText).join(","));
   put(
@@ -78,7 +81,8 @@ export function fromQuery(query: string): State {
       .map(unit)
       .filter((u) => u !== null)
       .slice(0, MOST_COMPARED),
-    zone: zone(all.get("zone")),
+    zone: readZone(all.get("zone"), all.get("nom")),
+    least: least(all.get("pop")),
     frame: frame(all.get("cadre")),
     moved: importance(all.get("poids")),
     reference: name("reference"),
@@ -110,6 +114,8 @@ export function unread(query: string): [name: string, text: string][] {
     montrer: (text) => text in SHOWN,
     niveau: (text) => NAME.test(text),
     sel: (text) => unit(text) !== null,
+    nom: (text) => readName(text) !== null,
+    pop: (text) => least(text) !== null,
     cadre: (text) => frame(text) !== null,
     comparer: (text) => list(text).every((part) => part === "" || unit(part) !== null),
     poids: (text) => list(text).every((part) => part === "" || weighed(part) !== null),
@@ -134,22 +140,16 @@ const named = (text: string | null): string | null => (text !== null && NAME.tes
 const nameOf = <T>(names: Record<string, T>, of: T): string | null =>
   Object.keys(names).find((name) => names[name] === of) ?? null;
 const short = (x: number, digits: number): string => String(Number(x.toFixed(digits)));
-export const unitText = (u: Unit | null): string | null => u && (u.code ? `${u.level}:${u.code}` : u.level);
+const unitText = (u: Unit | null): string | null => u && unitKey(u);
 const cameraText = ({ lat, lng, zoom }: CameraPosition): string =>
   `${short(lat, 4)},${short(lng, 4)},${short(zoom, 2)}`;
 
-export function unit(text: string | null): Unit | null {
-  const [level, code, ...more] = (text ?? "").split(":").map(named);
-  return level && code && more.length === 0 ? { level, code } : null;
-}
+const unit = (text: string | null): Unit | null => readUnit(text ?? "");
 
-/** Whether a zone is a level and a code; whether it exists is for the server to say. */
-export const isReadable = (zone: Unit): boolean => unit(unitText(zone)) !== null;
-
-/** A zone as the link has it: what follows the first colon is its code. */
-function zone(text: string | null): Unit | null {
-  const [level = "", ...code] = (text ?? "").slice(0, ZONE_MOST).split(":");
-  return text ? { level, code: code.join(":") } : null;
+/** A least population; null of what is no whole number of persons. */
+export function least(text: string | null): number | null {
+  const persons = /^\d{1,9}$/.test(text ?? "") ? Number(text) : MOST_PERSONS + 1;
+  return persons <= MOST_PERSONS ? persons : null;
 }
 
 function orientText(orient: Orient | null): string | null {

@@ -4,34 +4,50 @@
 import { html, type TemplateResult } from "lit-html";
 
 import { address, route } from "../../api/client";
-import type { Path } from "../../api/types";
+import type { Path, Rows } from "../../api/types";
 import type { Context } from "../../app/context";
 import { gapsQuery, type Listing, rowsQuery, scoreRequest } from "../../app/queries";
 import { save } from "../../export/save";
+import { leftOutText } from "./listing";
+import { nationalNote } from "./phrases";
 
 const FORMATS = ["excel", "csv", "xlsx", "geojson", "parquet"] as const;
 type FileFormat = (typeof FORMATS)[number];
 
-export function exports(ctx: Context, listed: Listing, total: number): TemplateResult {
+/** How many territories are in a file, and how many are left out for their size. */
+type Counted = Pick<Rows, "total" | "left_out">;
+
+export function exports(ctx: Context, listed: Listing, counted: Counted): TemplateResult {
   const all: Listing = { ...listed, limit: Infinity, columns: [] };
-  if (all.gaps) return gapFiles(ctx, all.level, gapsQuery(ctx, all), total);
+  if (all.gaps) return gapFiles(ctx, all.level, gapsQuery(ctx, all), counted);
+  const said = saidOf(ctx, all.level, counted);
   if (!ctx.scenario(all.level)) {
-    return menu(ctx, total, (format) => link(ctx, "/api/v1/scores/{level}", all.level, rowsQuery(all), format));
+    return menu(ctx, said, (format) => link(ctx, "/api/v1/scores/{level}", all.level, rowsQuery(all), format));
   }
-  return menu(ctx, total, (format) => computed(ctx, all, format));
+  return menu(ctx, said, (format) => computed(ctx, all, format));
 }
 
-/** Files of gaps, of which `listed` are listed. */
-export function gapFiles(ctx: Context, level: string, query: URLSearchParams, listed: number): TemplateResult {
-  return menu(ctx, listed, (format) => link(ctx, "/api/v1/gaps/{level}", level, query, format));
+/** Files of gaps. */
+export function gapFiles(ctx: Context, level: string, query: URLSearchParams, counted: Counted): TemplateResult {
+  return menu(ctx, saidOf(ctx, level, counted), (format) => link(ctx, "/api/v1/gaps/{level}", level, query, format));
 }
 
-function menu(ctx: Context, total: number, one: (format: FileFormat) => TemplateResult): TemplateResult {
+/** What a file holds and what it does not; with a comparison of one's own, what its ranks are among. */
+function saidOf(ctx: Context, level: string, { total, left_out }: Counted): string[] {
+  const said = [
+    ctx.words.table.exportNote(ctx.format.number(total)),
+    leftOutText(ctx, level, left_out),
+    nationalNote(ctx),
+  ];
+  return said.filter((text) => text !== null);
+}
+
+function menu(ctx: Context, said: readonly string[], one: (format: FileFormat) => TemplateResult): TemplateResult {
   const { table } = ctx.words;
   return html`<details class="exports">
     <summary>${table.export}</summary>
     <div class="menu">
-      <p class="note">${table.exportNote(ctx.format.number(total))}</p>
+      ${said.map((text) => html`<p class="note">${text}</p>`)}
       <ul class="plain">${FORMATS.map((format) => html`<li>${one(format)}</li>`)}</ul>
     </div>
   </details>`;
@@ -46,6 +62,7 @@ function link(ctx: Context, path: Path, level: string, query: URLSearchParams, f
 function computed(ctx: Context, all: Listing, format: FileFormat): TemplateResult {
   const scenario = ctx.scenario(all.level) ?? { weights: {}, reference: null };
   const columns = ctx.levelEntry(all.level)?.columns.map((c) => c.name) ?? [];
+  if (all.zone && ctx.comparedIn(all.level) !== "france") columns.push("rank_in_reference");
   const make = async (button: HTMLButtonElement): Promise<void> => {
     button.disabled = true;
     try {

@@ -22,6 +22,7 @@ export const ICONS = {
   plus: icon("M12 5v14M5 12h14"),
   minus: icon("M5 12h14"),
   home: icon("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
+  zone: icon("M12 3l8 4v6c0 4-3 7-8 8-5-1-8-4-8-8V7zM8 12h8M12 8v8"),
   up: icon("M6 15l6-6 6 6"),
   down: icon("M6 9l6 6 6-6"),
 };

@@ -5,8 +5,13 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
-import { sameUnit, unitKey } from "../../state/state";
-import { isReadable, unitText } from "../../state/url";
+import { zoneName } from "../../app/zone";
+import { sameZone, type Zone, zoneOf, zoneText } from "../../state/zone";
+
+interface Offered {
+  zone: Zone;
+  name: string;
+}
 
 /** The select of what a list holds. Without `all` the list follows what the map shows. */
 export function scope(ctx: Context, data: Data, id: string, all: boolean): TemplateResult {
@@ -15,34 +20,39 @@ export function scope(ctx: Context, data: Data, id: string, all: boolean): Templ
   const zones = offered(ctx, data);
   const seen = frame ?? ctx.frameNow();
   const change = (value: string): void => {
-    const found = zones.find((z) => unitKey(z.unit) === value);
-    ctx.store.go({ zone: found?.unit ?? null, frame: all && value === "frame" ? seen : null });
+    const found = zones[Number(value)];
+    ctx.store.go({ zone: found?.zone ?? null, frame: all && value === "frame" ? seen : null });
   };
-  const now = zone ? unitKey(zone) : frame || !all ? "frame" : "all";
+  const now = zone ? zones.findIndex((one) => sameZone(one.zone, zone)) : frame || !all ? "frame" : "all";
   return html`<label class="field"><span>${table.zone}</span>
     <select id=${id} @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
       ${all ? html`<option value="all" ?selected=${now === "all"}>${ctx.everything}</option>` : nothing}
       ${seen || !all ? html`<option value="frame" ?selected=${now === "frame"}>${table.inFrame}</option>` : nothing}
-      ${zones.map((z) => html`<option value=${unitKey(z.unit)} ?selected=${now === unitKey(z.unit)}>${z.name}</option>`)}
+      ${zones.map(({ name }, i) => html`<option value=${i} ?selected=${now === i}>${name}</option>`)}
     </select></label>`;
 }
 
-/** Zones to choose from: the current one, the selected territory and what contains it. */
-function offered(ctx: Context, data: Data): { unit: Unit; name: string }[] {
+/** Zones to choose from: the one of now, the one that a person put together, the selected territory and what contains
+ *  it. */
+function offered(ctx: Context, data: Data): Offered[] {
   const { zone } = ctx.store.now;
-  const out: { unit: Unit; name: string }[] = [];
-  const put = (unit: Unit, name: string | null): void => {
-    const coarser = ctx.levels.indexOf(unit.level) > ctx.levels.indexOf(ctx.level);
-    const here = sameUnit(zone, unit);
-    if (!(coarser || here) || out.some((o) => sameUnit(o.unit, unit))) return;
-    const bare = isReadable(unit) ? ctx.unitName(unit) : (unitText(unit) ?? "");
-    out.push({ unit, name: name ? `${name} (${ctx.name(unit.level)})` : bare });
+  const out: Offered[] = [];
+  const put = (zone: Zone, name: string): void => {
+    if (!out.some((one) => zoneText(one.zone) === zoneText(zone))) out.push({ zone, name });
   };
-  for (const sheet of [data.zone.value, data.sheet.value]) {
-    if (!sheet) continue;
-    put({ level: sheet.level, code: sheet.code }, sheet.name);
-    for (const above of sheet.within) put({ level: above.level, code: above.code }, above.name);
+  for (const own of [zone, ctx.ownZone]) {
+    if (!own) continue;
+    const [only] = own.members;
+    const one = only && !own.name && own.members.length === 1;
+    const name = zoneName(ctx, data, own);
+    put(own, one && name !== ctx.unitName(only) ? `${name} (${ctx.name(only.level)})` : name);
   }
-  if (zone) put(zone, null);
+  const sheet = data.sheet.value;
+  const unit = ({ level, code }: Unit, name: string | null): void => {
+    if (!ctx.contains(level, ctx.level)) return;
+    put(zoneOf({ level, code }), name ? `${name} (${ctx.name(level)})` : ctx.unitName({ level, code }));
+  };
+  if (sheet) unit(sheet, sheet.name);
+  for (const above of sheet?.within ?? []) unit(above, above.name);
   return out;
 }

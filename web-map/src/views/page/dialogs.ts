@@ -1,11 +1,11 @@
-// The page's two dialogs. The browser's own element keeps focus inside and closes on Escape.
+// The page's dialogs. The browser's own element keeps focus inside and closes on Escape.
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Context } from "../../app/context";
 import { ICONS } from "../common/icons";
 
-export type Dialog = "share" | "about";
+export type Dialog = "share" | "about" | "zone";
 
 export class Dialogs {
   shown: Dialog | null = null;
@@ -18,6 +18,11 @@ export class Dialogs {
   open(dialog: Dialog): void {
     this.shown = dialog;
     this.ctx.changed();
+  }
+
+  /** Closes what is open, as its own button does. */
+  close(): void {
+    document.querySelector("dialog")?.close();
   }
 
   view(): TemplateResult {

@@ -26,6 +26,7 @@ export class Legend {
   view(): TemplateResult {
     const { ctx } = this;
     const { legend } = ctx.words;
+    const national = nationalNote(ctx);
     const toggle = html`<button type="button" class="quiet" aria-expanded=${!this.#folded} aria-controls="legend-body"
       @click=${() => this.#fold()}><strong>${this.#title()}</strong> <span class="hidden">${this.#folded ? legend.show : legend.hide}</span>${this.#folded ? ICONS.up : ICONS.down}</button>`;
     const body = { fragility: () => this.#scores(), access: () => this.#lack(), both: () => bivariate(ctx, this.data) }[
@@ -34,6 +35,7 @@ export class Legend {
     return html`${toggle}
       <div id="legend-body" ?hidden=${this.#folded}>
         ${ctx.show !== "fragility" && this.data.access.refused(ctx.level) ? html`<p role="status">${ctx.words.gaps.noLevel(ctx.name(ctx.level, true))}</p>` : body()}
+        ${national ? html`<p class="note">${national}</p>` : nothing}
         <p class="none">${swatch(null)}${ctx.show === "fragility" ? legend.none : legend.noAccess}</p>
         ${ctx.show === "fragility" ? nothing : this.#outside()}
         ${ctx.access && ctx.store.now.places ? html`<p class="none"><span class="dot"></span>${ctx.words.places.one}<span class="dot ring"></span>${ctx.words.places.moving}</p>` : nothing}
@@ -44,7 +46,6 @@ export class Legend {
     const { ctx } = this;
     const { legend } = ctx.words;
     const deciles = this.data.deciles();
-    const national = nationalNote(ctx);
     const tenths = ctx.ranked(ctx.level) >= TENTHS;
     const of = (d: number): Decile | undefined => deciles?.find((x) => x.decile === d);
     const score = (x: number | undefined): string => (x === undefined ? "–" : ctx.format.score(x));
@@ -56,8 +57,7 @@ export class Legend {
     };
     const { low, high } = ctx.indexWords;
     return html`${this.#ramp("ramp", said, low, high, tenths)}
-      <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>
-      ${national ? html`<p class="note">${national}</p>` : nothing}`;
+      <p class="ends scores"><span>${legend.scores} ${score(of(1)?.from ?? deciles?.[0]?.from)}</span><span>${score(deciles?.at(-1)?.to)}</span></p>`;
   }
 
   /** Few territories make no tenths. */
@@ -112,7 +112,8 @@ export function tip(ctx: Context, data: Data, hovered: Hovered | null, width: nu
       ? accessAt(ctx, data, hovered)
       : decile === 0
         ? ctx.words.tip.none
-        : (standingText(ctx, unit.level, rank, scored) ?? ctx.words.tip.decile(decile));
+        : (standingText(ctx, unit.level, rank, scored, nationalNote(ctx, unit.level) !== null) ??
+          ctx.words.tip.decile(decile));
   return beside(at, width, html`<strong>${hovered.name || unit.code}</strong><br />${place}`);
 }
 

@@ -15,7 +15,7 @@ import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
 import { printPanel } from "../common/paper";
-import { noIndex, sheetStanding } from "../common/phrases";
+import { nationalNote, noIndex, sheetStanding } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
 import { card } from "../places/card";
 import { orient } from "../places/orient";
@@ -24,6 +24,8 @@ import { Settings } from "../settings/settings";
 import { SheetView } from "../sheet/sheet";
 import { Compare } from "../table/compare";
 import { Table } from "../table/table";
+import { gathering } from "../zone/chip";
+import { ZoneChooser } from "../zone/chooser";
 import { About } from "./about";
 import { Dialogs } from "./dialogs";
 import { Overlays } from "./overlays";
@@ -32,6 +34,7 @@ import { Search } from "./search";
 import { Share } from "./share";
 import { SheetPrinter } from "./sheet-printer";
 import { Status } from "./status";
+import { ZoneWays } from "./zone-ways";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
@@ -54,6 +57,7 @@ export class Page {
   readonly #dialogs: Dialogs;
   readonly #panel: Panel;
   readonly #overlays: Overlays;
+  readonly #zone: ZoneWays;
   #map: MapView | null = null;
   #noMap = "";
   #followed: State | null = null;
@@ -86,14 +90,34 @@ export class Page {
     });
     const about = new About(ctx);
     const share = new Share(ctx, ctx.served.tiles ? () => this.#picture() : null);
-    this.#dialogs = new Dialogs(ctx, { share: () => share.view(), about: () => about.view() });
+    const drawn = ctx.served.tiles !== null;
+    const ways = drawn ? { gather: () => this.#zone.gather(), see: () => void this.#zone.see() } : null;
+    const zone = new ZoneChooser(ctx, data, ways);
+    this.#dialogs = new Dialogs(ctx, { share: () => share.view(), about: () => about.view(), zone: () => zone.view() });
+    this.#zone = new ZoneWays(
+      ctx,
+      this.#dialogs,
+      () => this.#map,
+      () => {
+        this.#panel.close();
+        this.#sheet.drawer.stop = 0;
+      },
+    );
     this.#status = new Status(ctx, data, () => {
       data.retry();
       search.retry();
       about.retry();
       this.#map?.refresh();
     });
-    this.#panel = new Panel(ctx, data, search, this.#settings, this.#dialogs, () => void openTable(ctx, data, sync));
+    this.#panel = new Panel(
+      ctx,
+      data,
+      search,
+      this.#settings,
+      this.#dialogs,
+      () => void openTable(ctx, data, sync),
+      () => void this.#zone.see(),
+    );
     this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#map?.camera.goTo(at));
   }
 
@@ -197,6 +221,7 @@ export class Page {
         this.#focus = panel !== "";
     }
     this.ctx.picking = now.orient === "ask";
+    if (now.view !== "map" || now.orient) this.ctx.gathering = false;
     if (now.view !== before.view) this.#arrive(now);
     this.sync.now();
     this.ctx.changed();
@@ -225,10 +250,9 @@ export class Page {
         this.#map.camera.frame(sheet, this.#frameFirst);
         this.#frameFirst = false;
       }
-      const zone = data.zone.value;
-      if (this.#frameFirst && !now.selected && zone && sameUnit(zone, now.zone)) {
+      if (this.#frameFirst && !now.selected && now.zone && data.zone.value) {
         this.#frameFirst = false;
-        this.#map.camera.frame(zone, true);
+        void this.#zone.fit();
       }
     }
     if (now.upload) revealLine(this.data.upload);
@@ -258,7 +282,7 @@ export class Page {
       <div class="page ${list.filter(Boolean).join(" ")}">
         ${embed ? nothing : this.#panel.view()}
         <main class="stage">
-          ${this.#status.view()} ${this.#settings.banner()}
+          ${this.#status.view()} ${ctx.gathering ? gathering(ctx, () => this.#zone.gathered()) : this.#settings.banner()}
           <div class="map-box" ?inert=${view !== "map"}>
             <div id="map"></div>
             ${this.#overlays.view(this.#map, this.#noMap)}
@@ -283,7 +307,8 @@ export class Page {
     const { ctx } = this;
     const sheet = this.data.sheet.value;
     if (!sheet || !sameUnit(sheet, ctx.store.now.selected)) return "";
-    const place = sheetStanding(ctx, sheet) ?? noIndex(ctx, sheet);
+    const national = nationalNote(ctx, sheet.level) !== null;
+    const place = sheetStanding(ctx, sheet, national) ?? noIndex(ctx, sheet);
     return ctx.words.announce(sheet.name, ctx.name(sheet.level), place);
   }
 
@@ -291,6 +316,10 @@ export class Page {
     if (e.key !== "Escape" || e.defaultPrevented || this.#dialogs.shown) return;
     const { ctx } = this;
     const { place, orient, upload, selected } = ctx.store.now;
+    if (ctx.gathering) {
+      this.#zone.gathered();
+      return;
+    }
     if (ctx.picking && orient !== "ask") {
       this.#pick();
       return;

@@ -8,6 +8,7 @@ import { ICONS } from "../common/icons";
 import { gaps } from "../places/gaps";
 import { places } from "../places/places";
 import type { Settings } from "../settings/settings";
+import { zoneChip } from "../zone/chip";
 import type { Dialogs } from "./dialogs";
 import type { Search } from "./search";
 import { show } from "./theme-switch";
@@ -27,6 +28,8 @@ export class Panel {
     readonly settings: Settings,
     readonly dialogs: Dialogs,
     readonly openTable: () => void,
+    /** Shows all of the zone on the map. */
+    readonly seeZone: () => void,
   ) {
     this.#settings = ctx.hasScenario;
   }
@@ -41,6 +44,7 @@ export class Panel {
     return html`
       <header class="panel ${this.#open ? "open" : ""}">
         ${this.search.view()}
+        ${zoneChip(ctx, this.data, () => this.dialogs.open("zone"), this.seeZone)}
         <div class="panel-head">
           <h1>${ctx.methodTitle}</h1>
           ${ctx.methodNotice ? html`<p class="notice">${ctx.methodNotice}. <button type="button" class="link" @click=${() => this.dialogs.open("about")}>${words.partialMore}</button></p>` : nothing}

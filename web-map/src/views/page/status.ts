@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { zoneFault } from "../../app/zone";
+import { zoneFaultNote } from "../zone/fault";
 
 export class Status {
   /** The server was unreachable: its return is announced. */
@@ -49,16 +50,8 @@ export class Status {
 
   /** What is wrong with the zone of the link: the message stays until another is chosen. */
   #zone(): TemplateResult | typeof nothing {
-    const { ctx } = this;
-    const { status } = ctx.words;
-    const fault = zoneFault(ctx, this.data);
-    if (!fault) return nothing;
-    const { kind, text, proposed } = fault;
-    const said = { several: status.zoneSeveral, unread: status.zoneUnread, unknown: status.zoneUnknown }[kind](text);
-    const near = kind === "unknown" && proposed.length > 0 ? ` ${status.zoneNear}` : "";
-    return html`<div class="status vain"><p>${said}${near}</p>
-      ${proposed.map((zone) => html`<button type="button" @click=${() => ctx.store.go({ zone })}>${ctx.unitName(zone)}</button>`)}
-      <button type="button" @click=${() => ctx.store.go({ zone: null })}>${status.zoneLeave}</button></div>`;
+    if (!zoneFault(this.ctx, this.data)) return nothing;
+    return html`<div class="status vain">${zoneFaultNote(this.ctx, this.data)}</div>`;
   }
 
   /** What else the link asks for and cannot be shown, until that is closed. */

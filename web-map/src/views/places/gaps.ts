@@ -12,8 +12,9 @@ import { capital } from "../../i18n/format";
 import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
+import { leastPopulation, leftOutNote, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
-import { atRisk, bothSwatch, distance, needText, supplyText } from "../common/phrases";
+import { atRisk, bothSwatch, distance, nationalNote, needText, supplyText } from "../common/phrases";
 import { scope } from "../common/scope";
 
 export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing {
@@ -23,13 +24,16 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
   const words = ctx.words.gaps;
   const { value, failure, loading } = access.top;
   const level = value?.level ?? ctx.level;
+  const national = nationalNote(ctx, level);
   const listed = value ? records(value) : [];
   const rows = listed.filter((row) => row["gap_rank"] !== null);
   const nobodyLooked = listed.some((row) => row["access_reason"] === NOT_INVENTORIED);
   return html`<section class="gaps" aria-labelledby="gaps-title" aria-busy=${loading}>
     <h2 id="gaps-title">${words.title}</h2>
     <p class="print-only">${ctx.words.table.caption(capital(ctx.name(level, true)), zone ? zoneName(ctx, data, zone) : ctx.words.table.inFrame)}</p>
-    ${scope(ctx, data, "gaps-scope", false)}
+    ${scope(ctx, data, "gaps-scope", false)} ${order(ctx, "gaps-order", ctx.store.now.sort, false)} ${leastPopulation(ctx, "gaps-least")}
+    ${value ? leftOutNote(ctx, level, value.left_out) : nothing}
+    ${national ? html`<p class="note">${national}</p>` : nothing}
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
     ${value && rows.length > 0 ? html`<p class="note">${words.thirds(ctx.levelWords(level).of)}</p>` : nothing}
@@ -45,7 +49,7 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
             <button type="button" @click=${() => ctx.store.go({ view: "table", level: ctx.store.now.level ?? ctx.level, frame: zone ? null : ctx.frameNow() })}>${words.table(ctx.format.number(value.total))}</button>`
               : nothing
           }
-          ${gapFiles(ctx, level, topGapsQuery(ctx, level, zone, ctx.frameNow(), access.listed.top), rows.length)}
+          ${gapFiles(ctx, level, topGapsQuery(ctx, level, zone, ctx.frameNow(), access.listed.top), { ...value, total: rows.length })}
           <button type="button" @click=${() => print("gaps")}>${ICONS.print}${words.print}</button>
         </div>
         <p class="print-only">${words.printed(ctx.format.number(rows.length), ctx.format.number(value.total))}</p>

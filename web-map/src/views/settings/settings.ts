@@ -43,14 +43,13 @@ export class Settings {
     const { ctx } = this;
     if (!ctx.hasScenario) return nothing;
     const { settings } = ctx.words;
-    const what = Object.keys(ctx.movedWeights ?? {}).length > 0 ? settings.custom : settings.customReference;
     const national = nationalNote(ctx);
     const kept =
       ctx.reference !== null && ctx.referenceFor(ctx.level) === null
         ? settings.referenceNone(ctx.name(ctx.level, true))
         : null;
     return html`<div class="banner" role="status">
-      <p><strong>${what}.</strong> ${settings.customMore} ${national ?? kept ?? nothing}</p>
+      <p><strong>${ctx.scenarioName}.</strong> ${settings.customMore} ${national ?? kept ?? nothing}</p>
       <button type="button" @click=${() => this.reset()}>${ICONS.undo}${settings.reset}</button>
     </div>`;
   }

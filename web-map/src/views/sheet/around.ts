@@ -7,7 +7,7 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { standingText } from "../common/phrases";
 import { quarters } from "./quarters";
-import { allBelow, itemsOf, list, topOf } from "./units";
+import { allBelow, itemsOf, list, topOf, totalOf } from "./units";
 
 export function around(ctx: Context, data: Data, sheet: Sheet): TemplateResult {
   return html`${below(ctx, data, sheet)} ${neighbours(ctx, sheet)} ${within(ctx, sheet)}`;
@@ -17,7 +17,7 @@ function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof 
   if (sheet.level === "commune" && ctx.france) return quarters(ctx, data, sheet);
   const level = ctx.below(sheet.level);
   const answer = topOf(ctx, data, sheet);
-  if (!level || !answer || answer.total === 0) return nothing;
+  if (!level || !answer || totalOf(answer) < 2) return nothing;
   const words = ctx.words.sheet;
   return html`<section aria-labelledby="below-title" aria-busy=${data.top.loading}>
     <h3 id="below-title">${words.below(ctx.name(level, true))}</h3>

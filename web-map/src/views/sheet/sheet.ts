@@ -15,6 +15,7 @@ import { ICONS } from "../common/icons";
 import { paperFoot } from "../common/paper";
 import { nationalNote, noIndex, sheetStanding, swatch } from "../common/phrases";
 import { sidePanel } from "../common/side-panel";
+import { memberButton, placeInZone } from "../zone/place";
 import { around } from "./around";
 import { why } from "./bars";
 import { nearby } from "./nearby";
@@ -123,12 +124,13 @@ export class SheetView {
     }
     if (sheet.population !== null) parts.push(words.people(format.number(sheet.population)));
     const zone = sheet.within.find((u) => u.level === sheet.reference);
+    const inOwn = placeInZone(ctx, this.data, sheet);
     const inZone =
       zone && sheet.rank_in_zone !== null
         ? html`<p>${words.inZone(format.number(sheet.rank_in_zone), format.number(sheet.scored_in_zone), zone.name ?? ctx.unitName(zone))}</p>`
         : nothing;
     return html`<ul class="figures">${parts.map((part, i) => html`<li>${part}${i === 0 && ranked ? html` <span class="note">(${words.rankNote})</span>` : nothing}</li>`)}</ul>
-      ${inZone} ${national && sheet.rank !== null ? html`<p class="note">${national}</p>` : nothing}`;
+      ${inOwn ? html`<p><strong>${inOwn}</strong></p>` : nothing} ${inZone} ${national && sheet.rank !== null ? html`<p class="note">${national}</p>` : nothing}`;
   }
 
   /** What the scenario changes: the rank by the method and now. */
@@ -161,6 +163,7 @@ export class SheetView {
           ? html`<button type="button" @click=${() => ctx.store.go({ view: "compare" })}>${ctx.words.compare.openN(compared.length)}</button>`
           : nothing
       }
+      ${memberButton(ctx, unit)}
       ${from && ctx.access ? html`<button type="button" @click=${() => ctx.store.go({ orient: from, place: null })}>${ICONS.place}${ctx.words.orient.title}</button>` : nothing}
       <button type="button" @click=${this.print}>${ICONS.print}${words.print}</button>
       <button type="button" @click=${this.share}>${ICONS.share}${ctx.words.share.title}</button>

@@ -1,6 +1,6 @@
 // Lists of territories in a sheet: each leads to its own sheet and says where it stands.
 
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Columns, Rows, Sheet, Unit } from "../../api/types";
 import type { Context } from "../../app/context";
@@ -9,8 +9,10 @@ import { numberOf, records, textOf } from "../../app/records";
 import { TOP } from "../../app/sync";
 import { FEW } from "../../score/ranking";
 import { sameUnit } from "../../state/state";
+import { zoneOf } from "../../state/zone";
+import { leftOutText } from "../common/listing";
 import { briefNote } from "../common/paper";
-import { standingText, swatch } from "../common/phrases";
+import { nationalNote, standingText, swatch } from "../common/phrases";
 
 interface Item extends Unit {
   name: string | null;
@@ -56,14 +58,19 @@ export function itemsOf(ctx: Context, answer: Rows | Columns): Item[] {
       code: textOf(row["code"]),
       name: textOf(row["name"]),
       decile: numberOf(row["decile"]),
-      more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level)),
+      more: standingText(ctx, level, numberOf(row["rank"]), ctx.ranked(level), nationalNote(ctx, level) !== null),
     }));
 }
 
-/** Opens the table of them. */
+/** How many there are, those with too few inhabitants for the list too. */
+export const totalOf = (answer: Rows | Columns): number => answer.total + (answer.left_out ?? 0);
+
+/** Opens the table of them all, and says how many the list leaves out. */
 export function allBelow(ctx: Context, { level, code }: Sheet, answer: Rows | Columns): TemplateResult {
+  const zone = zoneOf({ level, code });
   const goes = (): void =>
-    ctx.store.go({ view: "table", level: answer.level, zone: { level, code }, frame: null, sort: "-score" });
-  return html`<button type="button" class="no-print" @click=${goes}>
-    ${ctx.words.sheet.allBelow(ctx.format.number(answer.total), ctx.name(answer.level, true))}</button>`;
+    ctx.store.go({ view: "table", level: answer.level, zone, frame: null, least: 0, sort: "-score" });
+  const leftOut = leftOutText(ctx, answer.level, answer.left_out);
+  return html`${leftOut ? html`<p class="note">${leftOut}</p>` : nothing}<button type="button" class="no-print" @click=${goes}>
+    ${ctx.words.sheet.allBelow(ctx.format.number(totalOf(answer)), ctx.name(answer.level, true))}</button>`;
 }

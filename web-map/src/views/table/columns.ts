@@ -35,16 +35,11 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
   const all: Column[] = [
     { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
     { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
-    {
-      name: "departement",
-      head: table.department,
-      down: false,
-      text: true,
-      cell: (row) => textOf(row["departement"]),
-    },
+    ...above(ctx, known),
+    ...zoneRanks(ctx, plain),
     {
       name: "rank",
-      head: nationalNote(ctx) ? table.rankNowNational : ctx.hasScenario ? table.rankNow : table.rank,
+      head: nationalNote(ctx) ? table.rankNowNational : ctx.hasScenario ? table.rankNow : nationalRank(ctx, table.rank),
       down: false,
       cell: plain("rank"),
     },
@@ -66,6 +61,8 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
       cell: (row) => said(numberOf(row["score"]), (x) => format.score(x), table.none),
     },
     { name: "population", head: table.population, down: true, cell: plain("population") },
+    ...(ctx.access?.at_risk ? [personsAtRisk(ctx)] : []),
+    ...remedies(ctx, rows),
     {
       name: "completeness",
       head: table.completeness,
@@ -84,41 +81,93 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
       head: ctx.words.heads[i.id] ?? whole,
       title: whole,
       down: i.direction === "up",
+      kind: "number value",
       cell: (row) => value(row[name]),
     });
   }
   // Few territories have ranks alone.
   if (ctx.ranked(ctx.level) < FEW) known.delete("decile");
-  return all.filter((c) => known.has(c.name) || c.name === "method_rank");
+  return all.filter((c) => known.has(c.name) || OF_ANSWER.has(c.name));
+}
+
+/** Columns that answers have and tables of the build have not, or of another zone. */
+const OF_ANSWER = new Set(["method_rank", "rank_in_zone", "rank_in_reference"]);
+
+/** What contains a territory, by name. One that contains all that is listed stands in the title. */
+function above(ctx: Context, known: ReadonlySet<string>): Column[] {
+  const { zone } = ctx.store.now;
+  const [only] = zone?.members.length === 1 ? zone.members : [];
+  // An EPCI may lie in several départements; a commune lies in one of each.
+  const inOne = only !== undefined && !ctx.contains(only.level, "commune");
+  const levels = ["epci", "departement"].filter((level) => known.has(level) && level !== only?.level && !inOne);
+  return levels.map((level) => {
+    const names = ctx.directory.of(level);
+    const title = ctx.words.lists.above[level] ?? ctx.name(level);
+    const head = capital(ctx.name(level));
+    const cell = (row: Row): string => names?.get(textOf(row[level]))?.name ?? textOf(row[level]);
+    return { name: level, head, title, down: false, text: true, kind: "above", cell };
+  });
+}
+
+/** Ranks inside the zone that was asked for, and inside the zones within which territories are compared. */
+function zoneRanks(ctx: Context, plain: (name: string) => (row: Row) => string): Column[] {
+  const { lists } = ctx.words;
+  const { zone } = ctx.store.now;
+  const own = lists.rankInOwn[ctx.comparedIn(ctx.level)];
+  const out: Column[] = [];
+  if (zone) out.push({ name: "rank_in_zone", head: lists.rankInZone, down: false, cell: plain("rank_in_zone") });
+  const name = zone ? "rank_in_reference" : "rank_in_zone";
+  if (own) out.push({ name, head: own, down: false, cell: plain(name) });
+  return out;
+}
+
+/** « Rang en France » beside a rank of a smaller zone, where it is that. */
+const nationalRank = (ctx: Context, plain: string): string =>
+  ctx.store.now.zone && ctx.ofFrance(ctx.level) ? ctx.words.lists.rankInFrance : plain;
+
+const personsAtRisk = (ctx: Context): Column => ({
+  name: "at_risk",
+  head: capital(atRiskWho(ctx)),
+  down: true,
+  cell: (row) =>
+    said(numberOf(row["at_risk"]), (x) => ctx.words.aboutPeople(ctx.format.about(x), ""), ctx.words.table.none),
+});
+
+/** What to look into first; no column where the method proposes nothing anywhere. */
+function remedies(ctx: Context, rows: readonly Row[]): Column[] {
+  if (!rows.some((row) => textOf(row["remedy"]) !== "")) return [];
+  const words: Record<string, string> = ctx.words.nearby.remediesShort;
+  const cell = (row: Row): string => words[textOf(row["remedy"])] ?? ctx.words.table.none;
+  return [{ name: "remedy", head: ctx.words.gaps.remedy, down: false, text: true, cell }];
 }
 
 /** Gaps between need and access, instead of scores. */
-export function gapColumns(ctx: Context): Column[] {
-  const { table, gaps, nearby } = ctx.words;
+export function gapColumns(ctx: Context, rows: readonly Row[]): Column[] {
+  const { table, gaps, lists } = ctx.words;
   const { none } = table;
-  const remedies: Record<string, string> = nearby.remediesShort;
-  const all: Column[] = [
+  const known = new Set(ctx.levelEntry(ctx.level)?.columns.map((c) => c.name));
+  const plain =
+    (name: string) =>
+    (row: Row): string =>
+      said(numberOf(row[name]), (x) => ctx.format.number(x), none);
+  const inZone: Column = {
+    name: "gap_rank_in_zone",
+    head: lists.gapRankInZone,
+    down: false,
+    cell: plain("gap_rank_in_zone"),
+  };
+  return [
     { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
     { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
-    {
-      name: "departement",
-      head: table.department,
-      down: false,
-      text: true,
-      cell: (row) => textOf(row["departement"]),
-    },
+    ...above(ctx, known),
+    ...(ctx.store.now.zone ? [inZone] : []),
     {
       name: "gap_rank",
-      head: gaps.rank,
+      head: ctx.store.now.zone ? lists.gapRankInFrance : gaps.rank,
       down: false,
-      cell: (row) => said(numberOf(row["gap_rank"]), (x) => ctx.format.number(x), none),
+      cell: plain("gap_rank"),
     },
-    {
-      name: "at_risk",
-      head: capital(atRiskWho(ctx)),
-      down: true,
-      cell: (row) => said(numberOf(row["at_risk"]), (x) => ctx.words.aboutPeople(ctx.format.about(x), ""), none),
-    },
+    personsAtRisk(ctx),
     {
       name: "need",
       head: gaps.needHead,
@@ -134,13 +183,7 @@ export function gapColumns(ctx: Context): Column[] {
       text: true,
       cell: (row) => supplyText(ctx, numberOf(row["lack_class"]), textOf(row["access_reason"])) || none,
     },
-    {
-      name: "remedy",
-      head: gaps.remedy,
-      down: false,
-      text: true,
-      cell: (row) => remedies[textOf(row["remedy"])] ?? none,
-    },
+    ...remedies(ctx, rows),
     {
       name: "nearest_name",
       head: gaps.nearest,
@@ -156,7 +199,6 @@ export function gapColumns(ctx: Context): Column[] {
       cell: (row) => said(numberOf(row["access_km"]), (km) => distance(ctx, km), none),
     },
   ];
-  return all.filter((c) => c.name !== "departement" || ["iris", "commune", "epci"].includes(ctx.level));
 }
 
 /** The name, which opens the sheet. */

@@ -8,7 +8,8 @@ import type { Data } from "../../app/data";
 import { sameUnit, unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
 import { paperFoot, print } from "../common/paper";
-import { noIndex, origin, sheetStanding, swatch, title } from "../common/phrases";
+import { nationalNote, noIndex, origin, sheetStanding, swatch, title } from "../common/phrases";
+import { placeInZone } from "../zone/place";
 import { positions } from "./positions";
 
 export class Compare {
@@ -30,9 +31,17 @@ export class Compare {
           ${compared.length > 0 ? html`<button type="button" @click=${() => ctx.store.go({ compared: [] })}>${words.clear}</button>` : nothing}</div>
         ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
         ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
+        ${this.#national(ready)}
         ${compared.length > 0 ? this.#table(sheets) : nothing}
         ${ready.length > 0 ? html`${positions(ctx, ready)} ${paperFoot(ctx)}` : nothing}
       </div>`;
+  }
+
+  /** With a comparison of one's own, what ranks are among: said once a level. */
+  #national(sheets: readonly Sheet[]): TemplateResult[] {
+    const levels = new Set(sheets.map((sheet) => sheet.level));
+    const notes = [...levels].map((level) => nationalNote(this.ctx, level)).filter((said) => said !== null);
+    return notes.map((said) => html`<p class="note">${said}</p>`);
   }
 
   #of(unit: Unit): { sheet: Sheet | null; failure: string | null } {
@@ -67,9 +76,11 @@ export class Compare {
         ${row(
           words.place,
           (s) => html`${swatch(s.decile)}
-            ${sheetStanding(ctx, s) ?? noIndex(ctx, s)}`,
+            ${sheetStanding(ctx, s, nationalNote(ctx, s.level) !== null) ?? noIndex(ctx, s)}`,
         )}
         ${row(ctx.words.table.rank, (s) => (s.rank === null ? none : words.outOf(format.number(s.rank), format.number(s.scored))))}
+        ${ctx.store.now.zone ? row(ctx.words.lists.rankInZone, (s) => placeInZone(ctx, this.data, s) ?? none) : nothing}
+        ${this.#inReference(all.map((a) => a.sheet)) ? row(ctx.words.lists.rankCompared, (s) => this.#ofReference(s) ?? none) : nothing}
         ${row(ctx.words.table.score, (s) => (s.score === null ? none : format.score(s.score)))}
         ${row(ctx.words.table.population, (s) => (s.population === null ? none : format.number(s.population)))}
         ${lines.map(
@@ -81,6 +92,19 @@ export class Compare {
         )}
         ${row(ctx.words.table.completeness, (s) => format.percent(s.completeness))}
       </tbody></table></div>`;
+  }
+
+  #inReference(sheets: readonly (Sheet | null)[]): boolean {
+    return sheets.some((sheet) => sheet && this.#ofReference(sheet) !== null);
+  }
+
+  /** « 3 sur 255 (Creuse) » : among those that it is compared with, where these are not all of France. */
+  #ofReference({ rank_in_zone, scored_in_zone, reference, within }: Sheet): string | null {
+    const { ctx } = this;
+    const zone = within.find((above) => above.level === reference);
+    if (!zone || rank_in_zone === null) return null;
+    const place = ctx.words.compare.outOf(ctx.format.number(rank_in_zone), ctx.format.number(scored_in_zone));
+    return `${place} (${zone.name ?? ctx.unitName(zone)})`;
   }
 
   #france(all: { sheet: Sheet | null }[], line: Line): string {

@@ -11,6 +11,7 @@ import { zoneFault, zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
+import { leastPopulation, leftOutNote, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
@@ -34,21 +35,21 @@ export class Table {
     const { value, failure, loading } = this.data.list;
     const { zone } = ctx.store.now;
     const fault = zoneFault(ctx, this.data);
-    const led = zone && ctx.carriedTo(zone);
+    const led = (zone?.members ?? []).map((unit) => ctx.carriedTo(unit)).filter((said) => said !== null);
     const national = nationalNote(ctx);
     const stale = value !== null && value.level !== ctx.level;
     const rows = value && !stale ? records(value) : [];
-    const columns = ctx.show === "fragility" ? scoreColumns(ctx, rows) : gapColumns(ctx);
+    const columns = ctx.show === "fragility" ? scoreColumns(ctx, rows) : gapColumns(ctx, rows);
     const many = ctx.name(ctx.level, true);
     return html`
       <div class="table-view" id="table">
         <div class="table-head">
           <h2 id="table-title" tabindex="-1">${this.#title(many)}</h2>
-          ${scope(ctx, this.data, "scope", true)}
+          ${scope(ctx, this.data, "scope", true)} ${order(ctx, "order", this.sync.listed().sort, true)} ${leastPopulation(ctx, "least")}
           ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
-          ${value && !stale ? exports(ctx, this.sync.listed(), value.total) : nothing}
+          ${value && !stale ? exports(ctx, this.sync.listed(), value) : nothing}
         </div>
-        ${led ? html`<p role="status">${led}</p>` : nothing}
+        ${led.map((said) => html`<p role="status">${said}</p>`)}
         ${
           failure && !fault
             ? html`<div role="alert" class="failed"><p>${table.failed} ${failure.kind === "refused" ? failure.message : ctx.words.status.unreachable}</p>
@@ -57,7 +58,8 @@ export class Table {
         }
         ${!value || stale ? (failure || fault ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
         ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
-        ${rows.length > 0 && ctx.show === "fragility" && national ? html`<p class="note">${national}</p>` : nothing}
+        ${value && !stale ? leftOutNote(ctx, value.level, value.left_out) : nothing}
+        ${rows.length > 0 && national ? html`<p class="note">${national}</p>` : nothing}
         ${value && rows.length > 0 && rows.length < value.total ? html`<p class="print-only">${table.partPrinted(ctx.format.number(rows.length), ctx.format.number(value.total), ctx.format.number(MOST_PRINTED))}</p>` : nothing}
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${
@@ -75,8 +77,7 @@ export class Table {
     const { ctx } = this;
     const { table, gaps } = ctx.words;
     const fault = zoneFault(ctx, this.data);
-    if (fault?.kind === "several") return table.severalZones;
-    if (fault) return table.unknownZone(fault.name);
+    if (fault) return table.unknownZone(fault.text);
     return ctx.show === "fragility"
       ? table.caption(capital(many), this.#where())
       : ctx.pair(gaps.title, table.caption(many, this.#where()));
