@@ -44,7 +44,11 @@ target/venv/bin/python benches/bench.py --smoke >target/smoke.log 2>&1 &
 smoke=$!
 trap 'kill "$smoke" 2>/dev/null || true' EXIT
 small=()
-for file in engine/tests/*.rs server/tests/*.rs; do small+=(--test "$(basename "$file" .rs)"); done
+for file in engine/tests/*.rs server/tests/*/main.rs; do
+  name=${file#*/tests/}
+  name=${name%/main.rs}
+  small+=(--test "${name%.rs}")
+done
 step "unit tests"; checked --lib --bins "${small[@]}"
 step documentation; cargo test --release --locked -p ifn-engine -p ifn --doc
 step "benchmarks, each section once on tiny inputs"
