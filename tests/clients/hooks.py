@@ -46,9 +46,9 @@ def blank(value):
     return not re.fullmatch(r"[^,\s]+", str(value))
 
 
-def given_twice(weights):
-    """Whether an id has two weights, which is refused."""
-    pairs = weights.split(",") if isinstance(weights, str) else weights if isinstance(weights, list) else []
+def given_twice(pairs):
+    """Whether an id has two weights, or a field two columns, which is refused."""
+    pairs = pairs.split(",") if isinstance(pairs, str) else pairs if isinstance(pairs, list) else []
     ids = [str(pair).split(":")[0].strip() for pair in pairs]
     return len(set(ids)) < len(ids)
 
@@ -65,7 +65,7 @@ def holed(values):
 @schemathesis.hook
 def filter_case(context, case):
     """Leaves out what is read otherwise than a schema can say: a `Range` that is none is ignored; no
-    id has two weights; a filter of places has no empty value beside others; of the former portal's
+    id has two weights and no field two columns; a filter of places has no empty value beside others; of the former portal's
     lists, values with commas are several and empty ones are passed over."""
     asked = (case.headers or {}).get("Range")
     if asked is not None and not str(asked).startswith("bytes="):
@@ -74,4 +74,6 @@ def filter_case(context, case):
     lists = [query.get(name) for name in ("codes[]", "filters[]")]
     if any(blank(v) for values in lists if isinstance(values, list) for v in values):
         return False
-    return not given_twice(query.get("weights")) and not any(holed(query.get(name)) for name in PLACE_FILTERS)
+    if any(given_twice(query.get(name)) for name in ("weights", "fields")):
+        return False
+    return not any(holed(query.get(name)) for name in PLACE_FILTERS)

@@ -191,7 +191,9 @@ fn a_workbook_needs_no_place_to_write() {
         let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let text =
             std::io::read_to_string(book.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
-        (text.matches("<row ").count(), text.matches("<c ").count())
+        // A row of nothing but its height is written in one case alone.
+        let row = text.rsplit_once("<row r=\"").unwrap().1.split_once('"').unwrap().0.to_string();
+        (row, text.matches("<c ").count())
     };
     let spooled = served().1.get(path).ok();
     assert_eq!(sheet(held.body), sheet(spooled.body));

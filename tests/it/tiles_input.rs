@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::common::mvt::{check_polygons, decode};
 use crate::common::pmtiles::read;
-use crate::common::{built_small, built_without_contours, copy, ifn, run_python};
+use crate::common::{built_small, built_without_contours, copy, ifn, run_python, turns};
 use geo_types::Geometry;
 use mvt_reader::feature::Value;
 use tempfile::TempDir;
@@ -15,6 +15,8 @@ use tempfile::TempDir;
 /// A build of one small département, quick to draw.
 fn small() -> &'static Path {
     static BUILT: OnceLock<TempDir> = OnceLock::new();
+    // As in `common::built`: those who wait for it hold no test up that measures.
+    turns::beside_others();
     let dir = BUILT.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
         ifn(dir.path(), &["build", "--quiet", "--no-tiles", "--zone", "departement:90"]).ok();

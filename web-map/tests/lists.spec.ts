@@ -75,7 +75,7 @@ test("by persons at risk, by gap × persons, by the index again", async ({ visit
 
 test("the list of gaps follows the same order and size", async ({ visitor, page }) => {
   await visitor.opens("?montrer=besoin&niveau=commune&zone=departement:23");
-  const list = page.getByRole("region", { name: "Les plus grands manques" });
+  const list = page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" });
   await list.getByLabel("Qui vient d’abord").selectOption({ label: "Écart × personnes" });
   await list.getByLabel("Population").selectOption({ label: "toutes les tailles" });
   await expect(page).toHaveURL(/tri=-gap_persons/);
@@ -100,7 +100,7 @@ test("EPCI and départements by their names", async ({ visitor, page }) => {
   }
   // A département that is the whole list stands in its title alone.
   await visitor.opens("?vue=tableau&niveau=commune&zone=departement:23");
-  await expect(visitor.table.getByRole("columnheader", { name: "EPCI" })).toBeVisible();
+  await expect(visitor.table.getByRole("columnheader", { name: "Intercommunalité" })).toBeVisible();
   await expect(visitor.table.getByRole("columnheader", { name: "Département" })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
 });
@@ -128,7 +128,7 @@ test("a reference of one's own: what is of it and what is of France", async ({ v
   for (const head of ["Rang dans mon territoire", "Rang dans son département", "Rang en France (votre comparaison)"])
     await expect(visitor.table.getByRole("columnheader", { name: head })).toBeVisible();
   await visitor.opens("?montrer=besoin&niveau=commune&reference=departement&c=46.1,1.9,9");
-  await expect(page.getByRole("region", { name: "Les plus grands manques" })).toContainText(national);
+  await expect(page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" })).toContainText(national);
   await expect(page.locator(".legend")).toContainText(national);
   await visitor.opens("?vue=comparer&comparer=commune:23096,commune:87085&reference=departement");
   await expect(page.locator("#compare")).toContainText(national);

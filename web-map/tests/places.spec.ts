@@ -65,7 +65,7 @@ test("a social worker: from a commune to the three nearest places, on one page",
 test("from a point of the map, by a click and by keyboard", async ({ visitor, page }) => {
   await visitor.opens("?c=46.17,1.87,10");
   await visitor.button("Où orienter quelqu’un ?").click();
-  await expect(proposals(visitor)).toContainText("Cherchez une commune, ou touchez la carte");
+  await expect(proposals(visitor)).toContainText("Cherchez une commune ou un code postal, ou touchez la carte");
   await visitor.waitsForMap();
   const at = await visitor.pointOf(1.87, 46.17);
   await page.mouse.click(at.x, at.y);

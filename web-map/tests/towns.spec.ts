@@ -149,7 +149,7 @@ test("a town by its quarters: how many stand high, the first of them, each with 
     const { ifnMap: map } = globalThis as unknown as { ifnMap: import("maplibre-gl").Map };
     return [map.getLayoutProperty("selected-commune", "visibility"), JSON.stringify(map.getFilter("selected-commune"))];
   });
-  expect(outlined).toEqual(["visible", JSON.stringify(["==", ["get", "code"], "93066"])]);
+  expect(outlined).toEqual(["visible", JSON.stringify(["in", ["get", "code"], ["literal", ["93066"]]])]);
   await audit(visitor);
 });
 

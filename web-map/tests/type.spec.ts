@@ -55,9 +55,9 @@ for (const [width, height] of [
     const views: Record<string, () => Promise<void>> = {
       "": async () => {},
       "?sel=commune:94038": () => visitor.reads("L’Haÿ-les-Roses"),
-      "?vue=tableau&niveau=commune&zone=departement:21": () =>
+      "?vue=tableau&niveau=commune&zone=departement:21&pop=0": () =>
         expect(visitor.table.locator("tbody th")).toHaveCount(100),
-      "?montrer=besoin&vue=tableau&niveau=commune&zone=departement:21": () =>
+      "?montrer=besoin&vue=tableau&niveau=commune&zone=departement:21&pop=0": () =>
         expect(visitor.table.locator("tbody th")).toHaveCount(100),
       "?vue=comparer&comparer=commune:94038,departement:21,epci:200054781": () =>
         expect(page.locator("#compare thead .link")).toHaveText([

@@ -76,7 +76,7 @@ test("by search, by name from a list, one by one, and taken away again", async (
   await dialog(page).getByLabel("Ajouter par la recherche").fill("gueret");
   await dialog(page).getByRole("button", { name: "Ajouter Guéret" }).first().click();
   await expect(dialog(page).getByRole("button", { name: "Retirer Guéret" }).first()).toBeVisible();
-  await dialog(page).getByText("EPCI, par nom").click();
+  await dialog(page).getByText("Intercommunalités, par nom").click();
   await dialog(page).getByLabel("Lettres du nom").fill("grand gueret");
   await dialog(page).getByRole("checkbox").last().check();
   await dialog(page).getByRole("button", { name: "Bretagne : ses départements, un par un" }).click();
@@ -208,7 +208,7 @@ test("a former code among the members leads to the one of now", async ({ visitor
 test("gaps, comparison and files are of the territory", async ({ visitor, page }) => {
   const zone = "departement:23,departement:87";
   await visitor.opens(`?montrer=besoin&niveau=commune&zone=${zone}&nom=Limousin`);
-  const list = page.getByRole("region", { name: "Les plus grands manques" });
+  const list = page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" });
   const worst = await visitor.asks<Summary>(
     `api/v1/gaps/commune?zone=${zone}&sort=-gap&min_population=1000&limit=5&columns=code,name`,
   );

@@ -3,6 +3,7 @@
 
 use ifn_engine::build::GAP_PERSONS;
 use ifn_engine::catalog::MOST_MEMBERS;
+use ifn_engine::places::schema::Field;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
@@ -132,6 +133,10 @@ impl BuildNames {
                 let ids = self.weighed.join("|");
                 let pattern = format!("^({ids}):[0-9]{{1,6}}(\\.[0-9]{{1,6}})?$");
                 json!({ "items": { "type": "string", "pattern": pattern } })
+            }
+            "fields" => {
+                let fields = Field::ALL.map(Field::name).join("|");
+                json!({ "items": { "type": "string", "pattern": format!("^({fields}):[0-9]{{1,6}}$") } })
             }
             "reference" => json!({ "enum": zones.collect::<Vec<_>>() }),
             "codes[]" | "filters[]" => {

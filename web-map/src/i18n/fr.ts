@@ -365,7 +365,7 @@ export const fr = {
         : `${n} ${level} de moins de ${least} habitants, ou de population inconnue, ne sont pas dans la liste.`,
     listAll: "Tout lister",
     above: { epci: "Intercommunalité (EPCI)", departement: "Département" } as Record<string, string>,
-    rankInZone: "Rang dans mon territoire",
+    rankInZone: "Rang dans mon territoire",
     rankInFrance: "Rang en France",
     rankCompared: "Rang parmi ceux à qui il est comparé",
     rankInOwn: {
@@ -373,8 +373,8 @@ export const fr = {
       departement: "Rang dans son département",
       epci: "Rang dans son EPCI",
     } as Record<string, string>,
-    gapRankInZone: "Rang de l’écart dans mon territoire",
-    gapRankInFrance: "Rang de l’écart en France",
+    gapRankInZone: "Rang de l’écart dans mon territoire",
+    gapRankInFrance: "Rang de l’écart en France",
   },
   /** How another code led to the unit that is shown. */
   carried: (how: Lead, _now: string) => how.said,
