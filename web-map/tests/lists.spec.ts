@@ -128,7 +128,9 @@ test("a reference of one's own: what is of it and what is of France", async ({ v
   for (const head of ["Rang dans mon territoire", "Rang dans son département", "Rang en France (votre comparaison)"])
     await expect(visitor.table.getByRole("columnheader", { name: head })).toBeVisible();
   await visitor.opens("?montrer=besoin&niveau=commune&reference=departement&c=46.1,1.9,9");
-  await expect(page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" })).toContainText(national);
+  await expect(page.getByRole("region", { name: "Les plus grands écarts entre besoin et offre" })).toContainText(
+    national,
+  );
   await expect(page.locator(".legend")).toContainText(national);
   await visitor.opens("?vue=comparer&comparer=commune:23096,commune:87085&reference=departement");
   await expect(page.locator("#compare")).toContainText(national);
