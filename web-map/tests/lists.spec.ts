@@ -20,6 +20,7 @@ test("persons before tiny communes: what is left out is said, and can be had", a
   );
   await page.locator(".exports summary").click();
   await expect(page.locator(".exports .menu")).toContainText(`${large.left_out} communes de moins de`);
+  await page.locator(".exports summary").click();
   await visitor.button("Tout lister").click();
   await expect(page).toHaveURL(/pop=0/);
   await expect(page.getByText("100 lignes sur 255")).toBeVisible();

@@ -49,6 +49,7 @@ test("the four départements of Bretagne in three clicks, seen, named, listed an
   // What is selected does not lead out of it.
   await visitor.searches("gueret", /Guéret/);
   await visitor.reads("Guéret");
+  await visitor.waitsForMap();
   await visitor.goesTo("Tableau");
   await expect(page.getByRole("heading", { name: "Communes, Hub Bretagne" })).toBeVisible();
   const names = visitor.table.locator("tbody th");
