@@ -30,6 +30,9 @@ test("all communes of a postal code are listed, and none is chosen in silence", 
   await visitor.search.press("Enter");
   await expect(found(page)).toHaveCount(results.length);
   for (const [i, { name }] of results.entries()) await expect(found(page).nth(i)).toContainText(name);
+  // Nor after it.
+  await visitor.search.press("Enter");
+  await expect(found(page)).toHaveCount(results.length);
   await expect(page).not.toHaveURL(/sel=/);
   await found(page).filter({ hasText: "Anzême" }).click();
   await visitor.reads("Anzême");

@@ -155,7 +155,7 @@ export class Search {
         if (this.#eager && first && !several) return this.#choose(first);
         this.#eager = false;
         this.#failed = false;
-        this.#at = results.length > 0 ? 0 : -1;
+        this.#at = results.length > 0 && !several ? 0 : -1;
         this.ctx.changed();
       },
       (e: unknown) => {
