@@ -161,30 +161,28 @@ test("what a link leads to does not lie under the legend", async ({ visitor, pag
 });
 
 test("a level that is kept: the map goes where there is something to see", async ({ visitor, page }) => {
-  const seen = async (query: string, level: string): Promise<string[]> => {
+  const seen = (level: string): Promise<string[]> => visitor.deciles(level).then(Object.keys);
+  const opens = async (query: string, level: string): Promise<void> => {
     await visitor.opens(query);
     if (query.includes("sel=")) await expect(visitor.sheet).toHaveAttribute("aria-busy", "false");
-    let codes: string[] = [];
-    const count = async (): Promise<number> => {
-      codes = Object.keys(await visitor.deciles(level));
-      return codes.length;
-    };
-    await expect.poll(count).toBeGreaterThan(20);
-    return codes;
+    await expect.poll(async () => (await seen(level)).length).toBeGreaterThan(20);
   };
   const share = (codes: string[], of: string): number =>
     codes.filter((code) => code.startsWith(of)).length / codes.length;
-  expect((await seen("?niveau=commune", "commune")).length).toBeGreaterThan(1000);
+  await opens("?niveau=commune", "commune");
+  expect((await seen("commune")).length).toBeGreaterThan(1000);
   // The whole view keeps to where the level is seen.
   await visitor.button("Vue d’ensemble").click();
-  expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
+  expect((await seen("commune")).length).toBeGreaterThan(1000);
   for (let i = 0; i < 4; i += 1) await visitor.button("Dézoomer").click();
-  expect(Object.keys(await visitor.deciles("commune")).length).toBeGreaterThan(1000);
+  expect((await seen("commune")).length).toBeGreaterThan(1000);
   // It fits beside the legend: a fifth of what is seen, where one in a hundred and forty communes is there.
   for (const query of ["?niveau=commune&sel=departement:23", "?niveau=commune&zone=departement:23"]) {
-    await expect.poll(async () => share(await seen(query, "commune"), "23"), query).toBeGreaterThan(0.2);
+    await opens(query, "commune");
+    await expect.poll(async () => share(await seen("commune"), "23"), query).toBeGreaterThan(0.2);
   }
   // A région is wider than IRIS can be seen from: the map stays as near as they can.
-  expect((await seen("?niveau=iris&sel=region:84", "iris")).length).toBeGreaterThan(100);
+  await opens("?niveau=iris&sel=region:84", "iris");
+  expect((await seen("iris")).length).toBeGreaterThan(100);
   await expect(page.locator(".level-chip")).toHaveText(/IRIS/);
 });

@@ -37,3 +37,8 @@ export function drawnAt(
   if (pinned) return pinned === level ? { from: 0, to: END } : null;
   return all.find((r) => r.level === level) ?? null;
 }
+
+/** Zoom from which borders of a level are drawn: further out its territories are some dots wide, and a border around each
+ *  would be most of what is seen, and most of the work. */
+export const borderedFrom = (level: string, all: readonly Range[]): number =>
+  (all.find((r) => r.level === level)?.from ?? 0) - 1;

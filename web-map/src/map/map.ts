@@ -6,7 +6,7 @@ import maplibregl, { type MapGeoJSONFeature, type Map as MapLibre, type MapMouse
 import type { TileJson, Unit } from "../api/types";
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
-import { drawnAt } from "../app/levels";
+import { borderedFrom, drawnAt } from "../app/levels";
 import { standsIn } from "../app/stand-in";
 import { toggleMembers } from "../app/zone";
 import { apostrophes } from "../i18n/format";
@@ -21,7 +21,7 @@ import { onKey } from "./keyboard";
 import { NameShield, SHIELD } from "./name-shield";
 import { addNames, refreshNames } from "./names";
 import { PlacesLayer } from "./places";
-import { fillOf, layersOf, localTiles, SOURCE, style } from "./style";
+import { fillOf, layersOf, localTiles, SOURCE, style, zoomsOf } from "./style";
 import { UploadLayer } from "./upload";
 
 /** A window in which the page scrolls, as `style/phone.css` has it: there the map leaves the wheel and one finger to the
@@ -68,7 +68,13 @@ export class MapView {
       : { bounds: homeOf(ctx, tiles), fitBoundsOptions: { padding: homePadding(container.clientHeight) } };
     this.map = new maplibregl.Map({
       container,
-      style: style(localTiles(tiles), ctx.levels, (level) => drawnAt(level, ctx.pinned, ctx.ranges), palette),
+      style: style(
+        localTiles(tiles),
+        ctx.levels,
+        (level) => drawnAt(level, ctx.pinned, ctx.ranges),
+        (level) => borderedFrom(level, ctx.ranges),
+        palette,
+      ),
       ...start,
       minZoom: tiles.minzoom,
       maxZoom: 16,
@@ -172,7 +178,7 @@ export class MapView {
       const at = drawnAt(level, ctx.pinned, ctx.ranges);
       for (const id of layersOf(level)) {
         this.map.setLayoutProperty(id, "visibility", at ? "visible" : "none");
-        if (at) this.map.setLayerZoomRange(id, at.from, at.to);
+        if (at) this.map.setLayerZoomRange(id, ...zoomsOf(id, at, borderedFrom(level, ctx.ranges)));
       }
     }
     this.camera.keepLevel();

@@ -6,6 +6,7 @@ import maplibregl, { type Map as MapLibre } from "maplibre-gl";
 import type { Sheet, TileJson, Unit } from "../api/types";
 import type { Context } from "../app/context";
 import type { Data } from "../app/data";
+import { borderedFrom } from "../app/levels";
 import { standsIn } from "../app/stand-in";
 import { CLOSEST } from "./camera";
 import { Colouring } from "./colouring";
@@ -49,7 +50,7 @@ export async function paperMap(ctx: Context, data: Data, tiles: TileJson, sheet:
     const drawn = (one: string): { from: number; to: number } | null => (one === level ? { from: 0, to: 24 } : null);
     map = new maplibregl.Map({
       container,
-      style: style(localTiles(tiles), ctx.levels, drawn, LIGHT),
+      style: style(localTiles(tiles), ctx.levels, drawn, (one) => borderedFrom(one, ctx.ranges), LIGHT),
       ...start,
       interactive: false,
       attributionControl: false,

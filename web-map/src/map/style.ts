@@ -61,11 +61,25 @@ export function localTiles(tiles: TileJson): TileJson {
   return { ...tiles, tiles: tiles.tiles.map(local) };
 }
 
-/** `levels` finest first; `drawn` are the zooms at which each is, from the first picture on. */
+/** Zooms at which a layer is drawn. */
+export interface Drawn {
+  from: number;
+  to: number;
+}
+
+/** Zooms of a layer of a level: borders begin later than what they are around. */
+export const zoomsOf = (id: string, at: Drawn, bordered: number): [from: number, to: number] => [
+  id.startsWith("line-") ? Math.min(Math.max(at.from, bordered), at.to) : at.from,
+  at.to,
+];
+
+/** `levels` finest first; `drawn` are the zooms at which each is, from the first picture on, `bordered` from which its
+ *  borders are. */
 export function style(
   tiles: TileJson,
   levels: readonly string[],
-  drawn: (level: string) => { from: number; to: number } | null,
+  drawn: (level: string) => Drawn | null,
+  bordered: (level: string) => number,
   palette: Palette,
 ): StyleSpecification {
   const coarse = [...levels].reverse();
@@ -85,9 +99,10 @@ export function style(
     const at = drawn(level);
     const layout = { visibility: at ? "visible" : "none" } as const;
     layers.push(
-      ...ofLevel(level, palette).map(
-        (layer) => ({ ...layer, layout, minzoom: at?.from ?? 0, maxzoom: at?.to ?? 24 }) as LayerSpecification,
-      ),
+      ...ofLevel(level, palette).map((layer) => {
+        const [minzoom, maxzoom] = zoomsOf(layer.id, at ?? { from: 0, to: 24 }, bordered(level));
+        return { ...layer, layout, minzoom, maxzoom } as LayerSpecification;
+      }),
     );
   }
   if (levels.includes("departement")) {
