@@ -6,7 +6,8 @@ import "./style/index.css";
 import { html, render } from "lit-html";
 import maplibregl from "maplibre-gl";
 
-import { Client, Failure } from "./api/client";
+import { Client } from "./api/client";
+import { Failure } from "./api/connection";
 import { Context, type Served } from "./app/context";
 import { Data } from "./app/data";
 import { Sync } from "./app/sync";
@@ -51,7 +52,7 @@ async function start(): Promise<void> {
       root,
     );
     trying = false;
-    client.whenBack(() => void start());
+    client.connection.whenBack(() => void start());
   }
 }
 
