@@ -8,8 +8,9 @@ import maplibregl from "maplibre-gl";
 
 import { Client } from "./api/client";
 import { Failure } from "./api/connection";
-import { Context, type Served } from "./app/context";
+import { Context } from "./app/context";
 import { Data } from "./app/data";
+import type { Served } from "./app/reading";
 import { Sync } from "./app/sync";
 import { WORDS } from "./i18n/words";
 import { dataColours } from "./map/colours";
