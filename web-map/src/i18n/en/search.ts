@@ -4,7 +4,7 @@ import type { Words } from "../fr";
 
 export const search: Words["search"] = {
   label: "Search for a territory: name or code",
-  hint: "Commune, postcode, EPCI…",
+  hint: "Commune, postcode…",
   none: (text) => `No territory matches “${text}”. Check the spelling, or try a code.`,
   found: (n) => `${n} ${n > 1 ? "results" : "result"}. Arrows to choose, Enter to open.`,
   by: {

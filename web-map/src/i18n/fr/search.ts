@@ -1,10 +1,11 @@
 // The search field, and how another code or name led to a territory.
 
+import { elided } from "../format";
 import type { Lead } from "../kinds";
 
 export const search = {
   label: "Chercher un territoire : nom ou code",
-  hint: "Commune, code postal, EPCI…",
+  hint: "Commune, code postal…",
   none: (text: string) => `Aucun territoire ne répond à « ${text} ». Vérifiez l’orthographe, ou essayez un code.`,
   found: (n: number) =>
     n > 1 ? `${n} résultats. Flèches pour choisir, Entrée pour ouvrir.` : `${n} résultat. Entrée pour l’ouvrir.`,
@@ -34,4 +35,4 @@ export const search = {
 };
 
 /** How another code led to the unit that is shown. */
-export const carried = (how: Lead, _now: string) => how.said;
+export const carried = (how: Lead, _now: string) => elided(how.said);
