@@ -6,9 +6,11 @@ import "./style/index.css";
 import { html, render } from "lit-html";
 import maplibregl from "maplibre-gl";
 
-import { Client, Failure } from "./api/client";
-import { Context, type Served } from "./app/context";
+import { Client } from "./api/client";
+import { Failure } from "./api/connection";
+import { Context } from "./app/context";
 import { Data } from "./app/data";
+import type { Served } from "./app/reading";
 import { Sync } from "./app/sync";
 import { WORDS } from "./i18n/words";
 import { dataColours } from "./map/colours";
@@ -51,7 +53,7 @@ async function start(): Promise<void> {
       root,
     );
     trying = false;
-    client.whenBack(() => void start());
+    client.connection.whenBack(() => void start());
   }
 }
 

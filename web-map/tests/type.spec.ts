@@ -75,6 +75,24 @@ for (const [width, height] of [
   });
 }
 
+test("the hint in the search is not cut where the column is narrowest", async ({ visitor, page }) => {
+  await page.setViewportSize({ width: 1120, height: 720 });
+  for (const query of ["", "?lang=en"]) {
+    await visitor.opens(query);
+    const { hint, room } = await page.locator("#q").evaluate(async (at: HTMLInputElement) => {
+      await document.fonts.ready;
+      const style = getComputedStyle(at);
+      const pen = document.createElement("canvas").getContext("2d");
+      if (!pen) throw new Error("no canvas");
+      pen.font = style.font;
+      const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+      return { hint: pen.measureText(at.placeholder).width, room: at.clientWidth - padding };
+    });
+    // Where a scroll bar has a width of its own it takes of that room.
+    expect(hint, query).toBeLessThan(room - 16);
+  }
+});
+
 test("names on the map have the same apostrophe, and nothing lies over the north of France", async ({
   visitor,
   page,

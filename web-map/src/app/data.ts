@@ -56,7 +56,7 @@ export class Data {
 
   /** The same by the button, which does not wait for the next attempt to reach the server. */
   retryNow(): void {
-    this.ctx.client.retryNow();
+    this.ctx.client.connection.retryNow();
     this.retry();
   }
 }

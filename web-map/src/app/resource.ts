@@ -1,7 +1,7 @@
 // A value that is loaded by a key: the latest key wins, the last value stays while the next is loaded, and a load that
 // failed because the server was unreachable is repeated when it is back.
 
-import { Failure } from "../api/client";
+import { Failure } from "../api/connection";
 
 export class Resource<T> {
   key: string | null = null;

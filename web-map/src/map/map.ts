@@ -218,7 +218,7 @@ export class MapView {
     map.on("error", (e) => {
       const error = e as unknown as { sourceId?: string; error: Error };
       if (error.sourceId === "ign") return;
-      if (error.sourceId) ctx.client.tilesFailed();
+      if (error.sourceId) ctx.client.connection.tilesFailed();
       else console.error(error.error);
     });
     map.on("mousemove", (e) => {

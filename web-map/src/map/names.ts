@@ -3,7 +3,8 @@
 
 import maplibregl, { type Map as MapLibre } from "maplibre-gl";
 
-import { address, route } from "../api/client";
+import { route } from "../api/client";
+import { address } from "../api/connection";
 import type { Palette } from "./colours";
 import { label, NAMED, namesOf } from "./style";
 

@@ -5,7 +5,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import type maplibregl from "maplibre-gl";
 import type { GeoJSONSource, MapGeoJSONFeature, Map as MapLibre } from "maplibre-gl";
 
-import { address } from "../api/client";
+import { address } from "../api/connection";
 import type { TileJson } from "../api/types";
 import type { AccessData } from "../app/access";
 import type { Context } from "../app/context";

@@ -4,7 +4,7 @@
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
-import { address } from "../api/client";
+import { address } from "../api/connection";
 import type { TileJson } from "../api/types";
 import type { Show } from "../state/state";
 import { CROSSED, HATCH, type Palette } from "./colours";

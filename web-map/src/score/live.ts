@@ -2,7 +2,7 @@
 // while a weight moves. Columns are loaded once a level and reference.
 
 import type { Client } from "../api/client";
-import { Failure } from "../api/client";
+import { Failure } from "../api/connection";
 import type { Decile, Method } from "../api/types";
 import { loadColumns } from "./columns";
 import { decileOf, type Ranking, rank, rankOf } from "./ranking";

@@ -3,7 +3,8 @@
 
 import { html, type TemplateResult } from "lit-html";
 
-import { address, route } from "../../api/client";
+import { route } from "../../api/client";
+import { address } from "../../api/connection";
 import type { Path, Rows } from "../../api/types";
 import type { Context } from "../../app/context";
 import { gapsQuery, type Listing, rowsQuery, scoreRequest } from "../../app/queries";

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit-html";
 
-import { address } from "../../api/client";
+import { address } from "../../api/connection";
 import type { IndicatorEntry } from "../../api/types";
 import type { Context } from "../../app/context";
 import { Resource } from "../../app/resource";

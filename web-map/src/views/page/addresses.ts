@@ -3,7 +3,7 @@
 
 import { html, type TemplateResult } from "lit-html";
 
-import { Failure } from "../../api/client";
+import { Failure } from "../../api/connection";
 import type { FoundAddress, FoundAddresses } from "../../api/types";
 import type { Context } from "../../app/context";
 

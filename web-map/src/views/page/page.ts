@@ -1,5 +1,6 @@
-// The whole page: the column at the left, the map, table or comparison in the middle, the sheet at the
-// right. It is drawn again from the state; the map follows by itself.
+// The whole page: the column at the left, the map, table or comparison in the middle, the sheet at the right. In: the
+// state and the data. Out: the page, drawn again from both whenever something changed, and where the focus goes. The map
+// itself is kept by `map-stage.ts`.
 
 import { html, nothing, render, type TemplateResult } from "lit-html";
 
@@ -8,11 +9,6 @@ import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
 import { openTable } from "../../app/open-table";
 import type { Sync } from "../../app/sync";
-import { picture } from "../../export/png";
-import { save } from "../../export/save";
-import { paletteOf } from "../../map/colours";
-import { MapView } from "../../map/map";
-import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
 import { printPanel } from "../common/paper";
 import { nationalNote, noIndex, sheetStanding } from "../common/phrases";
@@ -28,6 +24,7 @@ import { gathering } from "../zone/chip";
 import { ZoneChooser } from "../zone/chooser";
 import { About } from "./about";
 import { Dialogs } from "./dialogs";
+import { MapStage } from "./map-stage";
 import { Overlays } from "./overlays";
 import { Panel } from "./panel";
 import { Search } from "./search";
@@ -36,13 +33,8 @@ import { SheetPrinter } from "./sheet-printer";
 import { Status } from "./status";
 import { ZoneWays } from "./zone-ways";
 
-/** Milliseconds that the map waits for the page's font. */
-const FONT_MS = 800;
 /** Pages of what a person takes along. */
 const LEAFLET_PAGES = 1;
-
-/** What is drawn over the map, and names keep from under. */
-const OVER_MAP = ".legend, .level-chip, .zoom, .go-to .chip, .banner, .credits";
 
 /** Prints the card of a place, or places that are proposed. */
 const leaflet = (): void => printPanel(LEAFLET_PAGES);
@@ -58,13 +50,9 @@ export class Page {
   readonly #panel: Panel;
   readonly #overlays: Overlays;
   readonly #zone: ZoneWays;
-  #map: MapView | null = null;
-  #noMap = "";
-  #followed: State | null = null;
+  readonly #stage: MapStage;
   /** Level and presence of a map when data was last asked for. */
   #asked = "";
-  /** The link holds a territory and no camera: the map goes to the territory. */
-  #frameFirst = false;
   /** The sheet was opened by search or from a list: its heading takes the focus. */
   #focus = false;
 
@@ -74,12 +62,18 @@ export class Page {
     readonly sync: Sync,
     readonly root: HTMLElement,
   ) {
-    ctx.frameNow = () => this.#map?.camera.frameNow() ?? null;
+    this.#stage = new MapStage(
+      ctx,
+      data,
+      sync,
+      () => this.#sheet.drawer.height(),
+      () => void this.#zone.fit(),
+    );
     this.#settings = new Settings(ctx);
     this.#sheet = new SheetView(
       ctx,
       data,
-      () => void this.#printer.print(this.#map !== null),
+      () => void this.#printer.print(this.#stage.map !== null),
       () => this.#dialogs.open("share"),
     );
     this.#printer = new SheetPrinter(ctx, data, this.#sheet, () => this.draw());
@@ -89,7 +83,7 @@ export class Page {
       this.#focus = true;
     });
     const about = new About(ctx);
-    const share = new Share(ctx, ctx.served.tiles ? () => this.#picture() : null);
+    const share = new Share(ctx, ctx.served.tiles ? () => this.#stage.picture() : null);
     const drawn = ctx.served.tiles !== null;
     const ways = drawn ? { gather: () => this.#zone.gather(), see: () => void this.#zone.see() } : null;
     const zone = new ZoneChooser(ctx, data, ways);
@@ -97,7 +91,7 @@ export class Page {
     this.#zone = new ZoneWays(
       ctx,
       this.#dialogs,
-      () => this.#map,
+      () => this.#stage.map,
       () => {
         this.#panel.close();
         this.#sheet.drawer.stop = 0;
@@ -107,7 +101,7 @@ export class Page {
       data.retry();
       search.retry();
       about.retry();
-      this.#map?.refresh();
+      this.#stage.map?.refresh();
     });
     this.#panel = new Panel(
       ctx,
@@ -118,35 +112,25 @@ export class Page {
       () => void openTable(ctx, data, sync),
       () => void this.#zone.see(),
     );
-    this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#map?.camera.goTo(at));
+    this.#overlays = new Overlays(ctx, data, this.#dialogs, (at) => this.#stage.map?.camera.goTo(at));
   }
 
   /** Once the page is there: the map, and what listens. */
   begin(): void {
     const { ctx } = this;
     ctx.store.listen((now, before) => this.#changed(now, before));
-    ctx.dark.addEventListener("change", () => this.#redrawMap());
     addEventListener("keydown", (e) => this.#key(e));
     this.root.addEventListener("click", (e) => {
       // A territory opened from a list takes the focus; one chosen on the map does not.
       if ((e.target as Element).closest(".link")) this.#focus = true;
     });
-    const { moved, level, orient, zone, selected, camera } = ctx.store.now;
-    // With a pinned level the map shows what lies within the territory.
-    this.#frameFirst =
-      camera === null &&
-      orient === null &&
-      (selected ? level !== null && ctx.contains(selected.level, level) : zone !== null);
+    const { moved, level, orient } = ctx.store.now;
     ctx.picking = orient === "ask";
     if (orient === "ask") this.#sheet.drawer.stop = 0;
     const unknown =
       Object.keys(moved).some((id) => !ctx.weights.has(id)) || (level !== null && !ctx.levels.includes(level));
     if (unknown) ctx.notice(ctx.words.status.choiceRefused);
-    // The map writes names with this font from its first picture on. The page is painted first: without a
-    // graphics card the map blocks it for a second when it begins.
-    const font = Promise.race([document.fonts.load(`16px ${FONT}`), new Promise((go) => setTimeout(go, FONT_MS))]);
-    const painted = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
-    void Promise.all([font, painted]).then(() => this.#begin());
+    this.#stage.begin();
     if (!ctx.store.now.embed && !sidePanelKey(ctx.store.now))
       document.getElementById("q")?.focus({ preventScroll: true });
     ctx.changed();
@@ -166,46 +150,6 @@ export class Page {
     render(this.#view(), this.root);
     this.#dialogs.after();
     this.#follow(now);
-  }
-
-  #begin(): void {
-    const { ctx } = this;
-    const box = document.getElementById("map");
-    if (!box || !ctx.served.tiles) {
-      this.#without(ctx.words.status.noTiles);
-      return;
-    }
-    try {
-      const palette = paletteOf(ctx.dark.matches);
-      this.#map = new MapView(box, ctx, this.data, ctx.served.tiles, () => this.#sheet.drawer.height(), palette);
-      this.#map.map.once("load", () => (ctx.mapped = true));
-      // For tests and debugging.
-      Object.assign(globalThis, { ifnMap: this.#map.map });
-    } catch {
-      this.#without(ctx.words.status.noWebgl);
-      if (ctx.store.now.view === "map" && !ctx.store.now.embed) ctx.store.go({ view: "table" });
-    }
-  }
-
-  /** Another ground has other colours: the map begins again where it is. Paper is light, and leaves the map alone. */
-  #redrawMap(): void {
-    const { ctx } = this;
-    const map = this.#map;
-    if (matchMedia("print").matches || map?.palette === paletteOf(ctx.dark.matches)) return;
-    if (map) {
-      const { lng, lat } = map.map.getCenter();
-      ctx.store.move({ camera: { lng, lat, zoom: map.map.getZoom() } });
-      map.map.remove();
-      this.#map = null;
-      this.#begin();
-    }
-    ctx.changed();
-  }
-
-  #without(why: string): void {
-    this.#noMap = why;
-    this.ctx.mapped = true;
-    this.ctx.changed();
   }
 
   #changed(now: State, before: State): void {
@@ -229,7 +173,7 @@ export class Page {
 
   /** Focus that was in a closed panel goes to the map. */
   #rest(): void {
-    if (document.activeElement === document.body) this.#map?.map.getCanvas().focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.#stage.canvas?.focus({ preventScroll: true });
   }
 
   /** The heading of a view that is opened takes the focus. */
@@ -240,23 +184,8 @@ export class Page {
 
   #follow(now: State): void {
     const { ctx, data } = this;
-    if (this.#map) {
-      this.#map.resolution.hurry(this.sync.moving);
-      this.#map.follow(now, this.#followed);
-      this.#map.label(ctx.words.mapLabel(ctx.methodTitle));
-      this.#map.avoid(document.querySelectorAll(OVER_MAP));
-      const sheet = data.sheet.value;
-      if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
-        this.#map.camera.frame(sheet, this.#frameFirst);
-        this.#frameFirst = false;
-      }
-      if (this.#frameFirst && !now.selected && now.zone && data.zone.value) {
-        this.#frameFirst = false;
-        void this.#zone.fit();
-      }
-    }
+    this.#stage.follow(now);
     if (now.upload) revealLine(this.data.upload);
-    this.#followed = this.#map?.ready ? now : null;
     if (this.#focus && sidePanelReady(ctx, data)) {
       this.#focus = false;
       (document.querySelector("#sheet h2") as HTMLElement | null)?.focus({ preventScroll: true });
@@ -285,7 +214,7 @@ export class Page {
           ${this.#status.view()} ${ctx.gathering ? gathering(ctx, () => this.#zone.gathered()) : this.#settings.banner()}
           <div class="map-box" ?inert=${view !== "map"}>
             <div id="map"></div>
-            ${this.#overlays.view(this.#map, this.#noMap)}
+            ${this.#overlays.view(this.#stage.map, this.#stage.noMap)}
           </div>
           ${view === "table" ? this.#table.view() : view === "compare" ? this.#compare.view() : nothing}
         </main>
@@ -327,7 +256,7 @@ export class Page {
     if (!place && !orient && !upload && !selected) return;
     ctx.store.go(place ? { place: null } : orient ? { orient: null } : upload ? { upload: false } : { selected: null });
     if (sidePanelKey(ctx.store.now)) return;
-    (this.#map?.map.getCanvas() ?? document.getElementById("q"))?.focus();
+    (this.#stage.canvas ?? document.getElementById("q"))?.focus();
   }
 
   /** The next click on the map, or Enter for its centre, sets where someone is. */
@@ -336,16 +265,8 @@ export class Page {
     ctx.picking = !ctx.picking;
     if (ctx.picking) {
       this.#sheet.drawer.stop = 0;
-      this.#map?.map.getCanvas().focus();
+      this.#stage.canvas?.focus();
     }
     ctx.changed();
-  }
-
-  async #picture(): Promise<void> {
-    const { ctx } = this;
-    if (!this.#map) return;
-    const blob = await picture(ctx, this.data, await this.#map.canvas(), devicePixelRatio, this.#map.palette);
-    save({ blob, name: `ifn-${ctx.level}.png` });
-    ctx.notice(ctx.words.share.pngDone);
   }
 }

@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
-import { Failure } from "../../api/client";
+import { Failure } from "../../api/connection";
 import type { Found, FoundAddress, Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import { capital } from "../../i18n/format";

@@ -19,7 +19,7 @@ export class Status {
     readonly again: () => void,
   ) {
     const { client } = ctx;
-    client.onReach((reach) => {
+    client.connection.onReach((reach) => {
       if (reach === "unreachable") this.#wasAway = true;
       else if (this.#wasAway) {
         this.#wasAway = false;
@@ -35,12 +35,12 @@ export class Status {
   view(): TemplateResult {
     const { ctx } = this;
     const { status } = ctx.words;
-    const away = ctx.client.reach === "unreachable";
+    const away = ctx.client.connection.reach === "unreachable";
     const text = !navigator.onLine && away ? status.offline : away ? status.unreachable : "";
     return html`<div class="status-area">
       <div role="alert">${
         text
-          ? html`<div class="status away">${text} <button type="button" @click=${() => ctx.client.retryNow()}>${status.retry}</button></div>`
+          ? html`<div class="status away">${text} <button type="button" @click=${() => ctx.client.connection.retryNow()}>${status.retry}</button></div>`
           : nothing
       }</div>
       <div role="alert">${this.#zone()} ${this.#vain()}</div>

@@ -2,7 +2,7 @@
 // telephone, which are shown as not known.
 
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Failure } from "../../api/client";
+import type { Failure } from "../../api/connection";
 import type { Place } from "../../api/types";
 import type { AccessData } from "../../app/access";
 import type { Context } from "../../app/context";

@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 
-import type { Failure } from "../../api/client";
+import type { Failure } from "../../api/connection";
 import type { Inventory } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { UploadData } from "../../app/upload";

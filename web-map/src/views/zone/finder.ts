@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
-import { Failure } from "../../api/client";
+import { Failure } from "../../api/connection";
 import type { Found } from "../../api/types";
 import type { Context } from "../../app/context";
 import { toggleMembers } from "../../app/zone";

@@ -1,0 +1,90 @@
+// The table and the comparison: their orders, their columns, their files.
+
+/** Orders of lists, and what they leave out. */
+export const lists = {
+  order: "Qui vient d’abord",
+  byIndex: "Indice le plus élevé",
+  byGap: "Écart le plus grand",
+  byPersons: "Personnes concernées",
+  byGapPersons: "Écart × personnes",
+  byColumn: "Ordre d’une colonne",
+  least: "Population",
+  allSizes: "toutes les tailles",
+  atLeast: (n: string) => `${n} habitants et plus`,
+  leftOut: (n: string, level: string, least: string, one: boolean) =>
+    one
+      ? `${n} ${level} de moins de ${least} habitants, ou de population inconnue, n’est pas dans la liste.`
+      : `${n} ${level} de moins de ${least} habitants, ou de population inconnue, ne sont pas dans la liste.`,
+  listAll: "Tout lister",
+  above: { epci: "Intercommunalité (EPCI)", departement: "Département" } as Record<string, string>,
+  rankInZone: "Rang dans mon territoire",
+  rankInFrance: "Rang en France",
+  rankCompared: "Rang parmi ceux à qui il est comparé",
+  rankInOwn: {
+    region: "Rang dans sa région",
+    departement: "Rang dans son département",
+    epci: "Rang dans son EPCI",
+  } as Record<string, string>,
+  gapRankInZone: "Rang de l’écart dans mon territoire",
+  gapRankInFrance: "Rang de l’écart en France",
+};
+
+export const table = {
+  caption: (level: string, zone: string) => `${level}, ${zone}`,
+  unknownZone: (zone: string) => `Territoire inconnu : ${zone}`,
+  all: "France entière",
+  everything: "tous les territoires",
+  inFrame: "ce que montre la carte",
+  zone: "Territoires listés",
+  code: "Code",
+  rank: "Rang",
+  rankNow: "Rang (vos réglages)",
+  rankNowNational: "Rang en France (votre comparaison)",
+  rankMethod: "Rang (réglage d’origine)",
+  name: "Nom",
+  population: "Population",
+  score: "Indice",
+  decile: "Décile",
+  completeness: "Données",
+  sortBy: (column: string) => `Trier par ${column}`,
+  count: (shown: string, total: string) => `${shown} lignes sur ${total}`,
+  more: "Afficher plus de lignes",
+  partPrinted: (shown: string, total: string, most: string) =>
+    `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
+  export: "Exporter",
+  exportNote: (n: string) => `Exactement ces ${n} territoires, dans cet ordre, avec toutes leurs colonnes.`,
+  loading: "Chargement du tableau…",
+  failed: "Le tableau n’a pas pu être chargé.",
+  empty: "Aucun territoire de ce niveau ici.",
+  open: (name: string) => `Ouvrir la fiche : ${name}`,
+  none: "–",
+  up: (by: string, one: boolean) =>
+    `${by} ${one ? "rang" : "rangs"} plus haut que selon le réglage d’origine (indice plus élevé)`,
+  down: (by: string, one: boolean) =>
+    `${by} ${one ? "rang" : "rangs"} plus bas que selon le réglage d’origine (indice plus faible)`,
+  exportFailed: "Le fichier n’a pas pu être fait. Réessayez dans un moment.",
+};
+
+export const formats: Record<string, string> = {
+  excel: "CSV pour Excel",
+  csv: "CSV",
+  xlsx: "XLSX",
+  geojson: "GeoJSON",
+  parquet: "Parquet",
+};
+
+export const compare = {
+  title: "Comparer",
+  empty: "Ajoutez deux à quatre territoires : ouvrez une fiche, puis « Comparer ».",
+  one: "Ajoutez un deuxième territoire : ouvrez sa fiche, puis « Comparer ».",
+  openN: (n: number) => `Voir la comparaison (${n})`,
+  remove: (name: string) => `Retirer ${name}`,
+  clear: "Tout retirer",
+  criterion: "Critère",
+  place: "Situation",
+  outOf: (score: string, to: string) => `${score} sur ${to}`,
+  levelsDiffer: "Ces territoires ne sont pas du même niveau : leurs rangs ne se comparent pas, leurs valeurs oui.",
+  chart: (title: string) => `Graphique : ${title}. Les mêmes chiffres sont dans le tableau.`,
+  positions: "Position sur l’échelle de l’indice",
+  positionsNote: (from: string, to: string) => `De ${from} à ${to} ; ${to} : l’indice le plus élevé.`,
+};
