@@ -29,6 +29,31 @@ pub fn french(text: &str) -> String {
     out
 }
 
+/// « de » before the name of a territory, as French joins them: « d’Anzême », « du Port », « des Abymes ». It stays
+/// « de » before H, since letters do not tell a mute one (« d’Hyères ») from one that is not (« de Haguenau »), and
+/// before Y with a vowel after it.
+///
+/// ```
+/// use ifn_engine::typography::of_name;
+/// let names = ["Anzême", "Évreux", "Yvetot", "Le Port", "Les Abymes", "La Rochelle", "Haguenau", "Youx", "Lens"];
+/// let joined = names.map(of_name).join(", ");
+/// assert_eq!(joined, "d’Anzême, d’Évreux, d’Yvetot, du Port, des Abymes, de La Rochelle, de Haguenau, de Youx, de Lens");
+/// ```
+pub fn of_name(name: &str) -> String {
+    let mut letters = name.chars();
+    let (first, second) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
+    if let Some(rest) = name.strip_prefix("Le ") {
+        format!("du {rest}")
+    } else if let Some(rest) = name.strip_prefix("Les ") {
+        format!("des {rest}")
+    } else if "AEIOUÀÂÆÉÈÊËÎÏÔŒÙÛÜ".contains(first) || (first == 'Y' && !"aou".contains(second))
+    {
+        format!("d’{name}")
+    } else {
+        format!("de {name}")
+    }
+}
+
 /// Whether a text begins with three digits and no fourth.
 fn begins_thousands(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 3

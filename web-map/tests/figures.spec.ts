@@ -3,7 +3,7 @@
 import type { Client } from "../src/api/client";
 import type { Columns, Method, Span } from "../src/api/types";
 import type { Context } from "../src/app/context";
-import { apostrophes, elided, Format, phone } from "../src/i18n/format";
+import { apostrophes, Format, phone } from "../src/i18n/format";
 import { WORDS } from "../src/i18n/words";
 import { neighbourTowards } from "../src/map/neighbour";
 import { loadColumns } from "../src/score/columns";
@@ -212,35 +212,6 @@ test("where a territory stands: never 0 % or 100 %, and of few the rank alone", 
     const stands = standingOf(rank, 1000);
     if (stands && "share" in stands) expect(stands.share > 0 && stands.share < 100, String(rank)).toBe(true);
   }
-});
-
-test("« de » before a name as French joins them", () => {
-  const names = [
-    "Anzême",
-    "Évreux",
-    "Yvetot",
-    "Le Port",
-    "Les Abymes",
-    "La Rochelle",
-    "L’Haÿ",
-    "Haguenau",
-    "Youx",
-    "Lens",
-  ];
-  expect(names.map((name) => elided(`code postal de ${name}, qui`))).toEqual(
-    [
-      "d’Anzême",
-      "d’Évreux",
-      "d’Yvetot",
-      "du Port",
-      "des Abymes",
-      "de La Rochelle",
-      "de L’Haÿ",
-      "de Haguenau",
-      "de Youx",
-      "de Lens",
-    ].map((of) => `code postal ${of}, qui`),
-  );
 });
 
 test("telephones as people read them, one apostrophe", () => {

@@ -85,7 +85,7 @@ test("by search, by name from a list, one by one, and taken away again", async (
   await expect(page).toHaveURL(/zone=commune:23096,epci:\d+,departement:29/);
   await expect(page).toHaveURL(/nom=Mon%20secteur/);
   // The commune lies in the EPCI: it is counted once, and that is said.
-  await expect(dialog(page)).toContainText(/Guéret fait partie de .*Grand Guéret\s: compté une seule fois\./);
+  await expect(dialog(page)).toContainText(/Guéret est déjà dans «.*Grand Guéret\s»\s: compté une seule fois\./);
   await expect(dialog(page).getByRole("heading", { name: "3 territoires" })).toBeVisible();
   await dialog(page).locator(".members").getByRole("button", { name: "Retirer Guéret" }).click();
   await dialog(page).getByRole("checkbox", { name: "Finistère" }).uncheck();

@@ -8,6 +8,7 @@ use super::insee_code::LocalCode;
 use super::spelling::{arrondissement, shortest, spellings};
 use super::{LevelIndex, Passage, PassageKind, Territory};
 use crate::text::fold;
+use crate::typography::of_name;
 
 /// How a text led to a code in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +68,17 @@ impl Lead {
         Some(match kind {
             LeadKind::Exact => return None,
             LeadKind::Respelled => format!("{asked} : lu comme {to}."),
-            LeadKind::Former if same => format!("{asked} est l’ancien code de {to}."),
-            LeadKind::Former => format!("{asked}{was} fait maintenant partie de {to}."),
-            LeadKind::Arrondissement => format!("{asked}{was} fait partie de {to}."),
+            LeadKind::Former if same => format!("{asked} est l’ancien code {}.", of_name(&to)),
+            LeadKind::Former => format!("{asked}{was} fait maintenant partie {}.", of_name(&to)),
+            LeadKind::Arrondissement => format!("{asked}{was} fait partie {}.", of_name(&to)),
             LeadKind::Postal => match name {
-                None => format!("{asked} est un code postal de {to}."),
+                None => format!("{asked} est un code postal {}.", of_name(&to)),
                 Some(part) => {
-                    format!("{asked} est le code postal de {part}, qui fait partie de {to}.")
+                    format!(
+                        "{asked} est le code postal {}, qui fait partie {}.",
+                        of_name(part),
+                        of_name(&to)
+                    )
                 }
             },
         })

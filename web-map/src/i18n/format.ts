@@ -10,14 +10,6 @@ const NBSP = "\u00a0";
 /** Names and texts that come with the data, with the apostrophe that the page writes. */
 export const apostrophes = (text: string): string => text.replace(/(?<=[\p{L}\p{N}])'(?=[\p{L}\p{N}«“])/gu, "’");
 
-/** « de » before names as French joins them: « d’Anzême », « du Port », « des Abymes ». It does not before H: what is
- *  aspirated (« de Haguenau ») cannot be told from what is not by its letters; nor before Y as in « de Youx ». */
-export const elided = (text: string): string =>
-  text
-    .replace(/(?<!\p{L})de Le (?=\p{L})/gu, "du ")
-    .replace(/(?<!\p{L})de Les (?=\p{L})/gu, "des ")
-    .replace(/(?<!\p{L})de (?=[AEIOUÀÂÆÉÈÊËÎÏÔŒÙÛÜ]|Y(?![aou]))/gu, "d’");
-
 /** With a capital at its start. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

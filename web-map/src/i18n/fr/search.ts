@@ -1,6 +1,5 @@
 // The search field, and how another code or name led to a territory.
 
-import { elided } from "../format";
 import type { Lead } from "../kinds";
 
 export const search = {
@@ -35,4 +34,4 @@ export const search = {
 };
 
 /** How another code led to the unit that is shown. */
-export const carried = (how: Lead, _now: string) => elided(how.said);
+export const carried = (how: Lead, _now: string) => how.said;

@@ -17,7 +17,7 @@ export const zone = {
   remove: (name: string) => `Retirer ${name}`,
   add: (name: string) => `Ajouter ${name}`,
   repeated: (names: string) => `Donné plusieurs fois, compté une seule fois : ${names}.`,
-  inside: (member: string, other: string) => `${member} fait partie de ${other} : compté une seule fois.`,
+  inside: (member: string, other: string) => `${member} est déjà dans « ${other} » : compté une seule fois.`,
   overlaps: (member: string, other: string) =>
     `${member} et ${other} se recoupent : ce qui est commun est compté une seule fois.`,
   otherOverlaps: (n: string) => `Autres recoupements, comptés une seule fois : ${n}.`,
