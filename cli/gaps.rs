@@ -256,9 +256,10 @@ fn text(
     if let Some(places) = &manifest.places {
         let _ = writeln!(
             out,
-            "{} places in the register, {} counted",
+            "{} places in the register, {} counted: those that stay in one place, receive the public{}",
             number(Some(places.places as f64), 0),
-            count(places.counted)
+            count(places.counted),
+            if places.services_count { ", and name a service" } else { "" }
         );
     }
     out

@@ -78,7 +78,7 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
             "problems": kinds,
         }));
     }
-    fmt::print(&report(&register, &kinds))?;
+    fmt::print(&report(&register, &kinds, above))?;
     if let (Some(path), false) = (&args.output, common.quiet) {
         say!("{} problems written to {}", count(register.rejects.len()), path.display());
     }
@@ -143,7 +143,8 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
     out
 }
 
-fn report(register: &Register, kinds: &[Mistakes]) -> String {
+/// `above` are the lines of the file before its first row.
+fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
     let mut text = String::new();
     for s in &register.sources {
         let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
@@ -165,8 +166,9 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
         text += "  nothing is wrong\n";
         return text;
     }
-    let mut rows =
-        vec![["field", "rows", "kept", "first row", "value", "problem"].map(String::from).to_vec()];
+    let mut rows = vec![
+        ["field", "rows", "kept", "first line", "value", "problem"].map(String::from).to_vec(),
+    ];
     let cut = |text: &str, most: usize| match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_string(),
@@ -176,7 +178,7 @@ fn report(register: &Register, kinds: &[Mistakes]) -> String {
             if k.field.is_empty() { "(row)".into() } else { k.field.into() },
             count(k.rows),
             k.kept.name().into(),
-            k.example_row.to_string(),
+            (k.example_row as usize).saturating_add(above).to_string(),
             cut(k.example, 32),
             cut(k.problem, 90),
         ]);

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ifn_engine::Error;
+use ifn_engine::build::{self, Build};
 use ifn_engine::catalog::{Catalog, ZoneSet};
 use ifn_engine::export::{self, ListFormat, PlaceQuery};
 use ifn_engine::places::Communes;
-use ifn_engine::places::find::{self, Query, When};
+use ifn_engine::places::find::{self, Homes, Query, When};
 use ifn_engine::territory::load_france;
 use ifn_engine::words;
 
@@ -76,7 +77,11 @@ pub fn run(args: &PlacesNearArgs, common: &Common) -> anyhow::Result<()> {
     let catalog = Catalog::builtin()?;
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
-    let start = find::start(&args.from, &territory, &communes)?;
+    let known = build::read_positions(&Build::read(&args.out)?.folder, &territory)?;
+    let homes = known
+        .as_ref()
+        .map(|(positions, inventoried)| Homes { positions, inventoried: &inventoried.help });
+    let start = find::start(&args.from, &territory, &communes, homes)?;
     let inside = args.zone.as_ref().map(|zone| communes_of(zone, &territory)).transpose()?;
     let within = args.radius.map(|km| km * 1000.0);
     let with_services = !args.all && register.names_services();

@@ -59,6 +59,23 @@ fn begins_thousands(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 3
 }
 
+/// A telephone number of France as it is said, in pairs; another text as it is.
+///
+/// ```
+/// use ifn_engine::typography::telephone;
+/// assert_eq!(telephone("+33557657539"), "05 57 65 75 39");
+/// assert_eq!(telephone("+262262904444"), "02 62 90 44 44");
+/// assert_eq!(telephone("3949"), "3949");
+/// ```
+pub fn telephone(text: &str) -> String {
+    const COUNTRIES: [&str; 5] = ["+33", "+590", "+594", "+596", "+262"];
+    let rest = COUNTRIES.iter().find_map(|c| text.strip_prefix(c)).filter(|r| r.len() == 9);
+    let Some(rest) = rest else { return text.into() };
+    let digits = format!("0{rest}");
+    let pairs: Vec<&str> = (0..5).filter_map(|i| digits.get(2 * i..2 * i + 2)).collect();
+    pairs.join(" ")
+}
+
 /// A whole number: 12 345.
 pub fn count(n: usize) -> String {
     grouped(&n.to_string())

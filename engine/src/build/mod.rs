@@ -36,7 +36,8 @@ pub use provenance::{Credits, FileProvenance};
 pub use read::{
     Build, BuiltZone, HeadCount, UnitNames, access_values, codes, columns_of, damaged, geometry,
     number, numbers, places_of, read_access, read_columns, read_inputs, read_method, read_parquet,
-    read_places, read_rejects, row_of_code, strings, text_of, unit_values, zone_values,
+    read_places, read_positions, read_rejects, row_of_code, strings, text_of, unit_values,
+    zone_values,
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};

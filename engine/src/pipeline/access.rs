@@ -163,16 +163,20 @@ fn problems(
         let wrong = |r: &&Reject| usize::from(r.source) == number && r.kept != Kept::Merged;
         let count = register.rejects.iter().filter(wrong).count();
         let Some(path) = dataset.path(&request.data).filter(|_| count > 0) else { continue };
-        let known = catalog.datasets.contains_key(&dataset.id);
-        let mapping = if known { dataset.id.as_str() } else { "MAPPING.toml" };
+        let path = path.display().to_string();
+        let quote = if path.contains(char::is_whitespace) { "\"" } else { "" };
+        let check = format!("ifn places check {quote}{path}{quote} --mapping");
         out.push(format!(
-            "places `{}`: {count} {}, {} of {} rows left out: `ifn places check {} --mapping \
-             {mapping}` lists them",
+            "places `{}`: {count} {}, {} of {} rows left out: {} lists them",
             dataset.id,
             if count == 1 { "problem" } else { "problems" },
             source.rejected,
             source.rows,
-            path.display()
+            if catalog.datasets.contains_key(&dataset.id) {
+                format!("`{check} {}`", dataset.id)
+            } else {
+                format!("`{check} FILE.toml`, with the mapping that you named,")
+            }
         ));
     }
     out

@@ -15,7 +15,8 @@ use super::model::{Place, Position, Register};
 use super::schema::Field;
 use crate::error::{Error, Result};
 use crate::territory::{
-    CommuneCode, Gazetteer, IrisCode, Lead, LeadKind, Territory, UnitIndex, arrondissement,
+    CommuneCode, Gazetteer, IrisCode, Lead, LeadKind, PositionKind, Positions, Territory,
+    UnitIndex, arrondissement,
 };
 
 /// Communes that an error lists.
@@ -158,16 +159,37 @@ pub struct Start {
     pub commune: Option<(String, String)>,
     /// How the commune was reached, when not by its own code or name.
     pub carried: Option<Lead>,
+    /// What the point is; `None`: as it was given.
+    pub origin: Option<PositionKind>,
+    /// Whether no inventory of places covers the commune: there may be nearer ones than those that are known.
+    pub not_inventoried: bool,
     /// Code and name of other communes, of which the code that was given is a postal code.
     pub also: Vec<(String, String)>,
 }
 
-/// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), its name, or a postal code that it alone has.
+/// Where the people of communes are, and which of them an inventory covers, as a build has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Homes<'a> {
+    /// By commune.
+    pub positions: &'a Positions,
+    /// Which communes an inventory covers.
+    pub inventoried: &'a [bool],
+}
+
+/// Reads `LON,LAT`, the code of a commune (or of an IRIS in it), `commune:` before it or not, its name, or a
+/// postal code that it alone has. A commune is where its people are by `homes`, else at its centre.
 ///
 /// # Errors
 /// Nothing of that name: the nearest are proposed; several communes of one name or postal code: their codes.
-pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<Start> {
+pub fn start(
+    text: &str,
+    territory: &Territory,
+    communes: &Communes,
+    homes: Option<Homes>,
+) -> Result<Start> {
     let text = text.trim();
+    let text =
+        ["commune:", "iris:"].iter().find_map(|l| text.strip_prefix(l)).unwrap_or(text).trim();
     if let Some((lon, lat)) = text.split_once(',')
         && let (Ok(lon), Ok(lat)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
     {
@@ -191,8 +213,20 @@ pub fn start(text: &str, territory: &Territory, communes: &Communes) -> Result<S
     let commune = named(unit);
     let others = communes.by_postal(text).iter().filter(|other| **other != unit);
     let also = others.map(|other| named(*other)).collect();
-    match communes.centre(unit) {
-        Some(point) => Ok(Start { point, commune: Some(commune), carried, also }),
+    let home = homes.and_then(|homes| {
+        let at = homes.positions.main(unit)?;
+        Some((at.point, homes.positions.of[unit.get()]))
+    });
+    let not_inventoried = homes.is_some_and(|homes| !homes.inventoried[unit.get()]);
+    match home.or_else(|| Some((communes.centre(unit)?, PositionKind::Centre))) {
+        Some((point, origin)) => Ok(Start {
+            point,
+            commune: Some(commune),
+            carried,
+            origin: Some(origin),
+            not_inventoried,
+            also,
+        }),
         None => Err(Error::request(format!("the centre of {} is not known", commune.1))
             .with_help("give a point: LON,LAT")),
     }
@@ -204,7 +238,14 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
         return Err(Error::request(format!("{lon},{lat} is no longitude and latitude in degrees"))
             .with_help("longitude comes first: 2.35,48.85 is Paris"));
     }
-    Ok(Start { point: [lon, lat], commune: None, carried: None, also: Vec::new() })
+    Ok(Start {
+        point: [lon, lat],
+        commune: None,
+        carried: None,
+        origin: None,
+        not_inventoried: false,
+        also: Vec::new(),
+    })
 }
 
 /// A commune, and the former commune, arrondissement or postal code that leads to it.

@@ -1,5 +1,7 @@
 //! A place, a register of places, and what was wrong in the files they come from.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::schema::{FIELDS, Field, NO_PUBLIC, SERVICES};
@@ -224,6 +226,12 @@ impl Register {
     /// as where the register holds town halls only.
     pub fn names_services(&self) -> bool {
         self.places.iter().any(|place| place.receives_public && place.services != 0)
+    }
+
+    /// Rows that give no place, each with its source: whatever else is wrong in them costs nothing more.
+    pub fn rows_left_out(&self) -> HashSet<(u16, u32)> {
+        let left_out = self.rejects.iter().filter(|reject| reject.kept == Kept::Nothing);
+        left_out.map(|reject| (reject.source, reject.row)).collect()
     }
 
     /// Ids of the sources of a place.

@@ -6,7 +6,7 @@
 use super::hours::{in_words, week};
 use super::model::{Kept, Reject};
 use super::schema::{Field, FieldKind};
-use crate::typography::french;
+use crate::typography::{french, telephone};
 
 /// What the owner of a source is told of one mistake, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +23,12 @@ pub struct OwnerLine {
     pub effect: String,
 }
 
+/// What became of a row that gives no place.
+const LEFT_OUT: &str = "ligne écartée";
+
 impl OwnerLine {
-    /// Of a mistake.
-    pub fn of(reject: &Reject) -> Self {
+    /// Of a mistake; `left_out` where another mistake of the row keeps the place out.
+    pub fn of(reject: &Reject, left_out: bool) -> Self {
         let field = Field::of(reject.field);
         let title = field.map_or("", |field| field.info().title).replace('\'', "’");
         Self {
@@ -33,16 +36,17 @@ impl OwnerLine {
             problem: french(problem(field, reject)),
             expected: french(&expected(field, reject)),
             correction: correction(field, reject),
-            effect: french(effect(field, reject)),
+            effect: if left_out { LEFT_OUT.into() } else { french(effect(field, reject)) },
         }
     }
 }
 
-/// Hours as people say them; other values as they are.
+/// Hours and telephone numbers as people say them; other values as they are.
 fn correction(field: Option<Field>, reject: &Reject) -> String {
     let text = reject.correction.clone().unwrap_or_default();
     match field.map(|field| field.info().kind) {
         Some(FieldKind::Hours) => week(&text).map_or(text, |week| in_words(&week)),
+        Some(FieldKind::Phone) => text.split('|').map(telephone).collect::<Vec<_>>().join(" | "),
         _ => text.replace('|', " | "),
     }
 }
@@ -125,7 +129,7 @@ fn expected(field: Option<Field>, reject: &Reject) -> String {
 
 fn effect(field: Option<Field>, reject: &Reject) -> &'static str {
     match reject.kept {
-        Kept::Nothing => "ligne écartée",
+        Kept::Nothing => LEFT_OUT,
         Kept::WithoutField => "lieu gardé, sans cette valeur",
         Kept::Mended if field == Some(Field::Latitude) && reject.correction.is_none() => {
             "lieu gardé, au centre de la commune"
@@ -141,7 +145,7 @@ mod tests {
     use super::*;
 
     fn line(field: &'static str, value: &str, kept: Kept, correction: Option<&str>) -> OwnerLine {
-        OwnerLine::of(&Reject {
+        let reject = Reject {
             source: 0,
             row: 1,
             field,
@@ -149,7 +153,8 @@ mod tests {
             problem: String::new(),
             kept,
             correction: correction.map(String::from),
-        })
+        };
+        OwnerLine::of(&reject, false)
     }
 
     #[test]
@@ -163,6 +168,8 @@ mod tests {
         assert_eq!(centre.effect, "lieu gardé, au centre de la commune");
         let row = line("", "", Kept::Nothing, None);
         assert_eq!((row.title.as_str(), row.effect.as_str()), ("", "ligne écartée"));
+        let mended = line("telephone", "05.57", Kept::Mended, Some("+33557657539|3949"));
+        assert_eq!(mended.correction, "05 57 65 75 39 | 3949");
         let cost = line("frais_a_charge", "Gratuits", Kept::WithoutField, Some("Gratuit"));
         assert_eq!(cost.correction, "Gratuit");
         assert!(cost.expected.contains("Gratuit sous condition | Payant"), "{cost:?}");

@@ -88,7 +88,6 @@ impl Rescorer {
             }
             _ => return None,
         };
-        let here = positions.at.iter().filter(|at| at.unit == unit);
-        here.max_by(|a, b| a.share.total_cmp(&b.share)).copied()
+        positions.main(unit)
     }
 }

@@ -170,6 +170,14 @@ impl Positions {
         out
     }
 
+    /// Where most people of a unit live; `None` for a unit without a position.
+    pub fn main(&self, unit: UnitIndex) -> Option<PopulationPoint> {
+        // Points are in the order of their units.
+        let from = self.at.partition_point(|at| at.unit < unit);
+        let here = self.at[from..].iter().take_while(|at| at.unit == unit);
+        here.max_by(|a, b| a.share.total_cmp(&b.share)).copied()
+    }
+
     /// The points alone.
     pub fn points(&self) -> Vec<Point> {
         self.at.iter().map(|at| at.point.into()).collect()
@@ -192,5 +200,7 @@ mod tests {
         let km = p.mean([5.0, 4.0, 8.0].into_iter());
         assert_eq!((km[0], km[1]), (5.0, 5.0));
         assert!(km[2].is_nan());
+        assert_eq!(p.main(b).map(|at| at.point), Some([2.1, 45.0]));
+        assert_eq!(p.main(UnitIndex::new(2)), None);
     }
 }

@@ -41,4 +41,8 @@ pub struct LookedAround {
     /// How the commune's code led there, when it is not its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
+    /// What the point is: `grid`, `town_hall` or `centre`; null: as it was asked for.
+    pub origin: Option<String>,
+    /// Whether an inventory of places of help covers the commune; null where none was named.
+    pub inventoried: Option<bool>,
 }

@@ -102,9 +102,14 @@ impl PlacesQuery {
         match (self.near, self.commune.as_deref()) {
             (None, None) => Ok(None),
             (Some(_), Some(_)) => Err(Problem::conflict("`near` and `commune` exclude each other")),
-            (Some(NearPoint([lon, lat])), None) => {
-                Ok(Some(LookedAround { lon, lat, name: None, carried: None }))
-            }
+            (Some(NearPoint([lon, lat])), None) => Ok(Some(LookedAround {
+                lon,
+                lat,
+                name: None,
+                carried: None,
+                origin: None,
+                inventoried: None,
+            })),
             (None, Some(code)) => commune(build, code).map(Some),
         }
     }
@@ -129,16 +134,16 @@ fn commune(build: &Snapshot, code: &str) -> Result<LookedAround, Problem> {
         };
         problem.help(territory.gone(positions.level, code).unwrap_or_else(nearest))
     })?;
-    // The densest square where there are several.
-    let at = positions.at.iter().filter(|at| at.unit == unit);
-    let at = at
-        .max_by(|a, b| a.share.total_cmp(&b.share))
+    let at = positions
+        .main(unit)
         .ok_or_else(|| Problem::not_found(format!("it is not known where {code} is")))?;
     Ok(LookedAround {
         lon: at.point[0],
         lat: at.point[1],
         name: Some(units.name(unit).to_string()),
         carried,
+        origin: Some(positions.of[unit.get()].name().to_string()),
+        inventoried: Some(access.demand.inventoried.help[unit.get()]),
     })
 }
 

@@ -14,16 +14,22 @@ use crate::error::Result;
 use crate::indicator::Measured;
 use crate::territory::{PopulationPoint, PositionKind, Positions, Territory};
 
+/// Where people are as a build left it, and what inventories cover; none where its method counts no help.
+///
+/// # Errors
+/// A damaged file, or one of other units.
+pub fn read_positions(
+    folder: &Path,
+    territory: &Territory,
+) -> Result<Option<(Positions, Inventoried)>> {
+    folder.join(DEMAND).is_file().then(|| read_demand(folder, territory)).transpose()
+}
+
 /// Reads where people are.
 ///
 /// # Errors
 /// A missing or damaged file.
-fn read_demand(
-    folder: &Path,
-    method: &Method,
-    territory: &Territory,
-    measured: &[Measured],
-) -> Result<Demand> {
+fn read_demand(folder: &Path, territory: &Territory) -> Result<(Positions, Inventoried)> {
     let path = folder.join(DEMAND);
     let batch = read_parquet(&path)?;
     let wrong = |what: String| damaged(&path, &what);
@@ -49,7 +55,7 @@ fn read_demand(
         inventoried.services[unit.get()] = known(&services);
         at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
     }
-    Ok(Demand::new(method, territory, measured, Positions { level, at, of }, inventoried))
+    Ok((Positions { level, at, of }, inventoried))
 }
 
 /// Access to places as a build left it; none where its method counts none.
@@ -64,6 +70,7 @@ pub fn read_access(
 ) -> Result<Option<Accessibility>> {
     let Some(access) = &method.access else { return Ok(None) };
     let register = read_places(&folder.join("places.parquet"))?;
-    let demand = read_demand(folder, method, territory, measured)?;
+    let (positions, inventoried) = read_demand(folder, territory)?;
+    let demand = Demand::new(method, territory, measured, positions, inventoried);
     Ok(Some(Accessibility::new(access.rule.clone(), Arc::new(register), demand)))
 }

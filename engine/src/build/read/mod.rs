@@ -10,7 +10,7 @@ mod unit;
 mod zones;
 
 pub use build::Build;
-pub use demand::read_access;
+pub use demand::{read_access, read_positions};
 pub use inputs::{read_inputs, read_method};
 pub use parquet::{
     codes, columns_of, damaged, geometry, number, numbers, read_columns, read_parquet, row_of_code,

@@ -60,9 +60,10 @@ fn table(register: &Register, above: usize, out: &mut dyn Write) -> std::io::Res
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     writer.write_record(HEADINGS).map_err(csv_io)?;
+    let left_out = register.rows_left_out();
     for reject in &register.rejects {
         let source = register.sources.get(reject.source as usize);
-        let line = OwnerLine::of(reject);
+        let line = OwnerLine::of(reject, left_out.contains(&(reject.source, reject.row)));
         let number = (reject.row as usize).saturating_add(above).to_string();
         let cells: [&str; 9] = [
             source.map_or("", |source| source.title.as_str()),

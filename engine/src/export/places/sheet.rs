@@ -6,7 +6,8 @@ use crate::places::find::{Near, Start, When};
 use crate::places::hours::{Hours, HoursState, clock, in_words};
 use crate::places::schema::{Field, SERVICES, typology};
 use crate::places::{Place, Position, Register};
-use crate::typography::{THIN, french};
+use crate::territory::PositionKind;
+use crate::typography::{THIN, french, telephone};
 
 /// What was asked, for the sheet's heading.
 pub struct PlaceQuery<'a> {
@@ -57,6 +58,10 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
             let _ = writeln!(out, "   {line}");
         }
     }
+    if asked.start.not_inventoried {
+        let said = "Aucun inventaire des lieux d’aide ne couvre cette commune : il peut y avoir des lieux plus proches, qui ne sont pas connus ici.";
+        let _ = writeln!(out, "\n{}", french(said));
+    }
     let mut credits: Vec<String> = register
         .sources
         .iter()
@@ -67,10 +72,21 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     credits.dedup();
     let _ = writeln!(
         out,
-        "\nDistances à vol d’oiseau. Vérifiez les horaires par téléphone. Sources{THIN}: {}.",
+        "\nDistances à vol d’oiseau depuis {}. Vérifiez les horaires par téléphone. Sources{THIN}: {}.",
+        measured_from(asked.start.origin),
         credits.join(", ")
     );
     out
+}
+
+/// What distances are measured from, after « depuis ».
+fn measured_from(origin: Option<PositionKind>) -> &'static str {
+    match origin {
+        None => "le point demandé",
+        Some(PositionKind::TownHall) => "la mairie",
+        Some(PositionKind::Grid) => "le carreau de 200 m le plus peuplé de la commune",
+        Some(PositionKind::Centre | PositionKind::Unknown) => "le centre de la commune",
+    }
 }
 
 /// The distance; of a place whose position is not known, what is known of it.
@@ -156,16 +172,6 @@ fn hours(place: &Place, at: When) -> String {
     }
 }
 
-/// `05 57 65 75 39`, as it is dialled in France.
-fn telephone(text: &str) -> String {
-    const COUNTRIES: [&str; 5] = ["+33", "+590", "+594", "+596", "+262"];
-    let rest = COUNTRIES.iter().find_map(|c| text.strip_prefix(c)).filter(|r| r.len() == 9);
-    let Some(rest) = rest else { return text.into() };
-    let digits = format!("0{rest}");
-    let pairs: Vec<&str> = (0..5).filter_map(|i| digits.get(2 * i..2 * i + 2)).collect();
-    pairs.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,8 +182,5 @@ mod tests {
             [40.0, 452.0, 3_249.0, 48_300.0].map(distance),
             ["40 m", "450 m", "3,2 km", "48 km"]
         );
-        assert_eq!(telephone("+33557657539"), "05 57 65 75 39");
-        assert_eq!(telephone("+262262904444"), "02 62 90 44 44");
-        assert_eq!(telephone("3949"), "3949");
     }
 }

@@ -14,6 +14,12 @@ pub fn mails(texts: &[String]) -> Checked {
         }
         let text = spelled.as_ref().unwrap_or(text);
         let parts = text.split(|c: char| c.is_whitespace() || "|;,/".contains(c));
+        // « pas de mail » is one mistake, not three.
+        if !text.contains('@') && parts.clone().any(|part| part.chars().any(char::is_alphanumeric))
+        {
+            out.problem(text, "is no address of electronic mail", Kept::WithoutField);
+            continue;
+        }
         for part in parts.map(|p| p.trim_matches(['<', '>', '.', '"', '(', ')'])) {
             let part = part.strip_prefix("mailto:").unwrap_or(part);
             match part {
