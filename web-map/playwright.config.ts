@@ -10,7 +10,7 @@ const quick = ["/usr/bin/chromium-headless-shell"].find(existsSync) ?? whole;
 
 // Where edges, colours of points and cut letters are looked at; elsewhere a map of half the points is drawn in three
 // quarters of the time.
-const SHARP = /(contrast|dark|honesty|paper|small|type)\.spec\.ts/;
+const SHARP = /(contrast|dark|honesty|small|type)\.spec\.ts/;
 const FIGURES = ["**/measure.spec.ts", "**/pictures.spec.ts"];
 
 const figures = process.env["IFN_MAP"] === "figures";

@@ -55,7 +55,8 @@ export async function paperMap(ctx: Context, data: Data, tiles: TileJson, sheet:
       interactive: false,
       attributionControl: false,
       fadeDuration: 0,
-      pixelRatio: RATIO,
+      // Until all is there: each picture on the way would cost nine times as much.
+      pixelRatio: 1,
     });
     for (const [name, image] of Object.entries(patterns(LIGHT))) map.addImage(name, image);
     const said = ctx.sentence(level, false);
@@ -84,6 +85,8 @@ async function draw(map: MapLibre, ctx: Context, data: Data, sheet: Sheet, level
   // Names come after the first picture, and colours by unit after that.
   await idle(map);
   colouring.follow(levels);
+  await idle(map);
+  map.setPixelRatio(RATIO);
   await idle(map);
   return new Promise((taken) => {
     map.once("render", () => taken(map.getCanvas().toDataURL("image/png")));
