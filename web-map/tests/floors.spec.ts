@@ -24,8 +24,8 @@ const FLOORS = [
 ];
 const SRC = resolve("src");
 
-/** Folder of a module below `src`, as the list has it; empty for `main.ts`. */
-const folder = (path: string): string => relative(SRC, dirname(path));
+/** Folder of a module below `src`, as the list has it; empty for `main.ts`. Each language is a folder of words. */
+const folder = (path: string): string => relative(SRC, dirname(path)).replace(/^i18n\/.+/, "i18n");
 
 test("folders of the map import only from those before them", () => {
   const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
