@@ -244,8 +244,7 @@ fn build_id(server: &Server) -> String {
 
 #[test]
 fn a_new_build_is_served_without_dropping_a_request() {
-    let case = Case::new();
-    ifn(case.path(), &["build", "--quiet"]).ok();
+    let (case, _) = copy(&built());
     let server = Server::start(case.path(), &[]);
     let first = build_id(&server);
     let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
@@ -280,7 +279,7 @@ fn a_new_build_is_served_without_dropping_a_request() {
         };
         new(&["--weight", "age=2"]);
         new(&["--zone", "departement:63"]);
-        new(&[]);
+        new(&["--zone", "departement:23"]);
         stop.store(true, Ordering::Relaxed);
     });
     assert!(asked.load(Ordering::Relaxed) > 50);
