@@ -96,6 +96,30 @@ test("where a territory stands, at 0, 1, 5, 50, 95, 99 and 100 percent", () => {
   expect(standingText(ctx, "commune", 1, 1000, false, 0)).toMatch(/^Même indice que l’ensemble des/);
 });
 
+test("one thing is said in the singular, and none as each language has it", () => {
+  const said = ({ words }: { words: (typeof WORDS)["fr"] }, n: number): string[] => [
+    words.inhabitants(n, `${n}`),
+    words.table.count(n, `${n}`, "9"),
+    words.table.exportNote(n, `${n}`),
+    words.orient.found(n, "9"),
+    words.upload.done(n, `${n}`, `${n}`, n, `${n}`),
+    words.upload.knownNote(n),
+    words.about.places(n, `${n}`, n, `${n}`),
+    words.aboutPeople(`${n}`, words.phrases["part_65_plus"]?.people ?? ""),
+  ];
+  const many = /\b(habitants|lignes|territoires|lieux|proposés|écartés|connus|personnes)\b/;
+  for (const n of [0, 1]) for (const text of said({ words: WORDS.fr }, n)) expect(text).not.toMatch(many);
+  const plural = /\b(inhabitants|rows|territories|places|persons)\b/;
+  for (const text of said({ words: WORDS.en }, 1)) expect(text).not.toMatch(plural);
+  for (const words of [WORDS.fr, WORDS.en])
+    expect(said({ words }, 2).every((text) => many.test(text) || plural.test(text))).toBe(true);
+  // French has one index: « l’indice ».
+  const { fr } = WORDS;
+  expect(JSON.stringify(fr, (_, value) => (typeof value === "function" ? String(value) : value))).not.toMatch(
+    /l[’']index/,
+  );
+});
+
 /** Texts of the page, but what is said to be no fragility and the names of other methods. */
 const texts = (visitor: Visitor): Promise<string> =>
   visitor.page.evaluate(() =>

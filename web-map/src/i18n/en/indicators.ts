@@ -86,4 +86,5 @@ export const heads: Words["heads"] = {
   part_logements_vacants: "Vacant dwellings",
 };
 
-export const aboutPeople: Words["aboutPeople"] = (n, who) => `about ${n} ${who}`.trim();
+export const aboutPeople: Words["aboutPeople"] = (n, who) =>
+  `about ${n} ${n === "1" ? who.replace(/^persons\b/, "person") : who}`.trim();

@@ -32,7 +32,7 @@ export const legend: Words["legend"] = {
   scores: "index",
   few: "Index",
   shade: (from, to, units) => `Index from ${from} to ${to}, territories: ${units}`,
-  decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, ${units} territories`,
+  decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, territories: ${units}`,
   hide: "Fold the legend",
   show: "Legend",
 };

@@ -61,7 +61,7 @@ export const orient: Words["orient"] = {
   picking: "Touch the map, or Enter for its middle",
   only: (what) => `Choices: ${what}`,
   none: "No place known with these choices. Try to drop one.",
-  found: (n, total) => `${n} places of ${total}, the nearest first.`,
+  found: (n, total) => (n === 1 ? `${n} place of ${total}.` : `${n} places of ${total}, the nearest first.`),
   note: "Distances as the crow flies. Telephone before going: hours may change.",
   partly: "Inventories of places do not cover all of France: there may be nearer ones.",
   printed: (n) => `The printed page has the first ${n}.`,

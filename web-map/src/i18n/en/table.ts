@@ -42,12 +42,17 @@ export const table: Words["table"] = {
   decile: "Decile",
   completeness: "Data",
   sortBy: (column) => `Sort by ${column}`,
-  count: (shown, total) => `${shown} rows of ${total}`,
+  count: (n, shown, total) => `${shown} ${n === 1 ? "row" : "rows"} of ${total}`,
   more: "Show more rows",
   partPrinted: (shown, total, most) =>
     `The first ${shown} rows of ${total}. “Print”, above the table, gives up to ${most}; “Export” gives them all.`,
   export: "Export",
-  exportNote: (n) => `Exactly these ${n} territories, in this order, with all their columns.`,
+  exportNote: (n, said) =>
+    n > 1
+      ? `Exactly these ${said} territories, in this order, with all their columns.`
+      : n === 1
+        ? "Exactly this territory, with all its columns."
+        : "No territory: the headings of columns alone.",
   loading: "Loading the table…",
   failed: "The table could not be loaded.",
   empty: "No territory of this level here.",

@@ -58,7 +58,6 @@ export const sheet: Words["sheet"] = {
   label: "Territory sheet",
   close: "Close the sheet",
   code: "code",
-  people: (n) => `${n} inhabitants`,
   none: "No index: too much data is missing",
   noneMore: (have, need) => `Data are available for ${have} of the index; ${need} is needed.`,
   noneWhy: (why) => `No index: ${why}`,

@@ -11,8 +11,7 @@ export const zone: Words["zone"] = {
   leave: "Leave this territory",
   intro:
     "Bring together régions, départements, intercommunal bodies (EPCI) and communes: ranks, lists, head counts and files are then those of this territory. The link of the page keeps it.",
-  members: (n) => (n > 1 ? `${n} territories` : `${n} territory`),
-  people: (n) => `${n} inhabitants`,
+  members: (n) => (n === 1 ? `${n} territory` : `${n} territories`),
   units: (n, level) => `${n} ${level}`,
   without: (n, level) => `Persons concerned: no figure for ${n} ${level}.`,
   remove: (name) => `Remove ${name}`,

@@ -76,4 +76,6 @@ export const heads: Record<string, string> = {
   part_logements_vacants: "Logements vacants",
 };
 
-export const aboutPeople = (n: string, who: string) => `environ ${n} ${who}`.trim();
+/** The group is said in the plural: « personnes de 65 ans et plus ». */
+export const aboutPeople = (n: string, who: string) =>
+  `environ ${n} ${/^[01]$/.test(n) ? who.replace(/^personnes\b/, "personne") : who}`.trim();

@@ -37,7 +37,7 @@ export const legend = {
   few: "Indice",
   shade: (from: string, to: string, units: string) => `Indice de ${from} à ${to}, territoires : ${units}`,
   decile: (d: number, from: string, to: string, units: string) =>
-    `Décile ${d} : indice de ${from} à ${to}, ${units} territoires`,
+    `Décile ${d} : indice de ${from} à ${to}, territoires : ${units}`,
   hide: "Replier la légende",
   show: "Légende",
 };

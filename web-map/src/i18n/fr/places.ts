@@ -59,7 +59,8 @@ export const orient = {
   picking: "Touchez la carte, ou Entrée pour son centre",
   only: (what: string) => `Choix : ${what}`,
   none: "Aucun lieu connu avec ces choix. Essayez d’en retirer un.",
-  found: (n: number, total: string) => `${n} lieux proposés sur ${total}, du plus proche au plus loin.`,
+  found: (n: number, total: string) =>
+    n > 1 ? `${n} lieux proposés sur ${total}, du plus proche au plus loin.` : `${n} lieu proposé sur ${total}.`,
   note: "Distances à vol d’oiseau. Téléphonez avant de vous déplacer : les horaires peuvent changer.",
   partly: "Les inventaires de lieux ne couvrent pas toute la France : il peut en exister de plus proches.",
   printed: (n: number) => `La page imprimée donne les ${n} premiers.`,

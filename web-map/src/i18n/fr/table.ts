@@ -47,12 +47,17 @@ export const table = {
   decile: "Décile",
   completeness: "Données",
   sortBy: (column: string) => `Trier par ${column}`,
-  count: (shown: string, total: string) => `${shown} lignes sur ${total}`,
+  count: (n: number, shown: string, total: string) => `${shown} ${n > 1 ? "lignes" : "ligne"} sur ${total}`,
   more: "Afficher plus de lignes",
   partPrinted: (shown: string, total: string, most: string) =>
     `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
   export: "Exporter",
-  exportNote: (n: string) => `Exactement ces ${n} territoires, dans cet ordre, avec toutes leurs colonnes.`,
+  exportNote: (n: number, said: string) =>
+    n > 1
+      ? `Exactement ces ${said} territoires, dans cet ordre, avec toutes leurs colonnes.`
+      : n === 1
+        ? "Exactement ce territoire, avec toutes ses colonnes."
+        : "Aucun territoire : les titres des colonnes seuls.",
   loading: "Chargement du tableau…",
   failed: "Le tableau n’a pas pu être chargé.",
   empty: "Aucun territoire de ce niveau ici.",

@@ -61,7 +61,6 @@ export const sheet = {
   label: "Fiche du territoire",
   close: "Fermer la fiche",
   code: "code",
-  people: (n: string) => `${n} habitants`,
   none: "Pas d’indice : trop de données manquent",
   noneMore: (have: string, need: string) => `Données disponibles pour ${have} de l’indice ; il en faut ${need}.`,
   /** Why there is none although enough is known. */

@@ -11,7 +11,6 @@ export const zone = {
   intro:
     "Réunissez régions, départements, intercommunalités (EPCI) et communes : rangs, listes, effectifs et fichiers sont alors ceux de ce territoire. Le lien de la page le garde.",
   members: (n: number) => (n > 1 ? `${n} territoires` : `${n} territoire`),
-  people: (n: string) => `${n} habitants`,
   units: (n: string, level: string) => `${n} ${level}`,
   without: (n: string, level: string) => `Personnes concernées : donnée manquante pour ${n} ${level}.`,
   remove: (name: string) => `Retirer ${name}`,

@@ -36,7 +36,7 @@ export function gapFiles(ctx: Context, level: string, query: URLSearchParams, co
 /** What a file holds and what it does not; with a comparison of one's own, what its ranks are among. */
 function saidOf(ctx: Context, level: string, { total, left_out }: Counted): string[] {
   const said = [
-    ctx.words.table.exportNote(ctx.format.number(total)),
+    ctx.words.table.exportNote(total, ctx.format.number(total)),
     leftOutText(ctx, level, left_out),
     nationalNote(ctx),
   ];

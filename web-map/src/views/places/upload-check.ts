@@ -94,7 +94,7 @@ function known(ctx: Context, data: UploadData, found: InventoryCheck): TemplateR
   if (total === 0) return html`<p>${words.noKnown}</p>`;
   const shown = upTo(all, data.listed.known, data.line);
   return html`<h4 id="upload-known">${words.known(ctx.format.number(total))}</h4>
-    <p class="note">${words.knownNote}</p>
+    <p class="note">${words.knownNote(total)}</p>
     <ol class="mistakes" aria-labelledby="upload-known">${shown.map((place) => twin(ctx, data, place))}</ol>
     ${foot(ctx, shown.length, total, all.length, () => data.more("known"))}`;
 }

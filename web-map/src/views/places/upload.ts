@@ -100,8 +100,10 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
   const drawn = [value, ctx.words, line, only, listed.errors, listed.known];
   const said = value.check
     ? words.done(
+        value.check.places,
         format.number(value.check.places),
         format.number(value.check.errors_total),
+        value.check.known_total,
         format.number(value.check.known_total),
       )
     : value.lacking.join(" ");
@@ -109,7 +111,7 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
     <p class="hidden" role="status">${data.proposal.loading ? "" : said}</p>
     <div class="upload-file"><p><strong>${data.name}</strong><br />${size}</p>
       <button type="button" @click=${() => data.forget()}>${words.forget}</button></div>
-    ${value.looked_at < value.rows ? html`<p class="note">${words.looked(format.number(value.looked_at))}</p>` : nothing}
+    ${value.looked_at < value.rows ? html`<p class="note">${words.looked(value.looked_at, format.number(value.looked_at))}</p>` : nothing}
     ${value.notes.length > 0 ? html`<ul class="plain note" lang="fr">${value.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
     ${
       value.lacking.length > 0

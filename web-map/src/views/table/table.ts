@@ -64,7 +64,7 @@ export class Table {
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${
           value && !stale && rows.length > 0
-            ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
+            ? html`<p class="table-foot"><span role="status">${table.count(rows.length, ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
               ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>
               ${paperFoot(ctx)}`
             : nothing
