@@ -64,11 +64,11 @@ export const table: Words["table"] = {
 };
 
 export const formats: Words["formats"] = {
-  excel: "CSV for Excel",
-  csv: "CSV",
-  xlsx: "XLSX",
-  geojson: "GeoJSON",
-  parquet: "Parquet",
+  xlsx: ["Workbook (Excel, LibreOffice)", "to read and to print"],
+  excel: ["CSV for Excel", "technical names"],
+  csv: ["CSV", "for programs"],
+  geojson: ["GeoJSON", "for QGIS, with outlines"],
+  parquet: ["Parquet", "for analysis"],
 };
 
 export const compare: Words["compare"] = {

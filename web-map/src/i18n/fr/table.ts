@@ -70,12 +70,13 @@ export const table = {
   exportFailed: "Le fichier n’a pas pu être fait. Réessayez dans un moment.",
 };
 
-export const formats: Record<string, string> = {
-  excel: "CSV pour Excel",
-  csv: "CSV",
-  xlsx: "XLSX",
-  geojson: "GeoJSON",
-  parquet: "Parquet",
+/** Kinds of files, and what each is for. */
+export const formats = {
+  xlsx: ["Classeur (Excel, LibreOffice)", "à lire et à imprimer"],
+  excel: ["CSV pour Excel", "noms techniques"],
+  csv: ["CSV", "pour des programmes"],
+  geojson: ["GeoJSON", "pour QGIS, avec contours"],
+  parquet: ["Parquet", "pour l’analyse"],
 };
 
 export const compare = {
