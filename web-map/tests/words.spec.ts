@@ -216,6 +216,22 @@ test("what no inventory covers is counted apart, in colours too", () => {
   expect([[...both], counts[0], counts[9], outside.size]).toEqual([[9, 0, 0], 1, 1, 1]);
 });
 
+test("town halls are said to be counted only where they are", async ({ visitor, page }) => {
+  let supply = "all";
+  await page.route("**/api/v1/access", async (route) => {
+    const access = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...access, supply, counted: supply === "all" ? access.counted : 3 } });
+  });
+  await visitor.opens("?montrer=besoin&niveau=departement");
+  await expect(page.locator(".shows")).toContainText("les mairies, avec leurs heures d’ouverture");
+  supply = "services";
+  await visitor.opens("?montrer=besoin&niveau=departement");
+  await expect(page.locator(".shows")).not.toContainText("les mairies");
+  await expect(page.locator(".shows")).toContainText(
+    /3 lieux qui annoncent un service d’aide numérique, sur 34.861 lieux/,
+  );
+});
+
 test.describe("an inventory of two départements alone", () => {
   let folder = "";
   let server: Server;

@@ -6,6 +6,8 @@ export const show: Words["show"] = {
   title: "What the map shows",
   access: "Supply of help",
   both: "Need and supply",
+  counted: (n, said, places) =>
+    `Counted: ${said} ${n === 1 ? "place that names" : "places that name"} a service of digital help, of ${places} places known; the others are shown, not counted.`,
   darker: "Darker",
   lighter: "Lighter",
   sentence: {
