@@ -62,7 +62,14 @@ export const orient: Words["orient"] = {
   only: (what) => `Choices: ${what}`,
   none: "No place known with these choices. Try to drop one.",
   found: (n, total) => (n === 1 ? `${n} place of ${total}.` : `${n} places of ${total}, the nearest first.`),
-  note: "Distances as the crow flies. Telephone before going: hours may change.",
+  origins: {
+    town_hall: "from the town hall",
+    centre: "from the geographic centre of the commune",
+    grid: "from the most populated square of the commune",
+    point: "from the chosen point",
+  },
+  measured: (from) => (from ? `Distances as the crow flies, ${from}.` : "Distances as the crow flies."),
+  note: "Telephone before going: hours may change.",
   partly: "Inventories of places do not cover all of France: there may be nearer ones.",
   printed: (n) => `The printed page has the first ${n}.`,
 };

@@ -61,7 +61,15 @@ export const orient = {
   none: "Aucun lieu connu avec ces choix. Essayez d’en retirer un.",
   found: (n: number, total: string) =>
     n > 1 ? `${n} lieux proposés sur ${total}, du plus proche au plus loin.` : `${n} lieu proposé sur ${total}.`,
-  note: "Distances à vol d’oiseau. Téléphonez avant de vous déplacer : les horaires peuvent changer.",
+  /** What distances are measured from. */
+  origins: {
+    town_hall: "de la mairie",
+    centre: "du centre géographique de la commune",
+    grid: "du secteur le plus peuplé de la commune",
+    point: "du point choisi",
+  } as Record<string, string>,
+  measured: (from: string) => (from ? `Distances à vol d’oiseau, à partir ${from}.` : "Distances à vol d’oiseau."),
+  note: "Téléphonez avant de vous déplacer : les horaires peuvent changer.",
   partly: "Les inventaires de lieux ne couvrent pas toute la France : il peut en exister de plus proches.",
   printed: (n: number) => `La page imprimée donne les ${n} premiers.`,
 };
