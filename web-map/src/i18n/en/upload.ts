@@ -68,6 +68,7 @@ export const upload: Words["upload"] = {
   atCentre: (n, said) =>
     n === 1 ? `${said} place at the centre of its commune` : `${said} places at the centre of their commune`,
   errors: (n) => `To be put right (${n})`,
+  toErrors: (n) => `Go to “To be put right” (${n})`,
   errorsNote: "The number of the line is that of the spreadsheet program. On the map: “!”.",
   noErrors: "Nothing to be put right.",
   allFields: (n) => `All fields (${n})`,

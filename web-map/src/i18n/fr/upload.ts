@@ -68,6 +68,7 @@ export const upload = {
   atCentre: (n: number, said: string) =>
     n > 1 ? `${said} lieux placés au centre de leur commune` : `${said} lieu placé au centre de sa commune`,
   errors: (n: string) => `À corriger (${n})`,
+  toErrors: (n: string) => `Aller à « À corriger » (${n})`,
   errorsNote: "Le numéro de ligne est celui du tableur. Sur la carte : « ! ».",
   noErrors: "Rien à corriger.",
   allFields: (n: string) => `Tous les champs (${n})`,
