@@ -15,6 +15,8 @@ export const lists: Words["lists"] = {
   leftOut: (n, level, least, one) =>
     `${n} ${level} of fewer than ${least} inhabitants, or of unknown population, ${one ? "is" : "are"} not in the list.`,
   listAll: "List all",
+  astride:
+    "An intercommunal body across the border is listed whole as soon as one of its communes lies in the territory: rank, persons and index are those of all its communes.",
   above: { epci: "Intercommunal body (EPCI)", departement: "Département" },
   rankInZone: "Rank in my territory",
   rankInFrance: "Rank in France",
@@ -44,6 +46,8 @@ export const table: Words["table"] = {
   sortBy: (column) => `Sort by ${column}`,
   count: (n, shown, total) => `${shown} ${n === 1 ? "row" : "rows"} of ${total}`,
   more: "Show more rows",
+  moreColumns: "The table is wider than the screen: scroll it to the right.",
+  controls: "Choose, sort, export",
   partPrinted: (shown, total, most) =>
     `The first ${shown} rows of ${total}. “Print”, above the table, gives up to ${most}; “Export” gives them all.`,
   export: "Export",
@@ -79,6 +83,7 @@ export const compare: Words["compare"] = {
   remove: (name) => `Remove ${name}`,
   clear: "Remove all",
   criterion: "Criterion",
+  moreColumns: "The comparison is wider than the screen: scroll it to the right.",
   place: "Standing",
   outOf: (score, to) => `${score} of ${to}`,
   levelsDiffer: "These territories are not of one level: their ranks do not compare, their values do.",

@@ -16,6 +16,8 @@ export const lists = {
       ? `${n} ${level} de moins de ${least} habitants, ou de population inconnue, n’est pas dans la liste.`
       : `${n} ${level} de moins de ${least} habitants, ou de population inconnue, ne sont pas dans la liste.`,
   listAll: "Tout lister",
+  astride:
+    "Une intercommunalité à cheval est listée en entier dès qu’une de ses communes est dans le territoire : rang, personnes et indice sont ceux de toutes ses communes.",
   above: { epci: "Intercommunalité (EPCI)", departement: "Département" } as Record<string, string>,
   rankInZone: "Rang dans mon territoire",
   rankInFrance: "Rang en France",
@@ -49,6 +51,8 @@ export const table = {
   sortBy: (column: string) => `Trier par ${column}`,
   count: (n: number, shown: string, total: string) => `${shown} ${n > 1 ? "lignes" : "ligne"} sur ${total}`,
   more: "Afficher plus de lignes",
+  moreColumns: "Le tableau est plus large que l’écran : faites-le défiler vers la droite.",
+  controls: "Choisir, trier, exporter",
   partPrinted: (shown: string, total: string, most: string) =>
     `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
   export: "Exporter",
@@ -87,6 +91,7 @@ export const compare = {
   remove: (name: string) => `Retirer ${name}`,
   clear: "Tout retirer",
   criterion: "Critère",
+  moreColumns: "La comparaison est plus large que l’écran : faites-la défiler vers la droite.",
   place: "Situation",
   outOf: (score: string, to: string) => `${score} sur ${to}`,
   levelsDiffer: "Ces territoires ne sont pas du même niveau : leurs rangs ne se comparent pas, leurs valeurs oui.",

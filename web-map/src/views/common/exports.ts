@@ -9,7 +9,7 @@ import type { Path, Rows } from "../../api/types";
 import type { Context } from "../../app/context";
 import { gapsQuery, type Listing, rowsQuery, scoreRequest } from "../../app/queries";
 import { save } from "../../export/save";
-import { leftOutText } from "./listing";
+import { astrideText, leftOutText } from "./listing";
 import { nationalNote } from "./phrases";
 
 /** The workbook, which people read, before what programs read. */
@@ -39,6 +39,7 @@ function saidOf(ctx: Context, level: string, { total, left_out }: Counted): stri
   const said = [
     ctx.words.table.exportNote(total, ctx.format.number(total)),
     leftOutText(ctx, level, left_out),
+    astrideText(ctx, level),
     nationalNote(ctx),
   ];
   return said.filter((text) => text !== null);
