@@ -34,7 +34,7 @@ export const about: Words["about"] = {
   coversFrance: "covers all of France",
   coversUnsaid: "does not say what it covers: taken as covering all of France",
   outside: (units, level, among, persons) =>
-    `Not inventoried: ${units} ${level} of ${among} (${persons}). Supply is not known there.`,
+    `Not inventoried: ${units} ${level} of ${among} (${persons}). Supply is not known there. Those whose position is missing are counted too; the map shows them as “missing data”.`,
   loading: "Loading…",
   close: "Close",
 };

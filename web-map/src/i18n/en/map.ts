@@ -31,6 +31,7 @@ export const legend: Words["legend"] = {
   least: "less supply",
   none: "no index",
   noAccess: "missing data",
+  noAccessCount: (n, level) => `missing data (${n} ${level})`,
   scores: "index",
   few: "Index",
   shade: (from, to, units) => `Index from ${from} to ${to}, territories: ${units}`,

@@ -34,7 +34,7 @@ export const about = {
   coversFrance: "couvre toute la France",
   coversUnsaid: "ne dit pas ce qu’il couvre : pris comme s’il couvrait toute la France",
   outside: (units: string, level: string, among: string, persons: string) =>
-    `Non inventorié : ${units} ${level} sur ${among} (${persons}). L’offre n’y est pas connue.`,
+    `Non inventorié : ${units} ${level} sur ${among} (${persons}). L’offre n’y est pas connue. Ceux dont la position manque y sont comptés ; la carte les montre en « donnée manquante ».`,
   loading: "Chargement…",
   close: "Fermer",
 };

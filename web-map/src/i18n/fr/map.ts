@@ -38,6 +38,8 @@ export const legend = {
   least: "offre plus faible",
   none: "pas d’indice",
   noAccess: "donnée manquante",
+  /** How many of a level. */
+  noAccessCount: (n: string, level: string) => `donnée manquante (${n} ${level})`,
   scores: "indice",
   few: "Indice",
   shade: (from: string, to: string, units: string) => `Indice de ${from} à ${to}, territoires : ${units}`,
