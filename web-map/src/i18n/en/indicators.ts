@@ -50,7 +50,12 @@ export const phrases: Words["phrases"] = {
   older_75_rate: { say: (v) => `${v} aged 75 and over` },
   densite: { say: (v) => `${v.replace("hab./km²", "inhabitants per km²")}` },
   heures_mairie: { say: (v) => `town hall open ${v} a week` },
-  distance_pole: { say: (v) => `${v} from a town of 5,000 inhabitants or more` },
+  distance_pole: {
+    say: (v) =>
+      /^0(\.0+)?\s/.test(v)
+        ? "in a town of 5,000 inhabitants or more"
+        : `${v} from a town of 5,000 inhabitants or more`,
+  },
   part_logements_vacants: { say: (v) => `${v} of dwellings vacant` },
   poverty_rate: {
     say: (v) => `${v} below the poverty line`,

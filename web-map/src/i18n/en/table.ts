@@ -14,6 +14,7 @@ export const lists: Words["lists"] = {
   atLeast: (n) => `${n} inhabitants or more`,
   leftOut: (n, level, least, one) =>
     `${n} ${level} of fewer than ${least} inhabitants, or of unknown population, ${one ? "is" : "are"} not in the list.`,
+  noneSoLarge: (n) => `No territory of ${n} inhabitants or more here.`,
   listAll: "List all",
   astride:
     "An intercommunal body across the border is listed whole as soon as one of its communes lies in the territory: rank, persons and index are those of all its communes.",
@@ -42,7 +43,7 @@ export const table: Words["table"] = {
   population: "Population",
   score: "Index",
   decile: "Decile",
-  completeness: "Data",
+  completeness: "Data available",
   sortBy: (column) => `Sort by ${column}`,
   count: (n, shown, total) => `${shown} ${n === 1 ? "row" : "rows"} of ${total}`,
   more: "Show more rows",

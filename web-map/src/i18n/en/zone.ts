@@ -41,7 +41,8 @@ export const zone: Words["zone"] = {
   clear: "Remove all",
   save: "Save as a file",
   file: "File of a territory",
-  fileNote: "The small JSON file that “ifn zones” writes and “--zone” reads. It is not sent anywhere.",
+  fileNote:
+    "A small file (JSON) to keep or to pass on, which the map and the program read again. It is not sent anywhere.",
   open: "Open a file",
   fileLarge: "This file is too large to be a territory: 64 kB at most.",
   fileForm:

@@ -15,6 +15,7 @@ export const lists = {
     one
       ? `${n} ${level} de moins de ${least} habitants, ou de population inconnue, n’est pas dans la liste.`
       : `${n} ${level} de moins de ${least} habitants, ou de population inconnue, ne sont pas dans la liste.`,
+  noneSoLarge: (n: string) => `Aucun territoire de ${n} habitants et plus ici.`,
   listAll: "Tout lister",
   astride:
     "Une intercommunalité à cheval est listée en entier dès qu’une de ses communes est dans le territoire : rang, personnes et indice sont ceux de toutes ses communes.",
@@ -47,7 +48,7 @@ export const table = {
   population: "Population",
   score: "Indice",
   decile: "Décile",
-  completeness: "Données",
+  completeness: "Données disponibles",
   sortBy: (column: string) => `Trier par ${column}`,
   count: (n: number, shown: string, total: string) => `${shown} ${n > 1 ? "lignes" : "ligne"} sur ${total}`,
   more: "Afficher plus de lignes",

@@ -41,7 +41,8 @@ export const zone = {
   clear: "Tout retirer",
   save: "Enregistrer dans un fichier",
   file: "Fichier de territoire",
-  fileNote: "Le petit fichier JSON que « ifn zones » écrit et que « --zone » lit. Il n’est pas envoyé.",
+  fileNote:
+    "Un petit fichier (JSON) à garder ou à transmettre, que la carte et le programme relisent. Il n’est pas envoyé.",
   open: "Ouvrir un fichier",
   fileLarge: "Ce fichier est trop grand pour être un territoire : 64 ko au plus.",
   fileForm:

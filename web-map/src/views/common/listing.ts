@@ -45,6 +45,10 @@ export function leftOutText(ctx: Context, level: string, leftOut: number | null 
   return ctx.words.lists.leftOut(count, ctx.name(level, leftOut > 1), ctx.format.number(ctx.least), leftOut === 1);
 }
 
+/** Why a list is empty: all that is here is left out; null where nothing is. */
+export const noneText = (ctx: Context, leftOut: number | null | undefined): string | null =>
+  leftOut ? ctx.words.lists.noneSoLarge(ctx.format.number(ctx.least)) : null;
+
 /** A zone of départements or communes may hold a part of an EPCI, which is listed whole. */
 export function astrideText(ctx: Context, level: string): string | null {
   const { zone } = ctx.store.now;

@@ -12,7 +12,7 @@ import { capital } from "../../i18n/format";
 import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { astrideNote, leastPopulation, leftOutNote, order } from "../common/listing";
+import { astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { atRisk, bothSwatch, distance, nationalNote, needText, supplyText } from "../common/phrases";
 import { scope } from "../common/scope";
@@ -38,7 +38,7 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
     ${value && rows.length > 0 ? html`<p class="note">${words.thirds(ctx.levelWords(level).of)}</p>` : nothing}
-    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : words.none}</p>` : nothing}
+    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : (noneText(ctx, value.left_out) ?? words.none)}</p>` : nothing}
     ${outside(ctx, data)}
     <ol class="units ranked">${rows.map((row) => item(ctx, level, row))}</ol>
     ${

@@ -11,7 +11,7 @@ import { zoneFault, zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { astrideNote, leastPopulation, leftOutNote, order } from "../common/listing";
+import { astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
@@ -51,7 +51,7 @@ export class Table {
           <button type="button" class="list-button" aria-expanded=${this.#open} @click=${() => this.#fold()}>${ICONS.settings}${table.controls}</button>
           ${scope(ctx, this.data, "scope", true)} ${order(ctx, "order", this.sync.listed().sort, true)} ${leastPopulation(ctx, "least")}
           ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
-          ${value && !stale ? exports(ctx, this.sync.listed(), value) : nothing}
+          ${value && !stale && rows.length > 0 ? exports(ctx, this.sync.listed(), value) : nothing}
         </div>
         ${led.map((said) => html`<p role="status">${said}</p>`)}
         ${
@@ -61,7 +61,7 @@ export class Table {
             : nothing
         }
         ${!value || stale ? (failure || fault ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
-        ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
+        ${value && !stale && rows.length === 0 ? html`<p role="status">${noneText(ctx, value.left_out) ?? table.empty}</p>` : nothing}
         ${value && !stale ? [leftOutNote(ctx, value.level, value.left_out), astrideNote(ctx, value.level)] : nothing}
         ${rows.length > 0 && national ? html`<p class="note">${national}</p>` : nothing}
         ${value && rows.length > 0 && rows.length < value.total ? html`<p class="print-only">${table.partPrinted(ctx.format.number(rows.length), ctx.format.number(value.total), ctx.format.number(MOST_PRINTED))}</p>` : nothing}
