@@ -274,6 +274,9 @@ test.describe("an inventory of two départements alone", () => {
     await visitor.opens("?sel=region:53");
     await visitor.reads("Bretagne");
     await expect(visitor.sheet).toContainText(/ne couvrent que 47\s% de ses habitants/);
+    // Where no inventory looks it is not known which of the two the distance is from: both are said.
+    await visitor.opens("?orienter=commune:23096");
+    await expect(page.locator(".proposed > li").first()).toContainText("de la mairie ou, à défaut, du centre");
     await visitor.opens("?montrer=acces&niveau=departement");
     await visitor.waitsForMap();
     await expect(legend).toContainText("non inventorié (99 départements)");

@@ -67,6 +67,7 @@ export const orient: Words["orient"] = {
     centre: "from the geographic centre of the commune",
     grid: "from the most populated square of the commune",
     point: "from the chosen point",
+    unsaid: "from the town hall or, failing that, the centre of the commune",
   },
   measured: (from) => (from ? `Distances as the crow flies, ${from}.` : "Distances as the crow flies."),
   note: "Telephone before going: hours may change.",

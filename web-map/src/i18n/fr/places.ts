@@ -67,6 +67,7 @@ export const orient = {
     centre: "du centre géographique de la commune",
     grid: "du secteur le plus peuplé de la commune",
     point: "du point choisi",
+    unsaid: "de la mairie ou, à défaut, du centre de la commune",
   } as Record<string, string>,
   measured: (from: string) => (from ? `Distances à vol d’oiseau, à partir ${from}.` : "Distances à vol d’oiseau."),
   note: "Téléphonez avant de vous déplacer : les horaires peuvent changer.",

@@ -66,7 +66,10 @@ function from(ctx: Context, data: AccessData): string {
 function origin(ctx: Context, data: AccessData): string {
   const { orient } = ctx.store.now;
   if (orient === null || orient === "ask") return "";
-  return ctx.words.orient.origins["lng" in orient ? "point" : (data.from.value ?? "")] ?? "";
+  const { origins } = ctx.words.orient;
+  if ("lng" in orient) return origins["point"] ?? "";
+  // Where no inventory looks the server does not say it.
+  return data.from.loading ? "" : (origins[data.from.value ?? "unsaid"] ?? "");
 }
 
 /** How the code of the commune led to it, in a sentence; null where it is its own. */
