@@ -55,4 +55,17 @@ test("at most four, and levels that do not compare are said", async ({ visitor, 
   await expect(page.locator("#compare thead th")).toHaveCount(5);
   await expect(page.getByText("Ces territoires ne sont pas du même niveau")).toBeVisible();
   await expect(visitor.sheet.getByRole("button", { name: "Comparer", exact: true })).toBeDisabled();
+  // Beside a sheet three have room; of a fourth it is said that it is there.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const more = page.getByText("La comparaison est plus large que l’écran");
+  await expect(more).toBeVisible();
+  await page
+    .locator("#compare thead")
+    .getByRole("button", { name: /^Retirer/ })
+    .last()
+    .click();
+  await expect(page.locator("#compare thead th")).toHaveCount(4);
+  await expect(more).toBeHidden();
+  const cut = await page.locator("#compare .table-scroll").evaluate((at) => at.scrollWidth - at.clientWidth);
+  expect(cut).toBeLessThanOrEqual(0);
 });

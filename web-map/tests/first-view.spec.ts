@@ -14,7 +14,7 @@ test("France by département, a legend with numbers, the search first", async ({
   });
   const legend = page.locator(".legend");
   await expect(legend.getByRole("listitem")).toHaveCount(10);
-  await expect(legend).toContainText(/Décile 10\s: indice de \d,\d\d à \d+,\d\d, \d+ territoires/);
+  await expect(legend).toContainText(/Décile 10\s: indice de \d,\d\d à \d+,\d\d, territoires\s: \d+/);
   await expect(legend).toContainText("pas d’indice");
   await expect(page.getByText(/par département\. Plus foncé\s: indice plus élevé/)).toBeVisible();
 });

@@ -31,8 +31,16 @@ test("a Hub coordinator: the three worst gaps of a département, and a file of t
     );
     await expect(items.nth(i)).toContainText(`${row["nearest_name"]}, à `);
   }
-  await list.getByText("Exporter").click();
+  await list.locator(".exports summary").click();
   await expect(list).toContainText("Exactement ces 5 territoires, dans cet ordre");
+  // What people read comes first, and each file says what it is for.
+  await expect(list.locator("[data-format]")).toHaveText([
+    "Classeur (Excel, LibreOffice) à lire et à imprimer",
+    "CSV pour Excel noms techniques",
+    "CSV pour des programmes",
+    "GeoJSON pour QGIS, avec contours",
+    "Parquet pour l’analyse",
+  ]);
   const take = async (format: string): Promise<Buffer> => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),

@@ -106,6 +106,14 @@ test("EPCI and départements by their names", async ({ visitor, page }) => {
   await expect(page.getByRole("heading", { name: "Communes, Creuse" })).toBeVisible();
 });
 
+test("a list that is empty for its least population says so, and leads on", async ({ visitor, page }) => {
+  await visitor.opens("?vue=tableau&niveau=commune&zone=commune:29083");
+  await expect(page.getByText(/^Aucun territoire de 1\s000 habitants et plus ici\.$/)).toBeVisible();
+  await expect(page.locator(".exports")).toHaveCount(0);
+  await visitor.button("Tout lister").click();
+  await expect(page.getByText("1 ligne sur 1")).toBeVisible();
+});
+
 test("a reference of one's own: what is of it and what is of France", async ({ visitor, page }) => {
   const national = "parmi tous les territoires de France (communes), chacun comparé à son département";
   await visitor.opens("?vue=tableau&niveau=commune&reference=departement");

@@ -57,6 +57,14 @@ test("fingers have 44 pixels", async ({ visitor, page }) => {
   await visitor.opensSettings();
   expect(await small()).toEqual([]);
   await visitor.shot("settings-390");
+  // Rows of the table are in sight before anything is scrolled; what chooses them is one touch away.
+  await visitor.goesTo("Tableau");
+  await expect(visitor.table.locator("tbody tr").nth(1)).toBeInViewport();
+  await expect(page.getByLabel("Qui vient d’abord")).toBeHidden();
+  await visitor.button("Choisir, trier, exporter").tap();
+  await expect(page.getByLabel("Qui vient d’abord")).toBeVisible();
+  await expect(page.locator(".exports summary")).toBeVisible();
+  await visitor.shot("table-390");
 });
 
 test("where to send someone fits a phone", async ({ visitor, page }) => {

@@ -32,7 +32,7 @@ test("a social worker: from a commune to the three nearest places, on one page",
   await expect(items).toHaveCount(3);
   for (const [i, place] of places.slice(0, 3).entries()) {
     await expect(items.nth(i).getByRole("heading")).toHaveText(place.nom);
-    await expect(items.nth(i)).toContainText(/à [\d,]+\s(km|m)/);
+    await expect(items.nth(i)).toContainText(/à [\d,]+\s(km|m) du centre géographique de la commune/);
     if (place.adresse) await expect(items.nth(i)).toContainText(place.adresse);
     if (place.week) await expect(items.nth(i)).toContainText(/ de \d+\sh/);
     if (place.telephone)
@@ -52,6 +52,9 @@ test("a social worker: from a commune to the three nearest places, on one page",
   await expect(items.nth(2)).toBeVisible();
   await expect(items.nth(3)).toBeHidden();
   await expect(page.locator(".map-box")).toBeHidden();
+  // Paper says from where as the screen does.
+  await expect(items.first()).toContainText(/à [\d,]+\s(km|m) du centre géographique de la commune/);
+  await expect(list.getByText("à partir du centre géographique de la commune")).toBeVisible();
   await expect(list).toContainText(/Imprimé le \d+\S* \S+ \d{4}/);
   await expect(list).toContainText("orienter=commune:23096");
   await page.emulateMedia({ media: "screen" });
@@ -71,6 +74,7 @@ test("from a point of the map, by a click and by keyboard", async ({ visitor, pa
   await page.mouse.click(at.x, at.y);
   await expect(page).toHaveURL(/orienter=46\.1\d*,1\.8\d*/);
   await expect(proposals(visitor).locator(".proposed > li")).toHaveCount(3);
+  await expect(proposals(visitor).locator(".proposed > li").first()).toContainText("du point choisi");
   await visitor.waitsForMap();
   await visitor.button("Choisir un point").click();
   await expect(page.locator(".maplibregl-canvas")).toBeFocused();

@@ -57,6 +57,9 @@ test("what is missing says why, and is hatched", async ({ visitor }) => {
   await expect(visitor.sheet).toContainText("Pas d’indice : trop de données manquent");
   await expect(visitor.sheet).not.toContainText(/rang \d+ sur/i);
   expect((await visitor.deciles("commune"))["97608"] ?? 0).toBe(0);
+  // None of its communes is listed as one where the index is high, and no share is said of an index that is not there.
+  await expect(visitor.sheet.getByText(/Pas d’indice pour ses 17 communes/)).toBeVisible();
+  await expect(visitor.sheet).not.toContainText(/\d\s% de l’indice ·/);
 });
 
 test("IRIS, EPCI and régions have sheets too", async ({ visitor }) => {

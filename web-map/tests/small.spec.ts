@@ -70,6 +70,7 @@ test.describe("at 400 %", () => {
     expect(await lost(visitor, "#sheet")).toEqual([]);
     await visitor.opens("?vue=tableau&niveau=commune&zone=departement:93&poids=age:4");
     await expect(visitor.table.locator("tbody th")).toHaveCount(39);
+    await visitor.button("Choisir, trier, exporter").click();
     await page.locator(".exports summary").click();
     expect(await lost(visitor, ".page")).toEqual([]);
     expect(await fits(visitor)).toBe(true);
@@ -133,6 +134,7 @@ test("the menu of files is never cut off", async ({ visitor, page }) => {
     await page.setViewportSize({ width, height });
     await visitor.opens(`?vue=tableau&niveau=commune&zone=departement:93${width > 800 ? "&sel=commune:93066" : ""}`);
     await expect(visitor.table.locator("tbody th").first()).toBeVisible();
+    if (width < 800) await visitor.button("Choisir, trier, exporter").click();
     await page.locator(".exports summary").click();
     expect(await lost(visitor, ".exports .menu"), `${width} × ${height}`).toEqual([]);
     for (const box of [await page.locator(".exports .menu").boundingBox()]) {

@@ -154,6 +154,9 @@ test("a town by its quarters: how many stand high, the first of them, each with 
   });
   expect(outlined).toEqual(["visible", JSON.stringify(["in", ["get", "code"], ["literal", ["93066"]]])]);
   await audit(visitor);
+  // By a link too the map goes where the commune is.
+  await visitor.opens(`?sel=${new URL(page.url()).searchParams.get("sel")}`);
+  await expect.poll(() => visitor.zoom()).toBeGreaterThan(9);
 });
 
 test("a town without quarters says why", async ({ visitor, page }) => {

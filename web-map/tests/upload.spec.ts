@@ -74,6 +74,21 @@ test("from a spreadsheet in odd columns to the list of its mistakes @whole", asy
   await expect(result(visitor)).toBeVisible();
   await expect(view).toContainText("3 lignes, 8 colonnes");
   await expect(view).toContainText("3 lieux pour 3 lignes lues");
+  // The browser's own field says what is read.
+  const chosen = (): Promise<string[]> =>
+    field(visitor).evaluate((at: HTMLInputElement) => [...(at.files ?? [])].map((file) => file.name));
+  expect(await chosen()).toEqual(["Hub 23.csv"]);
+  // As the guide has it: what columns are for, what the file gives, what is to be put right.
+  await expect(view.locator("h3, h4").filter({ visible: true })).toHaveText([
+    "À quoi servent les colonnes",
+    "Ce qui n’a pas été compris",
+    "Ce que donne le fichier",
+    "À corriger (8)",
+  ]);
+  await view.getByRole("button", { name: "Aller à « À corriger » (8)" }).click();
+  await expect(view.getByRole("heading", { name: "À corriger" })).toBeInViewport();
+  // Numbers as people read them, not as programs write them.
+  await expect(view).not.toContainText(/\+33\d/);
 
   // What is proposed, how certain that is, and why.
   const column = (of: string) => view.getByRole("combobox", { name: `Colonne pour : ${of}` });
@@ -139,6 +154,7 @@ test("from a spreadsheet in odd columns to the list of its mistakes @whole", asy
 
   await view.getByRole("button", { name: "Oublier ce fichier" }).click();
   await expect(result(visitor)).toBeHidden();
+  expect(await chosen()).toEqual([]);
   await expect.poll(() => marked(visitor)).toEqual([]);
 });
 

@@ -96,6 +96,30 @@ test("where a territory stands, at 0, 1, 5, 50, 95, 99 and 100 percent", () => {
   expect(standingText(ctx, "commune", 1, 1000, false, 0)).toMatch(/^Même indice que l’ensemble des/);
 });
 
+test("one thing is said in the singular, and none as each language has it", () => {
+  const said = ({ words }: { words: (typeof WORDS)["fr"] }, n: number): string[] => [
+    words.inhabitants(n, `${n}`),
+    words.table.count(n, `${n}`, "9"),
+    words.table.exportNote(n, `${n}`),
+    words.orient.found(n, "9"),
+    words.upload.done(n, `${n}`, `${n}`, n, `${n}`),
+    words.upload.knownNote(n),
+    words.about.places(n, `${n}`, n, `${n}`),
+    words.aboutPeople(`${n}`, words.phrases["part_65_plus"]?.people ?? ""),
+  ];
+  const many = /\b(habitants|lignes|territoires|lieux|proposés|écartés|connus|personnes)\b/;
+  for (const n of [0, 1]) for (const text of said({ words: WORDS.fr }, n)) expect(text).not.toMatch(many);
+  const plural = /\b(inhabitants|rows|territories|places|persons)\b/;
+  for (const text of said({ words: WORDS.en }, 1)) expect(text).not.toMatch(plural);
+  for (const words of [WORDS.fr, WORDS.en])
+    expect(said({ words }, 2).every((text) => many.test(text) || plural.test(text))).toBe(true);
+  // French has one index: « l’indice ».
+  const { fr } = WORDS;
+  expect(JSON.stringify(fr, (_, value) => (typeof value === "function" ? String(value) : value))).not.toMatch(
+    /l[’']index/,
+  );
+});
+
 /** Texts of the page, but what is said to be no fragility and the names of other methods. */
 const texts = (visitor: Visitor): Promise<string> =>
   visitor.page.evaluate(() =>
@@ -192,6 +216,22 @@ test("what no inventory covers is counted apart, in colours too", () => {
   expect([[...both], counts[0], counts[9], outside.size]).toEqual([[9, 0, 0], 1, 1, 1]);
 });
 
+test("town halls are said to be counted only where they are", async ({ visitor, page }) => {
+  let supply = "all";
+  await page.route("**/api/v1/access", async (route) => {
+    const access = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...access, supply, counted: supply === "all" ? access.counted : 3 } });
+  });
+  await visitor.opens("?montrer=besoin&niveau=departement");
+  await expect(page.locator(".shows")).toContainText("les mairies, avec leurs heures d’ouverture");
+  supply = "services";
+  await visitor.opens("?montrer=besoin&niveau=departement");
+  await expect(page.locator(".shows")).not.toContainText("les mairies");
+  await expect(page.locator(".shows")).toContainText(
+    /3 lieux qui annoncent un service d’aide numérique, sur 34.861 lieux/,
+  );
+});
+
 test.describe("an inventory of two départements alone", () => {
   let folder = "";
   let server: Server;
@@ -234,6 +274,9 @@ test.describe("an inventory of two départements alone", () => {
     await visitor.opens("?sel=region:53");
     await visitor.reads("Bretagne");
     await expect(visitor.sheet).toContainText(/ne couvrent que 47\s% de ses habitants/);
+    // Where no inventory looks it is not known which of the two the distance is from: both are said.
+    await visitor.opens("?orienter=commune:23096");
+    await expect(page.locator(".proposed > li").first()).toContainText("de la mairie ou, à défaut, du centre");
     await visitor.opens("?montrer=acces&niveau=departement");
     await visitor.waitsForMap();
     await expect(legend).toContainText("non inventorié (99 départements)");

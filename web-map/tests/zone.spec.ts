@@ -63,6 +63,18 @@ test("the four départements of Bretagne in three clicks, seen, named, listed an
   await expect(visitor.table.getByRole("columnheader", { name: "Rang dans mon territoire" })).toBeVisible();
   await expect(visitor.table.getByRole("columnheader", { name: "Rang en France" })).toBeVisible();
   await visitor.shot("zone-table");
+  // An EPCI across the border is listed whole, and that is said.
+  const astride = page.locator("#table > .note", { hasText: "Une intercommunalité à cheval est listée en entier" });
+  await expect(astride).toHaveCount(0);
+  await visitor.button("Intercommunalités (EPCI)").click();
+  await expect(astride).toBeVisible();
+  // More columns than fit: the edge and a line say so.
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Le tableau est plus large que l’écran")).toBeVisible();
+  await expect(page.locator("#table .wide")).toHaveAttribute("data-more", "right");
+  await page.locator("#table .table-scroll").evaluate((at) => at.scrollTo({ left: at.scrollWidth }));
+  await expect(page.locator("#table .wide")).toHaveAttribute("data-more", "left");
+  await visitor.button("Communes").first().click();
   // Left again, everything is listed.
   await visitor.button("Quitter ce territoire").click();
   await expect(page.getByRole("heading", { name: "Communes, France entière" })).toBeVisible();

@@ -28,6 +28,7 @@ const GAP_COLUMNS = [
   "population",
   "gap_rank_in_zone",
   "gap_rank",
+  "gap",
   "at_risk",
   "need",
   "lack",

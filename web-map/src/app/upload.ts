@@ -16,7 +16,8 @@ export class UploadData {
   /** What the server reads; null until it is known. */
   readonly offered: Resource<Uploads>;
   readonly proposal: Resource<Inventory>;
-  name = "";
+  /** The file as it was chosen, whether it can be sent or not. */
+  picked: File | null = null;
   unsent: Unsent | null = null;
   /** Columns by field in place of those proposed; 0 for none. */
   readonly chosen = new Map<string, number>();
@@ -36,6 +37,10 @@ export class UploadData {
     this.proposal = new Resource(ctx.changed);
   }
 
+  get name(): string {
+    return this.picked?.name ?? "";
+  }
+
   get allowed(): boolean {
     return this.offered.value?.allowed ?? false;
   }
@@ -47,7 +52,7 @@ export class UploadData {
   /** Reads a file and asks what is to be said of it. */
   async take(file: File): Promise<void> {
     this.forget();
-    this.name = file.name;
+    this.picked = file;
     this.unsent = this.#fault(file);
     const taken = this.#taken;
     if (!this.unsent) {
@@ -79,7 +84,7 @@ export class UploadData {
   forget(): void {
     this.#taken += 1;
     this.#file = null;
-    this.name = "";
+    this.picked = null;
     this.unsent = null;
     this.line = null;
     this.only = null;

@@ -21,6 +21,10 @@ export function phone(text: string): string {
     .join(", ");
 }
 
+/** Telephone numbers within a text, as programs write them (« +33474240308 »), as people read them. */
+export const phonesWithin = (text: string): string =>
+  text.replace(/'?(\+(?:33|262|590|594|596|508)\d{9})(?!\d)/g, (_, one: string) => phone(one));
+
 function onePhone(text: string): string {
   const digits = text.replace(/[^\d+]/g, "");
   // Overseas départements have codes of country of their own, and national numbers all the same.

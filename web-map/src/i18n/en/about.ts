@@ -29,12 +29,12 @@ export const about: Words["about"] = {
     `The supply of help counts what is offered within ${km} km as the crow flies, less and less with distance (${weights}), for those around who may need it (E2SFCA method).`,
   gap: (who) =>
     `The gap between need and supply is large where the need is high and the supply low: 100 × need × lack of supply. The people concerned are ${who}.`,
-  places: (n, rejected) => `${n} places, ${rejected} left out`,
+  places: (n, said, _rejected, saidRejected) => `${said} ${n === 1 ? "place" : "places"}, ${saidRejected} left out`,
   covers: (zones) => `covers ${zones}`,
   coversFrance: "covers all of France",
   coversUnsaid: "does not say what it covers: taken as covering all of France",
   outside: (units, level, among, persons) =>
-    `Not inventoried: ${units} ${level} of ${among}, where ${persons} people live. Supply is not known there.`,
+    `Not inventoried: ${units} ${level} of ${among} (${persons}). Supply is not known there. Those whose position is missing are counted too; the map shows them as “missing data”.`,
   loading: "Loading…",
   close: "Close",
 };

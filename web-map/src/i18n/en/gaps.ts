@@ -19,12 +19,16 @@ export const gaps: Words["gaps"] = {
   away: (distance) => `${distance} away`,
   none: "No territory of this level here.",
   print: "Print the list",
-  printed: (shown, total) => `${shown} territories of ${total}. To have them all: “Table”, then “Print”.`,
+  printed: (n, shown, total, part) =>
+    part
+      ? `${shown} ${n === 1 ? "territory" : "territories"} of ${total}. The whole list: “Table”, then “Print” or “Export”.`
+      : `This is the whole list: ${shown} ${n === 1 ? "territory" : "territories"}.`,
   noLevel: (level) => `The supply of help is not computed for ${level}. Choose another level.`,
   table: (n) => `All ${n} as a table`,
   rank: "Rank of the gap",
   needHead: "Need",
   lackHead: "Supply of help",
+  gapHead: "Gap (from 0 to 100)",
   remedy: "To be studied",
   nearest: "Nearest place",
   distance: "How far",

@@ -50,7 +50,12 @@ export const phrases: Words["phrases"] = {
   older_75_rate: { say: (v) => `${v} aged 75 and over` },
   densite: { say: (v) => `${v.replace("hab./km²", "inhabitants per km²")}` },
   heures_mairie: { say: (v) => `town hall open ${v} a week` },
-  distance_pole: { say: (v) => `${v} from a town of 5,000 inhabitants or more` },
+  distance_pole: {
+    say: (v) =>
+      /^0(\.0+)?\s/.test(v)
+        ? "in a town of 5,000 inhabitants or more"
+        : `${v} from a town of 5,000 inhabitants or more`,
+  },
   part_logements_vacants: { say: (v) => `${v} of dwellings vacant` },
   poverty_rate: {
     say: (v) => `${v} below the poverty line`,
@@ -86,4 +91,5 @@ export const heads: Words["heads"] = {
   part_logements_vacants: "Vacant dwellings",
 };
 
-export const aboutPeople: Words["aboutPeople"] = (n, who) => `about ${n} ${who}`.trim();
+export const aboutPeople: Words["aboutPeople"] = (n, who) =>
+  `about ${n} ${n === "1" ? who.replace(/^persons\b/, "person") : who}`.trim();

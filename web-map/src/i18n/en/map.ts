@@ -6,6 +6,8 @@ export const show: Words["show"] = {
   title: "What the map shows",
   access: "Supply of help",
   both: "Need and supply",
+  counted: (n, said, places) =>
+    `Counted: ${said} ${n === 1 ? "place that names" : "places that name"} a service of digital help, of ${places} places known; the others are shown, not counted.`,
   darker: "Darker",
   lighter: "Lighter",
   sentence: {
@@ -29,10 +31,11 @@ export const legend: Words["legend"] = {
   least: "less supply",
   none: "no index",
   noAccess: "missing data",
+  noAccessCount: (n, level) => `missing data (${n} ${level})`,
   scores: "index",
   few: "Index",
   shade: (from, to, units) => `Index from ${from} to ${to}, territories: ${units}`,
-  decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, ${units} territories`,
+  decile: (d, from, to, units) => `Decile ${d}: index from ${from} to ${to}, territories: ${units}`,
   hide: "Fold the legend",
   show: "Legend",
 };

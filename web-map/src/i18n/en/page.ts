@@ -63,5 +63,6 @@ export const page: PageWords = {
   openFull: "Open the full map",
   menu: "Settings",
   printed: (date) => `Printed on ${date}`,
+  inhabitants: (n, said) => `${said} ${n === 1 ? "inhabitant" : "inhabitants"}`,
   others: (n) => `and ${n} more in the sheet online`,
 };

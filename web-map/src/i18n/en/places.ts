@@ -61,8 +61,16 @@ export const orient: Words["orient"] = {
   picking: "Touch the map, or Enter for its middle",
   only: (what) => `Choices: ${what}`,
   none: "No place known with these choices. Try to drop one.",
-  found: (n, total) => `${n} places of ${total}, the nearest first.`,
-  note: "Distances as the crow flies. Telephone before going: hours may change.",
+  found: (n, total) => (n === 1 ? `${n} place of ${total}.` : `${n} places of ${total}, the nearest first.`),
+  origins: {
+    town_hall: "from the town hall",
+    centre: "from the geographic centre of the commune",
+    grid: "from the most populated square of the commune",
+    point: "from the chosen point",
+    unsaid: "from the town hall or, failing that, the centre of the commune",
+  },
+  measured: (from) => (from ? `Distances as the crow flies, ${from}.` : "Distances as the crow flies."),
+  note: "Telephone before going: hours may change.",
   partly: "Inventories of places do not cover all of France: there may be nearer ones.",
   printed: (n) => `The printed page has the first ${n}.`,
 };

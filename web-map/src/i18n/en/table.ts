@@ -14,7 +14,10 @@ export const lists: Words["lists"] = {
   atLeast: (n) => `${n} inhabitants or more`,
   leftOut: (n, level, least, one) =>
     `${n} ${level} of fewer than ${least} inhabitants, or of unknown population, ${one ? "is" : "are"} not in the list.`,
+  noneSoLarge: (n) => `No territory of ${n} inhabitants or more here.`,
   listAll: "List all",
+  astride:
+    "An intercommunal body across the border is listed whole as soon as one of its communes lies in the territory: rank, persons and index are those of all its communes.",
   above: { epci: "Intercommunal body (EPCI)", departement: "Département" },
   rankInZone: "Rank in my territory",
   rankInFrance: "Rank in France",
@@ -40,14 +43,21 @@ export const table: Words["table"] = {
   population: "Population",
   score: "Index",
   decile: "Decile",
-  completeness: "Data",
+  completeness: "Data available",
   sortBy: (column) => `Sort by ${column}`,
-  count: (shown, total) => `${shown} rows of ${total}`,
+  count: (n, shown, total) => `${shown} ${n === 1 ? "row" : "rows"} of ${total}`,
   more: "Show more rows",
+  moreColumns: "The table is wider than the screen: scroll it to the right.",
+  controls: "Choose, sort, export",
   partPrinted: (shown, total, most) =>
     `The first ${shown} rows of ${total}. “Print”, above the table, gives up to ${most}; “Export” gives them all.`,
   export: "Export",
-  exportNote: (n) => `Exactly these ${n} territories, in this order, with all their columns.`,
+  exportNote: (n, said) =>
+    n > 1
+      ? `Exactly these ${said} territories, in this order, with all their columns.`
+      : n === 1
+        ? "Exactly this territory, with all its columns."
+        : "No territory: the headings of columns alone.",
   loading: "Loading the table…",
   failed: "The table could not be loaded.",
   empty: "No territory of this level here.",
@@ -59,11 +69,11 @@ export const table: Words["table"] = {
 };
 
 export const formats: Words["formats"] = {
-  excel: "CSV for Excel",
-  csv: "CSV",
-  xlsx: "XLSX",
-  geojson: "GeoJSON",
-  parquet: "Parquet",
+  xlsx: ["Workbook (Excel, LibreOffice)", "to read and to print"],
+  excel: ["CSV for Excel", "technical names"],
+  csv: ["CSV", "for programs"],
+  geojson: ["GeoJSON", "for QGIS, with outlines"],
+  parquet: ["Parquet", "for analysis"],
 };
 
 export const compare: Words["compare"] = {
@@ -74,6 +84,7 @@ export const compare: Words["compare"] = {
   remove: (name) => `Remove ${name}`,
   clear: "Remove all",
   criterion: "Criterion",
+  moreColumns: "The comparison is wider than the screen: scroll it to the right.",
   place: "Standing",
   outOf: (score, to) => `${score} of ${to}`,
   levelsDiffer: "These territories are not of one level: their ranks do not compare, their values do.",

@@ -33,7 +33,10 @@ export const upload: Words["upload"] = {
   technical: "Technical message",
   size: (rows, saidRows, columns, saidColumns) =>
     `${saidRows} ${rows === 1 ? "row" : "rows"}, ${saidColumns} ${columns === 1 ? "column" : "columns"}`,
-  looked: (n) => `For the proposal: ${n} rows were looked at, spread over the file.`,
+  looked: (n, said) =>
+    n === 1
+      ? `For the proposal: ${said} row was looked at.`
+      : `For the proposal: ${said} rows were looked at, spread over the file.`,
   forget: "Forget this file",
   lacking: "What places cannot do without is missing:",
   lackingNote: "Or choose the column below, in “What the columns are for”.",
@@ -65,6 +68,7 @@ export const upload: Words["upload"] = {
   atCentre: (n, said) =>
     n === 1 ? `${said} place at the centre of its commune` : `${said} places at the centre of their commune`,
   errors: (n) => `To be put right (${n})`,
+  toErrors: (n) => `Go to “To be put right” (${n})`,
   errorsNote: "The number of the line is that of the spreadsheet program. On the map: “!”.",
   noErrors: "Nothing to be put right.",
   allFields: (n) => `All fields (${n})`,
@@ -77,8 +81,10 @@ export const upload: Words["upload"] = {
   noPosition: "(no position: not on the map)",
   centre: "(on the map: at the centre of the commune)",
   known: (n) => `Known here already (${n})`,
-  knownNote:
-    "Same name, same address, less than 50 m apart: these places are in these results already, and would be counted once. On the map: “=”.",
+  knownNote: (n) =>
+    n === 1
+      ? "Same name, same address, less than 50 m apart: this place is in these results already, and would be counted once. On the map: “=”."
+      : "Same name, same address, less than 50 m apart: these places are in these results already, and would be counted once. On the map: “=”.",
   noKnown: "None of these places is known here already.",
   knownAs: (name, sources) => `known as “${name}” (${sources})`,
   openKnown: "Open the card",
@@ -90,5 +96,6 @@ export const upload: Words["upload"] = {
     "The mapping is to be completed (publisher, licence, date, area covered); then the index is computed with these places: ifn build --places.",
   csvName: (name) => `mistakes-${name}.csv`,
   downloadFailed: "The file could not be made. Try again in a moment.",
-  done: (places, errors, known) => `File read: ${places} places, ${errors} to be put right, ${known} known already.`,
+  done: (places, saidPlaces, errors, _known, saidKnown) =>
+    `File read: ${saidPlaces} ${places === 1 ? "place" : "places"}, ${errors} to be put right, ${saidKnown} known already.`,
 };

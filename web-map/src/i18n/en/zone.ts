@@ -11,8 +11,7 @@ export const zone: Words["zone"] = {
   leave: "Leave this territory",
   intro:
     "Bring together régions, départements, intercommunal bodies (EPCI) and communes: ranks, lists, head counts and files are then those of this territory. The link of the page keeps it.",
-  members: (n) => (n > 1 ? `${n} territories` : `${n} territory`),
-  people: (n) => `${n} inhabitants`,
+  members: (n) => (n === 1 ? `${n} territory` : `${n} territories`),
   units: (n, level) => `${n} ${level}`,
   without: (n, level) => `Persons concerned: no figure for ${n} ${level}.`,
   remove: (name) => `Remove ${name}`,
@@ -42,7 +41,8 @@ export const zone: Words["zone"] = {
   clear: "Remove all",
   save: "Save as a file",
   file: "File of a territory",
-  fileNote: "The small JSON file that “ifn zones” writes and “--zone” reads. It is not sent anywhere.",
+  fileNote:
+    "A small file (JSON) to keep or to pass on, which the map and the program read again. It is not sent anywhere.",
   open: "Open a file",
   fileLarge: "This file is too large to be a territory: 64 kB at most.",
   fileForm:

@@ -28,12 +28,13 @@ export const about = {
     `L’offre d’aide compte ce qui est proposé à moins de ${km} km à vol d’oiseau, de moins en moins avec la distance (${weights}), rapporté à ceux qui peuvent en avoir besoin alentour (méthode E2SFCA).`,
   gap: (who: string) =>
     `L’écart entre besoin et offre est grand là où le besoin est fort et l’offre faible : 100 × besoin × manque d’offre. Les personnes concernées sont les ${who}.`,
-  places: (n: string, rejected: string) => `${n} lieux, ${rejected} écartés`,
+  places: (n: number, said: string, rejected: number, saidRejected: string) =>
+    `${said} ${n > 1 ? "lieux" : "lieu"}, ${saidRejected} ${rejected > 1 ? "écartés" : "écarté"}`,
   covers: (zones: string) => `couvre ${zones}`,
   coversFrance: "couvre toute la France",
   coversUnsaid: "ne dit pas ce qu’il couvre : pris comme s’il couvrait toute la France",
   outside: (units: string, level: string, among: string, persons: string) =>
-    `Non inventorié : ${units} ${level} sur ${among}, où vivent ${persons} habitants. L’offre n’y est pas connue.`,
+    `Non inventorié : ${units} ${level} sur ${among} (${persons}). L’offre n’y est pas connue. Ceux dont la position manque y sont comptés ; la carte les montre en « donnée manquante ».`,
   loading: "Chargement…",
   close: "Fermer",
 };

@@ -24,13 +24,16 @@ export const gaps = {
   away: (distance: string) => `à ${distance}`,
   none: "Aucun territoire de ce niveau ici.",
   print: "Imprimer la liste",
-  printed: (shown: string, total: string) =>
-    `${shown} territoires sur ${total}. Pour les avoir tous : « Tableau », puis « Imprimer ».`,
+  printed: (n: number, shown: string, total: string, part: boolean) =>
+    part
+      ? `${shown} ${n > 1 ? "territoires" : "territoire"} sur ${total}. La liste entière : « Tableau », puis « Imprimer » ou « Exporter ».`
+      : `C’est la liste entière : ${shown} ${n > 1 ? "territoires" : "territoire"}.`,
   noLevel: (level: string) => `L’offre d’aide n’est pas calculée pour les ${level}. Choisissez un autre niveau.`,
   table: (n: string) => `Les ${n} en tableau`,
   rank: "Rang de l’écart",
   needHead: "Besoin",
   lackHead: "Offre d’aide",
+  gapHead: "Écart (de 0 à 100)",
   remedy: "Piste à étudier",
   nearest: "Lieu le plus proche",
   distance: "Distance",

@@ -52,7 +52,12 @@ export const phrases: Record<string, Phrase> = {
   older_75_rate: { say: (v) => `${v} de 75 ans et plus` },
   densite: { say: (v) => `${v.replace("hab./km²", "habitants au km²")}` },
   heures_mairie: { say: (v) => `mairie ouverte ${v} par semaine` },
-  distance_pole: { say: (v) => `à ${v} d’une ville de 5 000 habitants ou plus` },
+  distance_pole: {
+    say: (v) =>
+      /^0(,0+)?\s/.test(v)
+        ? "dans une ville de 5 000 habitants ou plus"
+        : `à ${v} d’une ville de 5 000 habitants ou plus`,
+  },
   part_logements_vacants: { say: (v) => `${v} de logements vacants` },
   poverty_rate: {
     say: (v) => `${v} sous le seuil de pauvreté`,
@@ -76,4 +81,6 @@ export const heads: Record<string, string> = {
   part_logements_vacants: "Logements vacants",
 };
 
-export const aboutPeople = (n: string, who: string) => `environ ${n} ${who}`.trim();
+/** The group is said in the plural: « personnes de 65 ans et plus ». */
+export const aboutPeople = (n: string, who: string) =>
+  `environ ${n} ${/^[01]$/.test(n) ? who.replace(/^personnes\b/, "personne") : who}`.trim();

@@ -4,6 +4,11 @@ export const show = {
   title: "Ce que montre la carte",
   access: "Offre d’aide",
   both: "Besoin et offre",
+  /** Where only places that name a service count: these, of those that are known. */
+  counted: (n: number, said: string, places: string) =>
+    n > 1
+      ? `Sont comptés les ${said} lieux qui annoncent un service d’aide numérique, sur ${places} lieux connus ; les autres sont montrés, pas comptés.`
+      : `Est compté ${said} lieu qui annonce un service d’aide numérique, sur ${places} lieux connus ; les autres sont montrés, pas comptés.`,
   /** What tells the highest values: on a light ground, on a dark one. */
   darker: "Plus foncé",
   lighter: "Plus clair",
@@ -33,11 +38,13 @@ export const legend = {
   least: "offre plus faible",
   none: "pas d’indice",
   noAccess: "donnée manquante",
+  /** How many of a level. */
+  noAccessCount: (n: string, level: string) => `donnée manquante (${n} ${level})`,
   scores: "indice",
   few: "Indice",
   shade: (from: string, to: string, units: string) => `Indice de ${from} à ${to}, territoires : ${units}`,
   decile: (d: number, from: string, to: string, units: string) =>
-    `Décile ${d} : indice de ${from} à ${to}, ${units} territoires`,
+    `Décile ${d} : indice de ${from} à ${to}, territoires : ${units}`,
   hide: "Replier la légende",
   show: "Légende",
 };

@@ -62,6 +62,7 @@ export const page = {
   openFull: "Ouvrir la carte complète",
   menu: "Réglages",
   printed: (date: string) => `Imprimé le ${date}`,
+  inhabitants: (n: number, said: string) => `${said} ${n > 1 ? "habitants" : "habitant"}`,
   others: (n: number) => `et ${n} de plus dans la fiche en ligne`,
 };
 

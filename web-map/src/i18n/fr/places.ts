@@ -59,8 +59,18 @@ export const orient = {
   picking: "Touchez la carte, ou Entrée pour son centre",
   only: (what: string) => `Choix : ${what}`,
   none: "Aucun lieu connu avec ces choix. Essayez d’en retirer un.",
-  found: (n: number, total: string) => `${n} lieux proposés sur ${total}, du plus proche au plus loin.`,
-  note: "Distances à vol d’oiseau. Téléphonez avant de vous déplacer : les horaires peuvent changer.",
+  found: (n: number, total: string) =>
+    n > 1 ? `${n} lieux proposés sur ${total}, du plus proche au plus loin.` : `${n} lieu proposé sur ${total}.`,
+  /** What distances are measured from. */
+  origins: {
+    town_hall: "de la mairie",
+    centre: "du centre géographique de la commune",
+    grid: "du secteur le plus peuplé de la commune",
+    point: "du point choisi",
+    unsaid: "de la mairie ou, à défaut, du centre de la commune",
+  } as Record<string, string>,
+  measured: (from: string) => (from ? `Distances à vol d’oiseau, à partir ${from}.` : "Distances à vol d’oiseau."),
+  note: "Téléphonez avant de vous déplacer : les horaires peuvent changer.",
   partly: "Les inventaires de lieux ne couvrent pas toute la France : il peut en exister de plus proches.",
   printed: (n: number) => `La page imprimée donne les ${n} premiers.`,
 };

@@ -15,7 +15,10 @@ export const lists = {
     one
       ? `${n} ${level} de moins de ${least} habitants, ou de population inconnue, n’est pas dans la liste.`
       : `${n} ${level} de moins de ${least} habitants, ou de population inconnue, ne sont pas dans la liste.`,
+  noneSoLarge: (n: string) => `Aucun territoire de ${n} habitants et plus ici.`,
   listAll: "Tout lister",
+  astride:
+    "Une intercommunalité à cheval est listée en entier dès qu’une de ses communes est dans le territoire : rang, personnes et indice sont ceux de toutes ses communes.",
   above: { epci: "Intercommunalité (EPCI)", departement: "Département" } as Record<string, string>,
   rankInZone: "Rang dans mon territoire",
   rankInFrance: "Rang en France",
@@ -45,14 +48,21 @@ export const table = {
   population: "Population",
   score: "Indice",
   decile: "Décile",
-  completeness: "Données",
+  completeness: "Données disponibles",
   sortBy: (column: string) => `Trier par ${column}`,
-  count: (shown: string, total: string) => `${shown} lignes sur ${total}`,
+  count: (n: number, shown: string, total: string) => `${shown} ${n > 1 ? "lignes" : "ligne"} sur ${total}`,
   more: "Afficher plus de lignes",
+  moreColumns: "Le tableau est plus large que l’écran : faites-le défiler vers la droite.",
+  controls: "Choisir, trier, exporter",
   partPrinted: (shown: string, total: string, most: string) =>
     `${shown} premières lignes sur ${total}. « Imprimer », au-dessus du tableau, en donne jusqu’à ${most} ; « Exporter » les donne toutes.`,
   export: "Exporter",
-  exportNote: (n: string) => `Exactement ces ${n} territoires, dans cet ordre, avec toutes leurs colonnes.`,
+  exportNote: (n: number, said: string) =>
+    n > 1
+      ? `Exactement ces ${said} territoires, dans cet ordre, avec toutes leurs colonnes.`
+      : n === 1
+        ? "Exactement ce territoire, avec toutes ses colonnes."
+        : "Aucun territoire : les titres des colonnes seuls.",
   loading: "Chargement du tableau…",
   failed: "Le tableau n’a pas pu être chargé.",
   empty: "Aucun territoire de ce niveau ici.",
@@ -65,12 +75,13 @@ export const table = {
   exportFailed: "Le fichier n’a pas pu être fait. Réessayez dans un moment.",
 };
 
-export const formats: Record<string, string> = {
-  excel: "CSV pour Excel",
-  csv: "CSV",
-  xlsx: "XLSX",
-  geojson: "GeoJSON",
-  parquet: "Parquet",
+/** Kinds of files, and what each is for. */
+export const formats = {
+  xlsx: ["Classeur (Excel, LibreOffice)", "à lire et à imprimer"],
+  excel: ["CSV pour Excel", "noms techniques"],
+  csv: ["CSV", "pour des programmes"],
+  geojson: ["GeoJSON", "pour QGIS, avec contours"],
+  parquet: ["Parquet", "pour l’analyse"],
 };
 
 export const compare = {
@@ -81,6 +92,7 @@ export const compare = {
   remove: (name: string) => `Retirer ${name}`,
   clear: "Tout retirer",
   criterion: "Critère",
+  moreColumns: "La comparaison est plus large que l’écran : faites-la défiler vers la droite.",
   place: "Situation",
   outOf: (score: string, to: string) => `${score} sur ${to}`,
   levelsDiffer: "Ces territoires ne sont pas du même niveau : leurs rangs ne se comparent pas, leurs valeurs oui.",

@@ -33,7 +33,10 @@ export const upload = {
   technical: "Message technique (en anglais)",
   size: (rows: number, saidRows: string, columns: number, saidColumns: string) =>
     `${saidRows} ${rows > 1 ? "lignes" : "ligne"}, ${saidColumns} ${columns > 1 ? "colonnes" : "colonne"}`,
-  looked: (n: string) => `Pour proposer : ${n} lignes regardées, réparties dans tout le fichier.`,
+  looked: (n: number, said: string) =>
+    n > 1
+      ? `Pour proposer : ${said} lignes regardées, réparties dans tout le fichier.`
+      : `Pour proposer : ${said} ligne regardée.`,
   forget: "Oublier ce fichier",
   lacking: "Il manque de quoi faire des lieux :",
   lackingNote: "Ou choisissez la colonne plus bas, dans « À quoi servent les colonnes ».",
@@ -65,6 +68,7 @@ export const upload = {
   atCentre: (n: number, said: string) =>
     n > 1 ? `${said} lieux placés au centre de leur commune` : `${said} lieu placé au centre de sa commune`,
   errors: (n: string) => `À corriger (${n})`,
+  toErrors: (n: string) => `Aller à « À corriger » (${n})`,
   errorsNote: "Le numéro de ligne est celui du tableur. Sur la carte : « ! ».",
   noErrors: "Rien à corriger.",
   allFields: (n: string) => `Tous les champs (${n})`,
@@ -77,8 +81,10 @@ export const upload = {
   noPosition: "(pas de position : n’est pas sur la carte)",
   centre: "(sur la carte : au centre de la commune)",
   known: (n: string) => `Déjà connus ici (${n})`,
-  knownNote:
-    "Même nom, même adresse, à moins de 50 m : ces lieux sont déjà dans ces résultats, et ne seraient comptés qu’une fois. Sur la carte : « = ».",
+  knownNote: (n: number): string =>
+    n > 1
+      ? "Même nom, même adresse, à moins de 50 m : ces lieux sont déjà dans ces résultats, et ne seraient comptés qu’une fois. Sur la carte : « = »."
+      : "Même nom, même adresse, à moins de 50 m : ce lieu est déjà dans ces résultats, et ne serait compté qu’une fois. Sur la carte : « = ».",
   noKnown: "Aucun de ces lieux n’est déjà connu ici.",
   knownAs: (name: string, sources: string) => `connu comme « ${name} » (${sources})`,
   openKnown: "Voir la fiche",
@@ -87,9 +93,9 @@ export const upload = {
   errorsCsv: "Télécharger les erreurs (CSV)",
   toml: "Télécharger la correspondance (TOML)",
   tomlNote:
-    "La correspondance se complète (qui publie, licence, date, territoire couvert), puis sert à calculer l’index avec ces lieux : ifn build --places.",
+    "La correspondance se complète (qui publie, licence, date, territoire couvert), puis sert à calculer l’indice avec ces lieux : ifn build --places.",
   csvName: (name: string) => `erreurs-${name}.csv`,
   downloadFailed: "Le fichier n’a pas pu être fait. Réessayez dans un moment.",
-  done: (places: string, errors: string, known: string) =>
-    `Fichier lu : ${places} lieux, ${errors} à corriger, ${known} déjà connus.`,
+  done: (places: number, saidPlaces: string, errors: string, known: number, saidKnown: string) =>
+    `Fichier lu : ${saidPlaces} ${places > 1 ? "lieux" : "lieu"}, ${errors} à corriger, ${saidKnown} déjà ${known > 1 ? "connus" : "connu"}.`,
 };

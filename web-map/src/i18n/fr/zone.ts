@@ -11,7 +11,6 @@ export const zone = {
   intro:
     "Réunissez régions, départements, intercommunalités (EPCI) et communes : rangs, listes, effectifs et fichiers sont alors ceux de ce territoire. Le lien de la page le garde.",
   members: (n: number) => (n > 1 ? `${n} territoires` : `${n} territoire`),
-  people: (n: string) => `${n} habitants`,
   units: (n: string, level: string) => `${n} ${level}`,
   without: (n: string, level: string) => `Personnes concernées : donnée manquante pour ${n} ${level}.`,
   remove: (name: string) => `Retirer ${name}`,
@@ -42,7 +41,8 @@ export const zone = {
   clear: "Tout retirer",
   save: "Enregistrer dans un fichier",
   file: "Fichier de territoire",
-  fileNote: "Le petit fichier JSON que « ifn zones » écrit et que « --zone » lit. Il n’est pas envoyé.",
+  fileNote:
+    "Un petit fichier (JSON) à garder ou à transmettre, que la carte et le programme relisent. Il n’est pas envoyé.",
   open: "Ouvrir un fichier",
   fileLarge: "Ce fichier est trop grand pour être un territoire : 64 ko au plus.",
   fileForm:

@@ -9,10 +9,11 @@ import type { Path, Rows } from "../../api/types";
 import type { Context } from "../../app/context";
 import { gapsQuery, type Listing, rowsQuery, scoreRequest } from "../../app/queries";
 import { save } from "../../export/save";
-import { leftOutText } from "./listing";
+import { astrideText, leftOutText } from "./listing";
 import { nationalNote } from "./phrases";
 
-const FORMATS = ["excel", "csv", "xlsx", "geojson", "parquet"] as const;
+/** The workbook, which people read, before what programs read. */
+const FORMATS = ["xlsx", "excel", "csv", "geojson", "parquet"] as const;
 type FileFormat = (typeof FORMATS)[number];
 
 /** How many territories are in a file, and how many are left out for their size. */
@@ -36,8 +37,9 @@ export function gapFiles(ctx: Context, level: string, query: URLSearchParams, co
 /** What a file holds and what it does not; with a comparison of one's own, what its ranks are among. */
 function saidOf(ctx: Context, level: string, { total, left_out }: Counted): string[] {
   const said = [
-    ctx.words.table.exportNote(ctx.format.number(total)),
+    ctx.words.table.exportNote(total, ctx.format.number(total)),
     leftOutText(ctx, level, left_out),
+    astrideText(ctx, level),
     nationalNote(ctx),
   ];
   return said.filter((text) => text !== null);
@@ -54,10 +56,16 @@ function menu(ctx: Context, said: readonly string[], one: (format: FileFormat) =
   </details>`;
 }
 
+/** The kind of file, and what it is for. */
+function named(ctx: Context, format: FileFormat): TemplateResult {
+  const [name, use] = ctx.words.formats[format];
+  return html`<span>${name} <small>${use}</small></span>`;
+}
+
 function link(ctx: Context, path: Path, level: string, query: URLSearchParams, format: FileFormat): TemplateResult {
   const all = new URLSearchParams(query);
   all.set("format", format);
-  return html`<a class="button" data-format=${format} download href=${address(route(path, { level }, all))}>${ctx.words.formats[format] ?? format}</a>`;
+  return html`<a class="button" data-format=${format} download href=${address(route(path, { level }, all))}>${named(ctx, format)}</a>`;
 }
 
 function computed(ctx: Context, all: Listing, format: FileFormat): TemplateResult {
@@ -74,5 +82,5 @@ function computed(ctx: Context, all: Listing, format: FileFormat): TemplateResul
       button.disabled = false;
     }
   };
-  return html`<button type="button" data-format=${format} @click=${(e: Event) => void make(e.currentTarget as HTMLButtonElement)}>${ctx.words.formats[format] ?? format}</button>`;
+  return html`<button type="button" data-format=${format} @click=${(e: Event) => void make(e.currentTarget as HTMLButtonElement)}>${named(ctx, format)}</button>`;
 }

@@ -45,6 +45,22 @@ export function leftOutText(ctx: Context, level: string, leftOut: number | null 
   return ctx.words.lists.leftOut(count, ctx.name(level, leftOut > 1), ctx.format.number(ctx.least), leftOut === 1);
 }
 
+/** Why a list is empty: all that is here is left out; null where nothing is. */
+export const noneText = (ctx: Context, leftOut: number | null | undefined): string | null =>
+  leftOut ? ctx.words.lists.noneSoLarge(ctx.format.number(ctx.least)) : null;
+
+/** A zone of départements or communes may hold a part of an EPCI, which is listed whole. */
+export function astrideText(ctx: Context, level: string): string | null {
+  const { zone } = ctx.store.now;
+  const whole = zone === null || zone.members.every((member) => member.level === "epci");
+  return level !== "epci" || whole ? null : ctx.words.lists.astride;
+}
+
+export function astrideNote(ctx: Context, level: string): TemplateResult | typeof nothing {
+  const said = astrideText(ctx, level);
+  return said === null ? nothing : html`<p class="note">${said}</p>`;
+}
+
 /** The same with the way to have them all. */
 export function leftOutNote(
   ctx: Context,

@@ -101,6 +101,16 @@ export function atRiskWho(ctx: Context): string {
   return ctx.words.phrases[access?.at_risk?.indicator ?? ""]?.people ?? french(access?.people ?? "");
 }
 
+/** What counts as help. Where places that name a service do, they alone are counted: what the method says of all places,
+ *  as the town halls of the embedded data, is not said of them. */
+export function countedHelp(ctx: Context): TemplateResult | string {
+  const { access } = ctx;
+  if (!access) return "";
+  if (access.supply !== "services") return html`<span lang="fr">${french(access.note)}</span>`;
+  const { format } = ctx;
+  return ctx.words.show.counted(access.counted, format.number(access.counted), format.number(access.places));
+}
+
 /** « besoin fort » */
 export const needText = (ctx: Context, need: number | null): string =>
   need === null ? "" : (ctx.words.gaps.need[need - 1] ?? "");

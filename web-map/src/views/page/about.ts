@@ -7,7 +7,7 @@ import type { IndicatorEntry } from "../../api/types";
 import type { Context } from "../../app/context";
 import { Resource } from "../../app/resource";
 import { french } from "../../i18n/words";
-import { atRiskWho, title } from "../common/phrases";
+import { atRiskWho, countedHelp, title } from "../common/phrases";
 
 export class About {
   readonly #indicators: Resource<{ indicators: IndicatorEntry[] }>;
@@ -67,12 +67,12 @@ export class About {
           ? about.coversFrance
           : about.covers(ctx.format.list(covers.map(named)));
     const source = (s: (typeof access.sources)[number]): string =>
-      `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(ctx.format.number(s.places), ctx.format.number(s.rejected))} · ${covers(s)}`;
+      `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(s.places, ctx.format.number(s.places), s.rejected, ctx.format.number(s.rejected))} · ${covers(s)}`;
     const apart = access.not_inventoried;
     return html`<h3>${ctx.words.show.access}</h3>
-      <p lang="fr">${french(access.note)}</p>
+      <p>${countedHelp(ctx)}</p>
       <p>${about.access(ctx.format.list(access.zones_km.map((km) => ctx.format.number(km))), ctx.format.list(access.weights.map((w) => ctx.format.number(w, 2))))} ${about.gap(atRiskWho(ctx))} ${nearby.notMeant}</p>
-      ${apart && apart.units > 0 ? html`<p>${about.outside(ctx.format.number(apart.units), ctx.name(apart.level, apart.units > 1), ctx.format.number(apart.among), ctx.format.number(apart.persons))}</p>` : nothing}
+      ${apart && apart.units > 0 ? html`<p>${about.outside(ctx.format.number(apart.units), ctx.name(apart.level, apart.units > 1), ctx.format.number(apart.among), ctx.words.inhabitants(apart.persons, ctx.format.number(apart.persons)))}</p>` : nothing}
       <ul class="plain">${access.sources.map((s) => html`<li class="note">${source(s)}</li>`)}</ul>`;
   }
 

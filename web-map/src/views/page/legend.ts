@@ -36,7 +36,7 @@ export class Legend {
       <div id="legend-body" ?hidden=${this.#folded}>
         ${ctx.show !== "fragility" && this.data.access.refused(ctx.level) ? html`<p role="status">${ctx.words.gaps.noLevel(ctx.name(ctx.level, true))}</p>` : body()}
         ${national ? html`<p class="note">${national}</p>` : nothing}
-        <p class="none">${swatch(null)}${ctx.show === "fragility" ? legend.none : legend.noAccess}</p>
+        <p class="none">${swatch(null)}${ctx.show === "fragility" ? legend.none : this.#noAccess()}</p>
         ${ctx.show === "fragility" ? nothing : this.#outside()}
         ${ctx.access && ctx.store.now.places ? html`<p class="none"><span class="dot"></span>${ctx.words.places.one}<span class="dot ring"></span>${ctx.words.places.moving}</p>` : nothing}
       </div>`;
@@ -72,6 +72,16 @@ export class Legend {
     const { tip, legend, gaps } = this.ctx.words;
     return html`${this.#ramp("lack", (i) => tip.decile(i), legend.most, legend.least)}
       <p class="note">${gaps.apart}</p>`;
+  }
+
+  /** With their number beside those that no inventory covers: both make what the build counts as not inventoried. */
+  #noAccess(): string {
+    const { ctx } = this;
+    const { legend } = ctx.words;
+    const { outside, counts } = this.data.access.colours(ctx.level) ?? {};
+    const missing = counts?.[0] ?? 0;
+    if (!outside?.size || missing === 0) return legend.noAccess;
+    return legend.noAccessCount(ctx.format.number(missing), ctx.name(ctx.level, missing > 1));
   }
 
   /** Territories that no inventory of places covers: neither served nor far from help. */

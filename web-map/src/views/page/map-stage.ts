@@ -2,15 +2,19 @@
 // drawn, begins it again on another ground. In: the state and the data, as the page is drawn. Out: the map, its canvas, its
 // picture as a file.
 
+import type { BoundingBox, Sheet, Unit } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import { standsIn } from "../../app/stand-in";
 import type { Sync } from "../../app/sync";
+import { zoneBox } from "../../app/zone-box";
 import { picture } from "../../export/png";
 import { save } from "../../export/save";
 import { paletteOf } from "../../map/colours";
 import { MapView } from "../../map/map";
 import { FONT } from "../../map/style";
 import { type State, sameUnit } from "../../state/state";
+import { zoneOf } from "../../state/zone";
 
 /** Milliseconds that the map waits for the page's font. */
 const FONT_MS = 800;
@@ -26,6 +30,8 @@ export class MapStage {
   #followed: State | null = null;
   /** The link holds a territory and no camera: the map goes to the territory. */
   #frameFirst = false;
+  /** The territory for which another stands in, whose box was asked for. */
+  #stood: Unit | null = null;
 
   constructor(
     readonly ctx: Context,
@@ -108,8 +114,7 @@ export class MapStage {
       map.avoid(document.querySelectorAll(OVER_MAP));
       const sheet = data.sheet.value;
       if (sheet && sameUnit(sheet, now.selected) && !now.orient) {
-        map.camera.frame(sheet, this.#frameFirst);
-        this.#frameFirst = false;
+        this.#frame(map, sheet);
       }
       if (this.#frameFirst && !now.selected && now.zone && data.zone.value) {
         this.#frameFirst = false;
@@ -117,6 +122,25 @@ export class MapStage {
       }
     }
     this.#followed = map?.ready ? now : null;
+  }
+
+  /** Moves to the selected territory; one without contour is where that is which is outlined in its place. */
+  #frame(map: MapView, sheet: Sheet): void {
+    const { ctx } = this;
+    const stood = standsIn(ctx, sheet);
+    if (stood && sameUnit(this.#stood, sheet)) return;
+    const whole = this.#frameFirst;
+    this.#frameFirst = false;
+    this.#stood = stood ? sheet : null;
+    if (!stood) {
+      map.camera.frame(sheet, whole);
+      return;
+    }
+    const go = (bbox: BoundingBox | null): void => {
+      if (sameUnit(ctx.store.now.selected, sheet)) this.map?.camera.frame({ ...sheet, bbox }, whole);
+    };
+    // Without an answer the map stays where it is.
+    zoneBox(ctx.client, zoneOf(stood)).then(go, () => undefined);
   }
 
   /** Saves what the map shows. */

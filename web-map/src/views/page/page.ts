@@ -13,6 +13,7 @@ import { type State, sameUnit } from "../../state/state";
 import { printPanel } from "../common/paper";
 import { nationalNote, noIndex, sheetStanding } from "../common/phrases";
 import { sidePanelKey, sidePanelName, sidePanelReady } from "../common/side-panel";
+import { markEdges, watchEdges } from "../common/wide";
 import { card } from "../places/card";
 import { orient } from "../places/orient";
 import { revealLine, upload } from "../places/upload";
@@ -120,6 +121,7 @@ export class Page {
     const { ctx } = this;
     ctx.store.listen((now, before) => this.#changed(now, before));
     addEventListener("keydown", (e) => this.#key(e));
+    watchEdges(this.root);
     this.root.addEventListener("click", (e) => {
       // A territory opened from a list takes the focus; one chosen on the map does not.
       if ((e.target as Element).closest(".link")) this.#focus = true;
@@ -185,6 +187,7 @@ export class Page {
   #follow(now: State): void {
     const { ctx, data } = this;
     this.#stage.follow(now);
+    if (now.view !== "map") markEdges(this.root);
     if (now.upload) revealLine(this.data.upload);
     if (this.#focus && sidePanelReady(ctx, data)) {
       this.#focus = false;

@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Context } from "../../app/context";
-import { french } from "../../i18n/words";
 import type { Show } from "../../state/state";
+import { countedHelp } from "../common/phrases";
 import { service } from "../places/filters";
 
 const SHOWN: Show[] = ["fragility", "access", "both"];
@@ -19,5 +19,5 @@ export function show(ctx: Context): TemplateResult | typeof nothing {
       ${SHOWN.map((s) => html`<button type="button" data-show=${s} aria-pressed=${s === ctx.show} @click=${() => ctx.store.go({ show: s })}>${names[s]}</button>`)}
     </div>
     ${ctx.show !== "fragility" || places ? service(ctx) : nothing}
-    ${ctx.show === "fragility" ? nothing : html`<p class="note" lang="fr">${french(access.note)}</p>`}`;
+    ${ctx.show === "fragility" ? nothing : html`<p class="note">${countedHelp(ctx)}</p>`}`;
 }

@@ -162,11 +162,12 @@ function day(ctx: Context, iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : ctx.format.date(date);
 }
 
-/** A place among those that are proposed. */
-export function proposed(ctx: Context, place: Place): TemplateResult {
+/** A place among those that are proposed; `from`: what its distance is measured from. */
+export function proposed(ctx: Context, place: Place, from: string): TemplateResult {
+  const away = typeof place.distance_km === "number" ? `${distance(ctx, place.distance_km)} ${from}`.trim() : "";
   return html`<li>
     <h3><button type="button" class="link" @click=${() => ctx.store.go({ place: place.id })}>${place.nom}</button></h3>
-    <p class="note">${[typeof place.distance_km === "number" ? distance(ctx, place.distance_km) : "", ...kinds(ctx, place).map(lower)].filter(Boolean).join(" · ")}${openNow(ctx, place)}</p>
+    <p class="note">${[away, ...kinds(ctx, place).map(lower)].filter(Boolean).join(" · ")}${openNow(ctx, place)}</p>
     ${facts(ctx, place)}
     ${place.services?.length ? html`<p class="note" lang="fr">${french(oneCapital(place.services))}</p>` : nothing}
   </li>`;

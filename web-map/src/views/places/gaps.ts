@@ -12,10 +12,11 @@ import { capital } from "../../i18n/format";
 import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { leastPopulation, leftOutNote, order } from "../common/listing";
+import { astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { atRisk, bothSwatch, distance, nationalNote, needText, supplyText } from "../common/phrases";
 import { scope } from "../common/scope";
+import { gapsPaper } from "./gaps-paper";
 
 export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing {
   const { access } = data;
@@ -32,12 +33,12 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
     <h2 id="gaps-title">${words.title}</h2>
     <p class="print-only">${ctx.words.table.caption(capital(ctx.name(level, true)), zone ? zoneName(ctx, data, zone) : ctx.words.table.inFrame)}</p>
     ${scope(ctx, data, "gaps-scope", false)} ${order(ctx, "gaps-order", ctx.store.now.sort, false)} ${leastPopulation(ctx, "gaps-least")}
-    ${value ? leftOutNote(ctx, level, value.left_out) : nothing}
+    ${value ? [leftOutNote(ctx, level, value.left_out), astrideNote(ctx, level)] : nothing}
     ${national ? html`<p class="note">${national}</p>` : nothing}
     ${failure ? html`<p role="alert">${failure.kind === "refused" ? words.noLevel(ctx.name(ctx.level, true)) : ctx.words.status.unreachable}</p>` : nothing}
     ${value || failure ? nothing : html`<p class="note" role="status">${ctx.words.about.loading}</p>`}
     ${value && rows.length > 0 ? html`<p class="note">${words.thirds(ctx.levelWords(level).of)}</p>` : nothing}
-    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : words.none}</p>` : nothing}
+    ${value && rows.length === 0 ? html`<p role="status">${nobodyLooked ? words.allOutside : (noneText(ctx, value.left_out) ?? words.none)}</p>` : nothing}
     ${outside(ctx, data)}
     <ol class="units ranked">${rows.map((row) => item(ctx, level, row))}</ol>
     ${
@@ -52,7 +53,7 @@ export function gaps(ctx: Context, data: Data): TemplateResult | typeof nothing 
           ${gapFiles(ctx, level, topGapsQuery(ctx, level, zone, ctx.frameNow(), access.listed.top), { ...value, total: rows.length })}
           <button type="button" @click=${() => print("gaps")}>${ICONS.print}${words.print}</button>
         </div>
-        <p class="print-only">${words.printed(ctx.format.number(rows.length), ctx.format.number(value.total))}</p>
+        ${gapsPaper(ctx, rows, value.total)}
         ${paperFoot(ctx)}`
         : nothing
     }

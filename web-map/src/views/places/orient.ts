@@ -62,6 +62,16 @@ function from(ctx: Context, data: AccessData): string {
   return orient && orient !== "ask" && "lng" in orient ? ctx.words.orient.point(name) : name;
 }
 
+/** « de la mairie » : what distances are measured from; empty while that is not known. */
+function origin(ctx: Context, data: AccessData): string {
+  const { orient } = ctx.store.now;
+  if (orient === null || orient === "ask") return "";
+  const { origins } = ctx.words.orient;
+  if ("lng" in orient) return origins["point"] ?? "";
+  // Where no inventory looks the server does not say it.
+  return data.from.loading ? "" : (origins[data.from.value ?? "unsaid"] ?? "");
+}
+
 /** How the code of the commune led to it, in a sentence; null where it is its own. */
 function carried(ctx: Context, data: AccessData): string | null {
   const { orient } = ctx.store.now;
@@ -95,9 +105,10 @@ function list(ctx: Context, data: AccessData): TemplateResult {
   const { value } = data.near;
   if (!value || value.places.length === 0) return html`<p role="status">${words.none}</p>`;
   const { places, total } = value;
+  const from = origin(ctx, data);
   return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
-    <ol class="proposed">${places.map((place) => proposed(ctx, place))}</ol>
-    <p class="note">${words.note} ${sourcesOf(ctx, places)}.</p>
+    <ol class="proposed">${places.map((place) => proposed(ctx, place, from))}</ol>
+    <p class="note">${words.measured(from)} ${words.note} ${sourcesOf(ctx, places)}.</p>
     ${ctx.access?.not_inventoried?.units ? html`<p class="note">${words.partly}</p>` : nothing}
     ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
     ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;

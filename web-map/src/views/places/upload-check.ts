@@ -7,6 +7,7 @@ import type { Inventory, InventoryCheck, KnownPlace, RowError } from "../../api/
 import type { Context } from "../../app/context";
 import type { UploadData } from "../../app/upload";
 import { save } from "../../export/save";
+import { phonesWithin } from "../../i18n/format";
 
 export function check(ctx: Context, data: UploadData, value: Inventory, found: InventoryCheck): TemplateResult {
   const words = ctx.words.upload;
@@ -51,7 +52,7 @@ function errors(ctx: Context, data: UploadData, found: InventoryCheck): Template
   if (total === 0) return html`<p>${words.noErrors}</p>`;
   const wanted = data.only === null ? all : all.filter(({ title }) => title === data.only);
   const shown = upTo(wanted, data.listed.errors, data.line);
-  return html`<h4 id="upload-errors">${words.errors(ctx.format.number(total))}</h4>
+  return html`<h4 id="upload-errors" tabindex="-1">${words.errors(ctx.format.number(total))}</h4>
     <p class="note">${words.errorsNote}</p>
     ${fields(ctx, data, all)}
     <ol class="mistakes" aria-labelledby="upload-errors">${shown.map((error) => mistake(ctx, data, error))}</ol>
@@ -83,7 +84,7 @@ function mistake(ctx: Context, data: UploadData, error: RowError): TemplateResul
     <p><strong lang="fr">${title || words.rowField}</strong>${ctx.pair("", value ? words.quoted(value) : words.emptyValue)}</p>
     <p lang="fr">${problem}.</p>
     <p class="note">${words.expected(expected)}</p>
-    ${correction ? html`<p>${words.correction(correction)}</p>` : nothing}
+    ${correction ? html`<p>${words.correction(phonesWithin(correction))}</p>` : nothing}
     <p class="note">${words.effect(effect)}</p>
   </li>`;
 }
@@ -94,7 +95,7 @@ function known(ctx: Context, data: UploadData, found: InventoryCheck): TemplateR
   if (total === 0) return html`<p>${words.noKnown}</p>`;
   const shown = upTo(all, data.listed.known, data.line);
   return html`<h4 id="upload-known">${words.known(ctx.format.number(total))}</h4>
-    <p class="note">${words.knownNote}</p>
+    <p class="note">${words.knownNote(total)}</p>
     <ol class="mistakes" aria-labelledby="upload-known">${shown.map((place) => twin(ctx, data, place))}</ol>
     ${foot(ctx, shown.length, total, all.length, () => data.more("known"))}`;
 }
@@ -136,6 +137,6 @@ function preview(ctx: Context, found: InventoryCheck): TemplateResult | typeof n
   if (found.first.length === 0) return nothing;
   return html`<details class="preview"><summary>${words.preview}</summary>${found.first.map(
     (place) => html`<h4>${words.line(ctx.format.number(place.line))}</h4>
-    <dl lang="fr">${place.values.map(([title, text]) => html`<div><dt>${title}</dt><dd>${text}</dd></div>`)}</dl>`,
+    <dl lang="fr">${place.values.map(([title, text]) => html`<div><dt>${title}</dt><dd>${phonesWithin(text)}</dd></div>`)}</dl>`,
   )}</details>`;
 }

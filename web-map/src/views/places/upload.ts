@@ -66,16 +66,31 @@ function chooser(ctx: Context, data: UploadData): TemplateResult {
   };
   const change = (e: Event): void => {
     const input = e.target as HTMLInputElement;
-    take(input.files);
-    // The same file can be chosen again once it was mended.
-    input.value = "";
+    if (input.files?.length) take(input.files);
+    else restore(e);
+  };
+  // The same file can be chosen again once it was mended.
+  const empty = (e: Event): void => {
+    (e.target as HTMLInputElement).value = "";
+  };
+  // The browser's dialog was closed without a choice.
+  const restore = (e: Event): void => {
+    (e.target as HTMLInputElement).files = listOf(data.picked);
   };
   return html`<div class="drop" @dragover=${over} @drop=${drop}>
     <label for="upload-file">${words.choose}</label>
-    <input type="file" id="upload-file" accept=${kinds.join(",")} aria-describedby="upload-kinds" @change=${change} />
+    <input type="file" id="upload-file" accept=${kinds.join(",")} aria-describedby="upload-kinds"
+      .files=${guard([data.picked], () => listOf(data.picked))} @click=${empty} @cancel=${restore} @change=${change} />
     <p class="note" id="upload-kinds">${words.drop(kinds.join(", "), most)}</p>
     ${data.name ? nothing : html`<p class="note">${words.intro}</p>`}
   </div>`;
+}
+
+/** What the browser's field says is chosen: the file that is read, dropped ones too. */
+function listOf(file: File | null): FileList {
+  const list = new DataTransfer();
+  if (file) list.items.add(file);
+  return list.files;
 }
 
 /** Why there is no answer, in the language of the page; what the server says stays within reach. */
@@ -84,6 +99,13 @@ function failed(ctx: Context, failure: Failure): TemplateResult {
   if (failure.kind === "unreachable") return html`<p role="alert" class="alert">${words.away}</p>`;
   return html`<div role="alert" class="alert"><p>${words.failed[failure.problem] ?? words.failedOther}</p>
     <details><summary>${words.technical}</summary><p lang="en">${failure.message}</p></details></div>`;
+}
+
+/** What columns are for comes first: a wrong one makes mistakes of its own. Mistakes are far below it. */
+function toErrors(): void {
+  const head = document.getElementById("upload-errors");
+  head?.scrollIntoView({ block: "start" });
+  head?.focus({ preventScroll: true });
 }
 
 function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult {
@@ -100,8 +122,10 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
   const drawn = [value, ctx.words, line, only, listed.errors, listed.known];
   const said = value.check
     ? words.done(
+        value.check.places,
         format.number(value.check.places),
         format.number(value.check.errors_total),
+        value.check.known_total,
         format.number(value.check.known_total),
       )
     : value.lacking.join(" ");
@@ -109,13 +133,14 @@ function found(ctx: Context, data: UploadData, value: Inventory): TemplateResult
     <p class="hidden" role="status">${data.proposal.loading ? "" : said}</p>
     <div class="upload-file"><p><strong>${data.name}</strong><br />${size}</p>
       <button type="button" @click=${() => data.forget()}>${words.forget}</button></div>
-    ${value.looked_at < value.rows ? html`<p class="note">${words.looked(format.number(value.looked_at))}</p>` : nothing}
+    ${value.looked_at < value.rows ? html`<p class="note">${words.looked(value.looked_at, format.number(value.looked_at))}</p>` : nothing}
     ${value.notes.length > 0 ? html`<ul class="plain note" lang="fr">${value.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
     ${
       value.lacking.length > 0
         ? html`<div class="alert"><p><strong>${words.lacking}</strong></p><ul class="plain" lang="fr">${value.lacking.map((text) => html`<li>${text}</li>`)}</ul><p>${words.lackingNote}</p></div>`
         : nothing
     }
-    ${guard(drawn, () => (value.check ? check(ctx, data, value, value.check) : nothing))}
-    ${guard([value, ctx.words, data.chosen.size], () => [mapping(ctx, data, value), notUnderstood(ctx, value)])}`;
+    ${value.check && value.check.errors_total > 0 ? html`<button type="button" @click=${toErrors}>${words.toErrors(format.number(value.check.errors_total))}</button>` : nothing}
+    ${guard([value, ctx.words, data.chosen.size], () => [mapping(ctx, data, value), notUnderstood(ctx, value)])}
+    ${guard(drawn, () => (value.check ? check(ctx, data, value, value.check) : nothing))}`;
 }

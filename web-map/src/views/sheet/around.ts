@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Sheet } from "../../api/types";
 import type { Context } from "../../app/context";
 import type { Data } from "../../app/data";
+import { numberOf, records } from "../../app/records";
 import { standingText } from "../common/phrases";
 import { quarters } from "./quarters";
 import { allBelow, itemsOf, list, topOf, totalOf } from "./units";
@@ -19,6 +20,10 @@ function below(ctx: Context, data: Data, sheet: Sheet): TemplateResult | typeof 
   const answer = topOf(ctx, data, sheet);
   if (!level || !answer || totalOf(answer) < 2) return nothing;
   const words = ctx.words.sheet;
+  // The first has the highest index.
+  if (numberOf(records(answer)[0]?.["rank"]) === null)
+    return html`<section><p class="note">${words.noneBelow(ctx.format.number(totalOf(answer)), ctx.name(level, true))}</p>
+    ${allBelow(ctx, sheet, answer)}</section>`;
   return html`<section aria-labelledby="below-title" aria-busy=${data.top.loading}>
     <h3 id="below-title">${words.below(ctx.name(level, true))}</h3>
     ${list(ctx, itemsOf(ctx, answer), true)} ${allBelow(ctx, sheet, answer)}

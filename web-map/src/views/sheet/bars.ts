@@ -39,7 +39,7 @@ export function why(ctx: Context, sheet: Sheet): TemplateResult {
       <p class="ends bar-ends"><span>${words.left}</span><span>${ctx.pooledName(sheet.level)}</span><span>${words.right}</span></p>
       ${own && ofFrance ? html`<p class="note">${words.barsNational(own)}</p>` : nothing}
       <ul class="lines">
-        ${scored.map((line) => (line.kind === "axis" ? axis(ctx, line, share.get(line.id) ?? 0) : indicator(ctx, sheet, line)))}
+        ${scored.map((line) => (line.kind === "axis" ? axis(ctx, line, share.get(line.id) ?? 0, sheet.score !== null) : indicator(ctx, sheet, line)))}
       </ul>
       ${
         context.length > 0
@@ -57,14 +57,19 @@ function cause(ctx: Context, sheet: Sheet): TemplateResult {
   return html`<p>${first.length > 0 ? words.raises(ctx.format.list(first.map((l) => phrase(ctx, l)))) : words.nothingRaises(of)}</p>`;
 }
 
-function axis(ctx: Context, line: Line, share: number): TemplateResult {
+/** A share of the index only where there is one: `indexed`. */
+function axis(ctx: Context, line: Line, share: number, indexed: boolean): TemplateResult {
   const words = ctx.words.sheet;
   const [min, max] = ctx.method.scale;
   const score = line.normalised;
   const filled = score === null ? 0 : (100 * (score - min)) / (max - min);
+  const said = (score: number): string => {
+    const [at, to] = [ctx.format.score(score), ctx.format.number(max)];
+    return indexed ? words.axis(ctx.format.percent(share), at, to) : words.axisAlone(at, to);
+  };
   return html`<li class="axis">
     <h4>${title(ctx, line.id, line.title)}</h4>
-    <p class="note">${share === 0 ? words.off : score === null ? words.axisNone : words.axis(ctx.format.percent(share), ctx.format.score(score), ctx.format.number(max))}</p>
+    <p class="note">${share === 0 ? words.off : score === null ? words.axisNone : said(score)}</p>
     <div class="meter" aria-hidden="true"><span style=${`width:${Math.max(0, Math.min(100, filled))}%`}></span></div>
   </li>`;
 }

@@ -27,7 +27,7 @@ export function nearby(ctx: Context, sheet: Sheet): TemplateResult | typeof noth
     ${classes(ctx, sheet, access)}
     ${access.remedy ? html`<p>${words.remedies[access.remedy]}</p>` : nothing}
     ${access.gap_rank !== null ? html`<p class="note">${words.rank(format.number(access.gap_rank), format.number(access.gap_ranked))}</p>` : nothing}
-    ${supply !== null ? html`<p class="note">${unit(format.number(supply, 1), supply < 1.95)}</p>` : nothing}
+    ${supply !== null ? html`<p class="note">${unit(format.number(supply, supply < 100 ? 1 : 0), supply < 1.95)}</p>` : nothing}
     ${part !== null && part > 0 && part < 1 ? html`<p class="note">${ctx.words.gaps.partly(format.percent(part))}</p>` : nothing}
     ${
       nearestOf.length > 0

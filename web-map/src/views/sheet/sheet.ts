@@ -122,7 +122,7 @@ export class SheetView {
       if (sheet.decile !== null && sheet.scored >= FEW) parts.push(words.decile(sheet.decile));
       parts.push(words.score(format.score(sheet.score ?? 0), format.number(min), format.number(max)));
     }
-    if (sheet.population !== null) parts.push(words.people(format.number(sheet.population)));
+    if (sheet.population !== null) parts.push(ctx.words.inhabitants(sheet.population, format.number(sheet.population)));
     const zone = sheet.within.find((u) => u.level === sheet.reference);
     const inOwn = placeInZone(ctx, this.data, sheet);
     const inZone =

@@ -105,7 +105,15 @@ function above(ctx: Context, known: ReadonlySet<string>): Column[] {
     const title = ctx.words.lists.above[level] ?? ctx.name(level);
     const head = capital(ctx.name(level));
     const cell = (row: Row): string => names?.get(textOf(row[level]))?.name ?? textOf(row[level]);
-    return { name: level, head, title, down: false, text: true, kind: "above", cell };
+    return {
+      name: level,
+      head,
+      title,
+      down: false,
+      text: true,
+      kind: level === "epci" ? "above" : "above short-name",
+      cell,
+    };
   });
 }
 

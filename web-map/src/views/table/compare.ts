@@ -9,6 +9,7 @@ import { sameUnit, unitKey } from "../../state/state";
 import { ICONS } from "../common/icons";
 import { paperFoot, print } from "../common/paper";
 import { nationalNote, noIndex, origin, sheetStanding, swatch, title } from "../common/phrases";
+import { wide } from "../common/wide";
 import { placeInZone } from "../zone/place";
 import { positions } from "./positions";
 
@@ -32,7 +33,7 @@ export class Compare {
         ${compared.length === 0 ? html`<p>${words.empty}</p>` : compared.length === 1 ? html`<p>${words.one}</p>` : nothing}
         ${new Set(compared.map((u) => u.level)).size > 1 ? html`<p class="alert">${words.levelsDiffer}</p>` : nothing}
         ${this.#national(ready)}
-        ${compared.length > 0 ? this.#table(sheets) : nothing}
+        ${compared.length > 0 ? html`<p class="more-columns note">${words.moreColumns}</p>${this.#table(sheets)}` : nothing}
         ${ready.length > 0 ? html`${positions(ctx, ready)} ${paperFoot(ctx)}` : nothing}
       </div>`;
   }
@@ -60,7 +61,7 @@ export class Compare {
     const none = ctx.words.table.none;
     const row = (head: string, cell: (s: Sheet) => TemplateResult | string): TemplateResult =>
       html`<tr><th scope="row">${head}</th>${all.map((a) => html`<td>${a.sheet ? cell(a.sheet) : none}</td>`)}</tr>`;
-    return html`<div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0"><table class="compared">
+    return wide(html`<div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0"><table class="compared">
       <caption class="hidden">${words.title}</caption>
       <thead><tr><th scope="col">${words.criterion}</th>
         ${all.map(({ unit, sheet, failure }) => {
@@ -91,7 +92,7 @@ export class Compare {
           ${all.map((a) => html`<td>${this.#cell(a.sheet?.breakdown.find((l) => l.id === line.id) ?? null)}</td>`)}</tr>`,
         )}
         ${row(ctx.words.table.completeness, (s) => format.percent(s.completeness))}
-      </tbody></table></div>`;
+      </tbody></table></div>`);
   }
 
   #inReference(sheets: readonly (Sheet | null)[]): boolean {

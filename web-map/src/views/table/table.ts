@@ -11,10 +11,11 @@ import { zoneFault, zoneName } from "../../app/zone";
 import { capital } from "../../i18n/format";
 import { exports } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { leastPopulation, leftOutNote, order } from "../common/listing";
+import { astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { nationalNote } from "../common/phrases";
 import { scope } from "../common/scope";
+import { wide } from "../common/wide";
 import { type Column, gapColumns, scoreColumns } from "./columns";
 
 /** Rows that are printed: some fifty pages. */
@@ -22,6 +23,8 @@ const MOST_PRINTED = 2000;
 
 export class Table {
   #printing = false;
+  /** On a phone what chooses and orders the list is folded away: rows come first. */
+  #open = false;
 
   constructor(
     readonly ctx: Context,
@@ -43,11 +46,12 @@ export class Table {
     const many = ctx.name(ctx.level, true);
     return html`
       <div class="table-view" id="table">
-        <div class="table-head">
+        <div class="table-head ${this.#open ? "open" : ""}">
           <h2 id="table-title" tabindex="-1">${this.#title(many)}</h2>
+          <button type="button" class="list-button" aria-expanded=${this.#open} @click=${() => this.#fold()}>${ICONS.settings}${table.controls}</button>
           ${scope(ctx, this.data, "scope", true)} ${order(ctx, "order", this.sync.listed().sort, true)} ${leastPopulation(ctx, "least")}
           ${value && !stale && rows.length > 0 ? html`<button type="button" ?disabled=${this.#printing} @click=${() => void this.#print()}>${ICONS.print}${ctx.words.sheet.print}</button>` : nothing}
-          ${value && !stale ? exports(ctx, this.sync.listed(), value) : nothing}
+          ${value && !stale && rows.length > 0 ? exports(ctx, this.sync.listed(), value) : nothing}
         </div>
         ${led.map((said) => html`<p role="status">${said}</p>`)}
         ${
@@ -57,14 +61,15 @@ export class Table {
             : nothing
         }
         ${!value || stale ? (failure || fault ? nothing : html`<p role="status" class="note">${table.loading}</p>`) : nothing}
-        ${value && !stale && rows.length === 0 ? html`<p role="status">${table.empty}</p>` : nothing}
-        ${value && !stale ? leftOutNote(ctx, value.level, value.left_out) : nothing}
+        ${value && !stale && rows.length === 0 ? html`<p role="status">${noneText(ctx, value.left_out) ?? table.empty}</p>` : nothing}
+        ${value && !stale ? [leftOutNote(ctx, value.level, value.left_out), astrideNote(ctx, value.level)] : nothing}
         ${rows.length > 0 && national ? html`<p class="note">${national}</p>` : nothing}
         ${value && rows.length > 0 && rows.length < value.total ? html`<p class="print-only">${table.partPrinted(ctx.format.number(rows.length), ctx.format.number(value.total), ctx.format.number(MOST_PRINTED))}</p>` : nothing}
         ${rows.length > 0 ? this.#table(columns, rows, loading) : nothing}
         ${
           value && !stale && rows.length > 0
-            ? html`<p class="table-foot"><span role="status">${table.count(ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
+            ? html`<p class="table-foot"><span role="status">${table.count(rows.length, ctx.format.number(rows.length), ctx.format.number(value.total))}</span>
+              <span class="more-columns note">${table.moreColumns}</span>
               ${rows.length < value.total ? html`<button type="button" @click=${() => this.sync.more()}>${table.more}</button>` : nothing}</p>
               ${paperFoot(ctx)}`
             : nothing
@@ -97,7 +102,7 @@ export class Table {
     const { sort } = this.sync.listed();
     const key = sort.replace(/^-/, "");
     const descending = sort.startsWith("-");
-    return html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
+    return wide(html`<div class="table-scroll" role="region" aria-labelledby="table-title" tabindex="0" aria-busy=${loading}>
       <table class=${ctx.show === "fragility" ? "scores" : ""}>
         <caption class="hidden">${this.#title(ctx.name(ctx.level, true))}</caption>
         <thead><tr>
@@ -118,7 +123,12 @@ export class Table {
           })}
         </tbody>
       </table>
-    </div>`;
+    </div>`);
+  }
+
+  #fold(): void {
+    this.#open = !this.#open;
+    this.ctx.changed();
   }
 
   #sort(column: Column, key: string, descending: boolean): void {

@@ -18,7 +18,7 @@ export function zoneChip(ctx: Context, data: Data, choose: () => void, see: () =
   const persons = summary?.heads?.population ?? null;
   const counted = [
     words.members(zone.members.length),
-    persons === null ? "" : words.people(ctx.format.number(persons)),
+    persons === null ? "" : ctx.words.inhabitants(persons, ctx.format.number(persons)),
   ];
   return html`<div class="zone-chip" role="group" aria-label=${words.title}>
     <p><strong>${zoneName(ctx, data, zone)}</strong> <span class="note">${counted.filter(Boolean).join(" · ")}</span></p>

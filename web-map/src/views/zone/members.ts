@@ -40,7 +40,7 @@ function heads(ctx: Context, { heads }: ZoneSummary): TemplateResult | typeof no
   const words = ctx.words.zone;
   const parts = [
     words.units(ctx.format.number(heads.units), ctx.name(heads.level, heads.units > 1)),
-    heads.population === null ? "" : words.people(ctx.format.number(heads.population)),
+    heads.population === null ? "" : ctx.words.inhabitants(heads.population, ctx.format.number(heads.population)),
     atRisk(ctx, heads.at_risk) ?? "",
   ];
   const without = heads.at_risk === null ? 0 : heads.without_at_risk;
