@@ -160,7 +160,7 @@ fn summary(m: &Manifest, out: &str) -> String {
         }
     }
     not_inventoried(&mut text, m);
-    if let Some(zone) = m.written_zone().map(|zone| zone.label()) {
+    if let Some(zone) = m.written_label() {
         let ranked: Vec<String> = m
             .method
             .levels

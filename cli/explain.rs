@@ -48,7 +48,7 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<()> {
     if common.json {
         return fmt::print_json(&Explained { explanation: &explanation, also: &others });
     }
-    let holds = build.manifest.written_zone().map(|zone| zone.label());
+    let holds = build.manifest.written_label();
     let mut text = render(&explanation, holds.as_deref());
     for other in others {
         let UnitMatch { level, code, name, carried } = other;

@@ -1,11 +1,14 @@
 //! Figures as people read them, and how they are printed.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use ifn_engine::Error;
 use ifn_engine::build::{Build, BuiltZone};
-use ifn_engine::catalog::ZoneSet;
+use ifn_engine::catalog::{ZoneName, ZoneSet};
+use ifn_engine::territory::france_name;
+use ifn_engine::text::is_unseen;
 use ifn_engine::words::UnitStanding;
 
 /// Says something on standard error, where somebody may listen or not: a log on a full disk, or that
@@ -16,7 +19,21 @@ macro_rules! say {
 
 /// See `say!`.
 pub fn tell(text: &str) {
-    let _ = std::io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+    let _ = std::io::stderr().lock().write_all(format!("{}\n", visible(text)).as_bytes());
+}
+
+/// A text with the characters that a terminal would obey, and those that nobody sees, written out: `\u{1b}`. What
+/// parts lines and columns stays.
+fn visible(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| !matches!(c, '\n' | '\t') && is_unseen(c);
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    Cow::Owned(out)
 }
 
 /// What results are written to.
@@ -25,6 +42,12 @@ pub const OUT: &str = "standard output";
 /// Prints the help or version that was asked for, or what is wrong with the request.
 pub fn help(instead: &clap::Error) -> ExitCode {
     let status = ExitCode::from(u8::try_from(instead.exit_code()).unwrap_or(2));
+    // What was typed stands in it; without colours where a terminal would obey that.
+    let plain = instead.to_string();
+    if instead.use_stderr() && plain.chars().any(|c| c != '\n' && is_unseen(c)) {
+        tell(plain.trim_end());
+        return status;
+    }
     let printed = instead.print().and_then(|()| std::io::stdout().flush());
     match printed {
         Err(e) if !instead.use_stderr() && e.kind() != ErrorKind::BrokenPipe => {
@@ -37,6 +60,11 @@ pub fn help(instead: &clap::Error) -> ExitCode {
 
 /// Prints to standard output; a closed pipe is an error like any other until [`failure`](crate::failure::failure).
 pub fn print(text: &str) -> anyhow::Result<()> {
+    print_as_is(&visible(text))
+}
+
+/// The same of what a program reads: every character as it is.
+pub fn print_as_is(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes()));
@@ -46,7 +74,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// As JSON, on several lines.
 pub fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
-    print(&serde_json::to_string_pretty(value)?)
+    print_as_is(&serde_json::to_string_pretty(value)?)
 }
 
 /// A number with at most `digits` decimals, thousands apart; "–" when missing.
@@ -121,7 +149,12 @@ pub fn plural(level: &str) -> String {
 pub fn zone(build: &Build, zone: Option<&ZoneSet>) -> anyhow::Result<Option<BuiltZone>> {
     let Some(asked) = zone else { return Ok(None) };
     let zone = build.zone(asked)?;
-    for note in zone.found.notes(&|_| None) {
+    let france = build.manifest.method.territory.is_none();
+    let name_of = |member: &ZoneName| {
+        let name = france.then(|| france_name(&member.level, &member.code)).flatten();
+        name.map(String::from)
+    };
+    for note in zone.found.notes(&name_of) {
         say!("warning: zone `{}`: {note}", asked.label());
     }
     Ok(Some(zone))
@@ -188,6 +221,13 @@ mod tests {
         assert_eq!(number(Some(-1234.0), 1), "-1 234");
         assert_eq!(number(Some(0.1234), 3), "0.123");
         assert_eq!(number(None, 3), "–");
+    }
+
+    #[test]
+    fn no_terminal_obeys_a_name() {
+        assert_eq!(visible("Guéret\t12\n"), "Guéret\t12\n");
+        let hostile = "Maison\u{1b}[31mrouge\r\u{202e}\u{200b}";
+        assert_eq!(visible(hostile), "Maison\\u{1b}[31mrouge\\u{d}\\u{202e}\\u{200b}");
     }
 
     #[test]

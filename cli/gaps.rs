@@ -91,7 +91,7 @@ pub fn run(args: &GapsArgs, common: &Common) -> anyhow::Result<()> {
     }
     if common.json {
         let rows = export::write_json(&gaps.table).concat();
-        return fmt::print(&format!("[{}]", String::from_utf8_lossy(&rows)));
+        return fmt::print_as_is(&format!("[{}]", String::from_utf8_lossy(&rows)));
     }
     let heads = zone.as_ref().map(|zone| build.heads(zone)).transpose()?;
     fmt::print(&text(&build, &query, service, &gaps, heads.as_ref()))

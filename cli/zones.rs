@@ -8,7 +8,9 @@ use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build::write_whole;
 use ifn_engine::catalog::{Catalog, ZoneName, ZoneSet, read_zone, zone_json};
-use ifn_engine::territory::{Gazetteer, Territory, ZoneUnits, fold, load_france};
+use ifn_engine::territory::{
+    Gazetteer, LevelIndex, Match, MatchReason, Territory, UnitIndex, ZoneUnits, load_france,
+};
 use serde_json::json;
 
 use crate::fmt::{self, count, number};
@@ -18,6 +20,8 @@ use crate::options::Common;
 const LEVELS: [&str; 4] = ["region", "departement", "epci", "commune"];
 /// Zones that are proposed.
 const MOST: usize = 3;
+/// Communes that are looked through: the busiest postal code has 46.
+const MOST_FOUND: usize = 200;
 /// How the file of a zone ends.
 const ENDING: &str = "json";
 
@@ -121,7 +125,7 @@ pub fn named(text: &str) -> Result<ZoneSet, String> {
     text.parse().map_err(|why: String| {
         let wrong = |part: &&str| part.parse::<ZoneName>().is_err();
         match text.split(',').map(str::trim).find(wrong).and_then(proposals) {
-            Some(zones) => format!("{why}; did you mean {zones}?"),
+            Some(said) => format!("{why}; {said}"),
             None => why,
         }
     })
@@ -133,27 +137,46 @@ fn file(text: &str) -> Result<PathBuf, String> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING)) {
         return Ok(path);
     }
-    Err(format!("--zone knows the file of a zone by its ending: call it {text}.{ENDING}"))
+    let named = path.file_name().is_some() && !path.is_dir();
+    let called = if named {
+        format!("{text}.{ENDING}")
+    } else {
+        path.join("zone.json").display().to_string()
+    };
+    Err(format!("--zone knows the file of a zone by its ending: call it {called}"))
 }
 
-/// Zones of France that a text names, such as `departement:23 (Creuse)`.
+/// Zones of France that a text names: « did you mean departement:23 (Creuse)? ».
 fn proposals(text: &str) -> Option<String> {
     let territory = load_france(&Catalog::builtin().ok()?, Path::new("data")).ok()?;
-    let gazetteer = Gazetteer::new(&territory);
-    let near = LEVELS.iter().filter_map(|id| {
-        let level = territory.level(id)?;
-        let unit = gazetteer.find(text, Some(level), 1).first()?.unit;
-        let units = &territory[level];
-        let (code, name) = (units.code(unit), units.name(unit));
-        let same = fold(name) == fold(text) || code.eq_ignore_ascii_case(text.trim());
-        Some((same, format!("{id}:{code} ({name})")))
-    });
-    let mut near: Vec<(bool, String)> = near.collect();
-    near.sort_by_key(|(same, _)| !same);
-    let exact = near.iter().take_while(|(same, _)| *same).count();
+    let gazetteer = Gazetteer::of_france(&territory).ok()?;
+    let called = |level: LevelIndex, unit: UnitIndex| {
+        let level = &territory[level];
+        format!("{}:{} ({})", level.id, level.code(unit), level.name(unit))
+    };
+    let mut near: Vec<(bool, String)> = Vec::new();
+    for id in LEVELS {
+        let Some(level) = territory.level(id) else { continue };
+        let found = gazetteer.find(text, Some(level), MOST_FOUND);
+        let Some(first) = found.first() else { continue };
+        let postal = |m: &&Match| m.exact && matches!(m.reason, MatchReason::PostalCode(_));
+        let posted: Vec<String> =
+            found.iter().filter(postal).map(|m| called(level, m.unit)).collect();
+        if postal(&first) && near.iter().all(|(exact, _)| !exact) {
+            let more = match posted.len().saturating_sub(MOST) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let shown = posted[..posted.len().min(MOST)].join(", ");
+            return Some(format!("{} is a postal code of {shown}{more}", text.trim()));
+        }
+        near.push((first.exact, called(level, first.unit)));
+    }
+    near.sort_by_key(|(exact, _)| !exact);
+    let exact = near.iter().take_while(|(exact, _)| *exact).count();
     near.truncate(if exact > 0 { exact } else { MOST });
     let near: Vec<String> = near.into_iter().map(|(_, zone)| zone).collect();
-    (!near.is_empty()).then(|| near.join(", "))
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", ")))
 }
 
 #[cfg(test)]
@@ -173,6 +196,12 @@ mod tests {
             ("creuse", "departement:23 (Creuse)"),
             ("23", "did you mean departement:23 (Creuse)?"),
             ("Gueret", "commune:23096 (Guéret)"),
+            ("Guéret creuse", "did you mean commune:23096 (Guéret)?"),
+            ("CA du Grand Guéret", "did you mean epci:200034825 (CA du Grand Guéret)?"),
+            ("Cherbourg-Octeville", "commune:50129 (Cherbourg-en-Cotentin)"),
+            ("23000", "23000 is a postal code of commune:23096 (Guéret), "),
+            ("23000", " and 12 more"),
+            ("97400", "97400 is a postal code of commune:97411 (Saint-Denis)"),
             ("departement:22,Finistère", "did you mean departement:29 (Finistère)"),
         ] {
             let why = named(text).expect_err(text);
@@ -190,5 +219,9 @@ mod tests {
         std::fs::write(&path, r#"{"name": "Hub", "members": ["region:53"]}"#).expect("written");
         assert_eq!(named(&text).expect("a zone").name(), Some("Hub"));
         assert!(file("hub.toml").expect_err("another ending").contains("hub.toml.json"));
+        for folder in [".", "..", "/"] {
+            let why = file(folder).expect_err("a folder");
+            assert!(why.ends_with("zone.json") && !why.contains("..json"), "{why}");
+        }
     }
 }

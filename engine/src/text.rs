@@ -34,3 +34,26 @@ pub fn key(text: &str) -> String {
     }
     out.trim().to_string()
 }
+
+/// Whether nobody sees a character, or sees others in another order for it: controls, marks of direction,
+/// characters without width, separators of lines and paragraphs.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees() {
+        let unseen = "\u{1b}\u{7f}\u{9b}\u{200b}\u{202e}\u{2028}\u{feff}\n\t";
+        assert!(unseen.chars().all(is_unseen));
+        assert!("Hub « Bretagne\u{202f}» — ’œÉ 1\u{a0}km².".chars().all(|c| !is_unseen(c)));
+    }
+}

@@ -88,7 +88,7 @@ fn a_zone_is_written_alone_and_compared_with_france() {
     // Ranks are counted among France's communes, not among the 39 that were written.
     assert_eq!(all["scored"], zone["scored"]);
     let run = ifn(dir.path(), &["explain", "01001", "--out", "93"]);
-    assert!(run.err.contains("this build holds only departement:93"), "{}", run.err);
+    assert!(run.err.contains("this build holds only Seine-Saint-Denis (93)"), "{}", run.err);
     let csv = ifn(dir.path(), &["export", "departement", "--out", "93"]).ok().out;
     assert_eq!(csv.lines().count(), 2, "one département: {csv}");
     // An EPCI of several départements touches this one.

@@ -20,7 +20,7 @@ fn town_halls_by_their_hours() {
     let dir = built();
     oracle(&dir, &["23", "974", "93"]);
     let gaps = ifn(&dir, &["gaps", "--zone", "departement:23", "--top", "3"]).ok().out;
-    assert!(gaps.contains("largest gaps among 255 communes of departement:23"), "{gaps}");
+    assert!(gaps.contains("largest gaps among 255 communes of Creuse (23)"), "{gaps}");
     assert!(gaps.contains("not of persons in difficulty"), "{gaps}");
     assert!(gaps.contains("Mairie") || gaps.contains("mairie"), "{gaps}");
     // The same as a table, the largest first, no more than asked.

@@ -51,6 +51,14 @@ fn what_people_type_is_found_and_says_why() {
         ("1", "departement:01 by code"),
         ("2a", "departement:2A by code"),
         ("bretagne", "region:53 by name"),
+        ("guéret creuse", "commune:23096 by name"),
+        ("Brest Finistère", "commune:29019 by name"),
+        ("Saint-Denis (La Réunion)", "commune:97411 by name"),
+        ("Montreuil seine-saint-denis", "commune:93048 by name"),
+        ("Saint-Denis 93 200", "commune:93066 by name"),
+        ("Cherbourg-Octeville", "commune:50129 by former_name"),
+        ("Condé-sur-Noireau", "commune:14174 by former_name"),
+        ("Châlons-sur-Marne", "commune:51108 by former_name"),
     ] {
         let found = search(typed, "");
         assert_eq!(found.first().map(unit).as_deref(), Some(expected), "{typed}");
@@ -74,6 +82,14 @@ fn what_leads_elsewhere_is_said() {
             "93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis (93066).",
         ),
         ("Paris 12e", "75112 Paris 12e Arrondissement fait partie de Paris (75056)."),
+        (
+            "Cherbourg-Octeville",
+            "Cherbourg-Octeville fait maintenant partie de Cherbourg-en-Cotentin (50129).",
+        ),
+        (
+            "Châlons-sur-Marne",
+            "Châlons-sur-Marne est un ancien nom de Châlons-en-Champagne (51108).",
+        ),
     ] {
         assert_eq!(said(typed).as_deref(), Some(expected), "{typed}");
     }
@@ -109,6 +125,10 @@ fn the_command_finds_the_same_and_never_chooses_in_silence() {
         ("75012", "75012 is a postal code of Paris 12e Arrondissement, part of 75056 Paris"),
         ("200 046 977", "epci 200046977"),
         ("creuse", "Creuse — departement 23"),
+        ("guéret creuse", "Guéret — commune 23096"),
+        ("Saint-Denis (La Réunion)", "Saint-Denis — commune 97411"),
+        ("Cherbourg-Octeville", "Cherbourg-Octeville is now in 50129 Cherbourg-en-Cotentin\n"),
+        ("Châlons-sur-Marne", "Châlons-sur-Marne was the name of 51108 Châlons-en-Champagne\n"),
         ("35200", "also: commune Rennes (35200 is a postal code of 35238 Rennes)"),
     ] {
         let out = explain(typed).ok().out;
@@ -124,6 +144,8 @@ fn the_command_finds_the_same_and_never_chooses_in_silence() {
             &["several units are named \"Saint-Denis\"", "93066 (commune Saint-Denis)"],
         ),
         ("99999", &["unknown code or name \"99999\""]),
+        ("gueert", &["did you mean 23096 (commune Guéret)"]),
+        ("a\u{1b}[31m", &["unknown code or name"]),
         (&"x".repeat(65_000), &["a code or name has 200 characters at most"]),
     ] {
         let run = explain(typed);
@@ -131,6 +153,7 @@ fn the_command_finds_the_same_and_never_chooses_in_silence() {
         for said in said {
             assert!(run.err.contains(said), "{typed}: {}", run.err);
         }
+        assert!(!run.err.contains('\u{1b}'), "{:?}", run.err);
     }
     let json = ifn(&dir, &["explain", "35200", "--json"]).ok().out;
     let json: Value = serde_json::from_str(&json).unwrap();
@@ -148,6 +171,16 @@ fn a_person_is_sent_from_a_postal_code() {
     assert_eq!(run.status, 2);
     assert!(run.err.contains("15 communes have the postal code 23000"), "{}", run.err);
     assert!(run.err.contains("Guéret (23096)"), "{}", run.err);
+    for (typed, from) in [
+        ("guéret creuse", "Guéret (23096)"),
+        ("Saint-Denis (La Réunion)", "Saint-Denis (97411)"),
+        ("Saint-Denis 93 200", "Saint-Denis (93066)"),
+        ("Cherbourg-Octeville", "Cherbourg-en-Cotentin (50129)"),
+        ("Châlons-sur-Marne", "Châlons-en-Champagne (51108)"),
+    ] {
+        let out = near(typed).ok().out;
+        assert!(out.contains(&format!("au départ de {from}")), "{typed}: {out}");
+    }
     let out = near("35200").ok().out;
     assert!(out.contains("c’est aussi un code postal\u{a0}: Rennes."), "{out}");
 }
@@ -286,4 +319,74 @@ fn addresses_are_searched_only_where_the_owner_allows_it() {
     let run = ifn(&dir, &["serve", "--address-search", "data.geopf.fr"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("the address search is"), "{}", run.err);
+}
+
+/// What is typed in the place of a code, in the command and over HTTP alike.
+#[test]
+fn a_zone_that_there_is_not_names_the_nearest() {
+    let (_, server) = served();
+    let dir = built();
+    for (zone, said) in [
+        ("commune:23000", "23000 is a postal code of commune:23096 (Guéret), "),
+        (
+            "departement:20",
+            "20 is departement:2A (Corse-du-Sud) and departement:2B (Haute-Corse) now",
+        ),
+        ("region:74", "74 was Limousin until 2015, which is in region:75 (Nouvelle-Aquitaine) now"),
+        ("epci:grand gueret", "did you mean epci:200034825 (CA du Grand Guéret)?"),
+        ("commune:Cherbourg-Octeville", "is now in commune:50129 (Cherbourg-en-Cotentin)"),
+    ] {
+        let q: Vec<String> = zone.bytes().map(|b| format!("%{b:02X}")).collect();
+        let q = q.concat();
+        let reply = server.get(&format!("/api/v1/scores/commune?zone={q}"));
+        assert_eq!(reply.status, 404, "{zone}");
+        let help = reply.json()["help"].as_str().unwrap_or_default().to_string();
+        assert!(help.contains(said), "{zone}: {help}");
+        for args in [&["zones", zone][..], &["gaps", "--zone", zone]] {
+            let run = ifn(&dir, args);
+            assert_eq!(run.status, 2, "{zone}");
+            assert!(run.err.contains(said), "{zone}: {}", run.err);
+        }
+    }
+    for (code, said) in [
+        ("23000", "23000 is a postal code of commune:23096 (Guéret), "),
+        ("97400", "97400 is a postal code of commune:97411 (Saint-Denis)"),
+    ] {
+        let help = server.get(&format!("/api/v1/territories/commune/{code}")).json();
+        assert!(help["help"].as_str().is_some_and(|help| help.contains(said)), "{help}");
+    }
+    let run = ifn(&dir, &["zones", "departement:\u{1b}[31m\u{202e}"]);
+    assert!(
+        run.err.contains(r"`\u{1b}[31m\u{202e}`") && !run.err.contains('\u{1b}'),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn zones_are_called_by_name() {
+    let dir = built();
+    let out = |args: &[&str]| ifn(&dir, args).ok().out;
+    let explained = out(&["explain", "23165", "--zone", "departement:23"]);
+    assert!(explained.contains("of 255 communes in Creuse (23), decile"), "{explained}");
+    let gaps = out(&["gaps", "--zone", "epci:200034825", "--top", "1"]);
+    assert!(gaps.contains("of CA du Grand Guéret\n") && !gaps.contains("200034825"), "{gaps}");
+    let compared = out(&["compare", "out", "out", "--level", "commune", "--zone", "region:53"]);
+    assert!(compared.contains("communes of Bretagne (53) have a score in both"), "{compared}");
+    let (_, server) = served();
+    let file = |query: &str| {
+        let reply = server.get(&format!("/api/v1/scores/commune?format=csv&{query}"));
+        reply.ok().header("content-disposition").to_string()
+    };
+    assert_eq!(
+        file("zone=epci:200034825"),
+        "attachment; filename=\"ifn-commune-ca-du-grand-gueret.csv\""
+    );
+    let four = file("zone=departement:22,departement:29,departement:35,departement:56");
+    assert!(
+        four.ends_with(
+            "ifn-commune-cotes-d-armor-22-finistere-29-ille-et-vilaine-35-morbihan-56.csv\""
+        ),
+        "{four}"
+    );
 }

@@ -88,7 +88,7 @@ fn every_format_holds_the_same_rows() {
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(
         csv.header("content-disposition"),
-        "attachment; filename=\"ifn-commune-departement-90.csv\""
+        "attachment; filename=\"ifn-commune-territoire-de-belfort-90.csv\""
     );
     assert!(csv.text().starts_with("code,name,score,decile\n90001,Andelnans,"), "{}", csv.text());
     let excel = server.get(&format!("{query}&format=excel")).ok();

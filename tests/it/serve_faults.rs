@@ -39,7 +39,7 @@ fn wrong_requests_are_answered_with_problems() {
         ("/api/v1/scores/commune?zone=%ff", 400, "not UTF-8"),
         ("/api/v1/scores/%ff", 400, "not UTF-8"),
         ("/api/v1/scores/%2e%2e%2f%2e%2e", 404, "was not built"),
-        ("/api/v1/territories/commune/93O66", 404, "did you mean 93066"),
+        ("/api/v1/territories/commune/93O66", 404, "did you mean commune:93066 (Saint-Denis)"),
         ("/api/v1/territories/commune/93066?format=pdf", 400, "json or html"),
         ("/api/v1/search", 400, "parameter `q` is expected"),
         ("/api/v1/search?q=%20%20", 400, "parameter `q` is expected"),

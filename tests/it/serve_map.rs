@@ -13,7 +13,11 @@ fn layers_hold_contours_and_say_which_choice_they_are_of() {
     let (_, server) = served();
     let reply = server.get("/api/v1/scores/commune?zone=departement:90&format=geojson").ok();
     assert_eq!(reply.header("content-type"), "application/geo+json");
-    assert!(reply.header("content-disposition").ends_with("ifn-commune-departement-90.geojson\""));
+    assert!(
+        reply
+            .header("content-disposition")
+            .ends_with("ifn-commune-territoire-de-belfort-90.geojson\"")
+    );
     let layer = reply.json();
     let all = features(&layer);
     assert_eq!(all.len(), 101);

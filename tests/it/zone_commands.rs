@@ -22,7 +22,7 @@ fn located_rows_say_whether_they_lie_in_a_zone() {
     };
     let (column, said) = locate("commune", "departement:23");
     assert_eq!(column, ["ifn_in_zone", "true", "false", "", ""]);
-    assert!(said.contains("in departement:23 (25 %): ifn_in_zone"), "{said}");
+    assert!(said.contains("in Creuse (23) (25 %): ifn_in_zone"), "{said}");
     assert!(said.contains("2  of which it is not known"), "{said}");
     // A département lies in a zone of some of its communes in part: whether a point does is not known.
     let (column, _) = locate("departement", "commune:23096");
@@ -61,7 +61,7 @@ fn an_audit_of_a_zone_counts_its_units() {
     assert_eq!(audit["missing"].as_array().unwrap().len(), 1);
     let text =
         ifn(dir.path(), &["audit", "embarque", "--level", "commune", "--zone", "departement:23"]);
-    assert!(text.ok().out.contains("of 255 communes of departement:23 have a score"));
+    assert!(text.ok().out.contains("of 255 communes of Creuse (23) have a score"));
 }
 
 #[test]

@@ -43,6 +43,11 @@ pub fn read_zone(path: &Path) -> Result<ZoneSet> {
     }
     // Editors of Windows put a mark before UTF-8.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    // What stands in the place of an object would be read as its values, or be called by names of this program.
+    if text.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        let message = "is no file of a zone: an object is expected, with `name` and `members`";
+        return Err(Error::input(path, message).with_help(EXAMPLE));
+    }
     let ZoneFile { name, members } = serde_json::from_slice(text).map_err(|e| {
         let wrong = Error::input(path, format!("is no file of a zone: {e}"));
         wrong.at_line(Some(e.line())).with_help(EXAMPLE)
@@ -94,6 +99,9 @@ mod tests {
     fn what_is_wrong_in_a_file_is_said_with_its_line() {
         for (text, said) in [
             ("{", "zone.json:1: is no file of a zone"),
+            (" []", "zone.json: is no file of a zone: an object is expected"),
+            ("[\"hub\", [\"region:53\"]]", "an object is expected, with `name` and `members`"),
+            ("\"region:53\"", "an object is expected"),
             ("{\n \"membres\": []}", "zone.json:2: is no file of a zone: unknown field `membres`"),
             ("{\"name\": \"x\"}", "missing field `members`"),
             ("{\"members\": []}", "at least one member"),

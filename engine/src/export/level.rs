@@ -128,11 +128,12 @@ impl UnitTable<'_> {
         let members = zone.into_iter().flat_map(ZoneSet::members);
         let names =
             BuildNames::read(build, above.chain(members.map(|member| member.level.as_str())))?;
-        let called = zone.map(|zone| words::zone_name(zone, &|member| with_code(&names, member)));
-        let zone = called.clone().map(|name| ListZone::new(name, self.zone_scores.iter().copied()));
+        let ranks_in = zone.map(|zone| words::zone_name(zone, &|member| called(&names, member)));
+        let zone =
+            ranks_in.clone().map(|name| ListZone::new(name, self.zone_scores.iter().copied()));
         let scope = ListScope {
             zone,
-            ranks_in: called,
+            ranks_in,
             ranked: self.ranked,
             order: self.listing.order.map(|order| order.name().into()),
             min_population: self.listing.min_population.filter(|least| *least > 0),
@@ -197,10 +198,9 @@ pub fn write_table(
     Ok(units)
 }
 
-/// Name and code of a member of a zone: « Creuse (23) ».
-fn with_code(names: &dyn Names, member: &ZoneName) -> Option<String> {
-    let ZoneName { level, code } = member;
-    Some(format!("{} ({code})", names.unit(level, code)?))
+/// What a member of a zone is called: « Creuse (23) ».
+fn called(names: &dyn Names, member: &ZoneName) -> Option<String> {
+    Some(words::member_name(member, &names.unit(&member.level, &member.code)?))
 }
 
 fn keep(batch: &RecordBatch, mask: &BooleanArray) -> Result<RecordBatch> {

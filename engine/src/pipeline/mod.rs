@@ -17,10 +17,11 @@ mod write;
 
 use crate::analysis::audit::Audit;
 use crate::build::{SourceEntry, Staging};
-use crate::catalog::{Catalog, MethodSummary, ZoneSet};
+use crate::catalog::{Catalog, MethodSummary, ZoneName};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::query;
+use crate::words;
 
 pub use request::{BuildOutcome, BuildRequest, ComputedLevels};
 use run::{BuildRun, Scoring};
@@ -120,6 +121,10 @@ pub fn audit(
     let position = query::audited_level(&request.method, level)?;
     let computed = compute(request, catalog, progress)?;
     let summary = MethodSummary::from(&request.method);
-    let zone = request.zone.as_ref().map(ZoneSet::label);
+    let name_of = |member: &ZoneName| {
+        let name = computed.territory.name_of(member)?;
+        Some(words::member_name(member, &name))
+    };
+    let zone = request.zone.as_ref().map(|zone| zone.label_by(&name_of));
     Ok(query::audit_level(&summary, &computed.territory, &computed.results[position], zone))
 }

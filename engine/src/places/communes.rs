@@ -14,7 +14,9 @@ use crate::error::{Error, Result};
 use crate::geometry::read_wkb;
 use crate::spatial::Locator;
 use crate::table;
-use crate::territory::{How, LevelIndex, Territory, UnitIndex, commune_shapes, postal_number};
+use crate::territory::{
+    How, LevelIndex, OlderName, Territory, UnitIndex, commune_shapes, postal_number,
+};
 
 const COMMUNES: &str = "communes-2026";
 /// A place lies within so many times the radius of the circle of its commune's area, and ten
@@ -113,7 +115,9 @@ impl<'a> Communes<'a> {
             by_name.entry(name_key(units.name(unit))).or_default().push(unit);
         }
         let mut by_former: FxHashMap<String, Vec<UnitIndex>> = FxHashMap::default();
-        for (name, now) in territory.passage.all_named() {
+        let older =
+            OlderName::all()?.iter().map(|older| (older.name.as_str(), older.code.as_str()));
+        for (name, now) in territory.passage.all_named().chain(older) {
             let found = by_former.entry(name_key(name)).or_default();
             found.extend(units.find(now).filter(|unit| !found.contains(unit)));
         }

@@ -21,6 +21,8 @@ use crate::territory::{
 
 /// Communes that an error lists.
 const MOST_LISTED: usize = 20;
+/// Communes that are proposed.
+const PROPOSED: usize = 3;
 
 /// A moment at which a place must be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,7 +208,7 @@ pub fn start(
     };
     let (unit, carried) = match led(code) {
         Some(found) => found,
-        None => commune_named(text, territory, communes, &led)?,
+        None => commune_named(text, territory, communes)?,
     };
     let named =
         |unit: UnitIndex| (communes.code(unit).to_string(), communes.name(unit).to_string());
@@ -251,13 +253,8 @@ fn point(lon: f64, lat: f64) -> Result<Start> {
 /// A commune, and the former commune, arrondissement or postal code that leads to it.
 type Named = (UnitIndex, Option<Lead>);
 
-/// The commune of a name; `led` gives that of a code.
-fn commune_named(
-    text: &str,
-    territory: &Territory,
-    communes: &Communes,
-    led: &dyn Fn(&str) -> Option<Named>,
-) -> Result<Named> {
+/// The commune of a name, as a search finds it.
+fn commune_named(text: &str, territory: &Territory, communes: &Communes) -> Result<Named> {
     let list = |units: &[UnitIndex]| {
         let shown: Vec<String> = units
             .iter()
@@ -283,24 +280,31 @@ fn commune_named(
     match all {
         [one] => Ok((*one, None)),
         [] => {
-            // The name of a former commune leads to the one that it is in now.
-            let former = territory.passage.named(text);
-            let mut found: Vec<Named> = former.iter().filter_map(|code| led(code)).collect();
-            found.dedup_by_key(|(unit, _)| *unit);
-            if found.len() == 1 {
-                return Ok(found.remove(0));
+            let found = Gazetteer::of_france(territory)?.find(
+                text,
+                territory.level("commune"),
+                MOST_LISTED,
+            );
+            let exact = found.iter().filter(|m| m.exact);
+            let mut named: Vec<Named> = exact.map(|m| (m.unit, m.lead(territory))).collect();
+            // What a commune is called today comes before what a part of one was called.
+            let today = named.first().is_some_and(|(_, lead)| lead.is_none());
+            named.retain(|(_, lead)| lead.is_none() == today);
+            let near: Vec<UnitIndex> = found.iter().take(PROPOSED).map(|m| m.unit).collect();
+            match (named.len(), near.as_slice()) {
+                (1, _) => Ok(named.remove(0)),
+                (0, near) => {
+                    let help = match near {
+                        [] => "give LON,LAT, the code of a commune, or its name".to_string(),
+                        near => format!("did you mean {}?", list(near)),
+                    };
+                    Err(Error::request(format!("no commune {text:?}")).with_help(help))
+                }
+                _ => {
+                    let units: Vec<UnitIndex> = named.iter().map(|(unit, _)| *unit).collect();
+                    several(format!("several communes are named {text:?}"), &units)
+                }
             }
-            let level = territory.level("commune");
-            let near: Vec<UnitIndex> = Gazetteer::new(territory)
-                .find(text, level, 3)
-                .into_iter()
-                .map(|m| m.unit)
-                .collect();
-            let help = match near.as_slice() {
-                [] => "give LON,LAT, the code of a commune, or its name".to_string(),
-                near => format!("did you mean {}?", list(near)),
-            };
-            Err(Error::request(format!("no commune {text:?}")).with_help(help))
         }
         all => several(format!("several communes are named {text:?}"), all),
     }

@@ -22,7 +22,7 @@ pub fn compare_builds(
         None => common_level(a, b)?,
     };
     let compared = compare(level, &a.compared(level, zone)?, &b.compared(level, zone)?, top);
-    Ok(Comparison { zone: zone.map(ZoneSet::label), ..compared })
+    Ok(Comparison { zone: zone.map(|zone| a.manifest.zone_label(zone)), ..compared })
 }
 
 /// The finest level that both builds have.

@@ -5,7 +5,7 @@
 //! was reached, or where a code went that leads to no unit ([`gone`]). A code in force always wins.
 
 use super::insee_code::LocalCode;
-use super::spelling::{arrondissement, shortest, spellings};
+use super::spelling::{shortest, spellings};
 use super::{LevelIndex, Passage, PassageKind, Territory};
 use crate::text::fold;
 use crate::typography::of_name;
@@ -19,6 +19,8 @@ pub enum LeadKind {
     Respelled,
     /// It is that of a commune that merged into another, or whose code changed.
     Former,
+    /// It is a name that the commune had.
+    Renamed,
     /// It is that of a municipal arrondissement.
     Arrondissement,
     /// It is a postal code of the commune.
@@ -28,7 +30,7 @@ pub enum LeadKind {
 /// A code that a text leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lead {
-    /// The text, without blanks around it.
+    /// The text, without blanks around it; the code itself where a name alone led to it.
     pub asked: String,
     /// The code in force.
     pub code: String,
@@ -39,18 +41,29 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// Code and name of what led to the code: a commune that gave its code to the one that it is in has its name
+    /// alone.
+    fn was(&self) -> String {
+        match &self.name {
+            Some(name) if self.asked == self.code => name.clone(),
+            Some(name) => format!("{} {name}", self.asked),
+            None => self.asked.clone(),
+        }
+    }
+
     /// How the code was reached, in words; nothing for a code in force. `now` is the name of the
     /// unit.
     pub fn said(&self, now: &str) -> Option<String> {
         let Self { asked, code, kind, name } = self;
-        let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        let was = self.was();
         let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
         let said = match kind {
             LeadKind::Exact => return None,
             LeadKind::Respelled => format!("{asked} is read as {code} {now}"),
             LeadKind::Former if same => format!("{asked} is now {code} {now}"),
-            LeadKind::Former => format!("{asked}{was} is now in {code} {now}"),
-            LeadKind::Arrondissement => format!("{asked}{was} is part of {code} {now}"),
+            LeadKind::Former => format!("{was} is now in {code} {now}"),
+            LeadKind::Renamed => format!("{was} was the name of {code} {now}"),
+            LeadKind::Arrondissement => format!("{was} is part of {code} {now}"),
             LeadKind::Postal => match name {
                 None => format!("{asked} is a postal code of {code} {now}"),
                 Some(part) => format!("{asked} is a postal code of {part}, part of {code} {now}"),
@@ -63,14 +76,15 @@ impl Lead {
     pub fn said_in_french(&self, now: &str) -> Option<String> {
         let Self { asked, code, kind, name } = self;
         let to = if now.is_empty() { code.clone() } else { format!("{now} ({code})") };
-        let was = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        let was = self.was();
         let same = name.as_deref().is_none_or(|name| fold(name) == fold(now));
         Some(match kind {
             LeadKind::Exact => return None,
             LeadKind::Respelled => format!("{asked} : lu comme {to}."),
             LeadKind::Former if same => format!("{asked} est l’ancien code {}.", of_name(&to)),
-            LeadKind::Former => format!("{asked}{was} fait maintenant partie {}.", of_name(&to)),
-            LeadKind::Arrondissement => format!("{asked}{was} fait partie {}.", of_name(&to)),
+            LeadKind::Former => format!("{was} fait maintenant partie {}.", of_name(&to)),
+            LeadKind::Renamed => format!("{was} est un ancien nom {}.", of_name(&to)),
+            LeadKind::Arrondissement => format!("{was} fait partie {}.", of_name(&to)),
             LeadKind::Postal => match name {
                 None => format!("{asked} est un code postal {}.", of_name(&to)),
                 Some(part) => {
@@ -93,8 +107,10 @@ pub fn lead(
     typed: &str,
     known: &dyn Fn(&str) -> bool,
 ) -> Option<Lead> {
+    // Blanks around a code are no other way to write it.
+    let typed = typed.trim();
     let of = |code: &str, kind: LeadKind, name: Option<&str>| Lead {
-        asked: typed.trim().into(),
+        asked: typed.into(),
         code: code.into(),
         kind,
         name: name.map(String::from),
@@ -156,18 +172,6 @@ impl Passage {
         let named =
             self.names.iter().zip(&self.new).map(|(name, new)| (name.as_str(), new.as_str()));
         named.filter(|(name, new)| !name.is_empty() && !new.is_empty())
-    }
-
-    /// Former communes and arrondissements of a name that lead to a unit in force: their codes, the
-    /// latest first. Those of 2017 have a population; many communes had another code before. Names of
-    /// arrondissements are read however their number is written.
-    pub fn named(&self, name: &str) -> Vec<&str> {
-        let wanted = arrondissement(name).unwrap_or_else(|| fold(name));
-        let leads = |i: &usize| !self.new[*i].is_empty() && self.new[*i] != self.old[*i];
-        let same = |i: &usize| fold(&self.names[*i]) == wanted;
-        let mut found: Vec<usize> = (0..self.new.len()).filter(leads).filter(same).collect();
-        found.sort_by_key(|i| (self.population[*i].is_nan(), *i));
-        found.into_iter().map(|i| self.old[i].as_str()).collect()
     }
 }
 
@@ -235,6 +239,7 @@ mod tests {
         );
         assert_eq!(lead("commune", 5, "2a004").expect("known").1, "2A004");
         assert_eq!(lead("commune", 5, "93066"), Some((None, "93066".into())));
+        assert_eq!(lead("commune", 5, " 93066\u{a0}"), Some((None, "93066".into())));
         assert_eq!(lead("iris", 9, "632660000").expect("known").1, "632550000");
         assert_eq!(lead("departement", 2, "93059"), None);
         assert_eq!(lead("commune", 5, "97801"), None);
@@ -248,17 +253,24 @@ mod tests {
             said("63266 Orsonnette is now in 63255")
         );
         assert_eq!(gone(passage, ("commune", 5), "99999", &nobody), None);
-        assert_eq!(passage.named("pierrefitte sur seine"), ["93059", "75059"]);
-        for name in ["Paris 16e Arrondissement", "Paris 16e", "paris 16", "Paris XVIe"] {
-            assert_eq!(passage.named(name), ["75116"], "{name}");
-        }
-        assert_eq!(passage.named("Lyon 3ème"), ["69383"]);
-        assert_eq!(passage.named("Marseille 1er"), ["13201"]);
         let pierrefitte = lead_of("93059").said_in_french("Saint-Denis").expect("carried");
         assert_eq!(
             pierrefitte,
             "93059 Pierrefitte-sur-Seine fait maintenant partie de Saint-Denis (93066)."
         );
         assert_eq!(lead_of("93066").said_in_french("Saint-Denis"), None);
+        // A commune that gave its code to the one that it is in.
+        let cherbourg = Lead {
+            asked: "50129".into(),
+            code: "50129".into(),
+            kind: LeadKind::Former,
+            name: Some("Cherbourg-Octeville".into()),
+        };
+        let now = "Cherbourg-en-Cotentin";
+        let said = cherbourg.said(now).unwrap_or_default();
+        assert_eq!(said, "Cherbourg-Octeville is now in 50129 Cherbourg-en-Cotentin");
+        let said = cherbourg.said_in_french(now).unwrap_or_default();
+        let french = "Cherbourg-Octeville fait maintenant partie de Cherbourg-en-Cotentin (50129).";
+        assert_eq!(said, french);
     }
 }

@@ -118,6 +118,15 @@ pub fn zone_name(zone: &ZoneSet, name_of: &dyn Fn(&ZoneName) -> Option<String>) 
     }
 }
 
+/// What people call a member of a zone that has a name: with its code, as « Creuse (23) », where that is a code
+/// that they know: nobody knows an EPCI by its SIREN.
+pub fn member_name(member: &ZoneName, name: &str) -> String {
+    match member.level.as_str() {
+        "epci" => name.into(),
+        _ => format!("{name} ({})", member.code),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +140,9 @@ mod tests {
         assert_eq!((level("lsoa"), units("lsoa").as_str()), ("lsoa", "territoires (lsoa)"));
         assert_eq!((levels("epci"), levels("lsoa")), ("Intercommunalités (EPCI)", "Territoires"));
         assert_eq!(some_units("epci"), "d’intercommunalités");
+        let member = |text: &str, name: &str| member_name(&text.parse().expect("a member"), name);
+        assert_eq!(member("departement:23", "Creuse"), "Creuse (23)");
+        assert_eq!(member("epci:200034825", "CA du Grand Guéret"), "CA du Grand Guéret");
         assert_eq!((zone("france").as_str(), zone("lad").as_str()), ("France", "sa zone (lad)"));
     }
 

@@ -11,6 +11,6 @@ mod origins;
 mod standing;
 
 pub use access::{need_and_supply, remedy, remedy_in_short, thirds};
-pub use levels::{level, levels, of_units, some_units, units, zone, zone_name};
+pub use levels::{level, levels, member_name, of_units, some_units, units, zone, zone_name};
 pub use origins::{measured_from, origin, reason};
 pub use standing::{FEW, UnitStanding, standing};

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 pub struct Carried {
     /// The code, as asked for.
     pub asked: String,
-    /// `former`: of a commune that merged into this one, or its former code; `arrondissement`: of a
-    /// municipal arrondissement of this commune; `respelled`: this one's, written otherwise; `postal_code`:
-    /// a postal code of it.
+    /// `former`: of a commune that merged into this one, or its former code; `renamed`: a name that it had;
+    /// `arrondissement`: of a municipal arrondissement of this commune; `respelled`: this one's, written
+    /// otherwise; `postal_code`: a postal code of it.
     pub kind: &'static str,
     /// Name of the former commune or arrondissement; of a postal code, of the arrondissement that has it.
     pub name: Option<String>,
@@ -28,6 +28,7 @@ impl Carried {
             LeadKind::Exact => return None,
             LeadKind::Respelled => "respelled",
             LeadKind::Former => "former",
+            LeadKind::Renamed => "renamed",
             LeadKind::Arrondissement => "arrondissement",
             LeadKind::Postal => "postal_code",
         };

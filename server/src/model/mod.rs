@@ -25,4 +25,4 @@ pub use rescored_levels::RescoredLevels;
 pub use sheet::{Line, Sheet, SheetZone, UnitScore};
 pub use table_meta::TableMeta;
 pub use unit::{FoundUnit, Within, found};
-pub use zone::{Compared, RankedIn, ZoneSummary, all_carried};
+pub use zone::{Compared, RankedIn, ZoneMember, ZoneSummary, all_carried};

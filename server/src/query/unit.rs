@@ -1,8 +1,8 @@
 //! Which unit of a level a code leads to: its own, or that of a former commune or arrondissement.
 
-use ifn_engine::build::{row_of_code, text_of};
-use ifn_engine::error::nearest;
-use ifn_engine::territory::{self, Passage};
+use ifn_engine::build::{number, row_of_code, text_of};
+use ifn_engine::catalog::ZoneName;
+use ifn_engine::territory::{self, NearUnit, Passage, near_units};
 
 use crate::http::Problem;
 use crate::model::Carried;
@@ -20,7 +20,7 @@ fn passage(build: &Snapshot) -> Option<&'static Passage> {
 /// Row of the unit that a code leads to, and how.
 ///
 /// # Errors
-/// It leads to none (404): where it went, or the nearest codes.
+/// It leads to none (404): where it went, or the nearest codes and names.
 pub fn row_of_unit(
     build: &Snapshot,
     table: &LevelTable,
@@ -46,10 +46,15 @@ pub fn row_of_unit(
     if let Some(gone) = territory::gone(passage, of, code, &name_of) {
         return Err(problem.help(gone));
     }
-    let shortened: String = code.chars().take(LONGEST).collect();
-    let of_length: Vec<&str> = codes.into_iter().filter(|c| c.len() == shortened.len()).collect();
-    if of_length.is_empty() {
-        return Err(problem.help("/api/v1/search finds codes by name"));
-    }
-    Err(problem.help(nearest(&shortened, of_length)))
+    let member =
+        ZoneName { level: table.id.clone(), code: code.trim().chars().take(LONGEST).collect() };
+    let near = |row: usize| {
+        Some(NearUnit {
+            code: text_of(&table.scores, "code", row)?,
+            name: text_of(&table.scores, "name", row).unwrap_or_default(),
+            population: number(&table.scores, "population", row).unwrap_or(f64::NAN),
+        })
+    };
+    let near: Vec<NearUnit> = (0..table.scores.num_rows()).filter_map(near).collect();
+    Err(problem.help(near_units(&member, &near)))
 }

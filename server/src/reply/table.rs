@@ -7,14 +7,17 @@ use arrow::array::RecordBatch;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use ifn_engine::catalog::ZoneName;
 use ifn_engine::export::{self, About};
 use ifn_engine::progress::go_on;
+use ifn_engine::text::key;
+use ifn_engine::words;
 
 use super::headers::{is_gzip, put};
 use super::streamed::made_while_sent;
 use super::workbook::{LIST_COLUMNS, WorkbookRows};
 use crate::http::{MemoryPermit, Problem, text};
-use crate::model::TableMeta;
+use crate::model::{TableMeta, ZoneMember, ZoneSummary};
 use crate::query::Format;
 use crate::snapshot::{Page, Snapshot};
 use crate::state::App;
@@ -172,7 +175,7 @@ impl Table {
             put(headers, header::LINK, link);
         }
         if self.format != Format::Json {
-            let zone = self.meta.zone.as_deref().map(file_part).unwrap_or_default();
+            let zone = self.meta.zone_set.as_ref().map(file_part).unwrap_or_default();
             let ending = if self.format == Format::Excel { "csv" } else { name };
             let file: String = format!("ifn-{}{zone}.{ending}", self.meta.level)
                 .chars()
@@ -243,11 +246,20 @@ impl Table {
     }
 }
 
-/// What the name of a file says of a zone: its members where they are few.
-fn file_part(zone: &str) -> String {
+/// What the name of a file says of a zone: its members by name, where they are few.
+fn file_part(zone: &ZoneSummary) -> String {
     /// Letters that every system takes, with the level and the ending beside them.
-    const LONGEST: usize = 60;
-    if zone.len() <= LONGEST { format!("-{zone}") } else { "-territoire".into() }
+    const LONGEST: usize = 80;
+    let name = |member: &ZoneMember| {
+        let ZoneMember { level, code, name } = member;
+        let of = ZoneName { level: level.clone(), code: code.clone() };
+        let called = name.as_deref().map(|name| words::member_name(&of, name));
+        key(&called.unwrap_or_else(|| of.to_string())).replace(' ', "-")
+    };
+    let part = zone.members.iter().fold(String::new(), |part, member| {
+        if part.len() > LONGEST { part } else { format!("{part}-{}", name(member)) }
+    });
+    if part.len() <= LONGEST { part } else { "-territoire".into() }
 }
 
 fn slices(rows: &RecordBatch) -> impl Iterator<Item = (usize, RecordBatch)> {

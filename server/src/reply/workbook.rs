@@ -56,12 +56,11 @@ impl WorkbookRows {
 
     fn scope(&self, meta: &TableMeta, build: &Snapshot) -> ListScope {
         let asked = meta.zone.as_deref().and_then(|zone| zone.parse::<ZoneSet>().ok());
-        let with_code = |member: &ZoneName| {
-            let ZoneName { level, code } = member;
-            Some(format!("{} ({code})", build.name_of(level, code)?))
+        let called = |member: &ZoneName| {
+            Some(words::member_name(member, &build.name_of(&member.level, &member.code)?))
         };
         let zone = asked.or_else(|| build.manifest.written_zone());
-        let ranks_in = zone.map(|zone| words::zone_name(&zone, &with_code));
+        let ranks_in = zone.map(|zone| words::zone_name(&zone, &called));
         let seen = meta.bbox.map(|_| "ce que montre la carte".to_string());
         let name: Vec<String> = ranks_in.iter().cloned().chain(seen).collect();
         let scores = self.zone_scores.clone().filter(|_| !name.is_empty());

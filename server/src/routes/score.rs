@@ -147,7 +147,7 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let mut meta = TableMeta::of_level(&request.level, build.provenance.with(&scored.method));
     let mut inside = None;
     if let Some(zone) = &zone {
-        let label = zone.found.zone.label();
+        let label = build.manifest.zone_label(&zone.found.zone);
         table = with_zone_ranks(&table, None, &label, &scored.method.reference)?;
         inside = bbox.map(|bbox| rows_in(build, level, &table, &bbox)).transpose()?;
     }

@@ -191,7 +191,10 @@ impl Snapshot {
             let text = |column: &str, row: usize| {
                 text_of(&table.scores, column, row).unwrap_or_default().to_string()
             };
-            (0..table.scores.num_rows()).map(|row| (text("code", row), text("name", row))).collect()
+            let persons =
+                |row: usize| build::number(&table.scores, "population", row).unwrap_or(f64::NAN);
+            let unit = |row: usize| (text("code", row), text("name", row), persons(row));
+            (0..table.scores.num_rows()).map(unit).collect()
         };
         BuiltZone::new(&self.manifest.method, (&finest.id, &finest.scores), zone, &names)
     }

@@ -1669,9 +1669,9 @@ export interface components {
             /** @description The code, as asked for. */
             asked: string;
             /**
-             * @description `former`: of a commune that merged into this one, or its former code; `arrondissement`: of a
-             *     municipal arrondissement of this commune; `respelled`: this one's, written otherwise; `postal_code`:
-             *     a postal code of it.
+             * @description `former`: of a commune that merged into this one, or its former code; `renamed`: a name that it had;
+             *     `arrondissement`: of a municipal arrondissement of this commune; `respelled`: this one's, written
+             *     otherwise; `postal_code`: a postal code of it.
              */
             kind: string;
             /** @description Name of the former commune or arrondissement; of a postal code, of the arrondissement that has it. */

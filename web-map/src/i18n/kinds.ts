@@ -16,7 +16,7 @@ export interface LevelWords {
 export interface Lead {
   /** The code, as asked for. */
   asked: string;
-  /** `former`, `arrondissement` or `respelled`. */
+  /** `former`, `renamed`, `arrondissement`, `respelled` or `postal_code`. */
   kind: string;
   /** Name of the former commune or arrondissement. */
   name?: string | null;

@@ -15,8 +15,10 @@ pub use places::{NotInventoriedEntry, PlacesEntry};
 pub use source::{JoinEntry, SourceEntry, source_entry};
 pub use territory::{TerritoryEntry, territory_entry};
 
-use crate::catalog::{MethodSummary, Scenario, ZoneSet};
+use crate::catalog::{MethodSummary, Scenario, ZoneName, ZoneSet};
 use crate::error::{Error, Result};
+use crate::territory::france_name;
+use crate::words;
 
 /// The manifest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -104,13 +106,30 @@ impl Manifest {
         zone.map(|zone| zone.named(self.zone_name.clone())).transpose()
     }
 
-    /// What descriptions call a zone of this build, which may hold a part of it alone.
+    /// What descriptions call a zone of this build, which may hold a part of it alone: by names where it is of
+    /// France.
     pub fn zone_label(&self, zone: &ZoneSet) -> String {
+        let label = |zone: &ZoneSet| match self.method.territory {
+            None => zone.label_by(&in_france),
+            Some(_) => zone.label(),
+        };
         match self.written_zone() {
             Some(written) if written.members() != zone.members() => {
-                format!("{} as far as this build of {} holds them", zone.label(), written.label())
+                let (asked, written) = (label(zone), label(&written));
+                format!("{asked} as far as this build of {written} holds them")
             }
-            _ => zone.label(),
+            _ => label(zone),
         }
     }
+
+    /// The same of the zone that was written; nothing where all was.
+    pub fn written_label(&self) -> Option<String> {
+        self.written_zone().map(|zone| self.zone_label(&zone))
+    }
+}
+
+/// What a member of a zone of France is called: « Creuse (23) »; nothing of IRIS.
+fn in_france(member: &ZoneName) -> Option<String> {
+    let name = france_name(&member.level, &member.code)?;
+    Some(words::member_name(member, name))
 }

@@ -123,7 +123,9 @@ impl Build {
         let finest = method.levels.first().map_or("", String::as_str);
         let names = |level: &str| match self.scores(level) {
             Ok(scores) => {
-                strings(&scores, "code").into_iter().zip(strings(&scores, "name")).collect()
+                let named = strings(&scores, "code").into_iter().zip(strings(&scores, "name"));
+                let all = named.zip(numbers(&scores, "population"));
+                all.map(|((code, name), population)| (code, name, population)).collect()
             }
             // A level above those that were built has codes alone.
             Err(_) => Vec::new(),

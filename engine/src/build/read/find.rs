@@ -9,6 +9,8 @@ use crate::territory::{
 
 /// Characters of the longest text that is looked for.
 const LONGEST: usize = 200;
+/// Units that are proposed.
+const MOST_NEAR: usize = 5;
 /// Units that share a name or a postal code: more of them are counted.
 const MOST_LISTED: usize = 20;
 /// Units that are looked through: the busiest postal code has 46 communes.
@@ -43,6 +45,8 @@ impl Build {
         };
         let level = wanted_level.and_then(|id| territory.level(id));
         let mut named = gazetteer.find(code, level, MOST_FOUND);
+        let near: Vec<Match> =
+            named.iter().filter(|found| !found.exact).take(MOST_NEAR).copied().collect();
         named.retain(|found| found.exact);
         let wanted = |f: &UnitMatch| wanted_level.is_none_or(|w| w == f.level);
         let mut found = led(&territory, code).into_iter().filter(wanted).collect::<Vec<_>>();
@@ -51,8 +55,13 @@ impl Build {
                 if let Some(gone) = where_to(&territory, wanted_level, code) {
                     return Err(self.not_here(text, gone));
                 }
+                // Names as a search proposes them; codes by their typing mistakes.
                 let near: Vec<UnitMatch> =
-                    nearest_codes(&territory, code).into_iter().filter(wanted).collect();
+                    if near.is_empty() || code.contains(|c: char| c.is_ascii_digit()) {
+                        nearest_codes(&territory, code).into_iter().filter(wanted).collect()
+                    } else {
+                        near.iter().map(|m| unit_match(&territory, m)).collect()
+                    };
                 return Err(self.unknown(text, &near));
             };
             let what = called(&territory, first);
@@ -77,7 +86,7 @@ impl Build {
 
     fn not_here(&self, text: &str, gone: String) -> Error {
         let error = Error::request(format!("unknown code or name {text:?}"));
-        match self.manifest.written_zone().map(|zone| zone.label()) {
+        match self.manifest.written_label() {
             Some(zone) => error.with_help(format!("{gone}; this build holds only {zone}")),
             None => error.with_help(gone),
         }
@@ -90,7 +99,7 @@ impl Build {
         } else {
             format!("did you mean {}?", list(near))
         };
-        match self.manifest.written_zone().map(|zone| zone.label()) {
+        match self.manifest.written_label() {
             Some(zone) => error.with_help(format!("this build holds only {zone}; {near}")),
             None => error.with_help(near),
         }
@@ -114,6 +123,7 @@ fn called(territory: &Territory, found: &Match) -> Called {
     let part = found.former.map(|former| territory.passage.at(former).2);
     match (found.reason, part) {
         (MatchReason::PostalCode(_), _) => Called::PostalCode,
+        (_, None) if found.older.is_some() => Called::Formerly,
         (_, None) => Called::Now,
         (_, Some(PassageKind::Arrondissement)) => Called::Arrondissement,
         (_, Some(_)) => Called::Formerly,

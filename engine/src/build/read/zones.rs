@@ -9,10 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::parquet::numbers;
 use crate::catalog::{MethodSummary, ZoneName, ZoneSet};
 use crate::error::{Error, Result};
-use crate::territory::{self, FoundZone, Lead, Passage};
+use crate::territory::{self, FoundZone, Lead, NearUnit, Passage};
 
-/// Codes and names of the units of a level, for proposals; nothing where they are not at hand.
-pub type UnitNames<'a> = &'a dyn Fn(&str) -> Vec<(String, String)>;
+/// Codes, names and persons of the units of a level, for proposals; nothing where they are not at hand.
+pub type UnitNames<'a> = &'a dyn Fn(&str) -> Vec<(String, String, f64)>;
 
 /// A zone as a build knows it.
 #[derive(Debug, Clone)]
@@ -165,12 +165,15 @@ fn find(
     Err(error.with_help(match territory::gone(passage, of, code, &|_| None) {
         Some(gone) => format!("{gone}, which this build does not hold"),
         None => {
-            let names: FxHashMap<String, String> = names(level).into_iter().collect();
-            let mut units: Vec<(&str, &str)> = known
-                .iter()
-                .map(|code| (*code, names.get(*code).map_or("", String::as_str)))
-                .collect();
-            units.sort_unstable();
+            let named = names(level).into_iter().map(|(code, name, n)| (code, (name, n)));
+            let named: FxHashMap<String, (String, f64)> = named.collect();
+            let nothing = (String::new(), f64::NAN);
+            let mut units: Vec<NearUnit> = Vec::with_capacity(known.len());
+            for code in known {
+                let (name, population) = named.get(*code).unwrap_or(&nothing);
+                units.push(NearUnit { code, name, population: *population });
+            }
+            units.sort_unstable_by_key(|unit| unit.code);
             territory::near_units(member, &units)
         }
     }))

@@ -19,8 +19,8 @@ impl std::str::FromStr for ZoneName {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once(':') {
-            Some((level, code)) if !level.is_empty() && !code.is_empty() => {
-                Ok(Self { level: level.into(), code: code.into() })
+            Some((level, code)) if !level.trim().is_empty() && !code.trim().is_empty() => {
+                Ok(Self { level: level.trim().into(), code: code.trim().into() })
             }
             _ => Err(format!("a zone is written level:code, as in departement:93, not {text:?}")),
         }

@@ -6,6 +6,7 @@
 //! or the build to say.
 
 use super::zone::ZoneName;
+use crate::text::is_unseen;
 
 /// Members of a zone: more than there are départements, or EPCI of a région.
 pub const MOST_MEMBERS: usize = 500;
@@ -30,7 +31,8 @@ impl ZoneSet {
     ///
     /// # Errors
     /// No member, or more than [`MOST_MEMBERS`]; a comma in a code, which would be two members as
-    /// text; a name that is empty, longer than 100 letters, or of several lines.
+    /// text; a name that is empty, longer than 100 letters, of several lines, or with
+    /// characters that nobody sees.
     pub fn new(
         name: Option<String>,
         members: impl IntoIterator<Item = ZoneName>,
@@ -54,9 +56,9 @@ impl ZoneSet {
         let name = name.map(|name| name.trim().to_string());
         if let Some(name) = &name {
             let letters = name.chars().count();
-            if letters == 0 || letters > MOST_LETTERS || name.chars().any(char::is_control) {
+            if letters == 0 || letters > MOST_LETTERS || name.chars().any(is_unseen) {
                 return Err(format!(
-                    "the name of a zone is one line of 1 to {MOST_LETTERS} letters, not {:?}",
+                    "the name of a zone is one line of 1 to {MOST_LETTERS} letters that are seen, not {:?}",
                     short(name)
                 ));
             }
@@ -95,14 +97,20 @@ impl ZoneSet {
 
     /// What messages and descriptions call it: its name, or a few of its members.
     pub fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| {
-            let shown: Vec<String> =
-                self.members.iter().take(LISTED).map(ToString::to_string).collect();
-            match self.members.len().saturating_sub(LISTED) {
-                0 => shown.join(", "),
-                others => format!("{} and {others} more", shown.join(", ")),
-            }
-        })
+        self.label_by(&|_| None)
+    }
+
+    /// The same with its members by the names that `name_of` knows.
+    pub fn label_by(&self, name_of: &dyn Fn(&ZoneName) -> Option<String>) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        let name = |member: &ZoneName| name_of(member).unwrap_or_else(|| member.to_string());
+        let shown: Vec<String> = self.members.iter().take(LISTED).map(name).collect();
+        match self.members.len().saturating_sub(LISTED) {
+            0 => shown.join(", "),
+            others => format!("{} and {others} more", shown.join(", ")),
+        }
     }
 }
 
@@ -167,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_same_members_are_the_same_text() {
-        let zone = read("departement:29, departement:22,departement:29").expect("a zone");
+        let zone = read("departement:29, departement: 22,departement:29").expect("a zone");
         assert_eq!(zone.to_string(), "departement:22,departement:29");
         assert_eq!(
             zone.repeated().iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -180,6 +188,8 @@ mod tests {
         assert_eq!(mixed.label(), "commune:35238, epci:200043123, region:53");
         let many = read("iris:6,iris:5,iris:4,iris:3,iris:2,iris:1").expect("six");
         assert_eq!(many.label(), "iris:1, iris:2, iris:3, iris:4 and 2 more");
+        let known = |member: &ZoneName| (member.code == "53").then(|| "Bretagne".to_string());
+        assert_eq!(mixed.label_by(&known), "commune:35238, epci:200043123, Bretagne");
         let hub = many.named(Some(" Hub ".into())).expect("a name");
         assert_eq!((hub.label(), hub.name()), ("Hub".into(), Some("Hub")));
     }
@@ -191,6 +201,7 @@ mod tests {
             ("", "a zone is written level:code"),
             ("departement:22,29", "not \"29\""),
             ("departement:", "not \"departement:\""),
+            ("departement: ", "not \"departement:\""),
             ("departement:22,,departement:29", "an empty member"),
             ("departement:22,", "an empty member"),
         ] {
@@ -202,7 +213,7 @@ mod tests {
         assert!(read(&many(MOST_MEMBERS + 1)).expect_err("more").contains("at most 500 members"));
         let long = read(&format!("commune:{}", "9".repeat(65_000))).expect_err("long");
         assert!(long.contains("at most 16384 bytes") && long.len() < 100, "{long}");
-        for name in ["", " ", "a\nb", &"é".repeat(101)] {
+        for name in ["", " ", "a\nb", "\u{202e}abc", "\u{200b}", "a\u{2028}b", &"é".repeat(101)] {
             let zone = ZoneSet::from(ZoneName { level: "region".into(), code: "53".into() });
             let why = zone.named(Some(name.into())).expect_err("no name");
             assert!(why.contains("1 to 100 letters") && why.len() < 400, "{why}");

@@ -6,6 +6,7 @@ use super::source::Source;
 use crate::catalog::model::{IndexWords, MethodWords};
 use crate::catalog::toml::{IndexWordsFile, WordsFile};
 use crate::error::Result;
+use crate::text::is_unseen;
 
 /// The most characters of a name that has a line of its own.
 const LONG: usize = 120;
@@ -37,8 +38,12 @@ fn of_language(
         let Some(written) = written else { return Ok(otherwise) };
         let (at, text) = (written.span().start, written.get_ref().trim());
         let length = text.chars().count();
-        if text.chars().any(char::is_control) {
-            return Err(source.wrong(at, format!("{section} `{key}` is a text on one line")));
+        if let Some(unseen) = text.chars().find(|c| is_unseen(*c)) {
+            let message = format!(
+                "{section} `{key}` is a text on one line, of letters that are seen: it has {}",
+                unseen.escape_unicode()
+            );
+            return Err(source.wrong(at, message));
         }
         if !(1..=most).contains(&length) {
             let message =
@@ -114,6 +119,11 @@ level = "commune"
                 "[words.en] `key` has 201 characters: it takes from 1 to 200",
             ),
             ("[words]\nnoun = \"a\\nb\"", "[words] `noun` is a text on one line"),
+            (
+                "[words]\nlong = \"\u{200b}\"",
+                "`long` is a text on one line, of letters that are seen",
+            ),
+            ("[words]\nlong = \"a\u{202e}b\"", "it has \\u{202e}"),
             ("[words]\nlongue = \"a\"", "unknown field `longue`"),
             ("[words.en.en]\nlong = \"a\"", "unknown field `en`"),
         ] {

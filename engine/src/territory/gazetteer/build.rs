@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Level, LevelIndex, Passage, PostalCodes, Territory, UnitIndex};
+use super::super::{Level, LevelIndex, OlderName, Passage, PostalCodes, Territory, UnitIndex};
+use super::area::Areas;
 use super::{
     EPCI, EntryKind, Gazetteer, GazetteerEntry, LAST, PassageKind, REGION, Trigrams, canonical,
     trigrams,
@@ -17,22 +18,30 @@ const FORMER: u8 = 5;
 impl Gazetteer {
     /// Reads the names of all units. An IRIS that has the name of its commune is left to it.
     pub fn new(territory: &Territory) -> Self {
-        Self::with(territory, None)
+        Self::with(territory, None, &[], Areas::default())
     }
 
-    /// The same of the units of France, with the postal codes of its communes.
+    /// The same of the units of France, with the postal codes and older names of its communes and the areas that
+    /// stand beside their names.
     ///
     /// # Errors
     /// The embedded table cannot be read: the program is damaged.
     pub fn of_france(territory: &Territory) -> Result<Self> {
-        Ok(Self::with(territory, Some(PostalCodes::builtin()?)))
+        let postal = PostalCodes::builtin()?;
+        Ok(Self::with(territory, Some(postal), OlderName::all()?, Areas::of_france()?))
     }
 
-    fn with(territory: &Territory, postal: Option<&PostalCodes>) -> Self {
+    fn with(
+        territory: &Territory,
+        postal: Option<&PostalCodes>,
+        older: &'static [OlderName],
+        areas: Areas,
+    ) -> Self {
         let mut out = Self {
             entries: Vec::new(),
             words: Vec::new(),
             codes: Vec::new(),
+            areas,
             grams: OnceLock::new(),
         };
         for position in territory.level_indices() {
@@ -47,6 +56,17 @@ impl Gazetteer {
         if let Some(position) = territory.level("commune") {
             let communes = &territory[position];
             out.add_former(&territory.passage, position, communes);
+            for older in older {
+                let Some(unit) = communes.find(&older.code) else { continue };
+                out.push(GazetteerEntry {
+                    level: position,
+                    unit,
+                    kind: EntryKind::Older(older),
+                    code: older.code.to_lowercase().into(),
+                    name: canonical(&older.name).into(),
+                    order: (FORMER, most_first(communes.population[unit.get()])),
+                });
+            }
             for (postal, code) in postal.into_iter().flat_map(PostalCodes::pairs) {
                 out.add_postal(&territory.passage, (position, communes), postal, code);
             }
@@ -80,14 +100,17 @@ impl Gazetteer {
     }
 
     /// Former communes and arrondissements; one that had the name of its commune is found by its code
-    /// alone.
+    /// alone. One that gave its code to its commune is found by its name alone.
     fn add_former(&mut self, passage: &Passage, position: LevelIndex, communes: &Level) {
         for former in 0..passage.old.len() {
             let (old, new) = (&passage.old[former], &passage.new[former]);
-            let Some(unit) = communes.find(new).filter(|_| old != new) else { continue };
+            let Some(unit) = communes.find(new) else { continue };
             let mut name = canonical(&passage.names[former]);
             if name == canonical(communes.name(unit)) {
                 name.clear();
+            }
+            if old == new && name.is_empty() {
+                continue;
             }
             self.push(GazetteerEntry {
                 level: position,

@@ -2,10 +2,10 @@
 
 use super::super::spelling::{arrondissement, spellings};
 use super::super::{LevelIndex, UnitIndex};
-use super::place::{NamedPlace, named_place};
+use super::place::named_place;
 use super::{
-    EPCI, EntryKind, Gazetteer, GazetteerEntry, LAST, Match, MatchReason, PassageKind, REGION,
-    canonical, trigrams,
+    EPCI, EntryKind, Gazetteer, GazetteerEntry, LAST, Match, MatchReason, PassageKind, canonical,
+    trigrams,
 };
 
 /// Longer texts name nothing.
@@ -25,16 +25,16 @@ const NEAR: u8 = 5;
 
 /// An entry that a text may name.
 #[derive(Clone, Copy)]
-struct Candidate {
-    class: u8,
-    id: u32,
-    by_code: bool,
-    exact: bool,
+pub(super) struct Candidate {
+    pub(super) class: u8,
+    pub(super) id: u32,
+    pub(super) by_code: bool,
+    pub(super) exact: bool,
 }
 
 impl Candidate {
     /// The same before those of its class: a very name before any other, a beginning before other beginnings.
-    fn first(self) -> Self {
+    pub(super) fn first(self) -> Self {
         Self { class: if self.exact { EXACT } else { self.class - 1 }, ..self }
     }
 }
@@ -58,10 +58,16 @@ impl Gazetteer {
             return Vec::new();
         }
         let mut found = self.by_code(&text);
-        found.extend(self.beginning(&canonical(&text)));
+        let named = self.beginning(&canonical(&text));
+        // « Roissy-en-France » is one name; « Loire Forez » begins one.
+        let (known, begun) = (named.iter().any(|c| c.exact), !named.is_empty());
+        found.extend(named);
+        let mut area = if known { None } else { self.areas.beside(&text, false) };
         // « Paris 16ème » is « Paris 16e Arrondissement », and may be the beginning of another name too.
         if let Some(name) = arrondissement(&text) {
             found.extend(self.beginning(&name).into_iter().map(Candidate::first));
+        } else if let Some(area) = &area {
+            found.extend(self.in_area(area).into_iter().filter(|c| c.exact || !begun));
         } else if let Some(place) = named_place(&text) {
             found.extend(self.in_place(&place));
         }
@@ -70,6 +76,16 @@ impl Gazetteer {
             here(*level, *unit)
         };
         found.retain(&here);
+        if found.is_empty() && area.is_none() {
+            // While the name of the area is typed.
+            area = self.areas.beside(&text, true);
+            let there = area.iter().flat_map(|area| self.in_area(area));
+            found = there.filter(&here).map(|c| Candidate { exact: false, ..c }).collect();
+        }
+        if let (true, Some(area)) = (found.is_empty(), &area) {
+            let there = |c: &Candidate| here(c) && self.lies_in(area, *c);
+            found = self.alike(&canonical(&area.name), &there);
+        }
         if found.is_empty() {
             found = self.alike(&canonical(&text), &here);
         }
@@ -107,15 +123,21 @@ impl Gazetteer {
             EntryKind::Former(_, PassageKind::Associated) => MatchReason::Associated,
             EntryKind::Former(_, PassageKind::Arrondissement) => MatchReason::Arrondissement,
             EntryKind::Former(_, PassageKind::Former) if found.by_code => MatchReason::FormerCode,
-            EntryKind::Former(_, PassageKind::Former) => MatchReason::FormerName,
+            EntryKind::Former(_, PassageKind::Former) | EntryKind::Older(_) => {
+                MatchReason::FormerName
+            }
         };
         let former = match entry.kind {
-            EntryKind::Unit => None,
+            EntryKind::Unit | EntryKind::Older(_) => None,
             EntryKind::Former(position, _) => Some(position),
             EntryKind::Postal(_, part) => part,
         };
+        let older = match entry.kind {
+            EntryKind::Older(older) => Some(older),
+            _ => None,
+        };
         let GazetteerEntry { level, unit, .. } = *entry;
-        Match { level, unit, former, reason, exact: found.exact }
+        Match { level, unit, former, older, reason, exact: found.exact }
     }
 
     /// Entries whose code or postal code is the text, is the text written otherwise, or begins so.
@@ -153,40 +175,15 @@ impl Gazetteer {
     }
 
     /// Entries whose code begins with `prefix`, by code.
-    fn codes_from(&self, prefix: &str) -> &[u32] {
+    pub(super) fn codes_from(&self, prefix: &str) -> &[u32] {
         let code = |id: &u32| &*self.entries[*id as usize].code;
         let from = self.codes.partition_point(|id| code(id) < prefix);
         let len = self.codes[from..].partition_point(|id| code(id).starts_with(prefix));
         &self.codes[from..from + len]
     }
 
-    /// Entries whose name begins as the name of a place, and that lie there: where the postal code is, or else,
-    /// as with a CEDEX, in its département.
-    fn in_place(&self, place: &NamedPlace) -> Vec<Candidate> {
-        let named = self.beginning(&canonical(&place.name));
-        let entry = |c: &Candidate| &self.entries[c.id as usize];
-        if place.whole {
-            let there = self.codes_from(place.prefix).iter().map(|id| &self.entries[*id as usize]);
-            let there: Vec<_> = there.map(|entry| (entry.level, entry.unit)).collect();
-            let lies = |c: &&Candidate| there.contains(&(entry(c).level, entry(c).unit));
-            let found: Vec<Candidate> =
-                named.iter().filter(lies).copied().map(Candidate::first).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        let departements = place.departements();
-        let lies = |c: &Candidate| {
-            // Codes of EPCI and régions begin with those of no département.
-            let numbered = !matches!(entry(c).order.0, EPCI | REGION);
-            numbered && departements.iter().any(|begin| entry(c).code.starts_with(begin))
-        };
-        let found = named.into_iter().filter(lies).map(Candidate::first);
-        found.map(|c| Candidate { exact: c.exact && !place.whole, ..c }).collect()
-    }
-
     /// Names all of whose typed words begin one of theirs: the very name, it begins so, its words do.
-    fn beginning(&self, wanted: &str) -> Vec<Candidate> {
+    pub(super) fn beginning(&self, wanted: &str) -> Vec<Candidate> {
         let typed: Vec<&str> = wanted.split(' ').filter(|w| !w.is_empty()).collect();
         let Some(first) = typed.iter().map(|w| starting(&self.words, w)).min_by_key(|r| r.len())
         else {
@@ -198,7 +195,7 @@ impl Gazetteer {
             let name = &**name;
             if name == wanted {
                 // A larger commune in force that begins so comes before one that is no more.
-                let former = matches!(kind, EntryKind::Former(..));
+                let former = matches!(kind, EntryKind::Former(..) | EntryKind::Older(_));
                 Some(candidate(if former { NAME_BEGINS } else { SAME_NAME }, true))
             } else if name.starts_with(wanted) {
                 Some(candidate(NAME_BEGINS, false))

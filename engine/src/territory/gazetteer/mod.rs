@@ -6,8 +6,10 @@
 //! has words that begin so, one that is near. Of the same name or postal code the most populated comes first;
 //! otherwise communes come before the levels above; IRIS come last. Former communes, communes déléguées and
 //! associées and municipal arrondissements lead to the commune that they are in now, after communes in force
-//! that the same text names. A département or a postal code beside a name says which of that name is meant.
+//! that the same text names. A département, a région or a postal code beside a name says which of that name is meant.
 
+mod area;
+mod beside;
 mod build;
 mod find;
 mod place;
@@ -18,7 +20,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{Lead, LeadKind, LevelIndex, Passage, PassageKind, Territory, UnitIndex, fold};
+use area::Areas;
+
+use super::{
+    Lead, LeadKind, LevelIndex, OlderName, Passage, PassageKind, Territory, UnitIndex, fold,
+};
 
 /// Words that nobody types the same way twice.
 const ARTICLES: [&str; 9] = ["l", "le", "la", "les", "d", "de", "du", "des", "et"];
@@ -80,6 +86,8 @@ pub struct Match {
     /// Position in the passages of the former commune or arrondissement that the text names, or that has the
     /// postal code.
     pub former: Option<u32>,
+    /// The name that the text is, where the commune had it once and the passages do not know it.
+    pub older: Option<&'static OlderName>,
     /// What of the unit the text names.
     pub reason: MatchReason,
     /// Whether all of it was typed, and nothing wrong.
@@ -95,6 +103,15 @@ impl Match {
 
     /// The same of the unit of code `code`, for those who have the units from elsewhere.
     pub fn lead_to(&self, passage: &Passage, code: &str) -> Option<Lead> {
+        if let Some(OlderName { name, renamed, .. }) = self.older {
+            let kind = if *renamed { LeadKind::Renamed } else { LeadKind::Former };
+            return Some(Lead {
+                asked: code.into(),
+                code: code.into(),
+                kind,
+                name: Some(name.clone()),
+            });
+        }
         let former = self.former.map(|former| passage.at(former));
         let part = former.map(|(_, name, _)| name.to_string()).filter(|name| !name.is_empty());
         let (asked, kind) = match (self.reason, former) {
@@ -116,6 +133,8 @@ enum EntryKind {
     Unit,
     /// A commune by the name and code of another one: by its position in the passages.
     Former(u32, PassageKind),
+    /// A commune by a name that it had once.
+    Older(&'static OlderName),
     /// A commune by a postal code, of its arrondissement at that position in the passages where it has any.
     Postal(u32, Option<u32>),
 }
@@ -161,6 +180,8 @@ pub struct Gazetteer {
     words: Vec<(Box<str>, u32)>,
     /// Entries by their codes, ascending.
     codes: Vec<u32>,
+    /// Areas that stand beside names, of France.
+    areas: Areas,
     /// Made when names must be compared letter by letter.
     grams: OnceLock<Trigrams>,
 }

@@ -140,6 +140,25 @@ fn postal_codes_and_places_beside_names() {
         ("200 046 977", "200046977", "siren"),
         ("1", "01", "code"),
         ("1000", "01053", "postal_code"),
+        ("guéret creuse", "23096", "name"),
+        ("Montreuil seine-saint-denis", "93048", "name"),
+        ("Brest Finistère", "29019", "name"),
+        ("Saint-Denis (La Réunion)", "97411", "name"),
+        ("Saint-Louis réunion", "97414", "name"),
+        ("Seine-Saint-Denis, Saint-Denis", "93066", "name"),
+        ("23000 Guéret, Creuse", "23096", "name"),
+        ("Saint-Denis 93 200", "93066", "name"),
+        ("Ajaccio 20", "2A004", "name"),
+        ("Haute-Vienne", "87", "name"),
+        ("val d'oise", "95", "name"),
+        ("Roissy-en-France", "95527", "name"),
+        ("Cherbourg-Octeville", "50129", "former_name"),
+        ("Cherbourg-Octeville manche", "50129", "former_name"),
+        ("Condé-sur-Noireau", "14174", "former_name"),
+        ("Saint-Samson-de-Bonfossé", "50546", "former_name"),
+        ("50129", "50129", "code"),
+        ("Châlons-sur-Marne", "51108", "former_name"),
+        ("chalons sur marne marne", "51108", "former_name"),
     ] {
         let found = if text == "1000" {
             // While it is typed it is the beginning of five digits; read as 01000 it is exact.
@@ -150,6 +169,10 @@ fn postal_codes_and_places_beside_names() {
         assert_eq!(found, (code.to_string(), reason, true), "{text}");
     }
     // A post office that is in no list leaves its département, and a proposal.
+    assert_eq!(first("gueret cre"), ("23096".to_string(), "name", false));
+    assert_eq!(first("gueert creuse"), ("23096".to_string(), "name", false));
+    // An EPCI whose name begins as that of a département.
+    assert_eq!(first("loire forez").0, "200065886");
     let limoges = ("87085".to_string(), "name", false);
     assert_eq!(first("87031 Limoges cedex 1"), limoges);
 }

@@ -17,7 +17,7 @@ use super::{Lead, LevelIndex, Territory, UnitIndex};
 use crate::catalog::{ZoneName, ZoneSet};
 use crate::error::{Error, Result};
 
-pub use near::{near_units, unknown_level};
+pub use near::{NearUnit, near_units, unknown_level};
 
 /// Members that share units, as far as notes list them.
 const LISTED: usize = 5;
@@ -226,8 +226,12 @@ impl Territory {
         let error = Error::request(format!("no {id} has the code `{code}`"));
         Err(error.with_help(self.gone(level, code).unwrap_or_else(|| {
             let units = &self[level];
-            let named = units.units().map(|unit| (units.code(unit), units.name(unit)));
-            near_units(member, &named.collect::<Vec<_>>())
+            let near = units.units().map(|unit| NearUnit {
+                code: units.code(unit),
+                name: units.name(unit),
+                population: units.population[unit.get()],
+            });
+            near_units(member, &near.collect::<Vec<_>>())
         })))
     }
 }

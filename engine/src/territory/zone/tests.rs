@@ -92,6 +92,29 @@ fn the_four_departements_of_bretagne_are_its_region() {
             "commune:93066 is given more than once: counted once"
         ]
     );
-    let wrong = france.zone(&zone("departement:Finistere")).expect_err("a name");
-    assert_eq!(wrong.help().as_deref(), Some("did you mean departement:29 (Finistère)?"));
+    let help = |text: &str| france.zone(&zone(text)).expect_err(text).help().expect("a help");
+    for (text, said) in [
+        ("departement:Finistere", "did you mean departement:29 (Finistère)?"),
+        ("epci:grand gueret", "did you mean epci:200034825 (CA du Grand Guéret)?"),
+        (
+            "departement:20",
+            "20 is departement:2A (Corse-du-Sud) and departement:2B (Haute-Corse) now",
+        ),
+        (
+            "region:74",
+            "74 was Limousin until 2015, which is in region:75 (Nouvelle-Aquitaine) now; it was \
+             departement:19 (Corrèze), departement:23 (Creuse), departement:87 (Haute-Vienne)",
+        ),
+        ("commune:97400", "97400 is a postal code of commune:97411 (Saint-Denis)"),
+        (
+            "commune:Condé-sur-Noireau",
+            "Condé-sur-Noireau is now in commune:14174 (Condé-en-Normandie)",
+        ),
+    ] {
+        assert_eq!(help(text), said, "{text}");
+    }
+    assert!(help("region:limousin").starts_with("74 was Limousin until 2015"));
+    let gueret = help("commune:23000");
+    assert!(gueret.starts_with("23000 is a postal code of commune:23096 (Guéret), "), "{gueret}");
+    assert!(gueret.ends_with(" and 12 more"), "{gueret}");
 }

@@ -35,5 +35,6 @@ export const carried: Words["carried"] = ({ asked, kind, name }, now) => {
   if (kind === "respelled") return `${asked}: read as ${now}.`;
   if (kind === "postal_code")
     return name ? `${asked} is the postal code of ${name}, part of ${now}.` : `${asked} is a postal code of ${now}.`;
-  return name && name !== now ? `${asked} ${name} is now part of ${now}.` : `${asked} is a former code of ${now}.`;
+  if (kind === "renamed") return `${name} was the name of ${now}.`;
+  return name && name !== now ? `${name} (${asked}) is now part of ${now}.` : `${asked} is a former code of ${now}.`;
 };
