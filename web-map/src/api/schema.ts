@@ -2308,6 +2308,8 @@ export interface components {
         /** @description What is looked around. */
         LookedAround: {
             carried?: components["schemas"]["Carried"] | null;
+            /** @description Whether an inventory of places of help covers the commune; null where none was named. */
+            inventoried?: boolean | null;
             /**
              * Format: double
              * @description Latitude.
@@ -2320,6 +2322,8 @@ export interface components {
             lon: number;
             /** @description What is there, when a commune was named. */
             name?: string | null;
+            /** @description What the point is: `grid`, `town_hall` or `centre`; null: as it was asked for. */
+            origin?: string | null;
         };
         /** @description A method, in short. */
         MethodName: {

@@ -3,11 +3,10 @@
 
 import type { Columns, Place, Places, Rows } from "../api/types";
 import { coloursOf, type GapColours } from "../score/gaps";
-import type { Frame, Orient, State } from "../state/state";
+import type { Frame, State } from "../state/state";
 import { isReadable, type Zone } from "../state/zone";
 import type { Context } from "./context";
 import { gapBase, gapColumns, nearestPlacesQuery, placesInSightQuery, topGapsQuery } from "./queries";
-import { textOf } from "./records";
 import { Resource } from "./resource";
 
 /** Gaps that are listed beside the map, and places in sight. */
@@ -21,8 +20,6 @@ export class AccessData {
   readonly seen: Resource<Places>;
   readonly card: Resource<Place>;
   readonly near: Resource<Places>;
-  /** Where in the commune that is looked around distances are measured from. */
-  readonly from: Resource<string | null>;
   readonly #gaps = new Map<string, Resource<GapColours>>();
   #from = "null";
   /** How many are listed. */
@@ -33,7 +30,6 @@ export class AccessData {
     this.seen = new Resource(ctx.changed);
     this.card = new Resource(ctx.changed);
     this.near = new Resource(ctx.changed);
-    this.from = new Resource(ctx.changed);
   }
 
   /** Classes of a level, those of before while others are on their way. */
@@ -67,7 +63,6 @@ export class AccessData {
     this.#levels();
     this.card.want(now.place, (signal) => ctx.client.place(now.place as string, signal));
     this.#places(this.near, nearestPlacesQuery(now.orient, now.filters, this.listed.near));
-    this.#origin(now.orient);
     // What is in sight is not known yet.
     if (!ctx.mapped) return;
     this.#top(now.zone, frame);
@@ -81,8 +76,7 @@ export class AccessData {
   }
 
   retry(): void {
-    for (const resource of [this.top, this.seen, this.card, this.near, this.from, ...this.#gaps.values()])
-      resource.retry();
+    for (const resource of [this.top, this.seen, this.card, this.near, ...this.#gaps.values()]) resource.retry();
   }
 
   #levels(): void {
@@ -99,17 +93,6 @@ export class AccessData {
     const query = topGapsQuery(ctx, level, zone, frame, this.listed.top);
     query.set("columns", gapColumns(ctx, level, zone).join(","));
     this.top.want(`${level} ${query}`, (signal) => ctx.client.gaps(level, query, signal));
-  }
-
-  /** Of a point that was chosen it is known already. */
-  #origin(orient: Orient | null): void {
-    const { client } = this.ctx;
-    const commune = orient !== null && orient !== "ask" && "commune" in orient ? orient.commune : null;
-    this.from.want(commune, async (signal) => {
-      const query = new URLSearchParams({ zone: `commune:${commune}`, columns: "code,access_from", limit: "1" });
-      const { units } = await client.gaps("commune", query, signal);
-      return textOf(units[0]?.["access_from"]) || null;
-    });
   }
 
   #places(into: Resource<Places>, query: URLSearchParams | null): void {

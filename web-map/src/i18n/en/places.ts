@@ -67,10 +67,11 @@ export const orient: Words["orient"] = {
     centre: "from the geographic centre of the commune",
     grid: "from the most populated square of the commune",
     point: "from the chosen point",
-    unsaid: "from the town hall or, failing that, the centre of the commune",
   },
   measured: (from) => (from ? `Distances as the crow flies, ${from}.` : "Distances as the crow flies."),
   note: "Telephone before going: hours may change.",
+  notInventoried:
+    "No inventory of places of help covers this commune: there may be nearer ones that are not known here.",
   partly: "Inventories of places do not cover all of France: there may be nearer ones.",
   printed: (n) => `The printed page has the first ${n}.`,
 };

@@ -67,10 +67,11 @@ export const orient = {
     centre: "du centre géographique de la commune",
     grid: "du secteur le plus peuplé de la commune",
     point: "du point choisi",
-    unsaid: "de la mairie ou, à défaut, du centre de la commune",
   } as Record<string, string>,
   measured: (from: string) => (from ? `Distances à vol d’oiseau, à partir ${from}.` : "Distances à vol d’oiseau."),
   note: "Téléphonez avant de vous déplacer : les horaires peuvent changer.",
+  notInventoried:
+    "Aucun inventaire des lieux d’aide ne couvre cette commune : il peut y avoir des lieux plus proches, qui ne sont pas connus ici.",
   partly: "Les inventaires de lieux ne couvrent pas toute la France : il peut en exister de plus proches.",
   printed: (n: number) => `La page imprimée donne les ${n} premiers.`,
 };

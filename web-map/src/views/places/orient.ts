@@ -64,12 +64,16 @@ function from(ctx: Context, data: AccessData): string {
 
 /** « de la mairie » : what distances are measured from; empty while that is not known. */
 function origin(ctx: Context, data: AccessData): string {
-  const { orient } = ctx.store.now;
-  if (orient === null || orient === "ask") return "";
   const { origins } = ctx.words.orient;
-  if ("lng" in orient) return origins["point"] ?? "";
-  // Where no inventory looks the server does not say it.
-  return data.from.loading ? "" : (origins[data.from.value ?? "unsaid"] ?? "");
+  const near = data.near.value?.near;
+  return near ? (origins[near.origin ?? "point"] ?? "") : "";
+}
+
+/** That there may be nearer places than those that are known. */
+function partly(ctx: Context, data: AccessData): TemplateResult | typeof nothing {
+  const words = ctx.words.orient;
+  if (data.near.value?.near?.inventoried === false) return html`<p class="note">${words.notInventoried}</p>`;
+  return ctx.access?.not_inventoried?.units ? html`<p class="note">${words.partly}</p>` : nothing;
 }
 
 /** How the code of the commune led to it, in a sentence; null where it is its own. */
@@ -109,7 +113,7 @@ function list(ctx: Context, data: AccessData): TemplateResult {
   return html`<p class="hidden" role="status">${words.found(places.length, ctx.format.number(total))}</p>
     <ol class="proposed">${places.map((place) => proposed(ctx, place, from))}</ol>
     <p class="note">${words.measured(from)} ${words.note} ${sourcesOf(ctx, places)}.</p>
-    ${ctx.access?.not_inventoried?.units ? html`<p class="note">${words.partly}</p>` : nothing}
+    ${partly(ctx, data)}
     ${places.length > PROPOSED ? html`<p class="note no-print">${words.printed(PROPOSED)}</p>` : nothing}
     ${places.length < total ? html`<button type="button" class="no-print" @click=${() => data.more("near", PROPOSED)}>${ctx.words.seeMore}</button>` : nothing}`;
 }
