@@ -274,9 +274,10 @@ test.describe("an inventory of two départements alone", () => {
     await visitor.opens("?sel=region:53");
     await visitor.reads("Bretagne");
     await expect(visitor.sheet).toContainText(/ne couvrent que 47\s% de ses habitants/);
-    // Where no inventory looks it is not known which of the two the distance is from: both are said.
+    // Places are proposed all the same, with what is not known.
     await visitor.opens("?orienter=commune:23096");
-    await expect(page.locator(".proposed > li").first()).toContainText("de la mairie ou, à défaut, du centre");
+    await expect(page.locator(".proposed > li").first()).toContainText("du centre géographique de la commune");
+    await expect(page.getByText("Aucun inventaire des lieux d’aide ne couvre cette commune")).toBeVisible();
     await visitor.opens("?montrer=acces&niveau=departement");
     await visitor.waitsForMap();
     await expect(legend).toContainText("non inventorié (99 départements)");
