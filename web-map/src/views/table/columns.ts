@@ -34,8 +34,6 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
       said(numberOf(row[name]), (x) => format.number(x, digits), table.none);
   const all: Column[] = [
     { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
-    { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
-    ...above(ctx, known),
     ...zoneRanks(ctx, plain),
     {
       name: "rank",
@@ -63,6 +61,7 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
     { name: "population", head: table.population, down: true, cell: plain("population") },
     ...(ctx.access?.at_risk ? [personsAtRisk(ctx)] : []),
     ...remedies(ctx, rows),
+    ...where(ctx, known),
     {
       name: "completeness",
       head: table.completeness,
@@ -92,6 +91,12 @@ export function scoreColumns(ctx: Context, rows: Row[]): Column[] {
 
 /** Columns that answers have and tables of the build have not, or of another zone. */
 const OF_ANSWER = new Set(["method_rank", "rank_in_zone", "rank_in_reference"]);
+
+/** What contains a territory, and its code: after what it is listed for, or a phone shows nothing else. */
+const where = (ctx: Context, known: ReadonlySet<string>): Column[] => [
+  ...above(ctx, known),
+  { name: "code", head: ctx.words.table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
+];
 
 /** What contains a territory, by name. One that contains all that is listed stands in the title. */
 function above(ctx: Context, known: ReadonlySet<string>): Column[] {
@@ -166,8 +171,6 @@ export function gapColumns(ctx: Context, rows: readonly Row[]): Column[] {
   };
   return [
     { name: "name", head: table.name, down: false, text: true, cell: (row) => unitName(ctx, row) },
-    { name: "code", head: table.code, down: false, text: true, cell: (row) => textOf(row["code"]) },
-    ...above(ctx, known),
     ...(ctx.store.now.zone ? [inZone] : []),
     {
       name: "gap_rank",
@@ -206,6 +209,7 @@ export function gapColumns(ctx: Context, rows: readonly Row[]): Column[] {
       down: true,
       cell: (row) => said(numberOf(row["access_km"]), (km) => distance(ctx, km), none),
     },
+    ...where(ctx, known),
   ];
 }
 
