@@ -147,7 +147,15 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
 fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
     let mut text = String::new();
     for s in &register.sources {
-        let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
+        let said = [&s.publisher, &s.vintage, &s.licence].map(String::as_str);
+        let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        let said = if said.is_empty() { s.title.clone() } else { said.join(", ") };
+        let _ = writeln!(text, "{}: {said}", s.id);
+        let keys = s.to_complete();
+        if !keys.is_empty() {
+            let keys = keys.join(", ");
+            let _ = writeln!(text, "  to be completed in the mapping: {keys}");
+        }
         let _ = writeln!(
             text,
             "  {} read, {} kept out, {}; {} of them are the same as another; {} stand at the centre \
