@@ -9,6 +9,7 @@ use ifn_engine::query::{self, LocateReport, LocateRequest, TableKeys, ZoneRows};
 
 use crate::fmt::{self, count, percent, plural};
 use crate::options::Common;
+use crate::outputs::apart;
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]
@@ -107,6 +108,9 @@ pub fn run(args: &LocateArgs, common: &Common) -> anyhow::Result<()> {
         )
         .with_help("name a file with -o, or leave --json out")
         .into());
+    }
+    if let Some(output) = &output {
+        apart(&[("the file that is read", &args.file)], &[("-o", output)])?;
     }
     let pair = |a: &Option<String>, b: &Option<String>| a.clone().zip(b.clone());
     let request = LocateRequest {

@@ -20,6 +20,7 @@ mod locate;
 mod man;
 mod methods;
 mod options;
+mod outputs;
 mod places;
 mod places_check;
 mod places_filter;

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::fmt::{self, count};
 use crate::options::Common;
+use crate::outputs::apart;
 
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
@@ -54,6 +55,12 @@ pub struct PlacesCheckArgs {
 }
 
 pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
+    let outputs = [("-o", &args.output), ("--errors", &args.errors)];
+    let outputs: Vec<_> =
+        outputs.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?))).collect();
+    let mut read = vec![("the inventory", args.file.as_path())];
+    read.extend(mapping_file(&args.mapping).map(|path| ("the mapping", path)));
+    apart(&read, &outputs)?;
     let catalog = Catalog::builtin()?;
     let dataset = mapping(&args.mapping, &args.file, &catalog)?;
     let above = table::rows_above(&dataset.layout, &args.file);
@@ -93,11 +100,16 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
 fn mapping(name: &str, file: &Path, catalog: &Catalog) -> anyhow::Result<Dataset> {
     // Before what is wrong with the mapping.
     std::fs::metadata(file).map_err(|e| Error::io("read", file, e))?;
-    let path = Path::new(name);
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
-        return Ok(catalog::open_places(path)?.over(file));
+    match mapping_file(name) {
+        Some(path) => Ok(catalog::open_places(path)?.over(file)),
+        None => Ok(catalog.places_over(name, file)?),
     }
-    Ok(catalog.places_over(name, file)?)
+}
+
+/// The file of a mapping; nothing where a dataset is named.
+fn mapping_file(name: &str) -> Option<&Path> {
+    let path = Path::new(name);
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")).then_some(path)
 }
 
 /// Mistakes of one kind.
@@ -147,7 +159,15 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
 fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
     let mut text = String::new();
     for s in &register.sources {
-        let _ = writeln!(text, "{}: {}, {}, {}", s.id, s.publisher, s.vintage, s.licence);
+        let said = [&s.publisher, &s.vintage, &s.licence].map(String::as_str);
+        let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        let said = if said.is_empty() { s.title.clone() } else { said.join(", ") };
+        let _ = writeln!(text, "{}: {said}", s.id);
+        let keys = s.to_complete();
+        if !keys.is_empty() {
+            let keys = keys.join(", ");
+            let _ = writeln!(text, "  to be completed in the mapping: {keys}");
+        }
         let _ = writeln!(
             text,
             "  {} read, {} kept out, {}; {} of them are the same as another; {} stand at the centre \

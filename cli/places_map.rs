@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ifn_engine::Error;
+use ifn_engine::build::write_whole;
 use ifn_engine::catalog::Catalog;
-use ifn_engine::places::Communes;
 use ifn_engine::places::propose::{self, Preview, Proposal};
 use ifn_engine::places::schema::Field;
+use ifn_engine::places::{Communes, for_people};
 use ifn_engine::territory::load_france;
 use ifn_engine::typography::french;
 use serde_json::json;
 
 use crate::fmt::{self, count};
 use crate::options::Common;
+use crate::outputs::apart;
 use crate::places_check::aligned;
 
 /// Columns that are left out, and values that are not understood, that are shown.
@@ -39,14 +41,21 @@ pub struct PlacesMapArgs {
 }
 
 pub fn run(args: &PlacesMapArgs, common: &Common) -> anyhow::Result<()> {
-    if let Some(output) = args.output.as_deref().filter(|_| !args.overwrite) {
-        not_there(output)?;
+    if let Some(output) = args.output.as_deref() {
+        apart(&[("the inventory", &args.file)], &[("-o", output)])?;
+        if !args.overwrite {
+            not_there(output)?;
+        }
     }
     let path = path_in_mapping(&args.file, args.output.as_deref())?;
     let catalog = Catalog::builtin()?;
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
-    let proposal = propose::propose_file(&args.file, &args.data, &catalog, &communes)?;
+    let proposal = propose::propose_file(&args.file, &args.data, &catalog, &communes);
+    let proposal = proposal.map_err(|error| match propose::in_french(&error) {
+        Some(said) => error.with_help(said),
+        None => error,
+    })?;
     let usable = proposal.lacking.is_empty();
     if common.json {
         let toml = usable.then(|| proposal.to_toml(&path));
@@ -60,8 +69,10 @@ pub fn run(args: &PlacesMapArgs, common: &Common) -> anyhow::Result<()> {
             .into());
     }
     if let Some(output) = &args.output {
-        std::fs::write(output, proposal.to_toml(&path))
-            .map_err(|e| Error::io("write", output, e))?;
+        let toml = proposal.to_toml(&path);
+        let write =
+            |part: &Path| std::fs::write(part, &toml).map_err(|e| Error::io("write", output, e));
+        write_whole(output, write)?;
         if !common.quiet {
             say!("mapping written to {}", output.display());
         }
@@ -202,13 +213,15 @@ fn previewed(preview: &Preview, text: &mut String) {
         let _ = writeln!(text, "  {name} : {}", some(*rows, "ligne", "lignes"));
     }
     for place in &preview.first {
-        let _ = writeln!(text, "\nLigne {} du tableau", place.row);
+        let _ = writeln!(text, "\nLigne {} du fichier", place.line);
         let rows: Vec<Vec<String>> = place
             .values
             .iter()
             .map(|(field, value)| {
-                let title = Field::of(field).map_or(*field, |field| field.info().title);
-                vec![title.replace('\'', "’"), shown(value, 2 * LETTERS)]
+                let known = Field::of(field);
+                let title = known.map_or(*field, |field| field.info().title);
+                let text = known.map_or(value.clone(), |field| for_people(field, value));
+                vec![title.replace('\'', "’"), shown(&text, 2 * LETTERS)]
             })
             .collect();
         for line in aligned(&rows).lines() {

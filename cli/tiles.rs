@@ -10,6 +10,7 @@ use ifn_engine::catalog::ZoneSet;
 
 use crate::fmt::{self, count};
 use crate::options::{Common, ExtraArgs};
+use crate::outputs::apart;
 use crate::progress::StageProgress;
 
 #[derive(Debug, Args)]
@@ -63,6 +64,9 @@ pub fn run(args: &TilesArgs, common: &Common) -> anyhow::Result<()> {
             of_build.clone()
         }
     };
+    let extra: Vec<_> =
+        args.extra.extra.iter().map(|(_, file)| ("--extra", file.as_path())).collect();
+    apart(&extra, &[("-o", &path)])?;
     let options = TilesOptions {
         levels: args.levels.clone(),
         zone: fmt::zone(&build, args.zone.as_ref())?,

@@ -49,7 +49,7 @@ fn a_spreadsheet_of_a_hub_from_its_columns_to_a_build() {
     let dir = dir.path();
     write(dir, "hub.csv", windows_1252(HUB));
     let said = map(dir, &["hub.csv", "-o", "hub.toml"]).ok();
-    for words in ["3 lignes lues, 3 lieux", "Jardinage", "sûre", "Médiathèque Marceau"] {
+    for words in ["3 lignes lues, 3 lieux", "Jardinage", "sûre", "Médiathèque Marceau", "05 55 00 00 01", "du lundi au vendredi de 9", "Ligne 3 du fichier"] {
         assert!(said.out.contains(words), "{words:?} is not in:\n{}", said.out);
     }
     let toml = std::fs::read_to_string(dir.join("hub.toml")).unwrap();
@@ -57,7 +57,11 @@ fn a_spreadsheet_of_a_hub_from_its_columns_to_a_build() {
         assert!(toml.contains(line), "{line:?} is not in:\n{toml}");
     }
     let args = ["build", "--level", "departement", "--no-tiles", "--out", "o"];
-    ifn(dir, &[&args[..], &["--places", "hub.toml"]].concat()).ok();
+    let run = ifn(dir, &[&args[..], &["--places", "hub.toml"]].concat()).ok();
+    // What is left to be completed is said, and shown to nobody as a source.
+    assert!(run.err.contains("does not say `publisher`, `licence`, `vintage`"), "{}", run.err);
+    let manifest = std::fs::read_to_string(dir.join("o/manifest.json")).unwrap();
+    assert!(manifest.contains("\"hub\"") && !manifest.contains("à compléter"), "{manifest}");
     let mut places = read_places(&dir.join("o/places.parquet")).unwrap().places;
     // Beside the town halls that the program carries.
     places.retain(|place| place.id().starts_with("hub-"));
@@ -179,6 +183,48 @@ fn a_map_layer_becomes_places() {
     let check = ["places", "check", "umap.geojson", "--mapping", "umap.toml"];
     let run = ifn(dir, &check).ok();
     assert!(run.out.contains("2 rows read, 1 kept out, 1 place"), "{}", run.out);
+}
+
+#[test]
+fn an_output_is_none_of_the_files_that_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "hub.csv", "Nom;Ville;Tél.\nRelais;Ahun;05\n");
+    map(dir, &["hub.csv", "-o", "hub.toml"]).ok();
+    let kept = || ["hub.csv", "hub.toml"].map(|name| std::fs::read(dir.join(name)).unwrap());
+    let before = kept();
+    let check = ["places", "check", "hub.csv", "--mapping", "hub.toml"];
+    for args in [
+        vec!["places", "map", "hub.csv", "-o", "hub.csv", "--overwrite"],
+        [&check[..], &["--errors", "hub.csv"]].concat(),
+        [&check[..], &["-o", "./hub.csv"]].concat(),
+        [&check[..], &["--errors", "hub.toml"]].concat(),
+        [&check[..], &["-o", "e.csv", "--errors", "./e.csv"]].concat(),
+    ] {
+        let run = ifn(dir, &args);
+        assert_eq!(run.status, 2, "{args:?}: {}", run.out);
+        assert!(run.err.contains("is the same file as"), "{}", run.err);
+    }
+    assert_eq!(kept(), before);
+    assert!(!dir.join("e.csv").exists());
+    let run = ifn(dir, &[&check[..], &["-o", "a.csv", "--errors", "e.csv"]].concat()).ok();
+    assert!(run.out.contains("to be completed in the mapping: publisher, licence, vintage"), "{}", run.out);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_in_french_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    for (name, text, said) in [
+        ("a.csv", "Relais;23150;0555000001\nLieu;23000;0555000002\n", "n’a pas de titres"),
+        ("b.csv", "Nom;Ville;CP\n\"A;Ahun;23150\nB;Ahun;23150\n", "guillemet"),
+        ("c.xlsx", "Nom;Ville\n", "n’est pas un classeur"),
+    ] {
+        write(dir, name, text);
+        let run = map(dir, &[name]);
+        assert_eq!(run.status, 1, "{name}: {}", run.out);
+        assert!(run.err.contains(said), "{name}: {}", run.err);
+    }
 }
 
 #[test]

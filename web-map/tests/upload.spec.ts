@@ -182,6 +182,7 @@ test("files that are none are said in French, and what is right follows", async 
   await sends("lieux.csv", "");
   await expect(view.getByRole("alert")).toContainText("« lieux.csv » est vide");
   await sends("lieux.xlsx", "ce n’est pas un classeur");
+  await expect(view.getByRole("alert")).toContainText("n’est pas un classeur");
   await expect(view.getByRole("alert")).toContainText("ne se lit pas comme un tableau de lieux");
   await sends("comptes.csv", "Montant;Solde\n1;2\n3;4\n");
   await expect(view).toContainText("donnez à la bonne le titre « Nom »");

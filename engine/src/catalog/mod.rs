@@ -23,7 +23,8 @@ pub use model::{
     Grid, IndexRule, IndexWords, Indicator, IndicatorSummary, LEVELS, Layout, Location, MARKERS,
     MOST_MEMBERS, Measure, Method, MethodSummary, MethodWords, MissingRule, Moved, Node,
     OnDuplicate, Over, OwnTerritory, ParentColumn, Pivot, Preset, Provenance, REFERENCE_YEAR,
-    Remedy, RowPosition, Scenario, Scored, Supply, ZoneName, ZoneSet, last_segment, mapping,
+    Remedy, RowPosition, Scenario, Scored, Supply, TO_COMPLETE, ZoneName, ZoneSet, last_segment,
+    mapping,
 };
 pub use open::{DEFAULT_METHOD, open_method, places_named};
 pub use resolve::{Catalog, open_places, parse_places, table_over};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, TO_COMPLETE};
 use crate::error::Result;
 use crate::places::{self, Communes, PlaceSource, Register};
 use crate::territory::{Positions, Territory};
@@ -13,11 +13,19 @@ const OUTSIDE: usize = 10;
 /// Zones that a message lists.
 const ZONES_LISTED: usize = 5;
 
-/// What is taken for granted of the areas that inventories cover, and what speaks against them.
+/// What is taken for granted of the areas that inventories cover, and what speaks against them; what a mapping
+/// leaves to be completed.
 pub fn notes<'a>(registers: impl Iterator<Item = &'a Register>) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for source in registers.flat_map(|register| &register.sources) {
         let PlaceSource { id, places, outside, .. } = source;
+        let keys = source.to_complete();
+        if !keys.is_empty() {
+            out.insert(format!(
+                "places `{id}`: their mapping does not say {} (« {TO_COMPLETE} »): sources name the file alone",
+                keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+            ));
+        }
         match &source.covers {
             None => out.insert(format!(
                 "places `{id}` do not say which area they cover: taken as all of France, so that a commune \
@@ -59,4 +67,30 @@ pub fn area(
         out[at.unit.get()] = commune.is_some_and(|commune| covered[commune.get()]);
     }
     Ok(Some(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_are_to_be_completed_are_named() {
+        let source = |publisher: &str, vintage: &str| PlaceSource {
+            id: "hub".into(),
+            title: "Lieux du Hub".into(),
+            publisher: publisher.into(),
+            licence: "Licence Ouverte 2.0".into(),
+            vintage: vintage.into(),
+            covers: Some(vec!["france".into()]),
+            ..PlaceSource::default()
+        };
+        let said = |source: PlaceSource| {
+            notes(std::iter::once(&Register { sources: vec![source], ..Register::default() }))
+        };
+        assert!(said(source("Le Hub", "2026")).is_empty());
+        let open = said(source("", "")).into_iter().collect::<Vec<_>>().join("\n");
+        assert!(open.contains("`publisher`, `vintage`") && !open.contains("licence"), "{open}");
+        assert_eq!(source("", "").credit(), "Lieux du Hub");
+        assert_eq!(source("Le Hub", "2026").credit(), "Le Hub (2026)");
+    }
 }

@@ -210,6 +210,25 @@ pub struct PlaceSource {
     pub reading: Vec<String>,
 }
 
+impl PlaceSource {
+    /// Keys that its mapping leaves to be completed: the file does not say who publishes it, under what licence and
+    /// of when.
+    pub fn to_complete(&self) -> Vec<&'static str> {
+        let keys = [
+            ("publisher", &self.publisher),
+            ("licence", &self.licence),
+            ("vintage", &self.vintage),
+        ];
+        keys.into_iter().filter(|(_, said)| said.is_empty()).map(|(key, _)| key).collect()
+    }
+
+    /// Whom to name, as people read it: the publisher, or else the file's title; of when, where that is said.
+    pub fn credit(&self) -> String {
+        let name = if self.publisher.is_empty() { &self.title } else { &self.publisher };
+        if self.vintage.is_empty() { name.clone() } else { format!("{name} ({})", self.vintage) }
+    }
+}
+
 /// Places of all sources, sorted by commune code, name and id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Register {

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use ifn_engine::places::propose::{Certainty, Proposal, ProposedField, UnknownValue};
 use ifn_engine::places::schema::Field;
-use ifn_engine::places::{Examination, OwnerLine, Place, Position, Register, Reject};
-use ifn_engine::typography::french;
+use ifn_engine::places::{Examination, OwnerLine, Place, Position, Register, Reject, for_people};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -270,10 +269,9 @@ impl InventoryCheck {
 }
 
 fn read_place(line: usize, place: &Place) -> ReadPlace {
-    let values = Field::ALL.into_iter().filter_map(|field| {
-        let text = place.text(field)?.replace('|', " | ");
-        Some([title(field), french(&typographic(&text))])
-    });
+    let values = Field::ALL
+        .into_iter()
+        .filter_map(|field| Some([title(field), for_people(field, place.text(field)?)]));
     ReadPlace { line, values: values.collect() }
 }
 

@@ -192,6 +192,12 @@ pub fn address(u: &UnitScore) -> String {
     format!("/api/v1/territories/{}/{}?format=html", u.level, u.code)
 }
 
+/// What is said, between brackets: « (INSEE, 2021, Licence Ouverte 2.0) ».
+fn in_brackets(parts: &[&str]) -> String {
+    let said: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}
+
 fn foot(s: &Sheet, as_json: &str) -> Markup {
     let p = &s.provenance;
     html! {
@@ -204,7 +210,7 @@ fn foot(s: &Sheet, as_json: &str) -> Markup {
             p { strong { "Sources. " }
                 @for (i, source) in s.sources.iter().enumerate() {
                     @if i > 0 { "\u{202f}; " }
-                    (french(&source.title)) " (" (source.publisher) ", " (source.vintage) ", " (source.licence) ")"
+                    (french(&source.title)) (in_brackets(&[&source.publisher, &source.vintage, &source.licence]))
                 }
                 "." }
             p { "Géographie\u{202f}: COG " (p.vintage.geography) ". Méthode " code { (p.method.id) }

@@ -3,13 +3,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use ifn_engine::places::propose::propose_with;
+use ifn_engine::places::propose::{in_french, propose_with};
 use ifn_engine::places::{Register, examine};
 use ifn_engine::progress::go_on;
 use ifn_engine::table::{Opened, unpacks_within};
@@ -24,6 +25,12 @@ use crate::state::{RequestContext, france};
 const MOST_BYTES: usize = 20 << 20;
 /// Rows of a file: every one may have several mistakes, each of some hundred bytes.
 const MOST_ROWS: usize = 50_000;
+/// A file may take this share of a request's time to come, and wait as long for the files before it.
+const SHARE: u32 = 3;
+/// Seconds after which a file may be sent again.
+const AGAIN: u32 = 5;
+/// What a problem is written in that is for coordinators.
+const FRENCH: &str = "fr";
 /// Endings of map layers.
 const LAYERS: [&str; 3] = [".json", ".geojson", ".gpkg"];
 /// Bytes that a workbook unpacks to.
@@ -69,6 +76,7 @@ pub async fn offered(context: RequestContext) -> Result<Response, Problem> {
         )),
         (status = 400, response = crate::openapi::Refused),
         (status = 403, response = crate::openapi::Refused),
+        (status = 408, response = crate::openapi::Refused),
         (status = 413, response = crate::openapi::Refused),
         (status = 415, response = crate::openapi::Refused),
         (status = 422, response = crate::openapi::Refused),
@@ -83,13 +91,20 @@ pub async fn propose(context: RequestContext, body: Body) -> Result<Response, Pr
     from_own_page(&context.headers)?;
     let name = file_name(&context.headers)?;
     let app = Arc::clone(&context.app);
-    // Whoever waits has sent nothing yet.
-    let place = Arc::clone(&app.uploading).acquire_owned().await;
-    let place = place.map_err(|e| Problem::internal(&e))?;
-    let bytes = whole(&context.headers, body).await?;
+    let longest = Duration::from_secs(app.settings.request_timeout_s) / SHARE;
+    let bytes = {
+        let _on_its_way = app.uploads_on_their_way.try_acquire().map_err(|_| files_before())?;
+        let read = tokio::time::timeout(longest, whole(&context.headers, body)).await;
+        read.map_err(|_| too_slow(longest))??
+    };
+    // Whoever sends slowly holds no place, and whoever comes too many is told at once.
+    let in_line = Arc::clone(&app.uploads_in_line).try_acquire_owned();
+    let in_line = in_line.map_err(|_| files_before())?;
+    let place = tokio::time::timeout(longest, Arc::clone(&app.uploading).acquire_owned());
+    let place = place.await.map_err(|_| files_before())?.map_err(|e| Problem::internal(&e))?;
     let format = asked.format();
     let made = app.compute(move || {
-        let _place = place;
+        let _places = (in_line, place);
         read_and_check(&context, &asked, &name, bytes)
     });
     let made = made.await?;
@@ -131,7 +146,9 @@ fn read_and_check(
         (ProposalFormat::Csv, Some(check)) => {
             Ok(build::source_errors_csv(&check.register, check.above)?)
         }
-        (ProposalFormat::Csv, None) => Err(unusable(&proposal.lacking.join(" "))),
+        (ProposalFormat::Csv, None) => {
+            Err(unusable(&proposal.lacking.join(" ")).header(header::CONTENT_LANGUAGE, FRENCH))
+        }
     }
 }
 
@@ -162,7 +179,9 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
         None => Problem::bad_request("the file was cut off on its way"),
     })?;
     match bytes.to_bytes() {
-        bytes if bytes.is_empty() => Err(unusable("the file is empty")),
+        bytes if bytes.is_empty() => {
+            Err(unusable("Ce fichier est vide.").header(header::CONTENT_LANGUAGE, FRENCH))
+        }
         bytes => Ok(bytes),
     }
 }
@@ -175,6 +194,22 @@ fn not_allowed() -> Problem {
         "the owner of this server has not allowed files to be sent to it",
     )
     .help("its owner can allow it, on a loopback address: ifn serve --allow-uploads")
+}
+
+/// Other files are before this one.
+fn files_before() -> Problem {
+    let why = "other files are being read, one at a time; send this one again in a few seconds";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "files-before", "Other files are being read", why)
+        .header(header::RETRY_AFTER, &AGAIN.to_string())
+}
+
+fn too_slow(longest: Duration) -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "too-slow",
+        "The file came too slowly",
+        format!("the file was not here after {} s", longest.as_secs()),
+    )
 }
 
 fn too_large() -> Problem {
@@ -195,10 +230,14 @@ fn unusable(detail: &str) -> Problem {
     )
 }
 
-/// What is wrong with the file, by its own name: where it is kept meanwhile is nobody's concern.
+/// What is wrong with the file: in French where that is usual, as all that a proposal says for coordinators. By its
+/// own name: where it is kept meanwhile is nobody's concern.
 fn unreadable(error: Error, folder: Option<&Path>) -> Problem {
     if !matches!(error, Error::Input { .. } | Error::Request { .. }) {
         return Problem::from(error);
+    }
+    if let Some(said) = in_french(&error) {
+        return unusable(&said).header(header::CONTENT_LANGUAGE, FRENCH);
     }
     let own = |text: String| match folder {
         Some(folder) => text.replace(&format!("{}/", folder.display()), ""),

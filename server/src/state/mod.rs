@@ -39,6 +39,10 @@ fn geocoder(settings: &Settings) -> Option<Arc<Geocoder>> {
 
 /// Inventories that are read at once: each may take some hundred megabytes.
 const UPLOADS: usize = 1;
+/// Inventories that are read or wait for it: whoever comes after is told at once.
+const UPLOADS_IN_LINE: usize = 3;
+/// Inventories that are on their way at once, each of 20 MB at most.
+const UPLOADS_ON_THEIR_WAY: usize = 8;
 
 /// What every route can reach.
 pub struct App {
@@ -58,6 +62,10 @@ pub struct App {
     pub geocoding: Arc<Semaphore>,
     /// The place of the inventory that is being read.
     pub uploading: Arc<Semaphore>,
+    /// Places in the line before it, and that place.
+    pub uploads_in_line: Arc<Semaphore>,
+    /// Places of inventories that are on their way.
+    pub uploads_on_their_way: Arc<Semaphore>,
     /// Places for computations.
     computing: Arc<Semaphore>,
     /// Places for computations that take a few milliseconds.
@@ -87,6 +95,8 @@ impl App {
             geocoder: geocoder(&settings),
             geocoding: Arc::new(Semaphore::new(GEOCODING)),
             uploading: Arc::new(Semaphore::new(UPLOADS)),
+            uploads_in_line: Arc::new(Semaphore::new(UPLOADS_IN_LINE)),
+            uploads_on_their_way: Arc::new(Semaphore::new(UPLOADS_ON_THEIR_WAY)),
             memory: MemoryBudget::default(),
             computing: computations(),
             quick: computations(),

@@ -103,6 +103,8 @@ async fn a_proposal_follows_who_knows_the_file() {
             .collect()
     };
     assert!(wrong(check).contains(&(2, "Téléphone".into())), "{check}");
+    // As people say it, not as the schema writes it.
+    assert!(check["first"][1].to_string().contains("05 55 00 00 02"), "{}", check["first"]);
     // Both places stand at the centre of their commune, where the map can show them.
     assert_eq!(check["errors"][0]["at"]["centre"], true);
     let path = format!("{PATH}?fields=telephone:6,adresse:0");
@@ -170,6 +172,28 @@ async fn files_that_are_none_are_refused() {
         // Where the file was kept meanwhile is nobody's concern.
         let text = String::from_utf8(reply.body).unwrap();
         assert!(!text.contains("/tmp"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_in_french() {
+    let served = allowed();
+    let many = format!("Nom;Ville\n{}", "A;Guéret\n".repeat(50_001));
+    for (name, body, said) in [
+        ("a.csv", "", "est vide"),
+        ("a.csv", "Nom;Ville\n", "aucune ligne en dessous"),
+        ("a.csv", "A;23000;0555000001\nB;23000;0555000002\n", "n’a pas de titres"),
+        ("a.csv", "Nom;Nom\nA;B\n", "titre différent"),
+        ("a.csv", "Nom;Ville;CP\n\"A;Ahun;23150\nB;Ahun;23150\n", "guillemet"),
+        ("a.csv", "Nom;Ville\nA;Ahun\nB;Ahun;23150\nC;Ahun\n", "Ligne 3"),
+        ("a.csv", many.as_str(), "50\u{202f}000 au plus"),
+        ("a.xlsx", HUB, "pas un classeur"),
+        ("a.json", "[{", "JSON"),
+    ] {
+        let reply = served.ask(upload(PATH, name, body.to_string())).await;
+        let detail = reply.json()["detail"].as_str().unwrap().to_string();
+        assert!(detail.contains(said), "{name}: {detail}");
+        assert_eq!(reply.header(header::CONTENT_LANGUAGE), "fr", "{detail}");
     }
 }
 
@@ -244,7 +268,7 @@ async fn a_workbook_that_unpacks_to_very_much_is_refused() {
     let begun = Instant::now();
     let reply = served.ask(upload(PATH, "a.xlsx", bomb)).await;
     assert_eq!(problem(&reply), (422, "unreadable-file".into()));
-    assert!(reply.json()["detail"].as_str().unwrap().contains("unpacks to more than"));
+    assert!(reply.json()["detail"].as_str().unwrap().contains("trop grand"));
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
@@ -255,6 +279,50 @@ async fn two_files_at_once_are_read_one_after_the_other() {
     let two = served.ask(upload(PATH, "b.csv", HUB));
     let (one, two) = tokio::join!(one, two);
     assert_eq!((&one.json()["title"], &two.json()["title"]), (&"a".into(), &"b".into()));
+}
+
+/// A body of which nothing comes.
+struct Idle;
+
+impl hyper::body::Body for Idle {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn who_sends_slowly_holds_no_place_and_who_comes_too_many_is_told_at_once() {
+    let served = served_with(|settings| {
+        settings.allow_uploads = true;
+        settings.request_timeout_s = 6;
+    });
+    // The communes are read at the first file.
+    served.ask(upload(PATH, "a.csv", HUB)).await;
+    let slow = || served.ask(upload(PATH, "slow.csv", Body::new(Idle)));
+    let others = async {
+        let begun = Instant::now();
+        let quick = served.ask(upload(PATH, "quick.csv", HUB)).await;
+        let next = async {
+            let reply = served.ask(upload(PATH, "next.csv", HUB)).await;
+            assert_eq!(problem(&reply), (503, "files-before".into()));
+            assert!(!reply.header(header::RETRY_AFTER).is_empty());
+        };
+        let (eighth, ()) = tokio::join!(slow(), next);
+        assert!(begun.elapsed() > Duration::from_secs(2), "{:?}", begun.elapsed());
+        (quick.status, problem(&eighth))
+    };
+    let (first, .., (quick, eighth)) =
+        tokio::join!(slow(), slow(), slow(), slow(), slow(), slow(), slow(), others);
+    assert_eq!(quick, StatusCode::OK);
+    for reply in [problem(&first), eighth] {
+        assert_eq!(reply, (408, "too-slow".into()));
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ export class Failure extends Error {
     readonly help = "",
     /** The kind of problem, as the server names it. */
     readonly problem = "",
+    /** The language of the message. */
+    readonly language = "en",
   ) {
     super(message);
   }
@@ -101,12 +103,13 @@ export class Connection {
       help?: string;
     };
     const message = [problem.detail ?? response.statusText, problem.help].filter(Boolean).join(" — ");
+    const kind = problem.type?.split(":").at(-1);
     if (away.includes(response.status)) {
       this.#set("unreachable");
-      throw new Failure("unreachable", message, response.status);
+      throw new Failure("unreachable", message, response.status, problem.help, kind);
     }
-    const kind = problem.type?.split(":").at(-1);
-    throw new Failure("refused", message, response.status, problem.help, kind);
+    const language = response.headers.get("content-language") ?? "en";
+    throw new Failure("refused", message, response.status, problem.help, kind, language);
   }
 
   #failed(by: AbortSignal | null | undefined, message: string): Failure {

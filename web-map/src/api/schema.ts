@@ -797,6 +797,7 @@ export interface paths {
                 };
                 400: components["responses"]["Refused"];
                 403: components["responses"]["Refused"];
+                408: components["responses"]["Refused"];
                 413: components["responses"]["Refused"];
                 415: components["responses"]["Refused"];
                 422: components["responses"]["Refused"];

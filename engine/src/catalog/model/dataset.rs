@@ -15,6 +15,9 @@ pub const MARKERS: [&str; 6] = ["s", "ns", "nd", "so", "c", ""];
 /// The encoding that the bytes of the file suggest.
 pub const AUTO: &str = "auto";
 
+/// What stands in a mapping that was proposed where its owner has to say something: nothing is said.
+pub const TO_COMPLETE: &str = "à compléter";
+
 /// Who publishes a table, under what licence, of which vintage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provenance {

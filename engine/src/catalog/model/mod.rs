@@ -23,7 +23,7 @@ pub use access::{Access, AccessRule, Capacity, Remedy, Supply};
 pub use covers::Covers;
 pub use dataset::{
     AUTO, Check, Confidence, Dataset, Layout, Location, MARKERS, Moved, OnDuplicate, Pivot,
-    Provenance, last_segment,
+    Provenance, TO_COMPLETE, last_segment,
 };
 pub use measure::Measure;
 pub use method::{

@@ -7,7 +7,7 @@ use super::mapping::mapping;
 use super::row_position::row_position;
 use super::source::Source;
 use crate::catalog::model::{
-    AUTO, Covers, Dataset, Layout, Location, Provenance, RowPosition, last_segment,
+    AUTO, Covers, Dataset, Layout, Location, Provenance, RowPosition, TO_COMPLETE, last_segment,
 };
 use crate::catalog::toml::{self as keys, DatasetFile, IndicatorFile};
 use crate::error::{Error, Result};
@@ -104,6 +104,7 @@ impl DatasetFile {
             (self.licence, &mut provenance.licence),
             (self.vintage, &mut provenance.vintage),
         ] {
+            let own = stated(own);
             if !own.is_empty() {
                 *shared = own;
             }
@@ -264,9 +265,9 @@ impl DatasetFile {
             layout,
             provenance: Provenance {
                 title: self.title,
-                publisher: self.publisher,
-                licence: self.licence,
-                vintage: self.vintage,
+                publisher: stated(self.publisher),
+                licence: stated(self.licence),
+                vintage: stated(self.vintage),
                 page: self.page,
                 address: self.address,
                 confidence: self.confidence,
@@ -281,6 +282,11 @@ impl DatasetFile {
             id,
         })
     }
+}
+
+/// What a key says; nothing where it is to be completed.
+fn stated(text: String) -> String {
+    if text.trim().eq_ignore_ascii_case(TO_COMPLETE) { String::new() } else { text }
 }
 
 /// The decimal mark and the mark between thousands. A point between thousands leaves the comma for

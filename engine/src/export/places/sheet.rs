@@ -67,7 +67,7 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
         .iter()
         .enumerate()
         .filter(|(i, _)| found.iter().any(|n| n.place.sources.contains(&(*i as u16))))
-        .map(|(_, s)| format!("{} ({})", s.publisher, s.vintage))
+        .map(|(_, source)| source.credit())
         .collect();
     credits.dedup();
     let _ = writeln!(

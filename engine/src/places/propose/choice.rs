@@ -5,9 +5,11 @@
 
 use rayon::prelude::*;
 
+use super::by_values::by_values;
 use super::dictionary::Dictionary;
 use super::headings::{HeadingFit, HeadingMatch, meanings};
 use super::model::Certainty;
+use super::persons::Persons;
 use super::role::Role;
 use super::sample::ColumnSample;
 use super::support::support;
@@ -21,31 +23,10 @@ const HALF: f64 = 0.4;
 const SOME: f64 = 0.1;
 /// From this share on, values are believed without a heading.
 const ALONE: f64 = 0.9;
-const NEARLY: f64 = 0.7;
+/// From this share on, they are perhaps.
+pub const NEARLY: f64 = 0.7;
 /// Shares that differ by less are the same.
 const SAME: f64 = 0.05;
-
-/// Roles that values tell without a heading, the most telling first.
-const BY_VALUES: [Role; 18] = [
-    Role::Field(Field::Courriels),
-    Role::Field(Field::SiteWeb),
-    Role::Field(Field::Telephone),
-    Role::Field(Field::Pivot),
-    Role::Position,
-    Role::Field(Field::CodeInsee),
-    Role::Field(Field::CodePostal),
-    Role::PostalTown,
-    Role::Field(Field::Commune),
-    Role::Field(Field::Horaires),
-    Role::Field(Field::Services),
-    Role::Field(Field::Publics),
-    Role::Field(Field::PriseEnCharge),
-    Role::Field(Field::Frais),
-    Role::Field(Field::ModalitesAcces),
-    Role::Field(Field::ModalitesAccompagnement),
-    Role::Field(Field::Typologie),
-    Role::Field(Field::Itinerance),
-];
 
 /// A role that a column may have.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +45,11 @@ pub struct ColumnRole {
 }
 
 impl ColumnRole {
+    /// A role that values tell, and the heading does not.
+    pub fn told(column: usize, role: Role, support: f64, certainty: Certainty) -> Self {
+        Self { column, role, fit: HeadingFit::Silent, words: 0, support, certainty }
+    }
+
     /// A role that a person gives to a column; `support` is the share of its values that fit.
     pub fn chosen(column: usize, role: Role, support: f64) -> Self {
         let certainty = certainty(role, HeadingFit::Whole, support).unwrap_or(Certainty::Unsure);
@@ -92,6 +78,12 @@ pub enum LeftOut {
     YesNo(usize),
     /// A person prefers another column, or none.
     NotChosen,
+    /// « Nom » beside a column of first names, by its position.
+    Surname(usize),
+    /// Its values are names of persons.
+    PersonNames,
+    /// It is how a person is reached.
+    PersonContact,
 }
 
 /// What columns are for.
@@ -107,6 +99,8 @@ pub struct ColumnChoice {
     pub ties: Vec<(usize, usize)>,
     /// Columns that could have another role as well.
     pub doubts: Vec<(usize, Role)>,
+    /// Columns that are taken, and may be how a person is reached.
+    pub of_persons: Vec<usize>,
 }
 
 /// Chooses among columns.
@@ -122,15 +116,37 @@ pub fn choose(
         .collect();
     let mut out = ColumnChoice::default();
     let mut candidates = Vec::new();
+    let persons = Persons::of(samples);
     for (column, one) in found.into_iter().enumerate() {
-        match one {
-            Verdict::Roles(roles) => candidates.extend(roles),
-            Verdict::Answer(field, value) => out.answers.push((column, field, value)),
-            Verdict::Nothing(why) => out.left_out.push((column, why)),
+        match (persons.why(column), one) {
+            (_, Verdict::Nothing(why)) | (Some(why), _) => out.left_out.push((column, why)),
+            (None, Verdict::Roles(roles)) => candidates.extend(roles),
+            (None, Verdict::Answer(field, value)) => out.answers.push((column, field, value)),
         }
     }
+    of_persons(&mut candidates, &persons, &mut out);
     assign(candidates, &mut out);
     out
+}
+
+/// What may be how a person is reached is taken where nothing else is, and is never certain.
+fn of_persons(candidates: &mut Vec<ColumnRole>, persons: &Persons, out: &mut ColumnChoice) {
+    for role in [Field::Telephone, Field::Courriels].map(Role::Field) {
+        let of_the_place = |c: &ColumnRole| c.role == role && !persons.may_be(c.column);
+        let other = candidates.iter().any(of_the_place);
+        candidates.retain_mut(|candidate| {
+            if candidate.role != role || !persons.may_be(candidate.column) {
+                return true;
+            }
+            candidate.certainty = Certainty::Unsure;
+            if other {
+                out.left_out.push((candidate.column, LeftOut::PersonContact));
+            } else {
+                out.of_persons.push(candidate.column);
+            }
+            !other
+        });
+    }
 }
 
 /// What is seen of one column.
@@ -169,7 +185,7 @@ fn look(
         return Verdict::Roles(roles.into_iter().filter(as_well).collect());
     }
     if let Some(alone) = by_values(column, sample, dictionary, communes) {
-        return Verdict::Roles(alone);
+        return Verdict::Roles(vec![alone]);
     }
     Verdict::Nothing(match meanings.first() {
         Some(m) => LeftOut::Contradicted(m.role, support(m.role, sample, dictionary, communes)),
@@ -212,7 +228,7 @@ fn answer(
 }
 
 /// How certain a role is; `None` where it is not believed.
-fn certainty(role: Role, fit: HeadingFit, support: f64) -> Option<Certainty> {
+pub fn certainty(role: Role, fit: HeadingFit, support: f64) -> Option<Certainty> {
     let chosen = role.field().is_some_and(|field| !field.allowed().is_empty());
     match (fit, support) {
         (HeadingFit::Whole, s) if s >= MOST => Some(Certainty::Sure),
@@ -224,42 +240,6 @@ fn certainty(role: Role, fit: HeadingFit, support: f64) -> Option<Certainty> {
         (HeadingFit::Silent, s) if s >= ALONE => Some(Certainty::Likely),
         (HeadingFit::Silent, s) if s >= NEARLY => Some(Certainty::Unsure),
         _ => None,
-    }
-}
-
-/// The role that values alone tell; several where they tell them equally well.
-fn by_values(
-    column: usize,
-    sample: &ColumnSample,
-    dictionary: &Dictionary,
-    communes: &Communes,
-) -> Option<Vec<ColumnRole>> {
-    let fit = HeadingFit::Silent;
-    let found = BY_VALUES.into_iter().filter_map(|role| {
-        let shaped = sample.passing(|text| is_shaped(role, text));
-        if shaped < NEARLY {
-            return None;
-        }
-        let support = shaped.min(support(role, sample, dictionary, communes));
-        let certainty = certainty(role, fit, support)?;
-        Some(ColumnRole { column, role, fit, words: 0, support, certainty })
-    });
-    let found: Vec<ColumnRole> = found.collect();
-    let most = found.iter().map(|role| role.support).max_by(f64::total_cmp)?;
-    // Of equal ones the first: an e-mail address is no site.
-    let best = found.into_iter().find(|role| role.support >= most)?;
-    Some(vec![best])
-}
-
-/// Whether a text can be what a column without a telling heading holds: numbers are many things.
-fn is_shaped(role: Role, text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    match role {
-        Role::Field(Field::Telephone) => (9..=30).contains(&digits),
-        Role::Field(Field::Pivot) => digits == 14,
-        Role::Field(Field::CodePostal | Field::CodeInsee) => text.len() == 5 && digits >= 4,
-        Role::Field(Field::SiteWeb) => text.contains("www.") || text.contains("http"),
-        _ => true,
     }
 }
 

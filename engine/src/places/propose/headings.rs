@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::person_words::{MOBILE_WORDS, PERSON_WORDS, PRIVATE_WORDS};
 use super::role::{DAY_NAMES, Role};
 use super::synonyms::{HEADINGS, STOP_WORDS};
 use crate::schema::Field;
@@ -124,9 +125,20 @@ fn of_words(heading: &[String]) -> Vec<HeadingMatch> {
             add(HeadingMatch { role, fit: HeadingFit::Part, words });
         }
     }
+    let reaches = |m: &HeadingMatch| contact(m.role) || m.role == Role::Field(Field::Adresse);
+    if out.iter().any(reaches) && is_private(heading) {
+        let words = heading.len();
+        return vec![HeadingMatch { role: Role::PersonContact, fit: HeadingFit::Whole, words }];
+    }
     // « Tél. du référent » is a telephone number.
     if out.iter().any(|m| contact(m.role)) {
         out.retain(|m| m.role != Role::Person);
+    }
+    // « Nom du conseiller numérique », but not « Nom de la structure du conseiller ».
+    let named = heading.first().is_some_and(|word| word == "nom") && has(heading, &PERSON_WORDS);
+    if named && !out.iter().any(|m| m.role == Role::Field(Field::Nom)) {
+        out.retain(|m| m.role != Role::Person);
+        out.push(HeadingMatch { role: Role::Person, fit: HeadingFit::Whole, words: heading.len() });
     }
     out.sort_by_key(|m| std::cmp::Reverse((m.fit, m.words)));
     out
@@ -134,6 +146,15 @@ fn of_words(heading: &[String]) -> Vec<HeadingMatch> {
 
 fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn has(heading: &[String], of: &[&str]) -> bool {
+    heading.iter().any(|word| of.contains(&word.as_str()))
+}
+
+/// « Mail perso », « Portable du conseiller »: how a person is reached, not a place.
+fn is_private(heading: &[String]) -> bool {
+    has(heading, &PRIVATE_WORDS) || (has(heading, &MOBILE_WORDS) && has(heading, &PERSON_WORDS))
 }
 
 fn contact(role: Role) -> bool {
@@ -181,6 +202,14 @@ mod tests {
             ("Tél.", Role::Field(Field::Telephone), Whole),
             ("Tél. du référent", Role::Field(Field::Telephone), Part),
             ("Nom du référent", Role::Person, Whole),
+            ("Nom de la conseillère numérique", Role::Person, Whole),
+            ("Nom de la structure du conseiller", Role::Field(Field::Nom), Part),
+            ("Conseiller numérique", Role::Person, Whole),
+            ("Lieu d’exercice", Role::Field(Field::Nom), Whole),
+            ("Mail perso", Role::PersonContact, Whole),
+            ("Portable du conseiller", Role::PersonContact, Whole),
+            ("Adresse personnelle", Role::PersonContact, Whole),
+            ("Téléphone portable", Role::Field(Field::Telephone), Part),
             ("Horaires d’ouverture", Role::Field(Field::Horaires), Whole),
             ("Horaires lundi", Role::Day(0), Whole),
             ("h_samedi", Role::Day(5), Whole),

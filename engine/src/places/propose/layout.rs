@@ -3,20 +3,19 @@
 //! In: an opened file. Out: [`FoundTable`]: how it is read, its columns, what was chosen among several. The
 //! line with most headings that are known is the header.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray};
 
-use super::headings::meanings;
+use super::header::{self, MOST_COLUMNS, known};
 use crate::catalog::{AUTO, Covers, Dataset, Layout, Location, Provenance};
 use crate::error::{Error, Result};
+use crate::places::check::tidy;
 use crate::schema::slug;
 use crate::table::header_line::{DELIMITERS, likelier};
 use crate::table::{self, Opened, Table};
 
-/// Columns that are looked at.
-const MOST_COLUMNS: usize = 1_000;
 /// Lines among which the header is looked for.
 const MOST_LINES: usize = 30;
 /// Sheets among which the table is looked for.
@@ -29,6 +28,13 @@ const MOST_BOTTOM: usize = 10;
 const ENOUGH: usize = 3;
 /// Longest id of a source, in characters.
 const MOST_ID: usize = 60;
+
+/// What is wrong with a file: see [`super::fault`].
+pub const NO_HEADINGS: &str = "has no line of headings";
+/// The same.
+pub const NO_OWN_HEADING: &str = "no column has a heading of its own";
+/// The same.
+pub const NO_ROW: &str = "has headings and no row: expected one row a place";
 
 /// A table that was found in a file.
 pub struct FoundTable {
@@ -57,18 +63,26 @@ pub fn find(opened: &Opened) -> Result<FoundTable> {
         workbook(&mut dataset, opened, &mut notes)?;
     }
     let names = table::columns(&dataset, opened)?;
+    if let Some(value) = header::value(&names).filter(|_| header::is_row(&names)) {
+        let above = dataset.layout.skip_lines;
+        return Err(Error::input(
+            &opened.path,
+            format!("{NO_HEADINGS}: {:?} is a value of a place", tidy(value)),
+        )
+        .at_line(table::is_delimited(&opened.path).then_some(above + 1))
+        .with_help(
+            "write one line of headings above the rows, as Nom;Adresse;Code postal;Commune",
+        ));
+    }
     let readable = readable(&names, &mut notes);
     let wanted: Vec<String> = readable.iter().map(|at| names[*at].clone()).collect();
     if wanted.is_empty() {
-        return Err(Error::input(&opened.path, "no column has a heading of its own")
+        return Err(Error::input(&opened.path, NO_OWN_HEADING)
             .with_help("write one line of headings above the rows, each another text"));
     }
     let table = without_bottom(&mut dataset, opened, &wanted, &mut notes)?;
     if table.rows == 0 {
-        return Err(Error::input(
-            &opened.path,
-            "has headings and no row: expected one row a place",
-        ));
+        return Err(Error::input(&opened.path, NO_ROW));
     }
     match dataset.layout.skip_lines {
         0 => {}
@@ -94,19 +108,6 @@ pub fn unread(path: &Path) -> Dataset {
     }
 }
 
-/// How many roles headings name, each once. What stands in several columns is no heading: « x » in each of them
-/// is an answer.
-fn known(names: &[String]) -> usize {
-    let names = &names[..names.len().min(MOST_COLUMNS)];
-    let mut count = BTreeMap::<&str, usize>::new();
-    for name in names {
-        *count.entry(name.trim()).or_default() += 1;
-    }
-    let own = count.into_iter().filter(|(_, columns)| *columns == 1);
-    let roles = own.filter_map(|(name, _)| Some(meanings(name).first()?.role));
-    roles.collect::<BTreeSet<_>>().len()
-}
-
 /// Finds the header of a text and the mark between its columns; of equals the first line, the commonest mark.
 fn delimited(dataset: &mut Dataset, opened: &Opened) {
     let head = head(opened);
@@ -118,16 +119,26 @@ fn delimited(dataset: &mut Dataset, opened: &Opened) {
     // A reader passes over a blank line: the header is the line below it.
     let lines: Vec<&[u8]> = head.bytes.split(|b| *b == b'\n').take(MOST_LINES).collect();
     let filled = |skip: &usize| !lines[*skip].trim_ascii().is_empty();
-    let lines = (0..lines.len()).filter(filled).flat_map(|skip| DELIMITERS.map(|d| (skip, d)));
-    let found = likelier(lines.map(|(skip, d)| ((skip, d), known(&split(skip, d)))), 0);
-    // Without a heading that is known: the mark that makes most columns of the first line.
+    let skips: Vec<usize> = (0..lines.len()).filter(filled).collect();
+    let tables = DELIMITERS.map(|delimiter| {
+        let cells: Vec<_> = skips.iter().map(|skip| split(*skip, delimiter)).collect();
+        (delimiter, header::rated(&cells), cells)
+    });
+    let rated = (0..skips.len()).flat_map(|at| {
+        tables.iter().map(move |(delimiter, rated, _)| ((at, *delimiter), rated[at]))
+    });
+    // Without a heading that is known: the first line of several cells, with the mark that makes most of them.
     let widest = || {
-        let mut widths = DELIMITERS.map(|d| (split(0, d).len(), d));
-        widths.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
-        (0, widths[0].1)
+        let wide = tables.iter().filter_map(|(delimiter, _, cells)| {
+            let at = header::first_wide(cells)?;
+            Some(((at, *delimiter), header::width(&cells[at])))
+        });
+        likelier(wide, 0)
     };
-    let (skip, delimiter) = found.unwrap_or_else(widest);
-    (dataset.layout.skip_lines, dataset.layout.delimiter) = (skip, delimiter);
+    let found = likelier(rated, 0).or_else(widest);
+    let (at, delimiter) = found.unwrap_or((0, DELIMITERS[0]));
+    dataset.layout.skip_lines = skips.get(at).copied().unwrap_or_default();
+    dataset.layout.delimiter = delimiter;
 }
 
 /// The beginning of a text, to the end of a line where it has lines.
@@ -190,11 +201,12 @@ fn header_row(dataset: &Dataset, opened: &Opened) -> Result<(usize, usize)> {
         };
         whole.columns.iter().map(|column| cell(column).unwrap_or_default()).collect()
     };
-    let first = std::iter::once((0, known(&whole.names)));
-    let below = (0..whole.rows.min(MOST_LINES)).map(|at| (at + 1, known(&row(at))));
-    let lines: Vec<(usize, usize)> = first.chain(below).collect();
-    let skip = likelier(lines.iter().copied(), 0).unwrap_or(0);
-    Ok((skip, lines[skip].1))
+    let below = (0..whole.rows.min(MOST_LINES)).map(row);
+    let lines: Vec<Vec<String>> = std::iter::once(whole.names.clone()).chain(below).collect();
+    let rated = header::rated(&lines);
+    let found = likelier(rated.iter().copied().enumerate(), 0);
+    let skip = found.or_else(|| header::first_wide(&lines)).unwrap_or(0);
+    Ok((skip, rated[skip]))
 }
 
 /// Takes a header of two lines where both together name more roles than one.
@@ -246,7 +258,9 @@ fn without_bottom(
     for lines in 1..=MOST_BOTTOM {
         let mut other = dataset.clone();
         other.layout.skip_bottom = lines;
-        if let Ok(table) = table::read(&other, opened, wanted) {
+        // Without any row nothing is left to be wrong.
+        let read = table::read(&other, opened, wanted).ok().filter(|table| table.rows > 0);
+        if let Some(table) = read {
             notes.push(match lines {
                 1 => "La dernière ligne, sous le tableau, est laissée.".into(),
                 _ => format!("Les {lines} dernières lignes, sous le tableau, sont laissées."),
@@ -259,48 +273,4 @@ fn without_bottom(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &[u8]) -> Result<FoundTable> {
-        let bytes = bytes::Bytes::copy_from_slice(text);
-        find(&Opened { path: "Lieux d’accueil 2026.csv".into(), bytes, sha256: String::new() })
-    }
-
-    #[test]
-    fn a_header_below_a_title() {
-        let text = "Inventaire du Hub, nov. 2026;;\n\nNom;Adresse complète;CP\nA;1, rue B;23000\n";
-        let table = found(text.as_bytes()).expect("a table");
-        let layout = &table.dataset.layout;
-        assert_eq!((layout.skip_lines, layout.delimiter), (2, b';'));
-        assert_eq!((table.dataset.id.as_str(), table.table.rows), ("lieux-d-accueil-2026", 1));
-        assert_eq!(table.names, ["Nom", "Adresse complète", "CP"]);
-    }
-
-    #[test]
-    fn a_footer_and_another_encoding() {
-        let text = "Nom;T\u{e9}l.;Ville\nA;0555000000;Gu\u{e9}ret\nSource : Hub\n";
-        let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
-        let table = found(&latin).expect("a table");
-        assert_eq!(table.names[1], "Tél.");
-        assert_eq!((table.table.rows, table.dataset.layout.skip_bottom), (1, 1));
-    }
-
-    #[test]
-    fn columns_that_cannot_be_named_are_left_out() {
-        let table = found(b"Nom,Ville,Ville,\nA,B,C,D\n").expect("a table");
-        assert_eq!(table.readable, [0]);
-        for text in ["", "\n\n", "Nom;Ville\n", ";;\n1;2;3\n"] {
-            assert!(found(text.as_bytes()).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn many_columns_are_cut() {
-        let names: Vec<String> = (0..5000).map(|i| format!("colonne {i}")).collect();
-        let text = format!("{}\n{}\n", names.join(";"), vec!["x"; 5000].join(";"));
-        let table = found(text.as_bytes()).expect("a table");
-        assert_eq!((table.readable.len(), table.names.len()), (MOST_COLUMNS, 5000));
-        assert!(table.notes[0].contains("5000 colonnes"), "{:?}", table.notes);
-    }
-}
+mod tests;

@@ -8,20 +8,28 @@
 //! named. Nothing is taken from names of persons and from notes. Rows, columns, cells and values that are
 //! looked at are bounded; the same file gives the same proposal.
 //!
-//! Rooms, in the order in which a file goes through them: `layout` finds the table, `sample` looks at its
-//! cells, `headings` (with the words of `synonyms`) and `support` say what a column may be, `choice`
-//! chooses, `own_choice` follows whoever knows the file, `rules` makes rules of it with `address`, `position` and `lists`, whose words
-//! `translation` finds in the `dictionary`; `write` writes them.
+//! Rooms, in the order in which a file goes through them: `layout` finds the table (with `header` its
+//! headings), `sample` looks at its cells, `headings` (with the words of `synonyms`), `support` and `by_values`
+//! say what a column may be, `persons` (with `person_words`) what is a person's, `choice` chooses, `own_choice`
+//! follows whoever knows the file, `rules` makes rules of it with `address`, `position` and `lists`, whose words
+//! `translation` finds in the `dictionary`; `write` writes them. `misread` tells letters of another
+//! encoding, `fault` says in French why a file is refused.
 
 mod address;
+mod by_values;
 mod choice;
 mod dictionary;
 mod draft;
+mod fault;
+mod header;
 mod headings;
 mod layout;
 mod lists;
+mod misread;
 mod model;
 mod own_choice;
+mod person_words;
+mod persons;
 mod position;
 mod report;
 mod role;
@@ -49,6 +57,7 @@ use crate::table::{self, Opened};
 use layout::FoundTable;
 use sample::ColumnSample;
 
+pub use fault::in_french;
 pub use model::{
     Certainty, Preview, PreviewPlace, Proposal, ProposedColumn, ProposedField, ProposedLayout,
     ProposedRule, UnknownValue,
@@ -99,7 +108,7 @@ pub fn propose_with(
         let rows = found.table.rows;
         return Err(Error::input(
             &opened.path,
-            format!("has {rows} rows: at most {most_rows} are read here"),
+            format!("has {rows} {} {most_rows} are read here", fault::MANY_ROWS),
         )
         .with_help("`ifn places map` reads any number"));
     }
@@ -137,7 +146,8 @@ pub fn propose_with(
         preview: None,
     };
     proposal.notes.extend(found.table.notes());
-    proposal.lacking = report::lacking(&proposal);
+    proposal.notes.extend(misread::note(&found.names, &samples));
+    proposal.lacking = report::lacking(&proposal, &found.names, &samples, &choice);
     proposal.typeset();
     if proposal.lacking.is_empty() {
         proposal.preview = Some(preview(&proposal, opened, communes)?);
@@ -183,6 +193,7 @@ fn preview(proposal: &Proposal, opened: &Opened, communes: &Communes) -> Result<
     let dataset = proposal.dataset(opened)?;
     communes.read_contours()?;
     let Read { source, places, rejects } = read_opened(&dataset, opened, 0, communes)?;
+    let above = table::rows_above(&dataset.layout, &opened.path);
     let mut rows: BTreeMap<&'static str, BTreeSet<u32>> = BTreeMap::new();
     for reject in &rejects {
         rows.entry(reject.field).or_default().insert(reject.row);
@@ -192,6 +203,7 @@ fn preview(proposal: &Proposal, opened: &Opened, communes: &Communes) -> Result<
     by_field.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let shown = |(row, place): &(u32, Place)| PreviewPlace {
         row: *row,
+        line: above.saturating_add(*row as usize),
         values: Field::ALL
             .into_iter()
             .filter_map(|field| Some((field.name(), place.text(field)?.to_string())))

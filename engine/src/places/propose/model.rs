@@ -145,6 +145,8 @@ pub struct ProposedLayout {
 pub struct PreviewPlace {
     /// Row below the header, from 1.
     pub row: u32,
+    /// Line of the file, as a spreadsheet program numbers it.
+    pub line: usize,
     /// Fields that are known: name and text.
     pub values: Vec<(&'static str, String)>,
 }

@@ -1,7 +1,11 @@
 //! What became of each column, and what is missing, in French.
 
+use std::collections::BTreeSet;
+
 use super::choice::{ColumnChoice, LeftOut};
 use super::draft::{Draft, fitting};
+use super::header::MOST_COLUMNS;
+use super::headings::meanings;
 use super::model::{Proposal, ProposedColumn};
 use super::role::Role;
 use super::sample::ColumnSample;
@@ -73,6 +77,17 @@ fn said(why: LeftOut, samples: &[ColumnSample]) -> String {
         LeftOut::NotNeeded(Role::Person) => {
             "nom d’une personne : ce n’est pas repris (donnée personnelle)".into()
         }
+        LeftOut::PersonNames => {
+            "ses valeurs sont des noms de personnes : elle n’est pas reprise (donnée personnelle)"
+                .into()
+        }
+        LeftOut::Surname(first) => format!(
+            "nom d’une personne (« {} » est à côté) : ce n’est pas repris (donnée personnelle)",
+            samples[first].name
+        ),
+        LeftOut::NotNeeded(Role::PersonContact) | LeftOut::PersonContact => {
+            "coordonnées d’une personne : elles ne sont pas reprises (données personnelles)".into()
+        }
         LeftOut::NotNeeded(Role::Notes) => {
             "notes, peut-être internes : ajoutez-les à « presentation_detail » si elles sont à \
              publier"
@@ -94,25 +109,63 @@ fn said(why: LeftOut, samples: &[ColumnSample]) -> String {
     }
 }
 
-/// What no column says and no place can do without.
-pub fn lacking(proposal: &Proposal) -> Vec<String> {
+/// What no column says and no place can do without; of headings that stand twice, and of names of persons, that
+/// they are why.
+pub fn lacking(
+    proposal: &Proposal,
+    names: &[String],
+    samples: &[ColumnSample],
+    choice: &ColumnChoice,
+) -> Vec<String> {
     let has = |field: Field| proposal.field(field).is_some();
     let mut out = Vec::new();
     if !has(Field::Nom) {
-        out.push(
-            "Aucune colonne n’est reconnue comme le nom des lieux : donnez à la bonne le titre « Nom »."
-                .into(),
-        );
+        let of_persons = |why: &LeftOut| matches!(why, LeftOut::Surname(_) | LeftOut::PersonNames);
+        let persons = choice.left_out.iter().find(|(_, why)| of_persons(why));
+        out.push(match (repeated(names, &[Field::Nom]), persons) {
+            (Some(name), _) => format!(
+                "Plusieurs colonnes ont le titre « {name} » : laissez-le à celle du nom des lieux, et renommez \
+                 les autres."
+            ),
+            (None, Some((column, _))) => format!(
+                "Aucune colonne n’est reconnue comme le nom des lieux ; « {} » contient des noms de personnes, \
+                 qui ne sont pas repris : donnez à celle des lieux le titre « Nom de la structure ».",
+                samples[*column].name
+            ),
+            (None, None) => {
+                "Aucune colonne n’est reconnue comme le nom des lieux : donnez à la bonne le titre « Nom »."
+                    .into()
+            }
+        });
     }
     let placed = has(Field::Latitude) || has(Field::CodeInsee) || has(Field::Commune);
     if !placed {
-        out.push(
-            "Aucune colonne ne dit où sont les lieux : donnez à l’une le titre « Commune », ou \
-             « Code INSEE », ou « Latitude » et « Longitude »."
-                .into(),
-        );
+        let place = [Field::Commune, Field::CodeInsee, Field::Latitude, Field::Longitude];
+        out.push(match repeated(names, &place) {
+            Some(name) => format!(
+                "Aucune colonne ne dit où sont les lieux : plusieurs ont le titre « {name} » ; laissez-le à \
+                 l’une, et renommez les autres."
+            ),
+            None => {
+                "Aucune colonne ne dit où sont les lieux : donnez à l’une le titre « Commune », ou \
+                 « Code INSEE », ou « Latitude » et « Longitude »."
+                    .into()
+            }
+        });
     }
     out
+}
+
+/// A heading of several columns that says one of these fields.
+fn repeated<'a>(names: &'a [String], fields: &[Field]) -> Option<&'a str> {
+    let names = &names[..names.len().min(MOST_COLUMNS)];
+    let mut seen = BTreeSet::new();
+    let twice = names.iter().map(|name| name.trim()).filter(|name| !seen.insert(*name));
+    let says = |name: &str| {
+        let field = meanings(name).first().and_then(|found| found.role.field());
+        field.is_some_and(|field| fields.contains(&field))
+    };
+    twice.into_iter().find(|name| says(name))
 }
 
 fn cut(text: &str) -> String {

@@ -27,6 +27,8 @@ pub enum Role {
     ReceivesPublic,
     /// A person: not taken over.
     Person,
+    /// How a person is reached: not taken over.
+    PersonContact,
     /// Notes, which may be internal: not taken over.
     Notes,
     /// The commune says it: not needed.
@@ -44,7 +46,7 @@ impl Role {
             Self::Day(_) => Some(Field::Horaires),
             Self::Labels => Some(Field::Dispositifs),
             Self::ReceivesPublic => Some(Field::ModalitesAcces),
-            Self::Person | Self::Notes | Self::Deduced => None,
+            Self::Person | Self::PersonContact | Self::Notes | Self::Deduced => None,
         }
     }
 
@@ -60,6 +62,7 @@ impl Role {
             Self::Labels => "labels et dispositifs".into(),
             Self::ReceivesPublic => "accueil du public".into(),
             Self::Person => "nom d’une personne".into(),
+            Self::PersonContact => "coordonnées d’une personne".into(),
             Self::Notes => "notes".into(),
             Self::Deduced => "territoire".into(),
         }

@@ -6,6 +6,7 @@ use super::dictionary::Dictionary;
 use super::draft::{Draft, reason};
 use super::lists;
 use super::model::{Certainty, ProposedRule};
+use super::persons::are_persons;
 use super::position::Coordinates;
 use super::role::Role;
 use super::sample::ColumnSample;
@@ -70,6 +71,16 @@ pub fn rules(
             draft.say(field, format!("« {name} » pourrait aussi être : {}", other.title()));
         }
     }
+    for column in &choice.of_persons {
+        let role = taken.iter().find(|role| role.column == *column).and_then(|r| r.role.field());
+        if let Some(field) = role {
+            let name = &samples[*column].name;
+            let said = format!(
+                "« {name} » : peut-être celle d’une personne, à ne publier qu’avec son accord"
+            );
+            draft.say(field, said);
+        }
+    }
     choice.taken = taken;
     if !draft.has(Field::Nom) {
         name(samples, choice, &mut draft);
@@ -78,16 +89,20 @@ pub fn rules(
 }
 
 /// Where no heading says the name of the places: the first column of short texts of which nearly each is
-/// another one.
+/// another one, and no name of a person; or else the structure that runs them.
 fn name(samples: &[ColumnSample], choice: &mut ColumnChoice, draft: &mut Draft) {
+    let full = |sample: &ColumnSample| sample.filled as f64 >= MOST * sample.cells.len() as f64;
     let like_names = |sample: &ColumnSample| {
-        let full = sample.filled as f64 >= MOST * sample.cells.len() as f64;
         let different = sample.different as f64 >= MOST * sample.filled as f64;
-        full && different && sample.passing(is_name) >= MOST
+        full(sample) && different && sample.passing(is_name) >= MOST && !are_persons(sample)
     };
-    let free = |(_, why): &&(usize, LeftOut)| *why == LeftOut::NotKnown;
-    let mut columns = choice.left_out.iter().filter(free).map(|(column, _)| *column);
-    let Some(column) = columns.find(|column| like_names(&samples[*column])) else { return };
+    let not_known = choice.left_out.iter().filter(|(_, why)| *why == LeftOut::NotKnown);
+    let mut columns = not_known.map(|(column, _)| *column);
+    let found = columns.find(|column| like_names(&samples[*column]));
+    let parent = Role::Field(Field::StructureParente);
+    let parent = choice.taken.iter().find(|taken| taken.role == parent).map(|taken| taken.column);
+    let parent = parent.filter(|column| full(&samples[*column]) && !are_persons(&samples[*column]));
+    let Some(column) = found.or(parent) else { return };
     let name = &samples[column].name;
     let why = format!("aucun titre ne dit le nom des lieux ; « {name} » pourrait l’être");
     draft.add(Field::Nom, ProposedRule::column(name), Certainty::Unsure, why);

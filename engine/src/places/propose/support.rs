@@ -43,7 +43,7 @@ pub fn support(
         Role::Day(_) => sample.passing(|text| hours::cell(text).is_ok()),
         Role::ReceivesPublic => f64::from(u8::from(yes_or_no(sample).is_some())),
         Role::Labels => sample.passing(is_label),
-        Role::Person | Role::Notes | Role::Deduced => 1.0,
+        Role::Person | Role::PersonContact | Role::Notes | Role::Deduced => 1.0,
         Role::Field(field) => of_field(field, sample, dictionary, communes),
     }
 }

@@ -37,6 +37,7 @@ pub const HEADINGS: &[HeadingWords] = &[
             "nom", "structure", "lieu", "intitulé", "libellé", "libellé 1", "enseigne",
             "établissement", "nom usuel", "organisme", "lib fs", "titre", "name", "title",
             "nom commercial", "appellation", "désignation", "lieu d'accueil", "nom epn", "espace",
+            "lieu exercice", "lieu intervention", "lieu travail", "structure accueil",
         ],
         &[
             "nom structure", "nom lieu", "nom organisme", "nom établissement", "nom espace",
@@ -234,7 +235,12 @@ pub const HEADINGS: &[HeadingWords] = &[
         Role::Person,
         &[
             "nom prénom", "civilité", "nom référent", "nom contact", "nom responsable",
-            "nom conseiller", "nom médiateur", "directeur", "directrice",
+            "nom conseiller", "nom médiateur", "directeur", "directrice", "nom famille", "nom usage",
+            "nom naissance", "patronyme", "conseiller", "conseillère", "conseiller numérique",
+            "conseillère numérique", "médiateur", "médiatrice", "médiateur numérique", "animateur",
+            "animatrice", "animateur numérique", "agent", "aidant", "aidant numérique", "intervenant",
+            "intervenante", "formateur", "formatrice", "coordinateur", "coordinatrice", "bénévole",
+            "président", "présidente", "maire", "secrétaire",
         ],
         &["contact", "référent", "référente", "responsable", "prénom", "interlocuteur", "personne"],
     ),

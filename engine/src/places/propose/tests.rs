@@ -111,6 +111,50 @@ fn ties_and_doubts_are_said() {
 }
 
 #[test]
+fn names_and_contacts_of_persons_are_never_taken() {
+    let rows =
+        "Dupont;Marie;CCAS;Guéret;m.d@x.fr;0612345678\nMartin;Luc;Mairie;Ahun;l@x.fr;0612345679\n";
+    let of =
+        |headings: &str| proposed(format!("{headings}\n{rows}").as_bytes()).expect("a proposal");
+    for headings in [
+        "NOM;PRENOM;Lieu;Ville;Mail perso;Téléphone portable",
+        "nom;prenom;lieu d'exercice;commune;courriel personnel;mobile",
+        "Nom;Prénom;Structure;Commune;E-mail privé;Portable du conseiller",
+    ] {
+        let proposal = of(headings);
+        let names: Vec<&str> = headings.split(';').collect();
+        assert_eq!(columns(&proposal, Field::Nom), [names[2]], "{headings}");
+        for field in [Field::Courriels, Field::Telephone] {
+            assert!(proposal.field(field).is_none(), "{headings} {}", field.name());
+        }
+        for column in [0, 1, 4, 5] {
+            assert!(left_out(&proposal, names[column]).contains("personne"), "{headings} {column}");
+        }
+        let toml = proposal.to_toml("a.csv");
+        assert!(!toml.contains("Dupont") && !toml.contains("m.d@x.fr"), "{toml}");
+    }
+    // What may be a person's is at most to be verified, and gives way to what is not.
+    let proposal = of("Qui;x;Structure;Ville;Email référent;Tél. fixe");
+    let mail = proposal.field(Field::Courriels).expect("a mail");
+    assert_eq!(mail.certainty, Certainty::Unsure);
+    assert!(mail.reasons.join(" ").contains("accord"), "{:?}", mail.reasons);
+    let proposal = of("x;y;Structure;Ville;Email référent;Email");
+    assert!(left_out(&proposal, "Email référent").contains("personne"));
+    // Without a place's name that of the employer, not of the person.
+    let text = "Conseiller numérique;Structure employeuse;Commune\n\
+                Marie Dupont;CCAS;Guéret\nLuc Martin;Mairie;Ahun\n";
+    for heading in ["Conseiller numérique", "Qui", "Nom"] {
+        let text = text.replace("Conseiller numérique", heading);
+        let proposal = proposed(text.as_bytes()).expect("a proposal");
+        assert_eq!(columns(&proposal, Field::Nom), ["Structure employeuse"], "{heading}");
+        let name = proposal.field(Field::Nom).expect("a name");
+        assert_eq!(name.certainty, Certainty::Unsure);
+    }
+    let proposal = proposed(b"Nom;Prenom;Ville\nDupont;Marie;Ahun\n").expect("a proposal");
+    assert!(proposal.lacking[0].contains("personnes"), "{:?}", proposal.lacking);
+}
+
+#[test]
 fn headings_that_lie() {
     // The INSEE column holds postal codes; X is the latitude; « Téléphone » says yes or no.
     let text = "Structure;Code INSEE;X;Y;Téléphone;Coordonnées\n\
@@ -147,6 +191,10 @@ fn without_a_name_or_a_position_no_mapping() {
     assert_eq!((proposal.lacking.len(), proposal.preview.is_none()), (1, true));
     let proposal = proposed(b"Nom;Effectif\nA;3\n").expect("a proposal");
     assert_eq!(proposal.lacking.len(), 1);
+    // Headings that stand twice are why.
+    let twice = "Nom;Nom;Ville;Ville;CP\nA;B;Ahun;Ahun;23150\n";
+    let lacking = proposed(twice.as_bytes()).expect("a proposal").lacking.join(" ");
+    assert!(lacking.contains("Nom\u{202f}»") && lacking.contains("Ville\u{202f}»"), "{lacking}");
     for text in ["", "\n", "Nom;Ville\n", "\u{0}\u{0}"] {
         assert!(proposed(text.as_bytes()).is_err(), "{text:?}");
     }

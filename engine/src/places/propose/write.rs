@@ -3,12 +3,11 @@
 use std::fmt::Write;
 
 use super::model::{Proposal, ProposedField, ProposedRule};
+use crate::catalog::TO_COMPLETE;
 use crate::places::check::tidy;
 use crate::schema::DAYS;
 use crate::typography::french;
 
-/// What the file does not say of itself and its owner must.
-const TO_COMPLETE: &str = "à compléter";
 /// Values and columns that a comment lists.
 const MOST_LISTED: usize = 60;
 /// Characters of a text that a comment quotes.

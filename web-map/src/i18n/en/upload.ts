@@ -26,6 +26,8 @@ export const upload: Words["upload"] = {
     "unknown-file-kind": "This kind of file is not read here. Save it as .xlsx, .ods or .csv.",
     "too-large": "This file is too large. Keep the sheet of the places alone, or save it as CSV.",
     "uploads-off": "This server reads files no more: whoever started it does not allow it.",
+    "too-slow": "The file did not come in time. Choose it again.",
+    "files-before": "Other files are being read, one at a time. Reading of this one begins by itself.",
     "other-site": "Open this map on the computer that serves it: http://127.0.0.1:8080/",
   },
   failedOther: "The file could not be checked.",

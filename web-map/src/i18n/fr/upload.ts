@@ -26,6 +26,8 @@ export const upload = {
     "unknown-file-kind": "Ce type de fichier ne se lit pas ici. Enregistrez-le en .xlsx, .ods ou .csv.",
     "too-large": "Ce fichier est trop grand. Gardez la feuille des lieux seule, ou enregistrez-la en CSV.",
     "uploads-off": "Ce serveur ne lit plus de fichiers : la personne qui l’a lancé ne le permet pas.",
+    "too-slow": "Le fichier n’est pas arrivé à temps. Choisissez-le à nouveau.",
+    "files-before": "D’autres fichiers sont lus, un à la fois. La lecture de celui-ci reprend d’elle-même.",
     "other-site": "Ouvrez cette carte sur l’ordinateur qui la sert : http://127.0.0.1:8080/",
   } as Record<string, string>,
   failedOther: "Le fichier n’a pas pu être vérifié.",

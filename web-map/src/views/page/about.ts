@@ -67,7 +67,7 @@ export class About {
           ? about.coversFrance
           : about.covers(ctx.format.list(covers.map(named)));
     const source = (s: (typeof access.sources)[number]): string =>
-      `${french(s.title)}, ${s.publisher}, ${s.vintage} · ${s.licence} · ${about.places(s.places, ctx.format.number(s.places), s.rejected, ctx.format.number(s.rejected))} · ${covers(s)}`;
+      `${[french(s.title), s.publisher, s.vintage].filter(Boolean).join(", ")}${s.licence && ` · ${s.licence}`} · ${about.places(s.places, ctx.format.number(s.places), s.rejected, ctx.format.number(s.rejected))} · ${covers(s)}`;
     const apart = access.not_inventoried;
     return html`<h3>${ctx.words.show.access}</h3>
       <p>${countedHelp(ctx)}</p>

@@ -152,7 +152,9 @@ function kinds(ctx: Context, place: Place): string[] {
 export function sourcesOf(ctx: Context, places: Place[]): string {
   const named = [...new Set(places.flatMap((place) => place.sources))].map((id) => {
     const known = ctx.access?.sources.find((s) => s.id === id);
-    return known ? `${french(known.title)} (${known.publisher}, ${known.vintage})` : id;
+    if (!known) return id;
+    const said = [known.publisher, known.vintage].filter(Boolean).join(", ");
+    return said ? `${french(known.title)} (${said})` : french(known.title);
   });
   return ctx.words.card.from(ctx.format.list(named));
 }

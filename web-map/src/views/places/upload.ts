@@ -93,11 +93,17 @@ function listOf(file: File | null): FileList {
   return list.files;
 }
 
-/** Why there is no answer, in the language of the page; what the server says stays within reach. */
+/** Why there is no answer: what the server says to coordinators, or else in the language of the page; what it says
+ * otherwise stays within reach. */
 function failed(ctx: Context, failure: Failure): TemplateResult {
   const words = ctx.words.upload;
-  if (failure.kind === "unreachable") return html`<p role="alert" class="alert">${words.away}</p>`;
-  return html`<div role="alert" class="alert"><p>${words.failed[failure.problem] ?? words.failedOther}</p>
+  const known = words.failed[failure.problem];
+  if (failure.kind === "unreachable") return html`<p role="alert" class="alert">${known ?? words.away}</p>`;
+  if (failure.language === "fr") {
+    return html`<div role="alert" class="alert"><p lang="fr">${failure.message}</p>
+      <p class="note">${known ?? words.failedOther}</p></div>`;
+  }
+  return html`<div role="alert" class="alert"><p>${known ?? words.failedOther}</p>
     <details><summary>${words.technical}</summary><p lang="en">${failure.message}</p></details></div>`;
 }
 

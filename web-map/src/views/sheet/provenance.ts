@@ -21,7 +21,7 @@ export function provenance(ctx: Context, sheet: Sheet): TemplateResult {
       ${lines.map((line) => html`<li>${title(ctx, line.id, line.title)} <span class="note">${[line.vintage, origin(ctx, line)].filter(Boolean).join(" · ")}</span></li>`)}
     </ul>
     <ul class="plain sources">
-      ${sheet.sources.map((s) => html`<li class="note">${s.page ? html`<a href=${s.page} rel="noreferrer">${french(s.title)}</a>` : french(s.title)}${[s.publisher, s.vintage].filter(Boolean).map((part) => `, ${part}`)} · ${s.licence}</li>`)}
+      ${sheet.sources.map((s) => html`<li class="note">${s.page ? html`<a href=${s.page} rel="noreferrer">${french(s.title)}</a>` : french(s.title)}${[s.publisher, s.vintage].filter(Boolean).map((part) => `, ${part}`)}${s.licence && ` · ${s.licence}`}</li>`)}
     </ul>
   </section>`;
 }
