@@ -5,6 +5,7 @@
 
 mod code;
 mod commune;
+mod commune_meant;
 mod contact;
 mod correction;
 mod degrees;
