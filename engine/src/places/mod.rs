@@ -10,6 +10,7 @@ mod check;
 mod commune_name;
 pub mod communes;
 mod coverage;
+mod dates;
 mod distance;
 mod examine;
 pub mod find;
