@@ -66,6 +66,12 @@ impl<'a> Bound<'a> {
         Ok(Self { fields, missing: missing.to_vec() })
     }
 
+    /// Whether a row has no value in any column of the mapping: what the mapping itself adds is none.
+    pub fn is_empty(&self, row: usize) -> bool {
+        let columns = self.fields.iter().flat_map(|(_, rules)| rules).flat_map(|r| &r.columns);
+        columns.into_iter().all(|column| self.cell(column.as_ref(), row).is_none())
+    }
+
     /// The fields of a row.
     pub fn row(&self, row: usize) -> impl Iterator<Item = (Field, Given)> + '_ {
         self.fields.iter().map(move |(field, rules)| {
