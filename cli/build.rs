@@ -127,6 +127,24 @@ fn not_inventoried(text: &mut String, manifest: &Manifest) {
     }
 }
 
+/// How many places count for nothing, though they are listed.
+fn not_counted(text: &mut String, manifest: &Manifest) {
+    let Some(places) = &manifest.places else { return };
+    let mut say = |of: &str, number: usize, why: &str| {
+        if number > 0 {
+            let places = if number == 1 { "place" } else { "places" };
+            let number = count(number);
+            let _ = writeln!(text, "  {number} {places}{of} {why}: kept, and not counted as help");
+        }
+    };
+    for source in places.sources.iter().filter(|_| places.services_count) {
+        let silent = source.places.saturating_sub(source.with_services);
+        say(&format!(" of `{}`", source.id), silent, "without a service that is known");
+    }
+    say("", places.itinerant, "that move");
+    say("", places.without_public, "that do not receive the public");
+}
+
 /// What was done about outliers and about units with too few indicators.
 fn treatment(text: &mut String, entry: &LevelEntry) {
     if entry.screened > 0 {
@@ -159,6 +177,7 @@ fn summary(m: &Manifest, out: &str) -> String {
             treatment(&mut text, entry);
         }
     }
+    not_counted(&mut text, m);
     not_inventoried(&mut text, m);
     if let Some(zone) = m.written_label() {
         let ranked: Vec<String> = m

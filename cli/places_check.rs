@@ -7,8 +7,7 @@ use clap::Args;
 use ifn_engine::Error;
 use ifn_engine::build;
 use ifn_engine::catalog::{self, Catalog, Dataset};
-use ifn_engine::places::{self, Communes, Kept, Register};
-use ifn_engine::table;
+use ifn_engine::places::{self, Communes, Kept, PlaceSource, Register};
 use ifn_engine::territory::load_france;
 use serde_json::json;
 
@@ -19,7 +18,7 @@ use crate::outputs::apart;
 /// Kinds of mistakes shown.
 const SHOWN: usize = 40;
 /// Words of problems that say something else of every row: they are one kind.
-const OF_ONE_ROW: [&str; 12] = [
+const OF_ONE_ROW: [&str; 13] = [
     ", which is kept",
     "its position lies in",
     "read as",
@@ -32,6 +31,7 @@ const OF_ONE_ROW: [&str; 12] = [
     " is part of ",
     "is the name of no commune",
     ": put right",
+    " is meant",
 ];
 
 #[derive(Debug, Args)]
@@ -63,7 +63,6 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
     apart(&read, &outputs)?;
     let catalog = Catalog::builtin()?;
     let dataset = mapping(&args.mapping, &args.file, &catalog)?;
-    let above = table::rows_above(&dataset.layout, &args.file);
     let territory = load_france(&catalog, &args.data)?;
     let communes = Communes::new(&territory, &catalog, &args.data)?;
     let register = places::load(&[dataset], &args.data, &communes)?;
@@ -71,7 +70,7 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
         build::write_rejects(path, &register)?;
     }
     if let Some(path) = &args.errors {
-        build::write_source_errors(path, &register, above)?;
+        build::write_source_errors(path, &register)?;
     }
     let kinds = kinds(&register);
     if common.json {
@@ -85,7 +84,7 @@ pub fn run(args: &PlacesCheckArgs, common: &Common) -> anyhow::Result<()> {
             "problems": kinds,
         }));
     }
-    fmt::print(&report(&register, &kinds, above))?;
+    fmt::print(&report(&register, &kinds))?;
     if let (Some(path), false) = (&args.output, common.quiet) {
         say!("{} problems written to {}", count(register.rejects.len()), path.display());
     }
@@ -155,8 +154,7 @@ fn kinds(register: &Register) -> Vec<Mistakes<'_>> {
     out
 }
 
-/// `above` are the lines of the file before its first row.
-fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
+fn report(register: &Register, kinds: &[Mistakes]) -> String {
     let mut text = String::new();
     for s in &register.sources {
         let said = [&s.publisher, &s.vintage, &s.licence].map(String::as_str);
@@ -178,6 +176,9 @@ fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
             count(s.merged),
             count(s.at_centre)
         );
+        if let Some(services) = without_service(s) {
+            let _ = writeln!(text, "  {services}");
+        }
         for note in &s.reading {
             let _ = writeln!(text, "  {note}");
         }
@@ -198,7 +199,7 @@ fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
             if k.field.is_empty() { "(row)".into() } else { k.field.into() },
             count(k.rows),
             k.kept.name().into(),
-            (k.example_row as usize).saturating_add(above).to_string(),
+            register.shown_row(0, k.example_row).to_string(),
             cut(k.example, 32),
             cut(k.problem, 90),
         ]);
@@ -211,6 +212,21 @@ fn report(register: &Register, kinds: &[Mistakes], above: usize) -> String {
             writeln!(text, "  … and {} more kinds: write them all with -o", kinds.len() - SHOWN);
     }
     text
+}
+
+/// Places that count for nothing where only those count that name a service.
+fn without_service(source: &PlaceSource) -> Option<String> {
+    let named = source.with_services;
+    let silent = source.places.saturating_sub(named);
+    if silent == 0 {
+        return None;
+    }
+    let name = if silent == 1 { "names" } else { "name" };
+    Some(format!(
+        "{} {name} no service that is known: kept, and not counted as help {}",
+        counted(silent, "place"),
+        if named > 0 { "beside those that do" } else { "beside inventories that do" }
+    ))
 }
 
 /// `1 row`, `2 rows`.

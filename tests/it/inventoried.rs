@@ -38,10 +38,12 @@ inside = s.region.isin(['84', '27']) | (s.departement == '33')
 entry = m['places']['not_inventoried']
 assert (entry['level'], entry['units'], entry['among']) == ('commune', int((~inside).sum()), len(s)), entry
 assert entry['persons'] == s.population[~inside].sum(), entry
-placed = s.inventoried.notna()
-assert (s.inventoried[placed] == inside[placed]).all() and (~placed).sum() < 10
-far = s[~inside & placed]
-assert (far.access_reason == 'not_inventoried').all()
+assert (s.inventoried == inside).all()
+# One count, whether people can be placed or not: the manifest, the scores, the map.
+far = s[~inside]
+assert (far.access_reason == 'not_inventoried').all() and entry['units'] == len(far)
+placed = s.access_reason != 'no_position'
+assert (~placed).sum() < 10
 unknown = ['access', 'access_km', 'lack', 'gap', 'gap_rank', 'lack_class', 'quadrant', 'supply', 'supply_per_10000',
            'nearest_id', 'access_from'] + [c for c in s if c.startswith('km_')]
 for column in unknown:
@@ -59,9 +61,9 @@ r = pd.read_parquet(f'{out}/scores/region.parquet').set_index('code')
 assert r.access_reason['53'] == 'not_inventoried' and r.inventoried['53'] == 0 and np.isnan(r.lack['53'])
 assert r.inventoried['84'] == 1 and r.access_km['84'] > 0
 # Of Nouvelle-Aquitaine, Gironde alone: the share of the persons among whom help is shared, and their mean.
-people = (s.population * s.value_part_65_plus / 100).fillna(0)[placed]
-na = s.region[placed] == '75'
-share = people[na & inside[placed]].sum() / people[na].sum()
+people = (s.population * s.value_part_65_plus / 100).fillna(0)
+na = s.region == '75'
+share = people[na & inside].sum() / people[na].sum()
 assert abs(r.inventoried['75'] - share) < 1e-12 and 0.2 < share < 0.4, share
 d = pd.read_parquet(f'{out}/scores/departement.parquet').set_index('code')
 assert abs(r.access_km['75'] - d.access_km['33']) < 1e-9 and r.supply['75'] >= d.supply['33']

@@ -49,7 +49,15 @@ fn a_spreadsheet_of_a_hub_from_its_columns_to_a_build() {
     let dir = dir.path();
     write(dir, "hub.csv", windows_1252(HUB));
     let said = map(dir, &["hub.csv", "-o", "hub.toml"]).ok();
-    for words in ["3 lignes lues, 3 lieux", "Jardinage", "sûre", "Médiathèque Marceau", "05 55 00 00 01", "du lundi au vendredi de 9", "Ligne 3 du fichier"] {
+    for words in [
+        "3 lignes lues, 3 lieux",
+        "Jardinage",
+        "sûre",
+        "Médiathèque Marceau",
+        "05 55 00 00 01",
+        "du lundi au vendredi de 9",
+        "Ligne 3 du fichier",
+    ] {
         assert!(said.out.contains(words), "{words:?} is not in:\n{}", said.out);
     }
     let toml = std::fs::read_to_string(dir.join("hub.toml")).unwrap();
@@ -120,8 +128,89 @@ fn what_is_wrong_goes_to_the_owner_of_the_source() {
     assert!(service[6].starts_with("parmi\u{202f}: Aide aux démarches administratives | "));
     let centre = line("5", "latitude");
     assert_eq!(&centre[8], "lieu gardé, au centre de la commune");
-    let hours = line("3", "horaires");
-    assert!(hours[7].starts_with("du lundi au vendredi de 9"), "{hours:?}");
+    // Hours that have one reading are no mistake.
+    assert!(lines.iter().all(|line| &line[3] != "horaires"), "{csv}");
+}
+
+/// Blank lines, cells of several lines and empty rows, in a text and in a workbook.
+#[test]
+fn lines_are_those_of_the_spreadsheet_and_empty_rows_are_no_mistakes() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let text = "\"Nom\nusuel\";Commune;Code postal;Adresse;Téléphone\r\n\
+        Un;Guéret;23000;\"1 rue A\nEntrée B\";0555000001\r\n\r\n\r\n;;;;\r\n\
+        Deux;Guéret;23000;2 rue A;12\r\nTrois;Guéret;23000;3 rue A;34\r\n;;;;\r\n";
+    write(dir, "a.csv", text.as_bytes());
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let titles = ["Nom usuel", "Commune", "Code postal", "Adresse", "Téléphone"];
+    let rows = [(0, titles), (1, ["Un", "Guéret", "23000", "1 rue A", "0555000001"])];
+    let rows = rows.into_iter().chain([(5, ["Deux", "Guéret", "23000", "2 rue A", "12"])]);
+    for (row, cells) in rows.chain([(300, [" ", "", "", "", ""])]) {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write(row, column as u16, *cell).unwrap();
+        }
+    }
+    write(dir, "b.xlsx", book.save_to_buffer().unwrap());
+    let check = |file: &str| {
+        map(dir, &[file, "-o", "m.toml", "--overwrite"]).ok();
+        let args = ["places", "check", file, "--mapping", "m.toml", "--errors", "e.csv"];
+        let said = ifn(dir, &args).ok().out;
+        let csv = std::fs::read_to_string(dir.join("e.csv")).unwrap();
+        let phones = csv.lines().filter(|line| line.contains(";telephone;"));
+        let lines = phones.map(|line| line.split(';').nth(1).unwrap().to_string());
+        let lines: Vec<String> = lines.collect();
+        assert!(!csv.contains("pas de nom"), "{csv}");
+        (said, lines)
+    };
+    let (said, lines) = check("a.csv");
+    assert_eq!(lines, ["6", "7"], "{said}");
+    assert!(said.contains("3 rows read, 0 kept out, 3 places"), "{said}");
+    assert!(
+        said.contains("a row without any value in the columns that are read is passed"),
+        "{said}"
+    );
+    let (said, lines) = check("b.xlsx");
+    assert_eq!(lines, ["6"], "{said}");
+    assert!(said.contains("2 rows read, 0 kept out, 2 places"), "{said}");
+    assert!(said.contains("298 rows without any value in the columns that are read"), "{said}");
+}
+
+/// A place none of whose services is understood is kept, and counts for nothing.
+#[test]
+fn a_place_that_will_not_be_counted_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let mapping = "id = \"hub\"\ntitle = \"Hub\"\npublisher = \"Hub\"\nlicence = \"LO\"\n\
+        vintage = \"2026\"\npath = \"hub.csv\"\ndelimiter = \";\"\ncovers = \"departement:23\"\n\
+        [places]\nnom = \"nom\"\ncommune = \"ville\"\ncode_postal = \"cp\"\nservices = \"services\"\n";
+    write(dir, "hub.toml", mapping);
+    let known = "Aide aux démarches administratives";
+    let rows = format!(
+        "nom;ville;cp;services\nA;Guéret;23000;{known}\nB;Guéret;23000;ateliers\n\
+         C;Guéret;23000;écoute\nD;Guéret;23000;{known}|ateliers\n"
+    );
+    write(dir, "hub.csv", rows);
+    let args = ["places", "check", "hub.csv", "--mapping", "hub.toml", "--errors", "e.csv"];
+    let said = ifn(dir, &args).ok().out;
+    assert!(
+        said.contains("2 places name no service that is known: kept, and not counted"),
+        "{said}"
+    );
+    let csv = std::fs::read_to_string(dir.join("e.csv")).unwrap();
+    let lines = csv.lines().filter(|line| line.contains(";services;"));
+    let effects: Vec<&str> = lines.map(|line| line.rsplit(';').next().unwrap()).collect();
+    let not = "lieu gardé, mais pas compté dans l’offre\u{202f}: aucun service reconnu";
+    assert_eq!(effects, [not, not, "lieu gardé, sans cette valeur"], "{csv}");
+    let args = ["build", "--no-geometry", "--zone", "departement:23", "--places", "hub.toml"];
+    let said = ifn(dir, &args).ok().out;
+    let hub = "2 places of `hub` without a service that is known: kept, and not counted as help";
+    assert!(said.contains(hub), "{said}");
+    // Where nothing answers, it is said what is not known.
+    let near = ifn(dir, &["places", "near", "Guéret", "--service", "loisirs"]).ok().out;
+    assert!(near.contains("Aucun lieu connu ici ne propose\u{202f}: "), "{near}");
+    let near = ifn(dir, &["places", "near", "35238", "--service", "loisirs"]).ok().out;
+    assert!(near.contains("Aucun inventaire des lieux d’aide ne couvre cette commune"), "{near}");
 }
 
 #[test]
@@ -208,7 +297,11 @@ fn an_output_is_none_of_the_files_that_are_read() {
     assert_eq!(kept(), before);
     assert!(!dir.join("e.csv").exists());
     let run = ifn(dir, &[&check[..], &["-o", "a.csv", "--errors", "e.csv"]].concat()).ok();
-    assert!(run.out.contains("to be completed in the mapping: publisher, licence, vintage"), "{}", run.out);
+    assert!(
+        run.out.contains("to be completed in the mapping: publisher, licence, vintage"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::common::server::{Reply, Server};
-use crate::common::{Case, assert_took, built, copy, ifn};
+use crate::common::{assert_took, built, copy, ifn};
 use serde_json::json;
 
 #[test]

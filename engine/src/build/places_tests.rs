@@ -39,6 +39,7 @@ fn register() -> Register {
         places: vec![first, second],
         sources: vec![source("bibliotheques"), source("mairies")],
         rejects: vec![reject("services", Kept::WithoutField), reject("", Kept::Nothing)],
+        ..Register::default()
     }
 }
 

@@ -40,11 +40,17 @@ pub fn nearest(
         divisions_by_zero: 0,
         values,
     };
-    for unit in (0..units).filter(|u| positions.of[*u] != PositionKind::Unknown) {
+    for unit in 0..units {
+        // First of all reasons, as in access.
+        if unknown(unit) {
+            out.reason[unit] = Some(MissingReason::NotInventoried);
+            continue;
+        }
+        if positions.of[unit] == PositionKind::Unknown {
+            continue;
+        }
         if !out.values[unit].is_finite() {
-            let why =
-                if unknown(unit) { MissingReason::NotInventoried } else { MissingReason::NoPlace };
-            out.reason[unit] = Some(why);
+            out.reason[unit] = Some(MissingReason::NoPlace);
             continue;
         }
         out.reason[unit] = None;
@@ -87,7 +93,7 @@ mod tests {
         let part = nearest(&[&a, &b], &positions, &[1.0; 3], 1.0, Some(&[true, false, false]));
         assert_eq!((part.values[0], part.origin[1]), (m.values[0], Origin::Missing));
         assert!(part.values[1].is_nan() && part.sums.denominator[1].is_nan());
-        let why = [None, Some(MissingReason::NotInventoried), Some(MissingReason::NoPosition)];
+        let why = [None, Some(MissingReason::NotInventoried), Some(MissingReason::NotInventoried)];
         assert_eq!(part.reason, why);
     }
 }

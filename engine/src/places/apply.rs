@@ -1,9 +1,9 @@
 //! One row through a mapping: the texts of each field, and what was not expected in them.
 
 use arrow::array::{Array, StringArray};
-use chrono::NaiveDate;
 
 use super::check::pair;
+use super::dates;
 use super::hours;
 use crate::catalog::mapping::{Mapping, Otherwise, Rule, Take};
 use crate::error::Result;
@@ -64,6 +64,12 @@ impl<'a> Bound<'a> {
             fields.push((*field, bound));
         }
         Ok(Self { fields, missing: missing.to_vec() })
+    }
+
+    /// Whether a row has no value in any column of the mapping: what the mapping itself adds is none.
+    pub fn is_empty(&self, row: usize) -> bool {
+        let columns = self.fields.iter().flat_map(|(_, rules)| rules).flat_map(|r| &r.columns);
+        columns.into_iter().all(|column| self.cell(column.as_ref(), row).is_none())
     }
 
     /// The fields of a row.
@@ -240,7 +246,7 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
     }
     let text = match &rule.date {
         None => text.to_string(),
-        Some(format) => match NaiveDate::parse_from_str(text, format).ok().or_else(|| iso(text)) {
+        Some(format) => match dates::read(text, Some(format)) {
             Some(date) => date.format("%Y-%m-%d").to_string(),
             None => {
                 given.unknown.push((text.into(), format!("is no date written as {format}")));
@@ -249,12 +255,4 @@ fn value(rule: &Rule, text: &str, given: &mut Given) {
         },
     };
     given.texts.push(if rule.prefix.is_empty() { text } else { format!("{}{text}", rule.prefix) });
-}
-
-/// A true date of a workbook comes as ISO, whatever the mapping says of dates written as text.
-fn iso(text: &str) -> Option<NaiveDate> {
-    let (date, rest) = text.split_at_checked(10)?;
-    (rest.is_empty() || rest.starts_with(['T', ' ']))
-        .then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok())
-        .flatten()
 }

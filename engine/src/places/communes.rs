@@ -44,6 +44,8 @@ pub struct Communes<'a> {
     /// By the name of a former commune or arrondissement that is now in them.
     by_former: FxHashMap<String, Vec<UnitIndex>>,
     departement: Vec<&'a str>,
+    /// By département, communes ascending.
+    of_departement: FxHashMap<&'a str, Vec<UnitIndex>>,
     /// By postal code, communes ascending.
     by_postal: FxHashMap<u32, Vec<UnitIndex>>,
     contours: OnceLock<CommuneContours>,
@@ -127,10 +129,16 @@ impl<'a> Communes<'a> {
                 .and_then(|level| Some(territory[level].code(units.parents_in(level)?.get(unit)?)));
             above.unwrap_or_default()
         });
+        let departement: Vec<&str> = departement.collect();
+        let mut of_departement: FxHashMap<&str, Vec<UnitIndex>> = FxHashMap::default();
+        for (unit, code) in units.units().zip(&departement) {
+            of_departement.entry(code).or_default().push(unit);
+        }
         Ok(Self {
             catalog,
             data,
-            departement: departement.collect(),
+            departement,
+            of_departement,
             territory,
             level,
             centre,
@@ -199,6 +207,11 @@ impl<'a> Communes<'a> {
     /// The code of the département it lies in.
     pub fn departement(&self, unit: UnitIndex) -> &'a str {
         self.departement[unit.get()]
+    }
+
+    /// The communes of the département of that code, ascending.
+    pub fn of_departement(&self, code: &str) -> &[UnitIndex] {
+        self.of_departement.get(code).map_or(&[], Vec::as_slice)
     }
 
     /// Whether communes lie in the département of that code: not in the collectivités d'outre-mer.

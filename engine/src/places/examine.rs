@@ -9,10 +9,10 @@ use super::communes::Communes;
 use super::load::gather;
 use super::merge::{Listed, known_among};
 use super::model::{Place, Register};
-use super::read::read_opened;
+use super::read::inventory;
 use crate::catalog::Dataset;
 use crate::error::Result;
-use crate::table::{self, Opened};
+use crate::table::Opened;
 
 /// What a file gives.
 pub struct Examination {
@@ -20,8 +20,6 @@ pub struct Examination {
     pub register: Register,
     /// Its places by row, before they are merged.
     pub rows: BTreeMap<u32, Place>,
-    /// Lines of the file above its rows, as a spreadsheet program numbers them.
-    pub above: usize,
     /// Rows whose place is known already, with its position among the known ones.
     pub overlaps: Vec<(u32, usize)>,
 }
@@ -29,7 +27,7 @@ pub struct Examination {
 impl Examination {
     /// The number that a spreadsheet program shows beside a row.
     pub fn line(&self, row: u32) -> usize {
-        (row as usize).saturating_add(self.above)
+        self.register.shown_row(0, row)
     }
 }
 
@@ -44,13 +42,13 @@ pub fn examine(
     known: &Register,
 ) -> Result<Examination> {
     communes.read_contours()?;
-    let read = read_opened(dataset, opened, 0, communes)?;
+    let found = inventory(dataset, opened, 0, communes)?;
+    let read = &found.read;
     let listed = read.places.iter().map(|(row, place)| Listed { row: *row, place: place.clone() });
     let overlaps = known_among(listed.collect(), &known.places);
     Ok(Examination {
         rows: read.places.iter().cloned().collect(),
-        above: table::rows_above(&dataset.layout, &opened.path),
-        register: gather(vec![read]),
+        register: gather(vec![found]),
         overlaps,
     })
 }

@@ -8,7 +8,7 @@ use super::communes::Communes;
 use super::ids;
 use super::merge::{Listed, merge};
 use super::model::{Place, Register};
-use super::read::{Read, read};
+use super::read::{Inventory, Read, read};
 use super::schema::Field;
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ pub fn load(datasets: &[Dataset], data: &Path, communes: &Communes) -> Result<Re
         )));
     }
     communes.read_contours()?;
-    let all: Vec<Read> = datasets
+    let all: Vec<Inventory> = datasets
         .par_iter()
         .with_max_len(1)
         .enumerate()
@@ -41,18 +41,20 @@ pub fn load(datasets: &[Dataset], data: &Path, communes: &Communes) -> Result<Re
 }
 
 /// Makes one register of what inventories gave.
-pub fn gather(all: Vec<Read>) -> Register {
+pub fn gather(all: Vec<Inventory>) -> Register {
     let mut register = Register::default();
-    let mut listed = Vec::with_capacity(all.iter().map(|r| r.places.len()).sum());
+    let mut listed = Vec::with_capacity(all.iter().map(|one| one.read.places.len()).sum());
     for one in all {
-        let (mut source, mut rejects) = (one.source, one.rejects);
+        let Inventory { read: Read { mut source, places, mut rejects }, .. } = one;
         // One mapping may serve several files.
         if register.sources.iter().any(|s| s.id == source.id) {
             source.id = format!("{}-{}", source.id, register.sources.len() + 1);
         }
         register.sources.push(source);
+        register.numbers.push(one.numbers);
+        register.without_service.extend(one.without_service);
         register.rejects.append(&mut rejects);
-        listed.extend(one.places.into_iter().map(|(row, place)| Listed { row, place }));
+        listed.extend(places.into_iter().map(|(row, place)| Listed { row, place }));
     }
     ids::across(&mut register, &mut listed);
     let mut merged = Vec::new();

@@ -1,10 +1,9 @@
 //! A place, a register of places, and what was wrong in the files they come from.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::schema::{FIELDS, Field, NO_PUBLIC, SERVICES};
+use crate::table::RowNumbers;
 
 /// How the position of a place is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,7 +185,7 @@ pub struct PlaceSource {
     pub page: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Rows of the file; those that its `filter` leaves out are not counted.
+    /// Rows of the file; those that its `filter` leaves out, and empty ones, are not counted.
     pub rows: usize,
     /// Places, before duplicates are merged.
     pub places: usize,
@@ -238,6 +237,10 @@ pub struct Register {
     pub sources: Vec<PlaceSource>,
     /// What was wrong, by source and row.
     pub rejects: Vec<Reject>,
+    /// Rows, each with its source, whose place names no service because of what is wrong in its services.
+    pub without_service: Vec<(u16, u32)>,
+    /// Numbers of the rows of each source in a spreadsheet program; none of a register that was read back.
+    pub numbers: Vec<RowNumbers>,
 }
 
 impl Register {
@@ -247,10 +250,9 @@ impl Register {
         self.places.iter().any(|place| place.receives_public && place.services != 0)
     }
 
-    /// Rows that give no place, each with its source: whatever else is wrong in them costs nothing more.
-    pub fn rows_left_out(&self) -> HashSet<(u16, u32)> {
-        let left_out = self.rejects.iter().filter(|reject| reject.kept == Kept::Nothing);
-        left_out.map(|reject| (reject.source, reject.row)).collect()
+    /// The number that a spreadsheet program shows beside a row of a source.
+    pub fn shown_row(&self, source: u16, row: u32) -> usize {
+        self.numbers.get(source as usize).map_or(row as usize, |numbers| numbers.shown(row))
     }
 
     /// Ids of the sources of a place.

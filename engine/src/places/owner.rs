@@ -3,6 +3,7 @@
 //! In: a [`Reject`] as it was found. Out: a line that says what is wrong, what was expected, what could stand
 //! there, and what became of the place.
 
+use super::fate::RowFate;
 use super::hours::{in_words, week};
 use super::model::{Kept, Reject};
 use super::schema::{Field, FieldKind};
@@ -27,8 +28,8 @@ pub struct OwnerLine {
 const LEFT_OUT: &str = "ligne écartée";
 
 impl OwnerLine {
-    /// Of a mistake; `left_out` where another mistake of the row keeps the place out.
-    pub fn of(reject: &Reject, left_out: bool) -> Self {
+    /// Of a mistake, and what became of its row.
+    pub fn of(reject: &Reject, fate: RowFate) -> Self {
         let field = Field::of(reject.field);
         let title = field.map_or("", |field| field.info().title).replace('\'', "’");
         Self {
@@ -36,7 +37,17 @@ impl OwnerLine {
             problem: french(problem(field, reject)),
             expected: french(&expected(field, reject)),
             correction: correction(field, reject),
-            effect: if left_out { LEFT_OUT.into() } else { french(effect(field, reject)) },
+            effect: french(match fate {
+                RowFate::LeftOut => LEFT_OUT,
+                RowFate::NotCounted => {
+                    "lieu gardé, mais pas compté dans l’offre : aucun service reconnu"
+                }
+                RowFate::WithoutService => {
+                    "lieu gardé, sans service reconnu : pas compté dans l’offre là où d’autres lieux \
+                     disent leurs services"
+                }
+                RowFate::Kept => effect(field, reject),
+            }),
         }
     }
 }
@@ -154,7 +165,7 @@ mod tests {
             kept,
             correction: correction.map(String::from),
         };
-        OwnerLine::of(&reject, false)
+        OwnerLine::of(&reject, RowFate::Kept)
     }
 
     #[test]

@@ -5,23 +5,18 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::apply::Bound;
-use super::check::{self, Problems, StatedPosition, correction};
 use super::communes::Communes;
 use super::coverage::covered;
 use super::ids;
-use super::model::{Kept, Place, PlaceSource, Position, Reject};
-use super::postal::departement_of;
-use super::schema::{FIELDS, Field};
+use super::model::{Place, PlaceSource, Position, Reject};
+use super::row_reader::RowReader;
+use super::schema::Field;
 use crate::catalog::mapping::Mapping;
 use crate::catalog::{Dataset, MARKERS};
 use crate::error::{Error, Result};
 use crate::geometry::Crs;
 use crate::table::expr::Expr;
-use crate::table::{self, Opened, Table};
-use crate::territory::CommuneCode;
-
-/// Longest value that a reject quotes, in characters.
-const MOST_TOLD: usize = 200;
+use crate::table::{self, Opened, RowNumbers, Table};
 
 /// What an inventory gave.
 pub struct Read {
@@ -33,24 +28,34 @@ pub struct Read {
     pub rejects: Vec<Reject>,
 }
 
+/// The same, and what is known of its rows.
+pub struct Inventory {
+    /// What it gave.
+    pub read: Read,
+    /// See [`super::Register::without_service`].
+    pub without_service: Vec<(u16, u32)>,
+    /// Numbers of its rows in a spreadsheet program.
+    pub numbers: RowNumbers,
+}
+
 /// Reads one inventory; `number` is its position among the sources.
 ///
 /// # Errors
 /// A dataset without a mapping; a file that cannot be read, or that lacks a column.
-pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) -> Result<Read> {
-    read_opened(dataset, &table::open(dataset, data)?, number, communes)
+pub fn read(dataset: &Dataset, data: &Path, number: u16, communes: &Communes) -> Result<Inventory> {
+    inventory(dataset, &table::open(dataset, data)?, number, communes)
 }
 
-/// The same, of a file that is opened already.
+/// Reads one inventory that is opened already.
 ///
 /// # Errors
 /// See [`read`].
-pub fn read_opened(
+pub fn inventory(
     dataset: &Dataset,
     opened: &Opened,
     number: u16,
     communes: &Communes,
-) -> Result<Read> {
+) -> Result<Inventory> {
     let mapping = dataset.places.as_ref().ok_or_else(|| {
         Error::request(format!("dataset `{}` does not say how its rows become places", dataset.id))
     })?;
@@ -62,17 +67,30 @@ pub fn read_opened(
     let crs = mapping.crs.map(Crs::epsg).transpose();
     let crs = crs.map_err(|e| Error::input(&opened.path, e.to_string()))?;
     let reader = RowReader { mapping, bound, crs, communes, number };
-    let made: Vec<(Option<Place>, Vec<Reject>)> = (0..table.rows)
-        .into_par_iter()
+    let numbers = table.row_numbers();
+    let (filled, empty): (Vec<usize>, Vec<usize>) =
+        (0..table.rows).partition(|row| !reader.bound.is_empty(*row));
+    let made: Vec<(u32, Option<Place>, Vec<Reject>)> = filled
+        .par_iter()
         .with_min_len(256)
-        .map(|row| reader.row(row, table.number(row)))
+        .map(|row| {
+            let number = table.number(*row);
+            let (place, wrong) = reader.row(*row, number);
+            (number, place, wrong)
+        })
         .collect();
     let mut places = Vec::with_capacity(made.len());
-    let mut rejects = Vec::new();
-    for (row, (place, wrong)) in made.into_iter().enumerate() {
-        places.extend(place.map(|p| (table.number(row), p)));
+    let (mut rejects, mut without_service) = (Vec::new(), Vec::new());
+    for (row, place, wrong) in made {
+        let services = wrong.iter().any(|reject| reject.field == Field::Services.name());
+        if services && place.as_ref().is_some_and(|place| place.services == 0) {
+            without_service.push((number, row));
+        }
+        places.extend(place.map(|place| (row, place)));
         rejects.extend(wrong);
     }
+    let mut reading = table.notes();
+    reading.extend(passed_over(&empty, |row| numbers.shown(table.number(row))));
     ids::within(&dataset.id, &mut places, &mut rejects, number);
     let provenance = dataset.provenance.clone();
     let source = PlaceSource {
@@ -83,17 +101,30 @@ pub fn read_opened(
         vintage: provenance.vintage,
         page: provenance.page,
         sha256: opened.sha256.clone(),
-        rows: table.rows,
+        rows: filled.len(),
         places: places.len(),
-        rejected: table.rows - places.len(),
+        rejected: filled.len() - places.len(),
         merged: 0,
         at_centre: places.iter().filter(|(_, p)| p.position == Position::CommuneCentre).count(),
         with_services: places.iter().filter(|(_, p)| p.services != 0).count(),
         covers: dataset.covers.written(),
         outside: covered(&dataset, communes)?.map_or(0, |area| outside(&places, &area, communes)),
-        reading: table.notes(),
+        reading,
     };
-    Ok(Read { source, places, rejects })
+    Ok(Inventory { read: Read { source, places, rejects }, without_service, numbers })
+}
+
+/// Rows without a value in any column that is read; `shown` gives the number that people see beside a row.
+fn passed_over(empty: &[usize], shown: impl Fn(usize) -> usize) -> Option<String> {
+    let first = shown(*empty.first()?);
+    Some(match empty.len() {
+        1 => {
+            format!("a row without any value in the columns that are read is passed over: {first}")
+        }
+        rows => format!(
+            "{rows} rows without any value in the columns that are read are passed over, the first is {first}"
+        ),
+    })
 }
 
 /// Places of a commune outside of the area that their inventory covers.
@@ -166,167 +197,4 @@ fn rows(
         }
     };
     Ok((table, present))
-}
-
-struct RowReader<'a> {
-    mapping: &'a Mapping,
-    bound: Bound<'a>,
-    crs: Option<Crs>,
-    communes: &'a Communes<'a>,
-    number: u16,
-}
-
-/// Fields that are worked out together.
-const WHERE: [Field; 4] = [Field::Commune, Field::CodeInsee, Field::Latitude, Field::Longitude];
-
-impl RowReader<'_> {
-    fn row(&self, row: usize, number: u32) -> (Option<Place>, Vec<Reject>) {
-        let mut problems: Problems = Vec::new();
-        let mut texts: [Vec<String>; FIELDS] = [const { Vec::new() }; FIELDS];
-        for (field, given) in self.bound.row(row) {
-            for (value, problem) in given.unknown {
-                problems.push((field, value, problem, Kept::WithoutField));
-            }
-            for (value, problem) in given.mended {
-                problems.push((field, value, problem, Kept::Mended));
-            }
-            texts[field as usize] = given.texts;
-        }
-        let place = self.place(&texts, &mut problems);
-        let postal = texts[Field::CodePostal as usize].first().map_or("", String::as_str);
-        let mut rejects: Vec<Reject> = problems
-            .into_iter()
-            .map(|problem| {
-                let correction = correction(&problem, place.as_ref().ok(), postal, self.communes);
-                let (field, value, problem, kept) = problem;
-                let reject = self.reject(number, field.name(), value, problem, kept);
-                Reject { correction, ..reject }
-            })
-            .collect();
-        match place {
-            Ok(place) => (Some(place), rejects),
-            Err((field, problem)) => {
-                rejects.push(self.reject(number, field, String::new(), problem, Kept::Nothing));
-                (None, rejects)
-            }
-        }
-    }
-
-    fn reject(
-        &self,
-        row: u32,
-        field: &'static str,
-        value: String,
-        problem: String,
-        kept: Kept,
-    ) -> Reject {
-        let cut = |text: String, most: usize| match text.char_indices().nth(most) {
-            Some((end, _)) => format!("{}…", &text[..end]),
-            None => text,
-        };
-        // What was made of a value may stand in the problem.
-        let (value, problem) = (cut(value, MOST_TOLD), cut(problem, 3 * MOST_TOLD));
-        Reject { source: self.number, row, field, value, problem, kept, correction: None }
-    }
-
-    fn place(
-        &self,
-        texts: &[Vec<String>; FIELDS],
-        problems: &mut Problems,
-    ) -> std::result::Result<Place, (&'static str, String)> {
-        let plain = |field: Field| {
-            let text = texts[field as usize].first().map(|t| check::tidy(t));
-            text.filter(|t| !t.is_empty())
-        };
-        if plain(Field::Nom).is_none() {
-            return Err((Field::Nom.name(), "a place has a name".into()));
-        }
-        let [commune, mut code, latitude, longitude] = WHERE.map(plain);
-        let stated = plain(Field::CodePostal);
-        let exchanged = code
-            .as_deref()
-            .zip(stated.as_deref())
-            .and_then(|(code, postal)| check::exchanged(code, postal, self.communes));
-        let postal = match exchanged {
-            None => keep(Field::CodePostal, texts, "", problems),
-            Some(right) => {
-                problems.extend(right.problems);
-                code = Some(right.code);
-                Some(right.postal)
-            }
-        };
-        let said = StatedPosition {
-            code: code.as_deref(),
-            commune: commune.as_deref(),
-            postal: postal.as_deref(),
-            longitude: longitude.as_deref(),
-            latitude: latitude.as_deref(),
-        };
-        let outside = self.mapping.outside;
-        let placed = check::place_it(&said, self.crs.as_ref(), outside, self.communes, problems)
-            .map_err(|why| ("", why))?;
-        let mut place = Place::new(placed.point, placed.position, vec![self.number]);
-        let mut name = commune.clone();
-        // Where the commune is not one of the units, its code may be right all the same.
-        let mut insee = code.filter(|_| problems.iter().all(|(f, ..)| *f != Field::CodeInsee));
-        if let Some(unit) = placed.unit {
-            name = Some(self.communes.name(unit).into());
-            insee = Some(self.communes.code(unit).into());
-        }
-        let departement = departement(insee.as_deref(), postal.as_deref());
-        place.set(Field::CodePostal, postal.as_deref());
-        place.set(Field::Commune, name.as_deref());
-        place.set(Field::CodeInsee, insee.as_deref());
-        for (field, _) in &self.mapping.rules {
-            if !WHERE.contains(field) && *field != Field::CodePostal {
-                let text = keep(*field, texts, &departement, problems);
-                place.set(*field, text.as_deref());
-            }
-        }
-        for field in Field::ALL.into_iter().filter(|f| f.info().required) {
-            let silent = !self.mapping.tells(field) || field == Field::Id;
-            let said =
-                silent || place.text(field).is_some() || problems.iter().any(|(f, ..)| *f == field);
-            if !said {
-                problems.push((
-                    field,
-                    String::new(),
-                    "is asked for by the schema, and empty".into(),
-                    Kept::WithoutField,
-                ));
-            }
-        }
-        place.deduce();
-        Ok(place)
-    }
-}
-
-/// Département of a place: that of its commune, or what its postal code begins with; empty where neither
-/// says it.
-fn departement(insee: Option<&str>, postal: Option<&str>) -> String {
-    match insee {
-        Some(code) => {
-            let code = code.parse::<CommuneCode>();
-            code.map(|code| code.departement().to_string()).unwrap_or_default()
-        }
-        None => postal.and_then(departement_of).unwrap_or_default().to_string(),
-    }
-}
-
-/// The text of a field that is kept; what is wrong with it goes to the problems.
-fn keep(
-    field: Field,
-    texts: &[Vec<String>; FIELDS],
-    departement: &str,
-    problems: &mut Problems,
-) -> Option<String> {
-    let texts = &texts[field as usize];
-    if texts.is_empty() {
-        return None;
-    }
-    let checked = check::check(field, texts, departement);
-    for (value, problem, kept) in checked.problems {
-        problems.push((field, value, problem, kept));
-    }
-    checked.text
 }

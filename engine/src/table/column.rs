@@ -10,9 +10,9 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 
-use super::Opened;
 use super::expr::Columns;
 use super::number_text::{Mark, Marks};
+use super::{Opened, RowNumbers};
 use crate::catalog::Dataset;
 use crate::error::{Error, Result};
 
@@ -35,6 +35,8 @@ pub struct Table {
     pub(super) typed: HashMap<String, BooleanArray>,
     /// Lines of the file's rows, where they do not follow one another.
     pub(super) lines: Option<Arc<Vec<u32>>>,
+    /// The numbers of the file's rows in a spreadsheet program.
+    pub(super) shown: RowNumbers,
     /// Marks of numbers in text.
     pub(super) marks: Marks,
     /// The decimal mark is not declared: a point is only supposed.
@@ -77,6 +79,7 @@ impl Table {
             columns,
             typed: HashMap::new(),
             lines: None,
+            shown: RowNumbers { first: first_line, each: None },
             marks: Marks {
                 decimal: Mark::of(char::from(layout.decimal)),
                 thousands: layout.thousands.and_then(Mark::of),
@@ -141,6 +144,11 @@ impl Table {
     /// Number of a row in the file, from 1, the header left out.
     pub fn number(&self, row: usize) -> u32 {
         self.file_row(row) as u32 + 1
+    }
+
+    /// The numbers that a spreadsheet program shows beside the rows of the file.
+    pub fn row_numbers(&self) -> RowNumbers {
+        self.shown.clone()
     }
 
     pub(super) fn file_row(&self, row: usize) -> usize {

@@ -21,6 +21,7 @@ mod numeric_column;
 mod open;
 mod parquet;
 mod pivot;
+mod row_numbers;
 pub mod vector;
 mod workbook;
 
@@ -28,13 +29,14 @@ use std::path::Path;
 
 use arrow::array::ArrayRef;
 
-use crate::catalog::{Dataset, Layout};
+use crate::catalog::Dataset;
 use crate::error::{Error, Result, nearest};
 pub use column::Table;
 pub use csv::QuoteScan;
 pub use missing_reason::MissingReason;
 pub use numeric_column::Numbers;
 pub use open::{Opened, open};
+pub use row_numbers::RowNumbers;
 pub use vector::one_system;
 
 /// Names of the columns of an opened dataset.
@@ -80,15 +82,6 @@ pub fn unpacks_within(opened: &Opened, most: u64) -> Result<()> {
 /// Whether a file is text whose columns a mark separates.
 pub fn is_delimited(path: &Path) -> bool {
     ["csv", "txt", "tsv"].contains(&ending(path).as_str())
-}
-
-/// Rows of a file above those of its table, as a spreadsheet program numbers them; 0 of what has none.
-pub fn rows_above(layout: &Layout, path: &Path) -> usize {
-    if !is_delimited(path) && !workbook::ENDINGS.contains(&ending(path).as_str()) {
-        return 0;
-    }
-    let header = if layout.header.is_some() { 0 } else { layout.header_lines };
-    layout.skip_lines.saturating_add(header)
 }
 
 /// Reads the columns `wanted` (the key, when there is one, is always read) of an opened dataset.

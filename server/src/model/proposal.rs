@@ -1,10 +1,10 @@
 //! A mapping that is proposed for an inventory, and what is wrong in the inventory, as JSON.
 
-use std::collections::HashSet;
-
 use ifn_engine::places::propose::{Certainty, Proposal, ProposedField, UnknownValue};
 use ifn_engine::places::schema::Field;
-use ifn_engine::places::{Examination, OwnerLine, Place, Position, Register, Reject, for_people};
+use ifn_engine::places::{
+    Examination, OwnerLine, Place, Position, Register, Reject, RowFates, for_people,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -250,7 +250,7 @@ impl InventoryCheck {
     fn new(found: &Examination, known: &Register) -> Self {
         let source = found.register.sources.first();
         let rejects = &found.register.rejects;
-        let left_out = found.register.rows_left_out();
+        let fates = found.register.fates();
         let first = found.rows.iter().take(SHOWN);
         let errors = rejects.iter().take(MOST_LISTED);
         let overlaps = found.overlaps.iter().take(MOST_LISTED);
@@ -261,7 +261,7 @@ impl InventoryCheck {
             at_centre: source.map_or(0, |source| source.at_centre),
             first: first.map(|(row, place)| read_place(found.line(*row), place)).collect(),
             errors_total: rejects.len(),
-            errors: errors.map(|reject| row_error(found, reject, &left_out)).collect(),
+            errors: errors.map(|reject| row_error(found, reject, &fates)).collect(),
             known_total: found.overlaps.len(),
             known: overlaps.filter_map(|(row, at)| known_place(found, *row, known, *at)).collect(),
         }
@@ -275,10 +275,9 @@ fn read_place(line: usize, place: &Place) -> ReadPlace {
     ReadPlace { line, values: values.collect() }
 }
 
-fn row_error(found: &Examination, reject: &Reject, left_out: &HashSet<(u16, u32)>) -> RowError {
-    let left_out = left_out.contains(&(reject.source, reject.row));
+fn row_error(found: &Examination, reject: &Reject, fates: &RowFates) -> RowError {
     let OwnerLine { title, problem, expected, correction, effect } =
-        OwnerLine::of(reject, left_out);
+        OwnerLine::of(reject, fates.of(reject));
     let place = found.rows.get(&reject.row);
     RowError {
         line: found.line(reject.row),

@@ -143,9 +143,7 @@ fn read_and_check(
         (ProposalFormat::Json, _) => {
             to_json(&InventoryProposal::new(proposal, name, check.as_ref(), known))
         }
-        (ProposalFormat::Csv, Some(check)) => {
-            Ok(build::source_errors_csv(&check.register, check.above)?)
-        }
+        (ProposalFormat::Csv, Some(check)) => Ok(build::source_errors_csv(&check.register)?),
         (ProposalFormat::Csv, None) => {
             Err(unusable(&proposal.lacking.join(" ")).header(header::CONTENT_LANGUAGE, FRENCH))
         }

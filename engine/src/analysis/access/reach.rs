@@ -22,7 +22,7 @@ pub struct Reach {
     /// What the distance is measured from.
     pub from: Vec<PositionKind>,
     /// Share of the unit's persons who live where an inventory covers places, 0–1: the others count in
-    /// nothing of this. NaN where nobody knows where they live.
+    /// nothing of this. Of a unit without persons on a coarser level NaN.
     pub inventoried: Vec<f64>,
     /// Why an inventoried unit has no distance.
     pub otherwise: MissingReason,
@@ -39,11 +39,8 @@ impl Reach {
     ) -> Self {
         let units = demand.positions.of.len();
         let mut out = Self::unknown(units);
-        for (unit, from) in demand.positions.of.iter().enumerate() {
-            if *from != PositionKind::Unknown {
-                out.inventoried[unit] = if inventoried[unit] { 1.0 } else { 0.0 };
-            }
-        }
+        // A unit is covered or not, whether its people can be placed or not.
+        out.inventoried = inventoried.iter().map(|covered| f64::from(u8::from(*covered))).collect();
         if supply.is_empty() {
             out.otherwise = MissingReason::NoPlace;
             return out;
@@ -78,7 +75,8 @@ impl Reach {
         out
     }
 
-    /// Why a unit has no distance; nothing where it has one.
+    /// Why a unit has no distance; nothing where it has one. One that no inventory covers is not inventoried,
+    /// whatever else is not known of it: the same units as in the manifest.
     pub fn reason(&self, unit: UnitIndex) -> Option<MissingReason> {
         match unit.get() {
             unit if self.km[unit].is_finite() => None,

@@ -38,7 +38,7 @@ pub fn places_of(bytes: Bytes, path: &Path) -> Result<Register> {
         .with_min_len(1024)
         .map(|row| columns.place(row, &sources))
         .collect();
-    Ok(Register { places, sources, rejects: Vec::new() })
+    Ok(Register { places, sources, ..Register::default() })
 }
 
 enum FieldColumn<'a> {

@@ -27,17 +27,16 @@ const HEADINGS: [&str; 9] = [
 /// The mark by which spreadsheet programs know UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes what is wrong in the sources of a register; `above` is how many lines stand above the rows of each,
-/// so that lines are those that a spreadsheet program shows.
+/// Writes what is wrong in the sources of a register; lines are those that a spreadsheet program shows.
 ///
 /// # Errors
 /// The system refuses to write.
-pub fn write_source_errors(path: &Path, register: &Register, above: usize) -> Result<()> {
+pub fn write_source_errors(path: &Path, register: &Register) -> Result<()> {
     let wrong = |e: std::io::Error| Error::io("write", path, e);
     write_whole(path, |part| {
         let file = File::create(part).map_err(|e| Error::io("create", path, e))?;
         let mut out = BufWriter::new(file);
-        table(register, above, &mut out).map_err(wrong)?;
+        table(register, &mut out).map_err(wrong)?;
         let file = out.into_inner().map_err(|e| wrong(e.into_error()))?;
         synced(&file).map_err(wrong)
     })
@@ -47,24 +46,24 @@ pub fn write_source_errors(path: &Path, register: &Register, above: usize) -> Re
 ///
 /// # Errors
 /// None in memory.
-pub fn source_errors_csv(register: &Register, above: usize) -> Result<Vec<u8>> {
+pub fn source_errors_csv(register: &Register) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    table(register, above, &mut out).map_err(|e| Error::internal(e.to_string()))?;
+    table(register, &mut out).map_err(|e| Error::internal(e.to_string()))?;
     Ok(out)
 }
 
-fn table(register: &Register, above: usize, out: &mut dyn Write) -> std::io::Result<()> {
+fn table(register: &Register, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(MARK)?;
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     writer.write_record(HEADINGS).map_err(csv_io)?;
-    let left_out = register.rows_left_out();
+    let fates = register.fates();
     for reject in &register.rejects {
         let source = register.sources.get(reject.source as usize);
-        let line = OwnerLine::of(reject, left_out.contains(&(reject.source, reject.row)));
-        let number = (reject.row as usize).saturating_add(above).to_string();
+        let line = OwnerLine::of(reject, fates.of(reject));
+        let number = register.shown_row(reject.source, reject.row).to_string();
         let cells: [&str; 9] = [
             source.map_or("", |source| source.title.as_str()),
             &number,
@@ -104,7 +103,7 @@ mod tests {
             ..Register::default()
         };
         let mut bytes = Vec::new();
-        table(&register, 3, &mut bytes).expect("written");
+        table(&register, &mut bytes).expect("written");
         let text = String::from_utf8(bytes).expect("text");
         let text = text.strip_prefix('\u{feff}').expect("a mark");
         let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
@@ -113,7 +112,7 @@ mod tests {
         let cells = |row: usize, columns: &[usize]| -> Vec<String> {
             columns.iter().map(|column| rows[row][*column].to_string()).collect()
         };
-        assert_eq!(cells(0, &[0, 1, 2, 4]), ["Inventaire du Hub", "4", "Téléphone", "'=1+1"]);
-        assert_eq!(cells(1, &[1, 4]), ["10", "a;b\nc"]);
+        assert_eq!(cells(0, &[0, 1, 2, 4]), ["Inventaire du Hub", "1", "Téléphone", "'=1+1"]);
+        assert_eq!(cells(1, &[1, 4]), ["7", "a;b\nc"]);
     }
 }

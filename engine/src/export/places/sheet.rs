@@ -50,6 +50,9 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
     }
     if found.is_empty() {
         out += "\nAucun lieu connu ne répond à cette demande.\n";
+        for why in nothing_found(register, asked) {
+            let _ = writeln!(out, "{}", french(&why));
+        }
         return out;
     }
     for (rank, near) in found.iter().enumerate() {
@@ -59,8 +62,7 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
         }
     }
     if asked.start.not_inventoried {
-        let said = "Aucun inventaire des lieux d’aide ne couvre cette commune : il peut y avoir des lieux plus proches, qui ne sont pas connus ici.";
-        let _ = writeln!(out, "\n{}", french(said));
+        let _ = writeln!(out, "\n{}", french(NOT_INVENTORIED));
     }
     let mut credits: Vec<String> = register
         .sources
@@ -76,6 +78,38 @@ pub fn sheet(register: &Register, found: &[Near], asked: &PlaceQuery) -> String 
         measured_from(asked.start.origin),
         credits.join(", ")
     );
+    out
+}
+
+const NOT_INVENTORIED: &str = "Aucun inventaire des lieux d’aide ne couvre cette commune : il peut y avoir des \
+    lieux plus proches, qui ne sont pas connus ici.";
+
+/// Why nothing was found, where it is what is known here and not what there is.
+fn nothing_found(register: &Register, asked: &PlaceQuery) -> Vec<String> {
+    let mut out = Vec::new();
+    let lacking: Vec<String> = asked
+        .services
+        .iter()
+        .filter(|service| {
+            register.places.iter().all(|place| place.services & (1 << **service) == 0)
+        })
+        .map(|service| SERVICES[*service].value.to_lowercase())
+        .collect();
+    if register.places.is_empty() {
+        out.push("Aucun inventaire de lieux n’est connu ici.".into());
+    } else if !register.names_services() {
+        let titles: Vec<&str> = register.sources.iter().map(|s| s.title.as_str()).collect();
+        out.push(format!(
+            "Les lieux connus ici ne disent pas leurs services ({}) : aucun inventaire des lieux d’aide \
+             numérique n’a été lu.",
+            titles.join(", ")
+        ));
+    } else if !lacking.is_empty() {
+        out.push(format!("Aucun lieu connu ici ne propose : {}.", lacking.join(", ")));
+    }
+    if asked.start.not_inventoried && register.names_services() {
+        out.push(NOT_INVENTORIED.into());
+    }
     out
 }
 

@@ -13,6 +13,7 @@ use super::super::model::Kept;
 use super::super::postal::postal_departement;
 use super::super::schema::Field;
 use super::code::{by_code, spelled};
+use super::commune_meant::{far_apart, meant};
 use super::stated::{Problems, StatedPosition};
 use crate::error::ranked;
 use crate::territory::UnitIndex;
@@ -52,13 +53,9 @@ fn witnesses(
     communes: &Communes,
 ) -> Vec<Witness> {
     let code = coded.map(|unit| vec![unit]).unwrap_or_default();
-    // A name that no commune has may be that of a former one.
-    let named = |name: &str| match communes.named(name) {
-        [] => communes.formerly(name).to_vec(),
-        some => some.to_vec(),
-    };
-    let name = said.commune.map(named).unwrap_or_default();
     let postal = said.postal.map(|postal| communes.by_postal(postal).to_vec()).unwrap_or_default();
+    let named = |name: &str| meant(name, said.postal, &postal, point, communes);
+    let name = said.commune.map(named).unwrap_or_default();
     let mut at = Vec::new();
     if let Some(point) = point {
         at.extend(communes.by_position(point));
@@ -135,8 +132,14 @@ fn official_name(
         return;
     }
     let now = communes.listed(&[unit]);
-    let problem = if communes.formerly(name).contains(&unit) {
+    let others = communes.named(name);
+    let problem = if communes.formerly(name).contains(&unit) && others.is_empty() {
         format!("is no commune any more: it is now in {now}")
+    } else if !others.is_empty() {
+        format!(
+            "is {} too: with the other data of the row, {now} is meant",
+            communes.listed(others)
+        )
     } else {
         format!("is the name of no commune: the official name of {now} stands for it")
     };
@@ -213,6 +216,10 @@ fn without_code(
         return Some(unit);
     };
     let why = match said.postal {
+        Some(code) if far_apart(named, said.postal, postal, communes) => format!(
+            "no commune, or several, of this name with postal code {code}: it is {}, far from there",
+            communes.listed(named)
+        ),
         Some(postal) => format!("no commune, or several, of this name with postal code {postal}"),
         None => "no commune, or several, of this name".into(),
     };
@@ -278,6 +285,11 @@ fn by_name(
     // « Le Mont-Dore 98809 » is in New Caledonia, and no commune of the same name elsewhere.
     let abroad = departement.is_some_and(|code| !communes.has_departement(code));
     if by_postal.is_empty() && abroad && point.is_none() {
+        return None;
+    }
+    // One of the two is wrong, and nobody knows which: never the other end of France.
+    let stands_there = point.is_some() && some(&|u| reached(u)).len() == 1;
+    if !stands_there && far_apart(named, said.postal, postal, communes) {
         return None;
     }
     let within: Vec<UnitIndex> = if by_postal.is_empty() { named.to_vec() } else { by_postal };

@@ -5,6 +5,7 @@
 
 mod code;
 mod commune;
+mod commune_meant;
 mod contact;
 mod correction;
 mod degrees;
@@ -12,6 +13,9 @@ mod phone;
 mod position;
 mod stated;
 
+use chrono::Datelike;
+
+use super::dates;
 use super::hours::{self, Hours};
 use super::model::Kept;
 use super::schema::{Field, FieldKind};
@@ -99,14 +103,16 @@ fn opening(text: &str) -> Checked {
     match hours::french(text) {
         Ok(french) => {
             let week = hours::to_text(&french.week);
-            let left =
-                french.dropped.map_or(String::new(), |words| format!("; « {words} » is left out"));
             if week.is_empty() {
                 return Checked::without(text, "opening hours that never open");
             }
-            let problem = format!("is not in {SYNTAX}: read as {week}{left}");
+            // What has one reading is no mistake, as a telephone number with blanks is none.
+            let left =
+                french.dropped.map(|words| format!("read as {week}; « {words} » is left out"));
             let mut out = Checked::of(week);
-            out.problem(text, problem, Kept::Mended);
+            if let Some(problem) = left {
+                out.problem(text, problem, Kept::Mended);
+            }
             out
         }
         Err(why) => Checked::without(
@@ -206,24 +212,16 @@ fn pivot(text: &str) -> Checked {
 }
 
 fn date(text: &str) -> Checked {
-    let day = text.get(..10).unwrap_or(text);
-    let rest = text.get(10..).unwrap_or_default();
-    let known = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok();
-    match known {
-        Some(_) if day == "1970-01-01" => {
+    match dates::read(text, None) {
+        Some(date) if date == chrono::NaiveDate::default() => {
             Checked::without(text, "is the beginning of computers' time: no date")
         }
-        Some(d) if rest.is_empty() || rest.starts_with(['T', ' ']) => {
-            let year = d.format("%Y").to_string();
-            if ("1990".."2100").contains(&year.as_str()) {
-                Checked::of(day)
-            } else {
-                Checked::without(text, "is no date of a register: 1990 to 2099 expected")
-            }
-        }
-        _ => Checked::without(
+        Some(date) if (1990..2100).contains(&date.year()) => Checked::of(date.to_string()),
+        Some(_) => Checked::without(text, "is no date of a register: 1990 to 2099 expected"),
+        None => Checked::without(
             text,
-            "is no date written as 2026-11-24: a mapping says how dates are written by date = \"%d/%m/%Y\"",
+            "is no date that has one reading, such as 2026-11-24 or 24 novembre 2026: a mapping says how \
+             dates are written by date = \"%d/%m/%Y\"",
         ),
     }
 }

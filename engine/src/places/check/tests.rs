@@ -82,10 +82,18 @@ fn codes_and_dates() {
     assert_eq!(one(Field::Pivot, "00000000000000"), Checked::default());
     assert_eq!(one(Field::Pivot, "12345").problems.len(), 1);
     assert_eq!(kept(Field::DateMaj, "2022-06-02T10:00:00Z").as_deref(), Some("2022-06-02"));
+    assert_eq!(kept(Field::DateMaj, "1er janvier 2026").as_deref(), Some("2026-01-01"));
+    assert_eq!(kept(Field::DateMaj, "13/02/2026").as_deref(), Some("2026-02-13"));
     for wrong in ["02/06/2022", "2022-13-02", "1970-01-01", "1850-01-01", "éééééé"] {
         assert_eq!(one(Field::DateMaj, wrong).problems.len(), 1, "{wrong}");
     }
     assert_eq!(one(Field::Horaires, "sur rendez-vous").problems.len(), 1);
+    // The very form that is asked for is no mistake; words that are left out are said.
+    let hours = one(Field::Horaires, "lundi-vendredi 9h-12h, 14h-17h");
+    assert_eq!(hours.text.as_deref(), Some("Mo-Fr 09:00-12:00,14:00-17:00"));
+    assert!(hours.problems.is_empty(), "{hours:?}");
+    let appointment = one(Field::Horaires, "lundi-vendredi 9h-12h sur rendez-vous");
+    assert_eq!((appointment.problems.len(), appointment.problems[0].2), (1, Kept::Mended));
     assert_eq!(kept(Field::Nom, " Le\u{a0}\n Bourg\t").as_deref(), Some("Le Bourg"));
     assert_eq!(one(Field::Nom, &"x".repeat(30_000)).problems.len(), 1);
 }

@@ -35,6 +35,12 @@ pub enum CellError {
     /// Hours of a week without its days.
     #[error("does not say on which days: expected hours such as lundi-vendredi 9h-12h / 14h-17h")]
     NoDay,
+    /// Some days are said to be closed, of others nothing is said.
+    #[error(
+        "says that some days are closed, and nothing of others: expected every day, such as \
+         lundi-mardi 9h-12h, fermé du mercredi au dimanche"
+    )]
+    SilentDays,
     /// Longer than hours are.
     #[error("is longer than opening hours are")]
     TooLong,

@@ -22,6 +22,8 @@ struct Days {
     hours: Option<Vec<(u16, u16)>>,
 }
 
+const WEEKEND: [usize; 2] = [5, 6];
+
 /// Reads a week.
 ///
 /// # Errors
@@ -57,6 +59,7 @@ pub fn parse(text: &str) -> Result<French, CellError> {
             },
         }
     }
+    every_day_is_said(&said, closed)?;
     let mut week = Week::default();
     for day in 0..7 {
         let mut of = said.iter().filter(|s| s.days[day]);
@@ -72,6 +75,21 @@ pub fn parse(text: &str) -> Result<French, CellError> {
     }
     spread(&mut week);
     Ok(French { week, dropped })
+}
+
+/// Holds a text that says which days are closed, beside those of its hours, against the days of which it says
+/// nothing: « lundi 9h-12h, fermé mercredi » leaves Tuesday open or closed. « Lundi au vendredi 9h-17h, fermé le
+/// mercredi » takes a day out of its hours and says the others; a week from Monday to Friday needs no weekend.
+///
+/// # Errors
+/// There are such days.
+fn every_day_is_said(said: &[Days], closed: [bool; 7]) -> Result<(), CellError> {
+    let open = |day: usize| said.iter().any(|days| days.days[day]);
+    if !(0..7).any(|day| closed[day] && !open(day)) {
+        return Ok(());
+    }
+    let silent: Vec<usize> = (0..7).filter(|day| !closed[*day] && !open(*day)).collect();
+    if silent.is_empty() || silent == WEEKEND { Ok(()) } else { Err(CellError::SilentDays) }
 }
 
 enum DayBlock<'a> {

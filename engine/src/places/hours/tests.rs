@@ -154,7 +154,10 @@ fn a_week_as_people_write_it() {
         ("tous les jours sauf le mercredi 9h-12h", "Mo-Tu,Th-Su 09:00-12:00"),
         ("9h-12h du lundi au vendredi, 9h-11h le samedi", "Mo-Fr 09:00-12:00; Sa 09:00-11:00"),
         ("lundi au vendredi 9h-17h, fermé le mercredi", "Mo-Tu,Th-Fr 09:00-17:00"),
-        ("Lundi : 9h-12h\nMardi : fermé\nMercredi : 14h-17h", "Mo 09:00-12:00; We 14:00-17:00"),
+        ("Lundi : 9h-12h\nMardi : fermé\nMer-ven : 14h-17h", "Mo 09:00-12:00; We-Fr 14:00-17:00"),
+        ("mardi au samedi 9h-17h, fermé dimanche et lundi", "Tu-Sa 09:00-17:00"),
+        ("lundi 9h-12h, fermé du mardi au dimanche", "Mo 09:00-12:00"),
+        ("lundi au samedi 9h-17h, fermé le mercredi", "Mo-Tu,Th-Sa 09:00-17:00"),
         ("lundi 9h-12h, lundi 14h-17h", "Mo 09:00-12:00,14:00-17:00"),
         ("samedi 20h-2h", "Sa 20:00-24:00; Su 00:00-02:00"),
         ("24h/24 7j/7", "Mo-Su 00:00-24:00"),
@@ -174,6 +177,10 @@ fn a_week_as_people_write_it() {
         ("sur rendez-vous", CellError::Appointment),
         ("1er lundi du mois 9h-12h", CellError::NotHours),
         ("lundi au vendredi", CellError::NotHours),
+        ("Lundi 9h-12h et 14h-17h30, fermé mercredi", CellError::SilentDays),
+        ("lundi au vendredi 9h-17h, fermé le dimanche", CellError::SilentDays),
+        ("Lundi : 9h-12h\nMardi : fermé\nMercredi : 14h-17h", CellError::SilentDays),
+        ("fermé le lundi", CellError::SilentDays),
     ] {
         assert_eq!(read(text), Err(why), "{text}");
     }

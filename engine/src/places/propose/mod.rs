@@ -49,7 +49,7 @@ use rayon::prelude::*;
 use super::apply::texts;
 use super::communes::Communes;
 use super::model::Place;
-use super::read::{Read, read_opened};
+use super::read::{Inventory, Read, inventory};
 use crate::catalog::{Catalog, Dataset, parse_places};
 use crate::error::{Error, Result};
 use crate::schema::Field;
@@ -192,8 +192,8 @@ impl Proposal {
 fn preview(proposal: &Proposal, opened: &Opened, communes: &Communes) -> Result<Preview> {
     let dataset = proposal.dataset(opened)?;
     communes.read_contours()?;
-    let Read { source, places, rejects } = read_opened(&dataset, opened, 0, communes)?;
-    let above = table::rows_above(&dataset.layout, &opened.path);
+    let Inventory { read, numbers, .. } = inventory(&dataset, opened, 0, communes)?;
+    let Read { source, places, rejects } = read;
     let mut rows: BTreeMap<&'static str, BTreeSet<u32>> = BTreeMap::new();
     for reject in &rejects {
         rows.entry(reject.field).or_default().insert(reject.row);
@@ -203,7 +203,7 @@ fn preview(proposal: &Proposal, opened: &Opened, communes: &Communes) -> Result<
     by_field.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let shown = |(row, place): &(u32, Place)| PreviewPlace {
         row: *row,
-        line: above.saturating_add(*row as usize),
+        line: numbers.shown(*row),
         values: Field::ALL
             .into_iter()
             .filter_map(|field| Some((field.name(), place.text(field)?.to_string())))

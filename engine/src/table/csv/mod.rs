@@ -25,7 +25,7 @@ use arrow::compute::concat;
 
 use super::number_text::shown;
 use super::{Opened, Table, positions};
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, Layout};
 use crate::error::{Error, Result};
 use decode::{Unread, decode, is_utf16, may_be_utf8, without_mark};
 use delimited_text::DelimitedText;
@@ -115,7 +115,10 @@ fn read_text(
     let mut table = Table::new(dataset, opened, count, first_line, columns);
     let text = bottom.rows;
     let lines = lines::ends(text) + usize::from(!text.is_empty() && !text.ends_with(b"\n"));
+    table.shown.first = shown_above(layout, &ready, body) + 1;
     if lines != count {
+        let shown = quotes::shown_rows(text, rows.delimiter, table.shown.first);
+        table.shown.each = Some(Arc::new(shown));
         table.lines = Some(Arc::new(quotes::lines_of_rows(text, rows.delimiter, first_line)));
     }
     // Where commas separate, points between thousands are not written: a point is the decimal mark.
@@ -124,6 +127,13 @@ fn read_text(
         table.note(note);
     }
     Ok(table)
+}
+
+/// Rows that a spreadsheet program shows above those of a table; it takes the line `sep=;` itself.
+fn shown_above(layout: &Layout, ready: &DelimitedText, body: &[u8]) -> usize {
+    let above = &ready.text[..ready.text.len() - body.len()];
+    let header = lines::below(above, ready.skip);
+    layout.skip_lines.saturating_add(quotes::shown_height(header, ready.delimiter))
 }
 
 /// What was left out below the rows.

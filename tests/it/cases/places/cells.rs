@@ -77,13 +77,12 @@ fn hours_of_a_week_as_people_write_them() {
     for (row, (cell, expected)) in cells.iter().enumerate() {
         assert_eq!(text(&register, row, Field::Horaires), *expected, "{cell}");
     }
-    let read = told(&rejects, 1, "horaires", "read as Mo-Fr 09:00-12:00,14:00-18:00");
-    assert_eq!((read[2].as_str(), read[4].as_str()), ("Lun-ven 9h-12h / 14h-18h", "mended"));
     told(&rejects, 5, "horaires", "14:00-12:00: an interval ends before it begins");
     told(&rejects, 7, "horaires", "02:00-06:00: an interval is before the one that it follows");
     told(&rejects, 8, "horaires", "ends when it begins");
     told(&rejects, 6, "horaires", "does not say on which days");
-    let right = |r: &[String; 5]| r[1] == "horaires" && ["1", "5"].contains(&r[0].as_str());
+    // What has one reading is no mistake, in French neither.
+    let right = |r: &[String; 5]| r[1] == "horaires" && r[0].parse::<usize>().unwrap() <= 5;
     assert!(!rejects.iter().any(right), "{rejects:?}");
 }
 

@@ -189,6 +189,38 @@ fn postal_codes_of_the_departement_beside_and_cedex() {
     assert!(register.places.is_empty());
 }
 
+/// The name of a commune elsewhere, beside the postal code of one that bore it or whose name begins so.
+#[test]
+fn a_name_and_a_postal_code_of_two_departements() {
+    let rows: [(&[&str], &str); 9] = [
+        (&["Évry", "91000", "", "1 rue A", "", ""], "91228"),
+        (&["Vire", "14500", "", "1 rue A", "", ""], "14762"),
+        // A CEDEX of the same département.
+        (&["Vire", "14504 CEDEX", "", "1 rue A", "", ""], "14762"),
+        (&["Vire", "14500", "14762", "1 rue A", "", ""], "14762"),
+        // In Saône-et-Loire, by the postal code, and by the position.
+        (&["Viré", "71260", "", "1 rue A", "", ""], "71584"),
+        (&["Viré", "14500", "", "1 rue A", "46.4467", "4.8407"], "71584"),
+        // Nobody knows which is right.
+        (&["Limoges", "23000", "", "1 rue A", "", ""], ""),
+        (&["Lille", "13001", "", "1 rue A", "", ""], ""),
+        // Another commune of the département: the name is kept, and that is reported.
+        (&["Guéret", "23200", "", "1 rue A", "", ""], "23096"),
+    ];
+    let cells: Vec<&[&str]> = rows.iter().map(|(cells, _)| *cells).collect();
+    let (register, rejects) = read(&AT, POSITION, &cells);
+    for (row, (cells, code)) in rows.iter().enumerate() {
+        let id = format!("p{row}");
+        let place = register.places.iter().find(|place| place.id() == id);
+        let found = place.and_then(|place| place.text(Field::CodeInsee)).unwrap_or_default();
+        assert_eq!(found, *code, "{cells:?}");
+    }
+    let name = told(&rejects, 1, "commune", "is Viré (71584) too: with the other data");
+    assert_eq!((name[2].as_str(), name[4].as_str()), ("Vire", "mended"));
+    told(&rejects, 6, "code_insee", "it is Limoges (87085), far from there");
+    assert_eq!(told(&rejects, 8, "code_postal", "the name says Guéret")[4], "reported");
+}
+
 #[test]
 fn a_position_in_another_commune_is_reported_with_its_distance() {
     let rows: [&[&str]; 3] = [

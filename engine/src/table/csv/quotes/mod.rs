@@ -4,6 +4,7 @@
 //! In: bytes, as they come. Out: [`StrayQuote`]s. A quote opens a cell only where the cell begins; within
 //! it two quotes stand for one; what follows the quote that closes it belongs to the cell.
 
+mod row_starts;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::path::Path;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::error::Error;
+pub use row_starts::{lines_of_rows, shown_height, shown_rows};
 
 /// Lines of a quoted cell up to which text may have as many delimiters as rows have, by chance.
 const FEW: usize = 10;
@@ -291,16 +293,4 @@ impl QuoteScan {
         }
         notes
     }
-}
-
-/// The line of each row, from `first_line`: blank lines are no rows, and a quoted cell may have line ends.
-pub fn lines_of_rows(text: &[u8], delimiter: u8, first_line: usize) -> Vec<u32> {
-    let mut scan = QuoteScan::new(delimiter, Some(0), 0);
-    let mut out = Vec::new();
-    for (number, line) in text.split(|b| *b == b'\n').enumerate() {
-        if scan.ended(line) && !matches!(line, b"" | b"\r") {
-            out.push((first_line + number) as u32);
-        }
-    }
-    out
 }

@@ -82,3 +82,12 @@ fn lines_on_which_rows_begin() {
     assert_eq!(lines_of_rows(b"1;5\"\"\n2;x\n3;y\n", b';', 2), [2, 3, 4]);
     assert_eq!(lines_of_rows(b"", b';', 2), [0_u32; 0]);
 }
+
+#[test]
+fn rows_as_a_spreadsheet_numbers_them() {
+    let text = b"1;2\n\n3;\"a\nb\"\"c\"\r\n\r\n4;5\"6\n7;8\n";
+    assert_eq!(shown_rows(text, b';', 2), [2, 4, 6, 7]);
+    assert_eq!(shown_height(text, b';'), 6);
+    assert_eq!(shown_height(b"\"Nom\nusuel\";Ville\n\n", b';'), 2);
+    assert_eq!((shown_height(b"", b';'), shown_rows(b"", b';', 2)), (0, vec![]));
+}
