@@ -1,11 +1,14 @@
 //! Which method to compute when nobody names one: the one that knows most of France from the data that are
-//! here. Nothing is opened and nothing is fetched: files are there, or they are not.
+//! here. Nothing is fetched: files are there, or they are not. A file of no bytes, or a page of the web in the place of a
+//! table, is what a broken download leaves, and counts as not there.
 
 use std::cmp::Reverse;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::carried::builtin_methods;
-use super::model::{Indicator, Method};
+use super::model::{Dataset, Indicator, Method};
 use super::open::DEFAULT_METHOD;
 use super::resolve::Catalog;
 use crate::error::{Error, Result};
@@ -19,17 +22,22 @@ pub struct MethodHere {
     pub here: usize,
     /// All its scored indicators.
     pub scored: usize,
-    /// Ids of the datasets that it cannot do without and that are not here.
+    /// Ids of the datasets that it cannot do without and that are not here, and of those whose file is broken: it would
+    /// stop the build.
     pub lacks: Vec<String>,
 }
 
 impl MethodHere {
     fn new(method: Method, data: &Path) -> Self {
-        let absent = |path: Option<PathBuf>| path.is_some_and(|path| !path.exists());
+        let absent = |path: Option<PathBuf>| path.is_some_and(|path| !usable(&path));
         let lacks = |id: &str| method.datasets().iter().any(|d| d.id == id && absent(d.path(data)));
         let scored = || method.indicators.iter().filter(|i| i.scored.is_some());
         let known = |i: &&Indicator| !method.datasets_of(i).iter().any(|id| lacks(id));
-        let needed = method.datasets().into_iter().filter(|d| method.needs(&d.id) && lacks(&d.id));
+        let stops = |d: &&Dataset| {
+            let broken = || d.path(data).is_some_and(|path| path.exists() && !usable(&path));
+            (method.needs(&d.id) && lacks(&d.id)) || broken()
+        };
+        let needed = method.datasets().into_iter().filter(stops);
         Self {
             here: scored().filter(known).count(),
             scored: scored().count(),
@@ -38,6 +46,23 @@ impl MethodHere {
         }
     }
 }
+
+/// Whether something that may be a table stands at `path`: a folder, or a file that is neither empty nor a page of
+/// the web.
+fn usable(path: &Path) -> bool {
+    if path.is_dir() {
+        return true;
+    }
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+    let text =
+        String::from_utf8_lossy(&start).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    let page = ["<!doctype html", "<html"].iter().any(|page| text.starts_with(page));
+    read.is_ok_and(|bytes| bytes > 0) && !page
+}
+
+/// Bytes that tell a page of the web.
+const START: u64 = 256;
 
 /// The methods of France that the program carries, the one to take first: those whose data are in the folder
 /// `data` (or in the program), by the number of levels, then of scored indicators that are known, those on
@@ -73,10 +98,12 @@ pub fn methods_here(catalog: &Catalog, data: &Path) -> Result<Vec<MethodHere>> {
 /// # Errors
 /// None with the methods of the program: the embedded one lacks nothing.
 pub fn richest_method(catalog: &Catalog, data: &Path) -> Result<(MethodHere, Vec<MethodHere>)> {
-    let mut all = methods_here(catalog, data)?.into_iter();
-    let first = all.next().filter(|first| first.lacks.is_empty());
+    let mut all = methods_here(catalog, data)?;
+    // Where a broken file stands in its way too, building it says which.
+    let embedded = || all.iter().position(|m| m.method.id == DEFAULT_METHOD);
+    let first = all.iter().position(|m| m.lacks.is_empty()).or_else(embedded);
     let first = first.ok_or_else(|| Error::internal("no method can do without data"))?;
-    Ok((first, all.collect()))
+    Ok((all.remove(first), all))
 }
 
 #[cfg(test)]
@@ -130,7 +157,7 @@ mod tests {
         put(&catalog, data.path(), "ifn-2022", true);
         let found = order(&catalog, data.path());
         assert_eq!(found[0], ("ifn-2022".into(), 11, true), "{found:?}");
-        // A table that a method needs is gone: it is taken no longer.
+        // What a broken download leaves is no table.
         let (first, _) = richest_method(&catalog, data.path()).expect("a method");
         let needed = first
             .method
@@ -138,6 +165,19 @@ mod tests {
             .into_iter()
             .find(|d| first.method.needs(&d.id) && d.path(data.path()).is_some());
         let path = needed.and_then(|d| d.path(data.path())).expect("a file");
+        for left in ["", "\u{feff}\n<!DOCTYPE html>\n<title>503</title>", "<HTML><body>no"] {
+            std::fs::write(&path, left).expect("a file");
+            assert_ne!(order(&catalog, data.path())[0].0, "ifn-2022", "{left:?}");
+        }
+        std::fs::write(&path, "code;name").expect("a file");
+        let free = |d: &&Dataset| !first.method.needs(&d.id) && d.path(data.path()).is_some();
+        let other = first.method.datasets().into_iter().find(free);
+        let other = other.and_then(|d| d.path(data.path())).expect("one to do without");
+        std::fs::write(&other, "").expect("a file");
+        assert_ne!(order(&catalog, data.path())[0].0, "ifn-2022", "it would stop the build");
+        std::fs::write(&other, "code;name").expect("a file");
+        assert_eq!(order(&catalog, data.path())[0].0, "ifn-2022");
+        // A table that a method needs is gone: it is taken no longer.
         std::fs::remove_file(path).expect("removed");
         let last = order(&catalog, data.path());
         assert!(last.iter().any(|(id, _, whole)| id == "ifn-2022" && !whole), "{last:?}");
