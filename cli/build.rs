@@ -35,7 +35,8 @@ pub struct BuildArgs {
     /// datasets` lists them), or a mapping of your own
     #[arg(long = "places", value_name = "ID=FILE|MAPPING.toml")]
     pub places: Vec<String>,
-    /// Say which area an inventory covers, where its file does not: outside of it places are not known
+    /// Say which area an inventory covers, where its file does not: outside of it places are not known. May be
+    /// given several times for one inventory: the areas together
     #[arg(long = "covers", value_name = "ID=LEVEL:CODE,…", value_parser = covers)]
     pub covers: Vec<(String, Covers)>,
     /// Do not write territories/ nor tiles/ (scores only)
@@ -69,8 +70,8 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<()> {
     for named in &args.places {
         method.count_places(catalog::places_named(named, &catalog)?)?;
     }
-    for (id, area) in &args.covers {
-        method.places_cover(id, area.clone())?;
+    for (id, area) in areas(&args.covers)? {
+        method.places_cover(id, area)?;
     }
     crate::fetch::before_build(
         &method,
@@ -109,6 +110,21 @@ fn covers(text: &str) -> Result<(String, Covers), String> {
     let zones: Vec<String> =
         zones.split(',').map(|zone| zone.trim().to_string()).filter(|z| !z.is_empty()).collect();
     Ok((id.trim().into(), Covers::read(&zones)?))
+}
+
+/// The area of each inventory: of those that are given for it together.
+fn areas(given: &[(String, Covers)]) -> Result<Vec<(&str, Covers)>, Error> {
+    let mut out: Vec<(&str, Covers)> = Vec::new();
+    for (id, area) in given {
+        match out.iter_mut().find(|(known, _)| known == id) {
+            Some((_, known)) => {
+                let both = known.clone().and(area);
+                *known = both.map_err(|why| Error::request(format!("--covers {id}: {why}")))?;
+            }
+            None => out.push((id, area.clone())),
+        }
+    }
+    Ok(out)
 }
 
 /// How many units no inventory of places covers.
@@ -201,4 +217,21 @@ fn summary(m: &Manifest, out: &str) -> String {
         "written to {out}/ (scores/{geometry}{tiles}, inputs/, reference.parquet, manifest.json)"
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_of_one_inventory_add_up() {
+        let given = ["a=departement:35", "b=france", "a=departement:23,departement:35"];
+        let given: Vec<(String, Covers)> =
+            given.iter().map(|text| covers(text).expect("an area")).collect();
+        let all = areas(&given).expect("areas");
+        let written: Vec<Vec<String>> = all.iter().filter_map(|(_, area)| area.written()).collect();
+        assert_eq!(written, [vec!["departement:35", "departement:23"], vec!["france"]]);
+        let mixed = [covers("a=france").expect("one"), covers("a=departement:23").expect("one")];
+        assert!(areas(&mixed).expect_err("both").to_string().contains("--covers a"));
+    }
 }

@@ -38,6 +38,21 @@ impl Covers {
         }
     }
 
+    /// The area of both together, each zone once; one that does not say adds nothing.
+    ///
+    /// # Errors
+    /// In words: `france` beside zones, more zones than an inventory names.
+    pub fn and(self, other: &Self) -> Result<Self, String> {
+        let both = [&self, other].into_iter().filter_map(Self::written).flatten();
+        let mut all: Vec<String> = Vec::new();
+        for zone in both {
+            if !all.contains(&zone) {
+                all.push(zone);
+            }
+        }
+        if all.is_empty() { Ok(self) } else { Self::read(&all) }
+    }
+
     /// As it is written; nothing where the inventory does not say it.
     pub fn written(&self) -> Option<Vec<String>> {
         match self {
