@@ -1,11 +1,12 @@
 //! Figures as people read them, and how they are printed.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use ifn_engine::Error;
-use ifn_engine::build::{Build, BuiltZone};
+use ifn_engine::build::{Build, BuiltZone, HeadCount};
 use ifn_engine::catalog::{ZoneName, ZoneSet};
 use ifn_engine::territory::france_name;
 use ifn_engine::text::is_unseen;
@@ -204,6 +205,20 @@ pub fn left_out(units: usize, least: Option<u64>) -> Option<String> {
     let many = if units == 1 { "1 unit is".into() } else { format!("{} units are", count(units)) };
     let least = count(least as usize);
     Some(format!("{many} left out: fewer than {least} inhabitants, or nobody knows how many"))
+}
+
+/// How many people live in a zone, and how many of them are of the group at risk.
+pub fn persons(heads: &HeadCount) -> String {
+    let HeadCount { level, units, population, at_risk, without_at_risk } = heads;
+    let mut out =
+        format!("{} {}, population {}", count(*units), plural(level), number(*population, 0));
+    if let Some(persons) = at_risk {
+        let _ = write!(out, ", at risk {}", number(Some(*persons), 0));
+        if *without_at_risk > 0 {
+            let _ = write!(out, " (not known of {})", count(*without_at_risk));
+        }
+    }
+    out
 }
 
 /// A whole number, thousands apart.

@@ -16,6 +16,7 @@ mod failure;
 mod fetch;
 mod fetching;
 mod gaps;
+mod gaps_list;
 mod locate;
 mod man;
 mod methods;

@@ -6,18 +6,20 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ifn_engine::Error;
-use ifn_engine::build::write_whole;
+use ifn_engine::build::{Build, HeadCount, write_whole};
 use ifn_engine::catalog::{Catalog, ZoneName, ZoneSet, read_zone, zone_json};
 use ifn_engine::territory::{
     Gazetteer, LevelIndex, Match, MatchReason, Territory, UnitIndex, ZoneUnits, load_france,
 };
 use serde_json::json;
 
-use crate::fmt::{self, count, number};
+use crate::fmt;
 use crate::options::Common;
 
 /// Levels of zones, the largest first: who names a zone means the largest of that name.
 const LEVELS: [&str; 4] = ["region", "departement", "epci", "commune"];
+/// The level of quarters of towns.
+const FINEST: &str = "iris";
 /// Zones that are proposed.
 const MOST: usize = 3;
 /// Communes that are looked through: the busiest postal code has 46.
@@ -36,9 +38,12 @@ pub struct ZonesArgs {
     /// File to write, which `--zone` reads
     #[arg(long, short, value_name = "FILE.json", value_parser = file)]
     pub output: Option<PathBuf>,
+    /// Folder of a build: how many of these persons are at risk, by its method, is said too
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
-/// Says what a zone is made of: its members by name, what is counted once, its communes and persons.
+/// Says what a zone is made of: its members by name, what is counted once, its units and persons.
 pub fn run(args: &ZonesArgs, common: &Common) -> anyhow::Result<()> {
     let zone = match &args.name {
         None => args.zone.clone(),
@@ -46,6 +51,10 @@ pub fn run(args: &ZonesArgs, common: &Common) -> anyhow::Result<()> {
     };
     let territory = load_france(&Catalog::builtin()?, Path::new("data"))?;
     let units = territory.zone(&zone)?;
+    let heads = match &args.out {
+        Some(out) => held(&Build::read(out)?, &zone)?,
+        None => heads(&territory, &units),
+    };
     if let Some(path) = &args.output {
         let text = zone_json(&units.found.zone);
         let write =
@@ -53,10 +62,10 @@ pub fn run(args: &ZonesArgs, common: &Common) -> anyhow::Result<()> {
         write_whole(path, write)?;
     }
     if common.json {
-        return fmt::print_json(&as_json(&territory, &units));
+        return fmt::print_json(&as_json(&territory, &units, &heads));
     }
     if !common.quiet {
-        fmt::print(&text(&territory, &units))?;
+        fmt::print(&text(&territory, &units, &heads))?;
     }
     if let (Some(path), false) = (&args.output, common.quiet) {
         say!("written to {}; --zone {} reads it", path.display(), path.display());
@@ -64,7 +73,7 @@ pub fn run(args: &ZonesArgs, common: &Common) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn text(territory: &Territory, units: &ZoneUnits) -> String {
+fn text(territory: &Territory, units: &ZoneUnits, heads: &HeadCount) -> String {
     let zone = &units.found.zone;
     let mut out = String::new();
     if let Some(name) = zone.name() {
@@ -82,35 +91,61 @@ fn text(territory: &Territory, units: &ZoneUnits) -> String {
     for note in units.found.notes(&|member| territory.name_of(member)) {
         let _ = writeln!(out, "  {note}");
     }
-    let (communes, persons) = communes(territory, units);
-    let _ = writeln!(out, "{} communes, population {}", count(communes), number(persons, 0));
+    let _ = writeln!(out, "{}", fmt::persons(heads));
     let _ = writeln!(out, "--zone {zone}");
     out
 }
 
-fn as_json(territory: &Territory, units: &ZoneUnits) -> serde_json::Value {
+fn as_json(territory: &Territory, units: &ZoneUnits, heads: &HeadCount) -> serde_json::Value {
     let found = &units.found;
     let member = |member: &ZoneName| json!({"level": member.level, "code": member.code, "name": territory.name_of(member)});
-    let (communes, persons) = communes(territory, units);
     json!({
         "name": found.zone.name(),
         "zone": found.zone.to_string(),
         "members": found.zone.members().iter().map(member).collect::<Vec<_>>(),
         "notes": found.notes(&|member| territory.name_of(member)),
-        "communes": communes,
-        "population": persons,
+        "level": heads.level,
+        "units": heads.units,
+        "population": heads.population,
+        "at_risk": heads.at_risk,
     })
 }
 
-/// Communes of a zone, and persons who live there; none where the population of none is known.
-fn communes(territory: &Territory, units: &ZoneUnits) -> (usize, Option<f64>) {
-    let Some(level) = territory.level("commune") else { return (0, None) };
+/// Persons of a zone of France: by communes, or by IRIS where a member is one, which would otherwise count as its
+/// commune.
+fn heads(territory: &Territory, units: &ZoneUnits) -> HeadCount {
+    let iris = units.found.zone.members().iter().any(|member| member.level == FINEST);
+    let id = if iris { FINEST } else { "commune" };
+    let mut out = HeadCount {
+        level: id.into(),
+        units: 0,
+        population: None,
+        at_risk: None,
+        without_at_risk: 0,
+    };
+    let Some(level) = territory.level(id) else { return out };
     let inside = territory.in_zone(level, units);
-    let here = territory[level].units().filter(|unit| inside[unit.get()]);
-    let persons: Vec<f64> = here.map(|unit| territory[level].population[unit.get()]).collect();
-    let known = persons.iter().filter(|persons| persons.is_finite());
-    let any = persons.iter().any(|persons| persons.is_finite());
-    (persons.len(), any.then(|| known.sum()))
+    for unit in territory[level].units().filter(|unit| inside[unit.get()]) {
+        out.units += 1;
+        let persons = territory[level].population[unit.get()];
+        if persons.is_finite() {
+            *out.population.get_or_insert(0.0) += persons;
+        }
+    }
+    out
+}
+
+/// The same as a build counts it; it must hold all of the zone.
+fn held(build: &Build, zone: &ZoneSet) -> anyhow::Result<HeadCount> {
+    let built = build.zone(zone)?;
+    if built.within.is_some() {
+        let folder = build.folder.display();
+        let message = format!("the build in {folder} holds a part of {} alone", zone.label());
+        return Err(Error::request(message)
+            .with_help("name the folder of a build that holds all of it")
+            .into());
+    }
+    Ok(build.heads(&built)?)
 }
 
 /// Reads `level:code`, several between commas, or the file of a zone.

@@ -91,6 +91,17 @@ pub fn number(x: f64, decimals: usize) -> String {
     }
 }
 
+/// An estimate of persons with two figures that count, as the map shows it: 411 is about 410.
+///
+/// ```
+/// use ifn_engine::typography::about;
+/// assert_eq!([7.0, 45.0, 405.0, 3259.0, 1_234_567.0].map(about), [7.0, 45.0, 410.0, 3300.0, 1_200_000.0]);
+/// ```
+pub fn about(x: f64) -> f64 {
+    let step = 10_f64.powf((x.max(1.0).log10().floor() - 1.0).max(0.0));
+    (x / step).round() * step
+}
+
 /// A value with as many decimals as it deserves.
 pub fn value(x: f64) -> String {
     match x.abs() {

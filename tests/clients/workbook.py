@@ -3,6 +3,7 @@
 OUT is the folder of the build, XLSX and CSV the same communes of a département written twice, ZONE its name, LEAST the least population that was asked for, or 0.
 """
 import json
+import math
 import re
 import sys
 
@@ -32,13 +33,13 @@ rows = list(sheet.iter_rows(min_row=5, values_only=True))
 heads = [cell.value for cell in sheet[4]]
 last = f"{openpyxl.utils.get_column_letter(len(heads))}{4 + len(rows)}"
 scored = manifest["levels"]["commune"]["ranked"]
-assert [plain(h) for h in heads] == [
-    "Commune", "Intercommunalité (EPCI)", "Département", "Habitants",
-    "Personnes concernées : personnes de 65 ans et plus",
-    ranked_here, f"Rang en France (sur {scored:,})".replace(",", " "), "Indice",
-    "Pourquoi", "Lieu le plus proche", "Distance au lieu le plus proche (km)", "Écart entre besoin et offre",
-    "Rang de l'écart", "Décile", "Données disponibles", "Code",
-], heads
+first = ["Commune", "Intercommunalité (EPCI)", "Département", "Habitants", "Personnes concernées : personnes de 65 ans et plus"]
+index = [ranked_here, f"Rang en France (sur {scored:,})".replace(",", " ")]
+near = ["Lieu le plus proche", "Distance au lieu le plus proche (km)"]
+gap = ["Écart entre besoin et offre", f"Rang de l'écart : {zone}", "Rang de l'écart en France"]
+# What the list is in the order of comes first: here by gap × persons where a least population is asked for.
+inner = gap + near + index + ["Pourquoi"] if int(least) else index + ["Pourquoi"] + near + gap
+assert [plain(h) for h in heads] == first + inner + ["Indice", "Décile", "Données disponibles", "Code"], heads
 assert plain(sheet["A1"].value) == plain(method["words"]["fr"]["long"])
 assert plain(method["notice"]) in plain(sheet["A3"].value) and "Sources et précautions" in sheet["A3"].value
 assert sheet.freeze_panes == "B5" and sheet.auto_filter.ref == f"A4:{last}", (sheet.freeze_panes, sheet.auto_filter.ref)
@@ -46,11 +47,17 @@ page = sheet.page_setup
 # One page wide is what is meant where nothing is said.
 assert (page.orientation, page.paperSize, page.fitToWidth or 1, page.fitToHeight) == ("landscape", 9, 1, 0)
 assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows == "$1:$4"
-assert sheet.print_area.replace("$", "").endswith(f"A1:{last}"), sheet.print_area
+area = re.search(r"A1:([A-Z]+)(\d+)$", sheet.print_area.replace("$", ""))
+assert int(area[2]) == 4 + len(rows), sheet.print_area
+printed = openpyxl.utils.column_index_from_string(area[1])
+assert 10 <= printed <= len(heads), sheet.print_area
 foot = sheet.oddFooter
 assert "Source" in foot.left.text and "2021" in foot.center.text and "&P" in foot.right.text.replace("&[Page]", "&P")
 # Neighbours of one width are one entry.
 widths = {at: kept.width for kept in sheet.column_dimensions.values() for at in range(kept.min, kept.max + 1)}
+# A page of A4 is so wide that letters are of 7 points or more; what is not printed is said.
+assert sum(widths[column] for column in range(1, printed + 1)) <= 196, widths
+assert printed == len(heads) or "premières colonnes" in sheet.oddHeader.left.text
 for column, head in enumerate(heads, 1):
     longest = max(len(str(row[column - 1] or "")) for row in rows)
     width = widths[column]
@@ -79,8 +86,11 @@ def same(head, expected, places=9):
     assert (left.isna() == right.isna()).all() and (left - right).abs().max() < 10**-places, head
 
 
-for head, name in [("Habitants", "population"), ("Personnes concernées : personnes de 65 ans et plus", "at_risk"),
-                   ("Indice", "score"), ("Décile", "decile"), ("Données disponibles", "completeness"),
+# Persons at risk as on the map: two figures that count.
+step = 10.0 ** (own.at_risk.clip(lower=1).map(math.log10) // 1 - 1).clip(lower=0)
+same("Personnes concernées : personnes de 65 ans et plus", (own.at_risk / step + 0.5).map(math.floor, na_action="ignore") * step)
+for head, name in [("Habitants", "population"), ("Rang de l'écart en France", "gap_rank"),
+                   (f"Rang de l'écart : {zone}", "gap_rank_in_zone"), ("Indice", "score"), ("Décile", "decile"), ("Données disponibles", "completeness"),
                    ("Écart entre besoin et offre", "gap"), ("Distance au lieu le plus proche (km)", "access_km")]:
     same(head, own[name])
 same([h for h in got.columns if h.startswith("Rang en France")][0], own["rank"])

@@ -179,6 +179,23 @@ fn an_inventory_that_does_not_say_its_area_is_taken_as_france_and_this_is_said()
     assert!(!run.err.contains("taken as all of France"), "{}", run.err);
     let one = outside(dir.path());
     assert!((34_000..34_700).contains(&one), "{one}");
+    // What is not inventoried is counted in the answer, and a file holds the rows that it does.
+    let server = Server::start(dir.path(), &[]);
+    let gaps = server.get("/api/v1/gaps/commune?zone=departement:23").ok().json();
+    assert_eq!(gaps["not_inventoried"]["units"], 255);
+    assert!(gaps["not_inventoried"]["persons"].as_f64().unwrap() > 100_000.0);
+    assert_eq!(gaps["units"].as_array().unwrap().len(), 255);
+    let csv = ifn(dir.path(), &["gaps", "--zone", "departement:23", "--format", "csv"]).ok();
+    assert_eq!(csv.out.matches("not_inventoried").count(), 255);
+    assert!(csv.err.contains("255 of them ("), "{}", csv.err);
+    // And what is said of the places that count is of those that do.
+    let note = server.get("/api/v1/access").ok().json()["note"].as_str().unwrap().to_string();
+    assert!(note.contains("ceux de « Hub »") && !note.contains("besoin comme dans"), "{note}");
+    drop(server);
+    // Given twice, the areas add up.
+    let twice = ["--covers", "hub=departement:35", "--covers", "hub=departement:23"];
+    ifn(dir.path(), &[&BUILD[..], &twice].concat()).ok();
+    assert_eq!(outside(dir.path()) + 255, one);
     // Two inventories: their union.
     let other = mapping("other", "covers = [\"departement:22\", \"epci:243500139\"]");
     std::fs::write(dir.path().join("other.toml"), other).unwrap();
@@ -202,6 +219,7 @@ fn mistakes_in_an_area_are_told() {
             "covers = [\"departement:350\"]",
             &["places `hub`: `covers`", "no departement has the code `350`"],
         ),
+        ("covers = [\"iris:352380101\"]", &["is smaller than a commune"]),
         (
             "covers = [\"departemnt:35\"]",
             &["unknown level `departemnt`", "did you mean departement?"],

@@ -45,4 +45,5 @@ mod type_names;
 mod words;
 mod workbook;
 mod zone_commands;
+mod zone_parts;
 mod zones;

@@ -120,14 +120,11 @@ fn the_command_says_what_a_zone_is_made_of() {
     assert_eq!((&json["name"], &json["zone"]), (&json!("Hub Bretagne"), &json!(bretagne())));
     let region: Value =
         serde_json::from_str(&run(&["zones", "region:53", "--json"]).ok().out).unwrap();
-    assert_eq!(
-        (&json["communes"], &json["population"]),
-        (&region["communes"], &region["population"])
-    );
+    assert_eq!((&json["units"], &json["population"]), (&region["units"], &region["population"]));
     assert!(json["population"].as_f64().unwrap() > 3e6, "{json}");
     // Gaps are listed with both ranks, under the name and the persons of the zone.
     let gaps = run(&["gaps", "--zone", "hub.json", "--top", "3", "--out", &out]).ok().out;
-    let communes = json["communes"].as_u64().unwrap();
+    let communes = json["units"].as_u64().unwrap();
     let thousands = format!("{} {:03}", communes / 1000, communes % 1000);
     assert!(
         gaps.contains(&format!(

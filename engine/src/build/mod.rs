@@ -34,10 +34,10 @@ pub use manifest::{
 };
 pub use provenance::{Credits, FileProvenance};
 pub use read::{
-    Build, BuiltZone, HeadCount, UnitNames, access_values, codes, columns_of, damaged, geometry,
-    number, numbers, places_of, read_access, read_columns, read_inputs, read_method, read_parquet,
-    read_places, read_positions, read_rejects, row_of_code, strings, text_of, unit_values,
-    zone_values,
+    Build, BuiltPart, BuiltZone, HeadCount, UnitNames, access_values, codes, columns_of, damaged,
+    geometry, number, numbers, places_of, read_access, read_columns, read_inputs, read_method,
+    read_parquet, read_places, read_positions, read_rejects, row_of_code, strings, text_of,
+    unit_values, zone_values,
 };
 pub use registers::rejects_path;
 pub use staging::{Staging, synced, write_whole};
@@ -49,7 +49,7 @@ pub use write::{
     write_error, write_inputs, write_method, write_places, write_reference, write_rejects,
     write_scores, write_some_places, write_source_errors, write_territories,
 };
-pub use zone_ranks::{with_zone_ranks, zone_rank};
+pub use zone_ranks::{RankedZone, with_ranks_of, with_zone_ranks, zone_rank};
 
 #[cfg(test)]
 mod places_tests;

@@ -1,34 +1,47 @@
 //! Ranks inside a zone, beside those of all units.
 //!
-//! In: a table of one level with its scores, and which of its rows lie in a zone. Out: the same table with
-//! `rank_in_zone` and `decile_in_zone` counted among these rows, and `gap_rank_in_zone` where it holds gaps. A
-//! score, its rank and its decile stay those of the whole level. Few units are ranked, not cut into tenths: as in
+//! In: a table of one level with its scores, which of its rows lie in a zone, and how much of each does. Out: the same
+//! table with `rank_in_zone` and `decile_in_zone` counted among these rows, `gap_rank_in_zone` where it holds gaps, and
+//! `share_in_zone` (0–1): a unit astride is ranked as a whole, and this says so. A score, its rank and its decile stay
+//! those of the whole level. Few units are ranked, not cut into tenths: as in
 //! words, `decile_in_zone` is null under [`FEW`] units with a score, and its description says so.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::cells::ArrowColumn;
-use super::columns::{ColumnInfo, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE};
+use super::columns::{
+    ColumnInfo, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, SHARE_IN_ZONE,
+};
 use crate::analysis::ZoneRank;
 use crate::composite::rank::{comparable, competition_rank, ranks_and_deciles};
 use crate::error::{Error, Result};
 use crate::words::FEW;
 
-/// `table` with ranks inside a zone, which descriptions call `zone` and of which the rows of `inside` are;
-/// all rows without it. Where the method compares units within zones of its own (`reference` is not `france`) their rank there becomes
-/// `rank_in_reference`.
+/// The zone that the units of a table are ranked in.
+#[derive(Debug, Clone, Copy)]
+pub struct RankedZone<'a> {
+    /// What descriptions call it.
+    pub label: &'a str,
+    /// Which rows of the table lie in it; all without it.
+    pub inside: Option<&'a BooleanArray>,
+    /// How much of each row's unit lies in it, 0–1.
+    pub shares: &'a Float64Array,
+}
+
+/// `table` with ranks inside a zone. Where the method compares units within zones of its own (`reference` is not
+/// `france`) their rank there becomes `rank_in_reference`.
 ///
 /// # Errors
 /// A table without scores: it is none of a level.
 pub fn with_zone_ranks(
     table: &RecordBatch,
-    inside: Option<&BooleanArray>,
-    zone: &str,
+    zone: RankedZone,
     reference: &str,
 ) -> Result<RecordBatch> {
+    let RankedZone { label: zone, inside, shares } = zone;
     let schema = table.schema();
     let mut fields: Vec<Arc<Field>> = Vec::new();
     let mut arrays: Vec<ArrayRef> = Vec::new();
@@ -45,6 +58,8 @@ pub fn with_zone_ranks(
                 fields.push(field_of(DECILE_IN_ZONE, tenths(zone, scored)));
                 let deciles = if scored < FEW { vec![0; deciles.len()] } else { deciles };
                 arrays.push(known(deciles.into_iter().map(u32::from)));
+                fields.push(share_field(zone));
+                arrays.push(Arc::new(shares.clone()));
                 if reference != "france" && table.column_by_name(IN_REFERENCE).is_none() {
                     fields.push(Arc::new(field.as_ref().clone().with_name(IN_REFERENCE)));
                     arrays.push(Arc::clone(array));
@@ -58,7 +73,7 @@ pub fn with_zone_ranks(
                 arrays.push(known(competition_rank(&values(table, "gap", inside)?, None)));
             }
             // Of the zone that was built.
-            DECILE_IN_ZONE | GAP_IN_ZONE => {}
+            DECILE_IN_ZONE | SHARE_IN_ZONE | GAP_IN_ZONE => {}
             _ => {
                 fields.push(Arc::clone(field));
                 arrays.push(Arc::clone(array));
@@ -67,6 +82,27 @@ pub fn with_zone_ranks(
     }
     let schema = schema.as_ref().clone();
     let schema = Schema::new_with_metadata(fields, schema.metadata);
+    RecordBatch::try_new(Arc::new(schema), arrays).map_err(|e| Error::internal(e.to_string()))
+}
+
+/// `table` with the columns of [`with_zone_ranks`] as `ranked` has them, which holds the same units in the same rows;
+/// as it is where that has none.
+///
+/// # Errors
+/// Tables of different rows.
+pub fn with_ranks_of(table: &RecordBatch, ranked: &RecordBatch) -> Result<RecordBatch> {
+    const ADDED: [&str; 4] = [DECILE_IN_ZONE, SHARE_IN_ZONE, IN_REFERENCE, GAP_IN_ZONE];
+    if ranked.column_by_name(SHARE_IN_ZONE).is_none() {
+        return Ok(table.clone());
+    }
+    let schema = table.schema();
+    let own = |name: &str| name == IN_ZONE || ADDED.contains(&name);
+    let kept = schema.fields().iter().zip(table.columns()).filter(|(field, _)| !own(field.name()));
+    let there = ranked.schema();
+    let there = there.fields().iter().zip(ranked.columns()).filter(|(field, _)| own(field.name()));
+    let (fields, arrays): (Vec<Arc<Field>>, Vec<ArrayRef>) =
+        kept.chain(there).map(|(field, array)| (Arc::clone(field), Arc::clone(array))).unzip();
+    let schema = Schema::new_with_metadata(fields, schema.metadata.clone());
     RecordBatch::try_new(Arc::new(schema), arrays).map_err(|e| Error::internal(e.to_string()))
 }
 
@@ -105,6 +141,14 @@ fn tenths(zone: &str, scored: usize) -> String {
 fn field_of(name: &str, about: String) -> Arc<Field> {
     let info = ColumnInfo::new(name, about);
     Arc::new(Field::new(name, DataType::Int32, true).with_metadata(info.metadata()))
+}
+
+fn share_field(zone: &str) -> Arc<Field> {
+    let about = format!(
+        "Share of the unit's persons who live in {zone}; under 1 it lies there in part, and is listed and ranked as a whole"
+    );
+    let info = ColumnInfo::new(SHARE_IN_ZONE, about).unit("0–1");
+    Arc::new(Field::new(SHARE_IN_ZONE, DataType::Float64, true).with_metadata(info.metadata()))
 }
 
 /// A column as it is ranked: NaN without a value, and outside of the rows of `inside`.
@@ -160,6 +204,16 @@ mod tests {
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("a table")
     }
 
+    fn ranked_in(
+        table: &RecordBatch,
+        inside: Option<&BooleanArray>,
+        label: &str,
+        reference: &str,
+    ) -> Result<RecordBatch> {
+        let shares = Float64Array::from(vec![1.0; table.num_rows()]);
+        with_zone_ranks(table, RankedZone { label, inside, shares: &shares }, reference)
+    }
+
     fn column(table: &RecordBatch, name: &str) -> Vec<Option<i32>> {
         table.column_by_name(name).expect(name).as_primitive::<Int32Type>().iter().collect()
     }
@@ -167,8 +221,7 @@ mod tests {
     #[test]
     fn ranks_are_counted_among_the_rows_of_the_zone() {
         let inside = BooleanArray::from(vec![true, false, true, true, true]);
-        let ranked =
-            with_zone_ranks(&table(), Some(&inside), "Hub Bretagne", "france").expect("ranks");
+        let ranked = ranked_in(&table(), Some(&inside), "Hub Bretagne", "france").expect("ranks");
         // Equal on paper: both are first, and the next is third.
         assert_eq!(column(&ranked, "rank_in_zone"), [Some(1), None, None, Some(1), Some(3)]);
         assert_eq!(column(&ranked, "gap_rank_in_zone"), [Some(3), None, None, Some(1), Some(2)]);
@@ -176,28 +229,34 @@ mod tests {
         assert!(ranked.column_by_name("rank_in_reference").is_none());
         let names: Vec<String> =
             ranked.schema().fields().iter().map(|f| f.name().clone()).collect();
-        let zone = ["rank_in_zone", "decile_in_zone", "gap", "gap_rank", "gap_rank_in_zone"];
-        assert_eq!(names[2..7], zone);
+        let zone = ["rank_in_zone", "decile_in_zone", "share_in_zone", "gap", "gap_rank"];
+        assert_eq!((&names[2..7], names[7].as_str()), (&zone.map(String::from)[..], GAP_IN_ZONE));
+        let beside = with_ranks_of(&table(), &ranked).expect("the same rows");
+        assert_eq!(column(&beside, "rank_in_zone"), column(&ranked, "rank_in_zone"));
+        assert_eq!(column(&beside, GAP_IN_ZONE), column(&ranked, GAP_IN_ZONE));
+        assert_eq!(beside.num_columns(), ranked.num_columns());
+        assert_eq!(with_ranks_of(&ranked, &table()).expect("as it is"), ranked);
         let about = ranked.schema().field(2).metadata()["description"].clone();
         assert!(about.contains("among the units of Hub Bretagne with a score"), "{about}");
         let place = |row| zone_rank(&table(), &inside, "Hub".into(), row).expect("ranks");
         let of = |rank| Some(ZoneRank { zone: "Hub".into(), rank, scored: 3, decile: None });
         assert_eq!([place(4), place(2), place(1)], [of(Some(3)), of(None), None]);
-        let all = with_zone_ranks(&table(), None, "Hub Bretagne", "france").expect("ranks");
+        let all = ranked_in(&table(), None, "Hub Bretagne", "france").expect("ranks");
         assert_eq!(column(&all, "rank_in_zone"), column(&table(), "rank"));
     }
 
     #[test]
     fn the_rank_in_the_reference_zone_stays_under_its_own_name() {
-        let ranked = with_zone_ranks(&table(), None, "region:53", "departement").expect("ranks");
+        let ranked = ranked_in(&table(), None, "region:53", "departement").expect("ranks");
         assert_eq!(column(&ranked, "rank_in_reference"), column(&table(), "rank_in_zone"));
         assert_eq!(column(&ranked, "rank_in_zone"), column(&table(), "rank"));
         // A build of a part has ranks inside it already: those of the zone that is asked for replace them.
         let inside = BooleanArray::from(vec![true, false, true, false, true]);
-        let once = with_zone_ranks(&table(), Some(&inside), "Hub", "departement").expect("ranks");
-        let twice = with_zone_ranks(&ranked, Some(&inside), "Hub", "departement").expect("ranks");
+        let once = ranked_in(&table(), Some(&inside), "Hub", "departement").expect("ranks");
+        let twice = ranked_in(&ranked, Some(&inside), "Hub", "departement").expect("ranks");
         assert_eq!(twice, once);
     }
+
     #[test]
     fn few_units_are_ranked_and_not_cut_into_tenths() {
         let scored = |units: usize| {
@@ -209,7 +268,7 @@ mod tests {
             let arrays: Vec<ArrayRef> = vec![Arc::new(score), Arc::new(place)];
             RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("a table")
         };
-        let ranked = |units| with_zone_ranks(&scored(units), None, "Hub", "france").expect("ranks");
+        let ranked = |units| ranked_in(&scored(units), None, "Hub", "france").expect("ranks");
         let about = |table: &RecordBatch| {
             let schema = table.schema();
             let field = schema.field_with_name("decile_in_zone").expect("a column");

@@ -12,7 +12,8 @@ use super::format::Format;
 use super::workbook::{BuildNames, ListScope, ListZone, Names, WorkbookContent};
 use super::{csv, geojson, geoparquet, workbook};
 use crate::build::{
-    Build, BuiltZone, Listing, numbers, read_parquet, with_zone_ranks, write_batch, write_whole,
+    Build, BuiltZone, Listing, RankedZone, numbers, read_parquet, with_zone_ranks, write_batch,
+    write_whole,
 };
 use crate::catalog::{MethodSummary, ZoneName, ZoneSet};
 use crate::error::{Error, Result};
@@ -60,9 +61,10 @@ pub fn export(
     };
     if let Some(zone) = query.zone {
         let mask = zone.mask(level, &scores)?;
-        let label = build.manifest.zone_label(&zone.found.zone);
-        let reference = &build.manifest.method.reference;
-        scores = with_zone_ranks(&keep(&scores, &mask)?, None, &label, reference)?;
+        scores = keep(&scores, &mask)?;
+        let (label, shares) = (zone.label(&build.manifest), zone.shares(level, &scores)?);
+        let ranked = RankedZone { label: &label, inside: None, shares: &shares };
+        scores = with_zone_ranks(&scores, ranked, &build.manifest.method.reference)?;
         shapes = shapes.map(|s| keep(&s, &mask)).transpose()?;
     }
     let zone_scores = numbers(&scores, "score");
@@ -81,11 +83,13 @@ pub fn export(
         rows: &scores,
         shapes: shapes.as_ref(),
         whole: &scores,
-        zone: query.zone.map(|zone| &zone.found.zone),
+        zone: query.zone,
         zone_scores: &zone_scores,
         ranked,
         listing: query.listing,
         left_out: listed.left_out(),
+        first_of: None,
+        not_inventoried: None,
     };
     let units = write_table(build, &table, format, file)?;
     Ok(Exported { units, left_out: listed.left_out() })
@@ -105,7 +109,7 @@ pub struct UnitTable<'a> {
     /// The same units with every column of their level, for the list of a workbook.
     pub whole: &'a RecordBatch,
     /// The zone that was asked for.
-    pub zone: Option<&'a ZoneSet>,
+    pub zone: Option<&'a BuiltZone>,
     /// Scores of all units of that zone; NaN where there is none.
     pub zone_scores: &'a [f64],
     /// Units of the level with a score.
@@ -114,6 +118,10 @@ pub struct UnitTable<'a> {
     pub listing: Listing,
     /// Units that are left out for it.
     pub left_out: usize,
+    /// How many units there would be, where these are the first of them alone.
+    pub first_of: Option<usize>,
+    /// Units of the zone that no inventory of places covers; where gaps are listed.
+    pub not_inventoried: Option<usize>,
 }
 
 impl UnitTable<'_> {
@@ -124,20 +132,29 @@ impl UnitTable<'_> {
         let above = above.skip_while(|level| *level != self.level).skip(1);
         // Where all of France was written there is no zone.
         let written = build.manifest.written_zone();
-        let zone = self.zone.or(written.as_ref());
-        let members = zone.into_iter().flat_map(ZoneSet::members);
+        let zone = self.zone.map(|zone| &zone.found.zone).or(written.as_ref());
+        let within = self.zone.and_then(|zone| zone.within.as_ref());
+        let members = zone.into_iter().chain(within).flat_map(ZoneSet::members);
         let names =
             BuildNames::read(build, above.chain(members.map(|member| member.level.as_str())))?;
-        let ranks_in = zone.map(|zone| words::zone_name(zone, &|member| called(&names, member)));
+        let named = |zone: &ZoneSet| words::zone_name(zone, &|member| called(&names, member));
+        let within = within.map(named);
+        let ranks_in = zone.map(named).map(|name| match &within {
+            Some(_) => words::part_of_zone(&name),
+            None => name,
+        });
         let zone =
             ranks_in.clone().map(|name| ListZone::new(name, self.zone_scores.iter().copied()));
         let scope = ListScope {
             zone,
             ranks_in,
+            within,
             ranked: self.ranked,
             order: self.listing.order.map(|order| order.name().into()),
             min_population: self.listing.min_population.filter(|least| *least > 0),
             left_out: self.left_out,
+            first_of: self.first_of,
+            not_inventoried: self.not_inventoried,
         };
         let content = WorkbookContent {
             manifest: &build.manifest,

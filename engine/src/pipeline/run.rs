@@ -144,7 +144,7 @@ impl<'a> BuildRun<'a> {
             measured: &measured,
             results: &results,
             contours: drawn.contours.as_ref(),
-            zone: units.zone.as_ref().map(|zone| &zone.found.zone),
+            zone: units.zone.as_ref(),
             access: access.as_ref(),
         };
         let Self { request, catalog, progress, .. } = *self;

@@ -10,11 +10,11 @@ use crate::build::{
     self, Credits, EngineEntry, FileProvenance, LevelEntry, LevelResult, Manifest, PlacesEntry,
     SourceEntry, Staging, source_entry, territory_entry,
 };
-use crate::catalog::{Catalog, Method, MethodSummary, ZoneSet};
+use crate::catalog::{Catalog, Method, MethodSummary};
 use crate::error::Result;
 use crate::indicator::Measured;
 use crate::progress::{Progress, check};
-use crate::territory::{self, Contours, LevelIndex, Territory};
+use crate::territory::{self, Contours, LevelIndex, Territory, ZoneUnits};
 
 /// What files are made from.
 pub struct BuildParts<'a> {
@@ -29,7 +29,7 @@ pub struct BuildParts<'a> {
     /// Contours, when they are wanted.
     pub contours: Option<&'a Contours>,
     /// Zone that is written, by codes in force.
-    pub zone: Option<&'a ZoneSet>,
+    pub zone: Option<&'a ZoneUnits>,
     /// Access to places, when the method counts some.
     pub access: Option<&'a Accessibility>,
 }
@@ -151,6 +151,7 @@ fn manifest(
     sources: Vec<SourceEntry>,
 ) -> Manifest {
     let BuildParts { territory, results, .. } = *parts;
+    let zone = parts.zone.map(|zone| &zone.found.zone);
     let passage =
         catalog.dataset(territory::PASSAGE).map(|d| d.provenance.title.clone()).unwrap_or_default();
     let mut units = territory_entry(territory, summary.geography, &passage);
@@ -162,8 +163,8 @@ fn manifest(
         notice: summary.notice.clone(),
         licence: credits.licence,
         attribution: credits.attribution,
-        zone: parts.zone.map(ToString::to_string),
-        zone_name: parts.zone.and_then(|zone| zone.name().map(String::from)),
+        zone: zone.map(ToString::to_string),
+        zone_name: zone.and_then(|zone| zone.name().map(String::from)),
         territory: units,
         levels: results
             .iter()

@@ -198,6 +198,9 @@ pub struct PlaceSource {
     /// Places that name a service of mediation.
     #[serde(default)]
     pub with_services: usize,
+    /// Whether the program carries it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub carried: bool,
     /// The area that it covers, as zones, or `france`; nothing where it does not say: it is taken as France.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Vec<String>>,

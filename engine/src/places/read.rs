@@ -12,7 +12,7 @@ use super::model::{Place, PlaceSource, Position, Reject};
 use super::row_reader::RowReader;
 use super::schema::Field;
 use crate::catalog::mapping::Mapping;
-use crate::catalog::{Dataset, MARKERS};
+use crate::catalog::{Dataset, Location, MARKERS};
 use crate::error::{Error, Result};
 use crate::geometry::Crs;
 use crate::table::expr::Expr;
@@ -107,6 +107,7 @@ pub fn inventory(
         merged: 0,
         at_centre: places.iter().filter(|(_, p)| p.position == Position::CommuneCentre).count(),
         with_services: places.iter().filter(|(_, p)| p.services != 0).count(),
+        carried: matches!(dataset.location, Location::Embedded(_)),
         covers: dataset.covers.written(),
         outside: covered(&dataset, communes)?.map_or(0, |area| outside(&places, &area, communes)),
         reading,

@@ -22,7 +22,8 @@ pub fn compare_builds(
         None => common_level(a, b)?,
     };
     let compared = compare(level, &a.compared(level, zone)?, &b.compared(level, zone)?, top);
-    Ok(Comparison { zone: zone.map(|zone| a.manifest.zone_label(zone)), ..compared })
+    let zone = zone.map(|zone| a.zone(zone)).transpose()?;
+    Ok(Comparison { zone: zone.map(|zone| zone.label(&a.manifest)), ..compared })
 }
 
 /// The finest level that both builds have.

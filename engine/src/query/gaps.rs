@@ -6,7 +6,8 @@ use arrow::error::ArrowError;
 
 use super::rescore::Rescorer;
 use crate::build::{
-    Build, BuiltZone, ListOrder, Listing, codes, numbers, read_parquet, text_of, with_zone_ranks,
+    Build, BuiltZone, ListOrder, Listing, RankedZone, codes, numbers, read_parquet, text_of,
+    with_ranks_of, with_zone_ranks,
 };
 use crate::catalog::{MethodSummary, Scenario};
 use crate::error::{Error, Result};
@@ -26,12 +27,39 @@ pub struct GapQuery<'a> {
     pub service: Option<usize>,
     /// Their order, the largest gap first without one; how small the smallest may be.
     pub listing: Listing,
-    /// How many.
-    pub top: usize,
+    /// How many; all without a number.
+    pub top: Option<usize>,
+    /// Whether units without a gap are listed too, behind those that have one.
+    pub without_gap: bool,
     /// Whether contours are wanted.
     pub shapes: bool,
     /// Whether every column of the level is wanted beside.
     pub whole: bool,
+}
+
+/// Units that no inventory of places covers.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct NotInventoried {
+    /// How many they are.
+    pub units: usize,
+    /// Persons who live there, as far as they are known.
+    pub persons: f64,
+}
+
+impl NotInventoried {
+    /// Counts them among the rows of a table of gaps; nothing of a table without `access_reason`.
+    pub fn among(table: &RecordBatch, rows: impl IntoIterator<Item = usize>) -> Self {
+        let population = numbers(table, "population");
+        let mut out = Self::default();
+        for row in rows {
+            if text_of(table, "access_reason", row) == Some(NOT_INVENTORIED) {
+                out.units += 1;
+                let persons = population.get(row).copied().filter(|persons| persons.is_finite());
+                out.persons += persons.unwrap_or(0.0);
+            }
+        }
+        out
+    }
 }
 
 /// Gaps, in the order that was asked for.
@@ -45,7 +73,9 @@ pub struct LargestGaps {
     /// Units of the zone.
     pub among: usize,
     /// Those of them that no inventory of places covers: they have no gap.
-    pub not_inventoried: usize,
+    pub not_inventoried: NotInventoried,
+    /// Units that would be listed, were there no number of them.
+    pub listed: usize,
     /// Units of the zone that are left out for their population.
     pub left_out: usize,
     /// Scores of all units of the zone; NaN where there is none.
@@ -56,7 +86,7 @@ pub struct LargestGaps {
     pub method: MethodSummary,
 }
 
-/// The largest gaps of a level; units without one are left out.
+/// The largest gaps of a level.
 ///
 /// # Errors
 /// A level or zone that the build does not have; a method that counts no places; a choice that it does
@@ -77,10 +107,14 @@ pub fn largest_gaps(
     }
     let mut table = rescorer.gaps(&scored, query.service, Some(&kept))?;
     let mask = query.zone.map(|zone| zone.mask(query.level, &table)).transpose()?;
-    let asked = query.zone.map(|zone| zone.found.zone.clone());
-    if let Some(zone) = asked.or_else(|| build.manifest.written_zone()) {
-        let label = build.manifest.zone_label(&zone);
-        table = with_zone_ranks(&table, mask.as_ref(), &label, &scored.method.reference)?;
+    let written = match query.zone {
+        Some(_) => None,
+        None => build.manifest.written_zone().map(|zone| build.zone(&zone)).transpose()?,
+    };
+    if let Some(zone) = query.zone.or(written.as_ref()) {
+        let (label, shares) = (zone.label(&build.manifest), zone.shares(query.level, &table)?);
+        let ranked = RankedZone { label: &label, inside: mask.as_ref(), shares: &shares };
+        table = with_zone_ranks(&table, ranked, &scored.method.reference)?;
     }
     let here = |row: &u32| mask.as_ref().is_none_or(|mask| mask.value(*row as usize));
     let rows: UInt32Array = (0..table.num_rows() as u32).filter(here).collect();
@@ -88,8 +122,10 @@ pub fn largest_gaps(
     let listing = Listing { order: query.listing.order.or(Some(ListOrder::Gap)), ..query.listing };
     let listed = listing.rows(&table, Some(&rows))?;
     let gaps = numbers(&table, "gap");
-    let known = listed.rows.values().iter().filter(|row| gaps[**row as usize].is_finite());
-    let top = UInt32Array::from_iter_values(known.take(query.top).copied());
+    let known = |row: &u32| query.without_gap || gaps[*row as usize].is_finite();
+    let all: Vec<u32> = listed.rows.values().iter().copied().filter(known).collect();
+    let top = UInt32Array::from(all[..query.top.unwrap_or(all.len()).min(all.len())].to_vec());
+    let first = take_record_batch(&table, &top).map_err(arrow_failed)?;
     let shapes = match build.territories_path(query.level) {
         Ok(path) if query.shapes => {
             let contours = read_parquet(&path)?;
@@ -103,21 +139,22 @@ pub fn largest_gaps(
     };
     let whole = if query.whole {
         let listed: Vec<UnitIndex> = top.values().iter().map(|row| kept[*row as usize]).collect();
-        Some(rescorer.whole_table_of(&scored, query.service, Some(&listed))?)
+        let whole = rescorer.whole_table_of(&scored, query.service, Some(&listed))?;
+        Some(with_ranks_of(&whole, &first)?)
     } else {
         None
     };
-    let outside =
-        |row: &u32| text_of(&table, "access_reason", *row as usize) == Some(NOT_INVENTORIED);
+    let inside = rows.values().iter().map(|row| *row as usize);
     Ok(LargestGaps {
         shapes,
         whole,
         among: rows.len(),
-        not_inventoried: rows.values().iter().filter(|row| outside(row)).count(),
+        not_inventoried: NotInventoried::among(&table, inside),
+        listed: all.len(),
         left_out: listed.left_out(),
         zone_scores: rows.values().iter().map(|row| scores[*row as usize]).collect(),
         ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
-        table: take_record_batch(&table, &top).map_err(arrow_failed)?,
+        table: first,
         method: scored.method,
     })
 }

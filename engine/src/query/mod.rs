@@ -13,7 +13,7 @@ mod unit_access;
 
 pub use audit::{audit_level, audited_level};
 pub use compare::compare_builds;
-pub use gaps::{GapQuery, LargestGaps, largest_gaps};
+pub use gaps::{GapQuery, LargestGaps, NotInventoried, largest_gaps};
 pub use locate::{LocateExample, LocateReport, LocateRequest, TableKeys, ZoneRows, locate};
 pub use rescore::{Rescored, Rescorer};
 pub use unit_access::NearbyPlace;

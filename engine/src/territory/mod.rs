@@ -48,7 +48,7 @@ pub use postal::{PostalCodes, is_postal_code, postal_number};
 pub use search::{UnitMatch, nearest_codes};
 pub use spelling::arrondissement;
 pub use unit_index::{NONE, UnitIndex};
-pub use zone::{FoundZone, NearUnit, Overlap, ZoneUnits, near_units, unknown_level};
+pub use zone::{FoundZone, NearUnit, Overlap, ZoneUnits, near_units, shares_inside, unknown_level};
 
 use arrow::array::BinaryArray;
 

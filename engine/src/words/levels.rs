@@ -127,6 +127,11 @@ pub fn member_name(member: &ZoneName, name: &str) -> String {
     }
 }
 
+/// What the part of a zone is called that a build holds where it does not hold all of it.
+pub fn part_of_zone(name: &str) -> String {
+    format!("{name}, partie calculée")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

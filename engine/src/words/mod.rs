@@ -10,7 +10,9 @@ mod levels;
 mod origins;
 mod standing;
 
-pub use access::{need_and_supply, remedy, remedy_in_short, thirds};
-pub use levels::{level, levels, member_name, of_units, some_units, units, zone, zone_name};
+pub use access::{need_and_supply, places_note, remedy, remedy_in_short, thirds};
+pub use levels::{
+    level, levels, member_name, of_units, part_of_zone, some_units, units, zone, zone_name,
+};
 pub use origins::{measured_from, origin, reason};
 pub use standing::{FEW, UnitStanding, standing};

@@ -107,7 +107,7 @@ pub fn place_in(
     };
     let code = text_of(&table.scores, "code", row).unwrap_or_default();
     let mask = zone.mask(&table.id, &scores)?;
-    let (text, name) = (zone.found.zone.to_string(), build.zone_name(&zone.found.zone));
+    let (text, name) = (zone.found.zone.to_string(), build.built_name(zone));
     let row = row_of_code(&scores, code);
     let place = row.map(|row| zone_rank(&scores, &mask, name, row)).transpose()?.flatten();
     let place = place.ok_or_else(|| {

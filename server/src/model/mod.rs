@@ -23,6 +23,6 @@ pub use place_list::{LookedAround, PlacesList};
 pub use proposal::{InventoryProposal, Uploads};
 pub use rescored_levels::RescoredLevels;
 pub use sheet::{Line, Sheet, SheetZone, UnitScore};
-pub use table_meta::TableMeta;
+pub use table_meta::{NotInventoriedUnits, TableMeta};
 pub use unit::{FoundUnit, Within, found};
 pub use zone::{Compared, RankedIn, ZoneMember, ZoneSummary, all_carried};

@@ -7,6 +7,15 @@ use utoipa::ToSchema;
 use super::{Carried, Compared, RankedIn, ZoneSummary, all_carried};
 use crate::snapshot::{Provenance, Snapshot};
 
+/// Units that no inventory of places covers.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct NotInventoriedUnits {
+    /// How many they are.
+    pub units: usize,
+    /// Persons who live there.
+    pub persons: f64,
+}
+
 /// What stands beside the rows of a table.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TableMeta {
@@ -18,6 +27,10 @@ pub struct TableMeta {
     /// The same with names, and who lives there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone_set: Option<ZoneSummary>,
+    /// Units of the zone, or of the build, that no inventory of places covers: they have no gap, and stand behind
+    /// those that have one. Of gaps alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_inventoried: Option<NotInventoriedUnits>,
     /// How the zone's code led there, when another one was asked for: the first of several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
@@ -51,6 +64,7 @@ impl TableMeta {
             level: level.into(),
             zone: None,
             zone_set: None,
+            not_inventoried: None,
             carried: None,
             compared: Compared::of(&provenance.reference, built),
             bbox: None,

@@ -1,7 +1,7 @@
 //! The zone of an answer: its members by name, what is counted once, how many people live there; and what
 //! scores and ranks are of.
 
-use ifn_engine::build::HeadCount;
+use ifn_engine::build::{BuiltZone, HeadCount};
 use ifn_engine::catalog::ZoneName;
 use ifn_engine::territory::{FoundZone, Overlap};
 use serde::Serialize;
@@ -17,8 +17,12 @@ const LISTED: usize = 50;
 /// The zone that was asked for.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneSummary {
-    /// Its members by name, for people, in French: a few of them where they are many.
+    /// Its members by name, for people, in French: a few of them where they are many. Where the build holds a part
+    /// of the zone alone, it says so.
     pub name: String,
+    /// What the build holds, where that is a part of the zone alone: rows, ranks and heads are of that part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// Its members, by codes in force.
     pub members: Vec<ZoneMember>,
     /// Codes that led to a member without being its own.
@@ -29,7 +33,7 @@ pub struct ZoneSummary {
     pub overlaps: Vec<ZoneOverlap>,
     /// How many overlaps there are.
     pub overlapping: usize,
-    /// Who lives there; null where the build does not hold the zone.
+    /// Who lives there; null where the build does not hold the zone and its scores are computed all the same.
     pub heads: Option<ZoneHeads>,
 }
 
@@ -107,15 +111,23 @@ impl Compared {
 
 impl ZoneSummary {
     /// Of a zone whose members were found among all units: who lives there is known where the build holds
-    /// it.
+    /// all of it.
     pub fn looked_up(build: &Snapshot, found: &FoundZone) -> Result<Self, Problem> {
-        let held = build.zone(&found.zone).ok();
+        let held = build.zone(&found.zone).ok().filter(|held| held.within.is_none());
         let heads = held.map(|held| build.heads(&held)).transpose()?.flatten();
         Ok(Self::of(build, found, heads))
     }
 
-    /// Of a zone whose members were found; `heads` where the build holds it.
-    pub fn of(build: &Snapshot, found: &FoundZone, heads: Option<HeadCount>) -> Self {
+    /// Of a zone as the build knows it.
+    pub fn built(build: &Snapshot, zone: &BuiltZone) -> Result<Self, Problem> {
+        Ok(Self {
+            name: build.built_name(zone),
+            within: zone.within.as_ref().map(|written| build.zone_name(written)),
+            ..Self::of(build, &zone.found, build.heads(zone)?)
+        })
+    }
+
+    fn of(build: &Snapshot, found: &FoundZone, heads: Option<HeadCount>) -> Self {
         let member = |member: &ZoneName| ZoneMember {
             level: member.level.clone(),
             code: member.code.clone(),
@@ -123,6 +135,7 @@ impl ZoneSummary {
         };
         Self {
             name: build.zone_name(&found.zone),
+            within: None,
             members: found.zone.members().iter().map(member).collect(),
             carried: all_carried(build, found).collect(),
             repeated: found.repeated.iter().map(ToString::to_string).collect(),

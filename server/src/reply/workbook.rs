@@ -60,17 +60,25 @@ impl WorkbookRows {
             Some(words::member_name(member, &build.name_of(&member.level, &member.code)?))
         };
         let zone = asked.or_else(|| build.manifest.written_zone());
+        let within = meta.zone_set.as_ref().and_then(|zone| zone.within.clone());
         let ranks_in = zone.map(|zone| words::zone_name(&zone, &called));
+        let ranks_in = match within {
+            Some(_) => ranks_in.map(|name| words::part_of_zone(&name)),
+            None => ranks_in,
+        };
         let seen = meta.bbox.map(|_| "ce que montre la carte".to_string());
         let name: Vec<String> = ranks_in.iter().cloned().chain(seen).collect();
         let scores = self.zone_scores.clone().filter(|_| !name.is_empty());
         ListScope {
             zone: scores.map(|scores| ListZone::new(french(&name.join(", ")), scores)),
             ranks_in,
+            within,
             ranked: self.ranked,
             order: self.order.clone(),
             min_population: meta.min_population.filter(|least| *least > 0),
             left_out: meta.left_out.unwrap_or(0),
+            first_of: Some(meta.total),
+            not_inventoried: meta.not_inventoried.map(|outside| outside.units),
         }
     }
 }

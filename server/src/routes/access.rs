@@ -4,6 +4,7 @@ use axum::response::Response;
 use ifn_engine::catalog::Capacity;
 use ifn_engine::places::schema::{Field, SERVICES};
 use ifn_engine::places::{Place, PlaceSource, Register};
+use ifn_engine::words;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,7 +20,7 @@ use crate::state::RequestContext;
 pub struct AccessRule {
     /// What it is.
     title: String,
-    /// What a reader must know of it.
+    /// What a reader must know of the places that are counted, in French.
     note: String,
     /// `services`: only places that name a service count; `all`: all that receive the public.
     supply: &'static str,
@@ -150,7 +151,7 @@ fn make(context: &RequestContext) -> Result<AccessRule, Problem> {
     let not_inventoried = build.manifest.places.as_ref().and_then(|p| p.not_inventoried.as_ref());
     Ok(AccessRule {
         title: rule.title.clone(),
-        note: rule.note.clone(),
+        note: words::places_note(rule, access.services_count(), &register.sources),
         supply: if access.services_count() { "services" } else { "all" },
         capacity: if rule.capacity == Capacity::Hours { "hours" } else { "place" },
         people: rule.people.clone(),

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use arrow::array::{Array, BooleanArray};
 use axum::response::Response;
-use ifn_engine::build::{text_of, with_zone_ranks};
+use ifn_engine::build::{RankedZone, text_of, with_ranks_of, with_zone_ranks};
+use ifn_engine::query::NotInventoried;
 use ifn_engine::territory::{LevelIndex, Territory, UnitIndex};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::{Problem, accepts_gzip, not_modified};
-use crate::model::{TableMeta, ZoneSummary};
+use crate::model::{NotInventoriedUnits, TableMeta, ZoneSummary};
 use crate::query::{
     Format, Layout, LeastPopulation, RowLimit, ScenarioQuery, filter_rows, service,
     without_smaller, zone,
@@ -63,7 +65,9 @@ pub struct GapsQuery {
 /// For every unit of a level: persons at risk, need (share of the units with a lower index), lack
 /// (share that are better served), their product the gap, quadrant and remedy, the nearest place. For
 /// a service when one is named, else for any help that the method counts; with other weights when some
-/// are given. The largest gaps come first. What is not known is null, never 0.
+/// are given. The largest gaps come first, units without a gap last. What is not known is null, never 0;
+/// `not_inventoried` counts the units of the zone that no inventory covers. `share_in_zone` is how much of a unit
+/// lies in the zone: under 1 it lies astride, and is listed as a whole.
 #[utoipa::path(
     get, path = "/api/v1/gaps/{level}", tag = "help",
     params(
@@ -150,14 +154,20 @@ fn make(
     let mut meta = TableMeta::of_level(&level.id, build.provenance.with(&scored.method));
     let in_zone = zone.as_ref().map(|zone| zone.mask(&level.id, &all)).transpose()?;
     if let Some(zone) = &zone {
-        let summary = ZoneSummary::of(build, &zone.found, build.heads(zone)?);
-        meta = meta.in_zone(build, &zone.found, summary);
+        meta = meta.in_zone(build, &zone.found, ZoneSummary::built(build, zone)?);
     }
-    let ranked = zone.map(|zone| zone.found.zone).or_else(|| build.manifest.written_zone());
-    if let Some(ranked) = ranked {
-        let label = build.manifest.zone_label(&ranked);
-        all = with_zone_ranks(&all, in_zone.as_ref(), &label, &scored.method.reference)?;
+    let ranked = match zone {
+        Some(zone) => Some(zone),
+        None => build.manifest.written_zone().map(|zone| build.zone(&zone)).transpose()?,
+    };
+    if let Some(zone) = &ranked {
+        let (label, shares) = (zone.label(&build.manifest), zone.shares(&level.id, &all)?);
+        let ranked = RankedZone { label: &label, inside: in_zone.as_ref(), shares: &shares };
+        all = with_zone_ranks(&all, ranked, &scored.method.reference)?;
     }
+    let rows = rows_of(in_zone.as_ref(), all.num_rows());
+    let NotInventoried { units, persons } = NotInventoried::among(&all, rows);
+    meta.not_inventoried = Some(NotInventoriedUnits { units, persons });
     let inside = filter_rows(build, level, in_zone, asked.bbox.as_ref())?;
     let zone_scores = (format == Format::Xlsx).then(|| scores_of(&all, inside.as_ref()));
     let (mask, left_out) = without_smaller(&all, inside, asked.min_population);
@@ -167,7 +177,7 @@ fn make(
     let workbook = if format == Format::Xlsx {
         let whole = rescore.engine.whole_table_of(&scored, service, Some(&kept))?;
         Some(WorkbookRows {
-            whole: page.of(&whole)?,
+            whole: page.of(&with_ranks_of(&whole, &all)?)?,
             method: scored.method.clone(),
             ranked: scored.scores.index.iter().filter(|score| score.is_finite()).count(),
             zone_scores,
@@ -186,6 +196,12 @@ fn make(
     };
     let columnar = asked.layout == Some(Layout::Columns);
     Ok(Table { page, meta, format, columnar, link: None, workbook })
+}
+
+/// The rows of a table that lie in a zone; all without one.
+fn rows_of(inside: Option<&BooleanArray>, rows: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..rows)
+        .filter(move |row| inside.is_none_or(|in_it| in_it.is_valid(*row) && in_it.value(*row)))
 }
 
 /// The units that the build wrote, row by row of its scores.

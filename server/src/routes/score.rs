@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, RecordBatch, UInt32Array};
+use arrow::array::{BooleanArray, Float64Array, RecordBatch, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::{Field, Schema};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use ifn_engine::build::{row_of_code, text_of, with_zone_ranks};
+use ifn_engine::build::{RankedZone, row_of_code, text_of, with_zone_ranks};
 use ifn_engine::query::Rescored;
 use ifn_engine::territory::{LevelIndex, UnitIndex};
 
@@ -147,8 +147,12 @@ fn make(build: &Snapshot, request: &ScoreRequest, format: Format) -> Result<Tabl
     let mut meta = TableMeta::of_level(&request.level, build.provenance.with(&scored.method));
     let mut inside = None;
     if let Some(zone) = &zone {
+        let shares = territory.shares_in_zone(scored.level, zone);
+        let units = kept.iter().flatten();
+        let shares: Float64Array = units.map(|unit| shares.get(unit.get()).copied()).collect();
         let label = build.manifest.zone_label(&zone.found.zone);
-        table = with_zone_ranks(&table, None, &label, &scored.method.reference)?;
+        let ranked = RankedZone { label: &label, inside: None, shares: &shares };
+        table = with_zone_ranks(&table, ranked, &scored.method.reference)?;
         inside = bbox.map(|bbox| rows_in(build, level, &table, &bbox)).transpose()?;
     }
     if let (Some(_), Some(zone)) = (&asked, &zone) {

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use axum::response::Response;
-use ifn_engine::build::with_zone_ranks;
+use ifn_engine::build::{RankedZone, with_zone_ranks};
 use rustc_hash::FxHasher;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -137,10 +137,10 @@ fn make(
     let mut in_zone = None;
     if let Some(zone) = &zone {
         let mask = zone.mask(&level.id, &scores)?;
-        let label = build.manifest.zone_label(&zone.found.zone);
-        scores = with_zone_ranks(&scores, Some(&mask), &label, &build.manifest.method.reference)?;
-        let summary = ZoneSummary::of(build, &zone.found, build.heads(zone)?);
-        meta = meta.in_zone(build, &zone.found, summary);
+        let (label, shares) = (zone.label(&build.manifest), zone.shares(&level.id, &scores)?);
+        let ranked = RankedZone { label: &label, inside: Some(&mask), shares: &shares };
+        scores = with_zone_ranks(&scores, ranked, &build.manifest.method.reference)?;
+        meta = meta.in_zone(build, &zone.found, ZoneSummary::built(build, zone)?);
         in_zone = Some(mask);
     }
     let key = page_key(build, query, &context.path[0], meta.zone.as_deref());

@@ -26,7 +26,7 @@ use arrow::compute::take_record_batch;
 use axum::http::StatusCode;
 use bytes::Bytes;
 use ifn_engine::analysis::access::Accessibility;
-use ifn_engine::build::{self, BuiltZone, HeadCount, Manifest, row_of_code, text_of};
+use ifn_engine::build::{self, BuiltPart, BuiltZone, HeadCount, Manifest, row_of_code, text_of};
 use ifn_engine::catalog::ZoneSet;
 use ifn_engine::error::nearest;
 use ifn_engine::territory::{Gazetteer, Territory};
@@ -179,6 +179,12 @@ impl Snapshot {
         words::zone_name(zone, &|member| self.name_of(&member.level, &member.code))
     }
 
+    /// The same of a zone that the build knows: of the part that it holds, where it does not hold all of it.
+    pub fn built_name(&self, zone: &BuiltZone) -> String {
+        let name = self.zone_name(&zone.found.zone);
+        if zone.within.is_some() { words::part_of_zone(&name) } else { name }
+    }
+
     /// A zone as the build knows it.
     ///
     /// # Errors
@@ -196,15 +202,28 @@ impl Snapshot {
             let unit = |row: usize| (text("code", row), text("name", row), persons(row));
             (0..table.scores.num_rows()).map(unit).collect()
         };
-        BuiltZone::new(&self.manifest.method, (&finest.id, &finest.scores), zone, &names)
+        let part = self.part(&finest.id)?;
+        BuiltZone::new(&self.manifest.method, (&finest.id, &finest.scores), part, zone, &names)
     }
 
-    /// Persons of a zone: by communes, or by the finest units where no communes were built.
+    /// What the build is a part of, where a zone alone was written and the other units are known.
+    fn part(&self, finest: &str) -> Result<Option<BuiltPart>> {
+        let (Some(written), Some(territory)) = (self.manifest.written_zone(), self.territory())
+        else {
+            return Ok(None);
+        };
+        let Some(level) = territory.level(finest) else { return Ok(None) };
+        let all = build::identity_table(&self.manifest.method, territory, level)?;
+        Ok(Some(BuiltPart { written, all }))
+    }
+
+    /// Persons of a zone: by communes, or by the finest units where no communes were built or a member is smaller
+    /// than one.
     ///
     /// # Errors
     /// A damaged build.
     pub fn heads(&self, zone: &BuiltZone) -> Result<Option<HeadCount>> {
-        let table = self.level(self.manifest.method.heads_level());
+        let table = self.level(zone.heads_level(&self.manifest.method));
         table.map(|table| zone.heads(&table.id, &table.scores)).transpose()
     }
 

@@ -25,7 +25,8 @@ pub use identity::{UnitRows, identity_columns, parent_ids};
 pub use level::{LevelRows, level_columns};
 pub use scores::{ScoreRows, rank_columns, score_columns};
 pub use texts::{
-    ColumnTexts, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, METHOD_COLUMNS, column_texts,
+    ColumnTexts, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, METHOD_COLUMNS, SHARE_IN_ZONE,
+    column_texts,
 };
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use arrow::datatypes::Float64Type;
 
 use super::{
     ColumnTexts, DECILE_IN_ZONE, GAP_IN_ZONE, IN_REFERENCE, IN_ZONE, LevelRows, METHOD_COLUMNS,
-    column_texts, french_unit, level_columns, parent_ids,
+    SHARE_IN_ZONE, column_texts, french_unit, level_columns, parent_ids,
 };
 use crate::analysis::access::AccessSummary;
 use crate::build::{dictionary, read_parquet, scores_table, write_batch};
@@ -171,6 +171,7 @@ fn ranks_inside_a_zone_have_their_french() {
         let inside = of(IN_ZONE).expect("a rank");
         assert_eq!(inside.label, "Rang dans le territoire choisi");
         assert!(inside.meaning.contains("Hub Bretagne"), "{inside:?}");
+        assert!(of(SHARE_IN_ZONE).is_some_and(|share| share.meaning.contains("Hub Bretagne")));
         assert!(of(DECILE_IN_ZONE).is_some_and(|tenth| tenth.meaning.contains("Hub Bretagne")));
         assert_eq!(of(IN_REFERENCE).is_some(), summary.reference != "france", "{}", summary.id);
         assert_eq!(of(GAP_IN_ZONE).is_some(), summary.access.is_some(), "{}", summary.id);

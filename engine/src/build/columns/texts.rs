@@ -16,6 +16,8 @@ pub const METHOD_COLUMNS: [(&str, &str); 3] =
 pub const IN_ZONE: &str = "rank_in_zone";
 /// The decile among the units of that zone.
 pub const DECILE_IN_ZONE: &str = "decile_in_zone";
+/// How much of a unit lies in that zone.
+pub const SHARE_IN_ZONE: &str = "share_in_zone";
 /// What it was, where units are compared within zones smaller than France.
 pub const IN_REFERENCE: &str = "rank_in_reference";
 /// The same rank by gap.
@@ -87,6 +89,19 @@ fn rank_inside(out: &mut Vec<ColumnTexts>, method: &MethodSummary, zone: &str) {
     out.push(ColumnTexts {
         info: ColumnInfo::new(DECILE_IN_ZONE, format!("Tenth of the units of {zone} by score")),
         french: FrenchText::new("Décile dans le territoire choisi", tenths),
+    });
+    out.push(ColumnTexts {
+        info: ColumnInfo::new(
+            SHARE_IN_ZONE,
+            format!("Share of the unit's persons who live in {zone}"),
+        )
+        .unit("0–1"),
+        french: FrenchText::new(
+            "Part dans le territoire choisi",
+            format!(
+                "Part des habitants qui vivent dans {zone} ; moins de 1 : à cheval, listé et classé en entier"
+            ),
+        ),
     });
     if method.access.is_some() {
         out.push(ColumnTexts {

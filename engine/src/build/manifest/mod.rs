@@ -106,19 +106,12 @@ impl Manifest {
         zone.map(|zone| zone.named(self.zone_name.clone())).transpose()
     }
 
-    /// What descriptions call a zone of this build, which may hold a part of it alone: by names where it is of
-    /// France.
+    /// What descriptions call a zone: by names where it is of France. What a build holds of it is for
+    /// [`BuiltZone::label`](super::BuiltZone::label) to say.
     pub fn zone_label(&self, zone: &ZoneSet) -> String {
-        let label = |zone: &ZoneSet| match self.method.territory {
+        match self.method.territory {
             None => zone.label_by(&in_france),
             Some(_) => zone.label(),
-        };
-        match self.written_zone() {
-            Some(written) if written.members() != zone.members() => {
-                let (asked, written) = (label(zone), label(&written));
-                format!("{asked} as far as this build of {written} holds them")
-            }
-            _ => label(zone),
         }
     }
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use arrow::array::RecordBatch;
 use arrow::compute::filter_record_batch;
 
-use super::parquet::{numbers, read_parquet, row_of_code, strings};
+use super::parquet::{numbers, read_columns, read_parquet, row_of_code, strings};
 use super::unit::unit_values;
-use super::zones::{BuiltZone, HeadCount};
+use super::zones::{BuiltPart, BuiltZone, HeadCount};
 use crate::analysis::compare::ComparedBuild;
 use crate::analysis::{UnitValues, ZoneRank};
+use crate::build::inputs::FOLDER as INPUTS;
 use crate::build::manifest::Manifest;
 use crate::build::provenance::{Credits, FileProvenance};
 use crate::build::zone_ranks::zone_rank;
@@ -130,7 +131,22 @@ impl Build {
             // A level above those that were built has codes alone.
             Err(_) => Vec::new(),
         };
-        BuiltZone::new(method, (finest, &self.scores(finest)?), zone, &names)
+        let part = self.part(finest)?;
+        BuiltZone::new(method, (finest, &self.scores(finest)?), part, zone, &names)
+    }
+
+    /// What the build is a part of, where a zone alone was written; nothing of a build of an earlier version, which
+    /// does not hold the other units.
+    fn part(&self, finest: &str) -> Result<Option<BuiltPart>> {
+        let path = self.folder.join(INPUTS).join(format!("{finest}.parquet"));
+        let Some(written) = self.manifest.written_zone().filter(|_| path.is_file()) else {
+            return Ok(None);
+        };
+        let levels = &self.manifest.method.territory_levels;
+        let wanted = |name: &str| {
+            ["code", "population"].contains(&name) || levels.iter().any(|level| level == name)
+        };
+        Ok(Some(BuiltPart { written, all: read_columns(&path, wanted)? }))
     }
 
     /// The place of a unit inside a zone.
@@ -140,7 +156,7 @@ impl Build {
     pub fn place_in(&self, zone: &BuiltZone, level: &str, code: &str) -> Result<ZoneRank> {
         let scores = self.scores(level)?;
         let mask = zone.mask(level, &scores)?;
-        let label = self.manifest.zone_label(&zone.found.zone);
+        let label = zone.label(&self.manifest);
         let row = row_of_code(&scores, code);
         let place = row.map(|row| zone_rank(&scores, &mask, label.clone(), row)).transpose()?;
         place.flatten().ok_or_else(|| {
@@ -149,12 +165,13 @@ impl Build {
         })
     }
 
-    /// Persons of a zone: by communes, or by the finest units where no communes were built.
+    /// Persons of a zone: by communes, or by the finest units where no communes were built or a member is
+    /// smaller than one.
     ///
     /// # Errors
     /// A damaged file.
     pub fn heads(&self, zone: &BuiltZone) -> Result<HeadCount> {
-        let level = self.manifest.method.heads_level();
+        let level = zone.heads_level(&self.manifest.method);
         zone.heads(level, &self.scores(level)?)
     }
 

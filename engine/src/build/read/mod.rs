@@ -18,4 +18,4 @@ pub use parquet::{
 };
 pub use places::{places_of, read_places, read_rejects};
 pub use unit::{access_values, unit_values, zone_values};
-pub use zones::{BuiltZone, HeadCount, UnitNames};
+pub use zones::{BuiltPart, BuiltZone, HeadCount, UnitNames};

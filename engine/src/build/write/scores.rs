@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Float64Array, RecordBatch};
 
 use super::parquet::write_batch;
 use crate::build::columns::{
@@ -11,11 +11,11 @@ use crate::build::columns::{
 };
 use crate::build::level_result::LevelResult;
 use crate::build::provenance::FileProvenance;
-use crate::build::zone_ranks::with_zone_ranks;
-use crate::catalog::{MethodSummary, ZoneSet};
+use crate::build::zone_ranks::{RankedZone, with_zone_ranks};
+use crate::catalog::MethodSummary;
 use crate::error::Result;
 use crate::index::Scores;
-use crate::territory::{LevelIndex, Territory, UnitIndex};
+use crate::territory::{LevelIndex, Territory, UnitIndex, ZoneUnits};
 
 /// Codes, names, parents and populations of all units of a level.
 ///
@@ -62,14 +62,18 @@ pub fn write_scores(
     provenance: FileProvenance,
     territory: &Territory,
     result: &LevelResult,
-    zone: Option<&ZoneSet>,
+    zone: Option<&ZoneUnits>,
 ) -> Result<()> {
     let LevelResult { level, complete, treated, normalised, scores, kept, access, .. } = result;
     let level = *level;
     let rows = LevelRows { territory, level, kept, complete, treated, normalised, scores, access };
     let mut table = scores_table(provenance.method, &rows)?;
     if let Some(zone) = zone {
-        table = with_zone_ranks(&table, None, &zone.label(), &provenance.method.reference)?;
+        let shares = territory.shares_in_zone(level, zone);
+        let shares: Float64Array = kept.iter().map(|unit| Some(shares[unit.get()])).collect();
+        let label = zone.found.zone.label();
+        let ranked = RankedZone { label: &label, inside: None, shares: &shares };
+        table = with_zone_ranks(&table, ranked, &provenance.method.reference)?;
     }
     write_batch(&table, path, provenance.metadata())
 }

@@ -7,11 +7,14 @@ use super::list_columns::{CellKind, ListCell, ListColumn};
 use super::{SOURCES, Styles, WorkbookContent, page, rows, still_wanted};
 use crate::build::columns::column_texts;
 use crate::build::{GAP_PERSONS, numbers};
-use crate::typography::french;
+use crate::typography::{count, french};
 use crate::words;
 
 /// Row of the headings; those above say what the list is.
 const HEADINGS: u32 = 3;
+
+/// Characters that a printed page is wide, at most: letters are then of 7 points or more on A4, in a wide font too.
+const PRINTED: f64 = 186.0;
 
 /// Writes the sheet.
 pub fn write(
@@ -57,14 +60,24 @@ pub fn write(
             }
         }
     }
+    let (mut wide, mut printed) = (0.0, 0);
     for (c, column) in columns.iter().enumerate() {
-        let width = widths[c].min(column.kind.widths().1);
-        sheet.set_column_width(c as u16, drawn(width))?;
+        let width = drawn(widths[c].min(column.kind.widths().1));
+        sheet.set_column_width(c as u16, width)?;
+        wide += width;
+        printed += u16::from(wide <= PRINTED);
     }
     let last = (HEADINGS + order.len() as u32, columns.len().saturating_sub(1) as u16);
     sheet.set_freeze_panes(HEADINGS + 1, 1)?;
     sheet.autofilter(HEADINGS, 0, last.0, last.1)?;
-    page::set_up(sheet, content, Some(HEADINGS), last)
+    page::set_up(sheet, content, Some(HEADINGS), (last.0, printed.max(1) - 1))?;
+    if usize::from(printed) < columns.len() {
+        sheet.set_header(format!(
+            "&L&8Sur papier\u{a0}: les {printed} premières colonnes sur {}\u{a0}; les autres sont dans le classeur",
+            columns.len()
+        ));
+    }
+    Ok(())
 }
 
 /// Width of a column for so many characters: there is room beside them.
@@ -86,7 +99,10 @@ fn heading(content: &WorkbookContent) -> [String; 3] {
     let rows = content.rows.num_rows();
     let mut about = vec![words::levels(content.level).to_string()];
     about.extend(scope.zone.as_ref().map(|zone| zone.name.clone()));
-    about.push(counted(rows, "ligne", "lignes"));
+    about.push(match scope.first_of.filter(|all| *all > rows) {
+        None => counted(rows, "ligne", "lignes"),
+        Some(all) => format!("{} sur {}", counted(rows, "ligne", "lignes"), count(all)),
+    });
     about.push(match &scope.order {
         None => "par rang, de l'indice le plus élevé au plus faible".into(),
         Some(column) => format!("ordre : {}", order_label(content, column)),
@@ -100,6 +116,12 @@ fn heading(content: &WorkbookContent) -> [String; 3] {
                 "territoire plus petit laissé",
                 "territoires plus petits laissés"
             )
+        ));
+    }
+    if let Some(outside) = scope.not_inventoried.filter(|outside| *outside > 0) {
+        about.push(format!(
+            "{} : ni accès connu ni écart",
+            counted(outside, "territoire non inventorié", "territoires non inventoriés")
         ));
     }
     let notice = match content.about.notice {

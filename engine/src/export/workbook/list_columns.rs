@@ -6,20 +6,23 @@ use arrow::array::RecordBatch;
 
 use super::WorkbookContent;
 use super::why::Reasons;
+use crate::build::GAP_PERSONS;
 use crate::build::cells::{ArrowCell, ArrowColumn};
 use crate::build::columns::{ColumnTexts, column_texts};
 use crate::catalog::Remedy;
 use crate::table::MissingReason;
-use crate::typography::{count, french};
+use crate::typography::{about, count, french};
 use crate::words;
 
 /// Why the nearest place of a unit is not known where nobody looked.
 const NOT_INVENTORIED: &str = MissingReason::NotInventoried.name();
 
 /// Width of names that go on over several lines, in characters.
-const NAME: usize = 26;
+const NAME: usize = 18;
 /// Width of what says why.
-const REASONS: usize = 40;
+const REASONS: usize = 32;
+/// Width of few words.
+pub const WORDS: usize = 12;
 
 /// A cell of the list.
 pub enum ListCell<'a> {
@@ -85,20 +88,28 @@ pub struct ListColumn<'a> {
 
 /// The columns of the list: those that its rows can fill.
 pub fn columns<'a>(content: &'a WorkbookContent<'a>) -> Vec<ListColumn<'a>> {
-    let list = ListColumns { content, texts: column_texts(content.method, content.level, None) };
+    let ranks_in = content.scope.ranks_in.as_deref();
+    let list =
+        ListColumns { content, texts: column_texts(content.method, content.level, ranks_in) };
     let mut out = vec![list.name()];
     out.extend(list.above().into_iter().map(|level| list.unit_above(level)));
     out.push(list.plain("population", CellKind::Whole));
-    out.push(list.plain("at_risk", CellKind::Whole));
-    out.push(list.rank_in_zone());
-    out.push(list.rank());
+    out.push(list.at_risk());
+    out.push(list.share_in_zone());
+    let index = || [list.rank_in_zone(), list.rank()];
+    let gap = || [list.plain("gap", CellKind::Tenths), list.gap_rank_in_zone(), list.gap_rank()];
+    let help = || [list.nearest_place(), list.plain("access_km", CellKind::Tenths)];
+    // What the list is in the order of stands first, and is printed.
+    let order = content.scope.order.as_deref();
+    if matches!(order, Some("gap" | GAP_PERSONS)) {
+        out.extend(gap().into_iter().chain(help()).chain(index()));
+        out.extend([list.remedy(), list.reasons()]);
+    } else {
+        out.extend(index());
+        out.extend([list.reasons(), list.remedy()]);
+        out.extend(help().into_iter().chain(gap()));
+    }
     out.push(list.plain("score", CellKind::Hundredths));
-    out.push(list.reasons());
-    out.push(list.remedy());
-    out.push(list.nearest_place());
-    out.push(list.plain("access_km", CellKind::Tenths));
-    out.push(list.plain("gap", CellKind::Tenths));
-    out.push(list.plain("gap_rank", CellKind::Whole));
     out.push(list.plain("decile", CellKind::Whole));
     out.push(list.plain("completeness", CellKind::Percent));
     out.push(list.plain("code", CellKind::Text));
@@ -115,18 +126,20 @@ impl ListColumn<'_> {
     }
 }
 
-struct ListColumns<'a> {
-    content: &'a WorkbookContent<'a>,
+/// What the columns are made from.
+pub struct ListColumns<'a> {
+    pub content: &'a WorkbookContent<'a>,
     texts: Vec<ColumnTexts>,
 }
 
 impl<'a> ListColumns<'a> {
-    fn column(&self, name: &str) -> Option<ArrowColumn<'a>> {
+    /// A column of the rows.
+    pub fn column(&self, name: &str) -> Option<ArrowColumn<'a>> {
         column(self.content.rows, name)
     }
 
     /// A column of the registry, under its French heading.
-    fn plain(&self, name: &str, kind: CellKind) -> Option<ListColumn<'a>> {
+    pub fn plain(&self, name: &str, kind: CellKind) -> Option<ListColumn<'a>> {
         let column = self.column(name)?;
         let french = &self.texts.iter().find(|c| c.info.name == name)?.french;
         Some(ListColumn {
@@ -166,30 +179,13 @@ impl<'a> ListColumns<'a> {
                 "Territoire plus grand dont celui-ci fait partie ; vide s'il est à cheval sur plusieurs",
             ),
             from: level.into(),
-            kind: if level == "epci" { CellKind::Wrapped(NAME) } else { CellKind::Text },
+            kind: CellKind::Wrapped(if level == "epci" { NAME } else { WORDS }),
             cell: Box::new(move |row| match codes.at(row) {
                 // A unit without a name has its code.
                 ArrowCell::Text(code) => {
                     ListCell::Text(names.unit(level, code).map_or(Cow::Borrowed(code), Cow::Owned))
                 }
                 _ => ListCell::Missing,
-            }),
-        })
-    }
-
-    fn rank_in_zone(&self) -> Option<ListColumn<'a>> {
-        let (scores, zone) = (self.column("score")?, self.content.scope.zone.as_ref()?);
-        Some(ListColumn {
-            heading: french(&format!("Rang : {} (sur {})", zone.name, count(zone.ranked()))),
-            meaning: french(
-                "Rang parmi tous les territoires de cette zone qui ont un indice, y compris ceux que la liste laisse \
-                 de côté ; 1 = indice le plus élevé, les ex æquo ont le même rang",
-            ),
-            from: "score".into(),
-            kind: CellKind::Whole,
-            cell: Box::new(move |row| match scores.at(row).number() {
-                Some(score) => ListCell::Number(zone.rank(score) as f64),
-                None => ListCell::Missing,
             }),
         })
     }
@@ -201,6 +197,32 @@ impl<'a> ListColumns<'a> {
                 format!("{} (sur {})", column.heading, count(self.content.scope.ranked));
         }
         Some(column)
+    }
+
+    /// Persons at risk, rounded as on the map: an estimate has no units.
+    fn at_risk(&self) -> Option<ListColumn<'a>> {
+        let persons = self.column("at_risk")?;
+        let column = self.plain("at_risk", CellKind::Whole)?;
+        Some(ListColumn {
+            meaning: french(&format!(
+                "{} ; arrondi à deux chiffres, comme sur la carte",
+                column.meaning
+            )),
+            cell: Box::new(move |row| match persons.at(row).number() {
+                Some(persons) => ListCell::Number(about(persons)),
+                None => ListCell::Missing,
+            }),
+            ..column
+        })
+    }
+
+    /// The rank by gap among all units, which says that it is that.
+    fn gap_rank(&self) -> Option<ListColumn<'a>> {
+        let column = self.plain("gap_rank", CellKind::Whole)?;
+        if self.content.method.territory.is_some() {
+            return Some(column);
+        }
+        Some(ListColumn { heading: format!("{} en France", column.heading), ..column })
     }
 
     fn reasons(&self) -> Option<ListColumn<'a>> {
@@ -223,7 +245,7 @@ impl<'a> ListColumns<'a> {
             return None;
         }
         let codes = self.column("remedy")?;
-        let column = self.plain("remedy", CellKind::Text)?;
+        let column = self.plain("remedy", CellKind::Wrapped(WORDS))?;
         let cell = Box::new(move |row| match codes.at(row).text().and_then(Remedy::from_name) {
             Some(remedy) => ListCell::Text(words::remedy_in_short(remedy).into()),
             None => ListCell::Missing,

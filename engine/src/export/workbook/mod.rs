@@ -15,6 +15,7 @@ mod scope;
 mod sources;
 mod technical;
 mod why;
+mod zone_columns;
 
 use std::path::Path;
 

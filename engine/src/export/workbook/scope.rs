@@ -10,6 +10,8 @@ pub struct ListScope {
     /// What people call the zone that `rank_in_zone` of the technical sheet is counted in; nothing where it is the
     /// reference zone.
     pub ranks_in: Option<String>,
+    /// The zone that was built, where the build holds a part of [`ListScope::zone`] alone.
+    pub within: Option<String>,
     /// Units of the level with a score: what national ranks are counted among.
     pub ranked: usize,
     /// The column that the rows are ordered by, when an order was asked for; by rank without one.
@@ -18,6 +20,10 @@ pub struct ListScope {
     pub min_population: Option<u64>,
     /// Units that are left out for it.
     pub left_out: usize,
+    /// How many units there would be, where the rows are the first of them alone.
+    pub first_of: Option<usize>,
+    /// Units of the zone that no inventory of places covers, where gaps are listed.
+    pub not_inventoried: Option<usize>,
 }
 
 /// A zone, with the index of all its units: also of those that are not listed.

@@ -59,6 +59,14 @@ fn lines(content: &WorkbookContent) -> Vec<(&'static str, String)> {
     out.extend(PRECAUTIONS.map(|text| ("Ce que cet indice ne dit pas", text.to_string())));
     out.push(("Niveau", words::levels(content.level).into()));
     out.extend(scope.zone.as_ref().map(|zone| ("Territoire", zone.name.clone())));
+    if let Some(within) = &scope.within {
+        out.push((
+            "Territoire en partie",
+            format!(
+                "ce calcul ne contient que {within} : lignes, rangs et nombres sont de cette partie du territoire"
+            ),
+        ));
+    }
     if let Some(least) = scope.min_population {
         let least = counted(least as usize, "habitant", "habitants");
         let out_of_it = counted(scope.left_out, "territoire plus petit", "territoires plus petits");
@@ -78,7 +86,11 @@ fn lines(content: &WorkbookContent) -> Vec<(&'static str, String)> {
         let places = manifest.places.as_ref().map(|places| {
             format!(" — {} connus, {} comptés", count(places.places), count(places.counted))
         });
-        let note = if rule.note.is_empty() { String::new() } else { format!(" — {}", rule.note) };
+        let note = manifest.places.as_ref().map_or_else(
+            || rule.note.clone(),
+            |places| words::places_note(rule, places.services_count, &places.sources),
+        );
+        let note = if note.is_empty() { note } else { format!(" — {note}") };
         out.push((
             "Lieux d'accueil",
             format!("{}{}{note}", rule.title, places.unwrap_or_default()),

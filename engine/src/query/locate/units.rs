@@ -80,7 +80,7 @@ impl ContourUnits {
         let zone = zone.map(|zone| -> Result<_> {
             let notes = zone.found.notes(&|_| None).into_iter();
             Ok(ContourZone {
-                label: build.manifest.zone_label(&zone.found.zone),
+                label: zone.label(&build.manifest),
                 inside: zone.whole_units(&contours, &territories)?,
                 notes: notes
                     .map(|note| format!("zone `{}`: {note}", zone.found.zone.label()))

@@ -6,6 +6,7 @@
 //! units. A unit that lies in several members is counted once.
 
 mod near;
+mod shares;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::catalog::{ZoneName, ZoneSet};
 use crate::error::{Error, Result};
 
 pub use near::{NearUnit, near_units, unknown_level};
+pub use shares::shares_inside;
 
 /// Members that share units, as far as notes list them.
 const LISTED: usize = 5;
@@ -201,6 +203,16 @@ impl Territory {
             }
         }
         inside
+    }
+
+    /// Share of each unit of `level` that lies in a zone, as [`shares_inside`] counts it.
+    pub fn shares_in_zone(&self, level: LevelIndex, zone: &ZoneUnits) -> Vec<f64> {
+        let finest = &self[LevelIndex::FINEST];
+        let rows = finest.units().filter_map(|unit| {
+            let above = self.above(level, unit)?;
+            Some((above.get(), zone.finest[unit.get()], finest.population[unit.get()]))
+        });
+        shares_inside(self[level].len(), rows)
     }
 
     /// The unit of a level that holds a finest unit.
