@@ -54,7 +54,7 @@ fn an_audit_of_a_zone_counts_its_units() {
     let dir = tempfile::tempdir().unwrap();
     let zone = ["audit", "embarque", "--level", "commune", "--json", "--zone", "departement:23"];
     let audit: Value = serde_json::from_str(&ifn(dir.path(), &zone).ok().out).unwrap();
-    assert_eq!((&audit["units"], &audit["zone"]), (&255.into(), &"departement:23".into()));
+    assert_eq!((&audit["units"], &audit["zone"]), (&255.into(), &"Creuse (23)".into()));
     let whole: Value = serde_json::from_str(&ifn(dir.path(), &zone[..5]).ok().out).unwrap();
     assert!(whole["units"].as_u64() > Some(34_000) && whole.get("zone").is_none());
     // Scores are those among all units: what is missing is counted in the département alone.

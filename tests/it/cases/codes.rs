@@ -221,7 +221,7 @@ fn a_build_of_a_former_communes_zone_is_that_of_its_commune() {
     assert_eq!(manifest(&dir.path().join("out"))["zone"], "commune:93066");
     // Its unit is compared with those that are left out, and it is said.
     let run = ifn(dir.path(), &["explain", "93066"]).ok();
-    assert!(run.out.contains("this build holds commune:93066 alone"), "{}", run.out);
+    assert!(run.out.contains("this build holds Saint-Denis (93066) alone"), "{}", run.out);
     let run = ifn(dir.path(), &["explain", "63266"]);
     assert!(
         run.err.contains("63266 Orsonnette is now in 63255") && run.err.contains("commune:93066"),
