@@ -107,8 +107,10 @@ pub fn lead(
     typed: &str,
     known: &dyn Fn(&str) -> bool,
 ) -> Option<Lead> {
+    // Blanks around a code are no other way to write it.
+    let typed = typed.trim();
     let of = |code: &str, kind: LeadKind, name: Option<&str>| Lead {
-        asked: typed.trim().into(),
+        asked: typed.into(),
         code: code.into(),
         kind,
         name: name.map(String::from),
@@ -237,6 +239,7 @@ mod tests {
         );
         assert_eq!(lead("commune", 5, "2a004").expect("known").1, "2A004");
         assert_eq!(lead("commune", 5, "93066"), Some((None, "93066".into())));
+        assert_eq!(lead("commune", 5, " 93066\u{a0}"), Some((None, "93066".into())));
         assert_eq!(lead("iris", 9, "632660000").expect("known").1, "632550000");
         assert_eq!(lead("departement", 2, "93059"), None);
         assert_eq!(lead("commune", 5, "97801"), None);
