@@ -9,7 +9,8 @@ use ifn_engine::Error;
 use ifn_engine::build::{Build, HeadCount, write_whole};
 use ifn_engine::catalog::{Catalog, ZoneName, ZoneSet, read_zone, zone_json};
 use ifn_engine::territory::{
-    Gazetteer, LevelIndex, Match, MatchReason, Territory, UnitIndex, ZoneUnits, load_france,
+    FormerRegion, Gazetteer, LevelIndex, Match, MatchReason, Territory, UnitIndex, ZoneUnits, fold,
+    load_france,
 };
 use serde_json::json;
 
@@ -183,6 +184,13 @@ fn file(text: &str) -> Result<PathBuf, String> {
 
 /// Zones of France that a text names: « did you mean departement:23 (Creuse)? ».
 fn proposals(text: &str) -> Option<String> {
+    let wanted = fold(text);
+    if let Some(region) = FormerRegion::all().iter().find(|region| fold(region.name) == wanted) {
+        let parts: Vec<String> =
+            region.departements.iter().map(|code| format!("departement:{code}")).collect();
+        let (parts, name) = (parts.join(","), region.name);
+        return Some(format!("did you mean {parts}? They were {name} until 2015"));
+    }
     let territory = load_france(&Catalog::builtin().ok()?, Path::new("data")).ok()?;
     let gazetteer = Gazetteer::of_france(&territory).ok()?;
     let called = |level: LevelIndex, unit: UnitIndex| {
@@ -236,6 +244,7 @@ mod tests {
             ("Cherbourg-Octeville", "commune:50129 (Cherbourg-en-Cotentin)"),
             ("23000", "23000 is a postal code of commune:23096 (Guéret), "),
             ("23000", " and 12 more"),
+            ("limousin", "did you mean departement:19,departement:23,departement:87? They were"),
             ("97400", "97400 is a postal code of commune:97411 (Saint-Denis)"),
             ("departement:22,Finistère", "did you mean departement:29 (Finistère)"),
         ] {

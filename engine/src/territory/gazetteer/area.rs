@@ -32,19 +32,22 @@ impl Areas {
         Ok(Self(areas()?.iter().map(|(name, codes)| (canonical(name), lower(codes))).collect()))
     }
 
-    /// Reads a text that ends or begins with the name of an area, or with the beginning of one where `begun`;
-    /// nothing of a text that is one itself.
-    pub fn beside(&self, text: &str, begun: bool) -> Option<NamedArea> {
+    /// Reads a text that ends or begins with the name of an area, or with the beginning of one where `begun`:
+    /// with one area beside the name, with two, with three, as « Neuilly-sur-Marne, Marne » may be both. Nothing
+    /// of a text that is an area itself.
+    pub fn beside(&self, text: &str, begun: bool) -> Vec<NamedArea> {
         let mut left = words(text);
         let mut within = Vec::new();
+        let mut out = Vec::new();
         while within.len() < MOST && self.codes(&left, false).is_none() {
             // Only what was typed last may be begun.
             let begun = begun && within.is_empty();
             let Some((name, codes)) = self.part(&left, begun) else { break };
             within.push(codes);
             left = name;
+            out.push(NamedArea { name: left.join(" "), within: within.clone() });
         }
-        (!within.is_empty()).then(|| NamedArea { name: left.join(" "), within })
+        out
     }
 
     /// The longest area at the end of a text, else at its beginning, and what is left.
@@ -91,7 +94,7 @@ mod tests {
     fn an_area_after_or_before_its_name() {
         let areas = Areas::of_france().expect("the embedded tables");
         let read = |text: &str, begun: bool| {
-            let area = areas.beside(text, begun)?;
+            let area = areas.beside(text, begun).pop()?;
             let codes = area.within.iter().map(|codes| codes.join(" ")).collect::<Vec<_>>();
             Some((area.name, codes.join("; ")))
         };
@@ -110,6 +113,10 @@ mod tests {
         for text in ["la réunion", "Haute-Vienne", "val d'oise", "guéret", "", "gueret cre"] {
             assert_eq!(read(text, false), None, "{text}");
         }
-        assert!(areas.beside("saint-denis réunion", false).is_some_and(|area| area.holds("97411")));
+        assert!(areas.beside("saint-denis réunion", false)[0].holds("97411"));
+        // A name that ends as an area is called, beside its own.
+        let read = areas.beside("Neuilly-sur-Marne (Val-de-Marne)", false);
+        let names: Vec<&str> = read.iter().map(|area| area.name.as_str()).collect();
+        assert_eq!(names, ["neuilly sur marne", "neuilly sur"]);
     }
 }

@@ -37,8 +37,17 @@ impl Gazetteer {
         found.map(|c| Candidate { exact: c.exact && !place.whole, ..c }).collect()
     }
 
+    /// Entries that a text names in one of the ways to read it: in the first that gives a very name, else in the
+    /// first that gives any.
+    pub(super) fn in_areas(&self, read: &[NamedArea]) -> Vec<Candidate> {
+        let mut found: Vec<Vec<Candidate>> = read.iter().map(|area| self.in_area(area)).collect();
+        let very = found.iter().position(|found| found.iter().any(|c| c.exact));
+        let any = || found.iter().position(|found| !found.is_empty());
+        very.or_else(any).map(|first| found.swap_remove(first)).unwrap_or_default()
+    }
+
     /// Entries that a text names without the areas beside it, and that lie there.
-    pub(super) fn in_area(&self, area: &NamedArea) -> Vec<Candidate> {
+    fn in_area(&self, area: &NamedArea) -> Vec<Candidate> {
         let very = |c: Candidate| if c.exact { c.first() } else { c };
         let named = match (arrondissement(&area.name), named_place(&area.name)) {
             (Some(name), _) => self.beginning(&name).into_iter().map(very).collect(),

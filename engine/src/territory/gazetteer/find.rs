@@ -62,12 +62,12 @@ impl Gazetteer {
         // « Roissy-en-France » is one name; « Loire Forez » begins one.
         let (known, begun) = (named.iter().any(|c| c.exact), !named.is_empty());
         found.extend(named);
-        let mut area = if known { None } else { self.areas.beside(&text, false) };
+        let mut areas = if known { Vec::new() } else { self.areas.beside(&text, false) };
         // « Paris 16ème » is « Paris 16e Arrondissement », and may be the beginning of another name too.
         if let Some(name) = arrondissement(&text) {
             found.extend(self.beginning(&name).into_iter().map(Candidate::first));
-        } else if let Some(area) = &area {
-            found.extend(self.in_area(area).into_iter().filter(|c| c.exact || !begun));
+        } else if !areas.is_empty() {
+            found.extend(self.in_areas(&areas).into_iter().filter(|c| c.exact || !begun));
         } else if let Some(place) = named_place(&text) {
             found.extend(self.in_place(&place));
         }
@@ -76,15 +76,17 @@ impl Gazetteer {
             here(*level, *unit)
         };
         found.retain(&here);
-        if found.is_empty() && area.is_none() {
+        if found.is_empty() && areas.is_empty() {
             // While the name of the area is typed.
-            area = self.areas.beside(&text, true);
-            let there = area.iter().flat_map(|area| self.in_area(area));
+            areas = self.areas.beside(&text, true);
+            let there = self.in_areas(&areas).into_iter();
             found = there.filter(&here).map(|c| Candidate { exact: false, ..c }).collect();
         }
-        if let (true, Some(area)) = (found.is_empty(), &area) {
-            let there = |c: &Candidate| here(c) && self.lies_in(area, *c);
-            found = self.alike(&canonical(&area.name), &there);
+        for area in &areas {
+            if found.is_empty() {
+                let there = |c: &Candidate| here(c) && self.lies_in(area, *c);
+                found = self.alike(&canonical(&area.name), &there);
+            }
         }
         if found.is_empty() {
             found = self.alike(&canonical(&text), &here);

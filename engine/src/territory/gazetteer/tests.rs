@@ -158,6 +158,9 @@ fn postal_codes_and_places_beside_names() {
         ("Saint-Samson-de-Bonfossé", "50546", "former_name"),
         ("50129", "50129", "code"),
         ("Châlons-sur-Marne", "51108", "former_name"),
+        ("chalons sur marne marne", "51108", "former_name"),
+        ("Neuilly-sur-Marne Seine-Saint-Denis", "93050", "name"),
+        ("Dun-sur-Meuse, Lorraine", "55167", "name"),
     ] {
         let found = if text == "1000" {
             // While it is typed it is the beginning of five digits; read as 01000 it is exact.
