@@ -43,7 +43,7 @@ pub fn read(text: &str, format: Option<&str>) -> Option<NaiveDate> {
 }
 
 /// A true date of a workbook comes as ISO, with a time or without.
-fn iso(text: &str) -> Option<NaiveDate> {
+pub fn iso(text: &str) -> Option<NaiveDate> {
     let (date, rest) = text.split_at_checked(10)?;
     let whole = rest.is_empty() || rest.starts_with(['T', ' ']);
     whole.then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()).flatten()

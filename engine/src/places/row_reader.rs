@@ -5,9 +5,10 @@
 use super::apply::Bound;
 use super::check::{self, Problems, StatedPosition, correction};
 use super::communes::Communes;
+use super::dates;
 use super::model::{Kept, Place, Reject};
 use super::postal::departement_of;
-use super::schema::{FIELDS, Field};
+use super::schema::{FIELDS, Field, FieldKind};
 use crate::catalog::mapping::Mapping;
 use crate::geometry::Crs;
 use crate::territory::CommuneCode;
@@ -176,6 +177,14 @@ fn keep(
     if texts.is_empty() {
         return None;
     }
+    let dated: Vec<String>;
+    let texts = if field.info().kind == FieldKind::Date {
+        let read = |text: &String| dates::read(text, None).map(|date| date.to_string());
+        dated = texts.iter().map(|text| read(text).unwrap_or_else(|| text.clone())).collect();
+        &dated
+    } else {
+        texts
+    };
     let checked = check::check(field, texts, departement);
     for (value, problem, kept) in checked.problems {
         problems.push((field, value, problem, kept));

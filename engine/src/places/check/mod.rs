@@ -211,8 +211,9 @@ fn pivot(text: &str) -> Checked {
     Checked::without(text, "is no SIRET (14 digits), SIREN (9 digits) nor RNA (W and 9 digits)")
 }
 
+/// As files write it: what people write is [`dates::read`] before.
 fn date(text: &str) -> Checked {
-    match dates::read(text, None) {
+    match dates::iso(text) {
         Some(date) if date == chrono::NaiveDate::default() => {
             Checked::without(text, "is the beginning of computers' time: no date")
         }

@@ -87,6 +87,31 @@ fn hours_of_a_week_as_people_write_them() {
 }
 
 #[test]
+fn dates_that_several_people_wrote() {
+    let cells = [
+        ("1er janvier 2026", "2026-01-01"),
+        ("4 mars 2026", "2026-03-04"),
+        ("13/02/2026", "2026-02-13"),
+        ("2026-02-13", "2026-02-13"),
+        // June or February: the mapping says it.
+        ("02/06/2026", ""),
+    ];
+    let rows: Vec<[&str; 5]> =
+        cells.iter().map(|(cell, _)| ["Bordeaux", "33000", "33063", "1 rue A", cell]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    let (register, rejects) = read(&["maj"], "date_maj = \"maj\"", &rows);
+    for (row, (cell, expected)) in cells.iter().enumerate() {
+        assert_eq!(text(&register, row, Field::DateMaj), *expected, "{cell}");
+    }
+    told(&rejects, 4, "date_maj", "is no date that has one reading");
+    assert_eq!(rejects.iter().filter(|r| r[1] == "date_maj").count(), 1, "{rejects:?}");
+    let declared = "date_maj = { column = \"maj\", date = \"%d/%m/%Y\" }";
+    let (register, _) = read(&["maj"], declared, &rows);
+    assert_eq!(text(&register, 4, Field::DateMaj), "2026-06-02");
+    assert_eq!(text(&register, 0, Field::DateMaj), "2026-01-01");
+}
+
+#[test]
 fn one_number_however_it_is_written_and_dates_of_a_workbook() {
     let cells = [
         ("0474240308", "05/03/2026"),
