@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use ifn_engine::Error;
 
 /// Files of a command, each with what it is called: « the inventory », `--errors`.
-pub type Named<'a> = (&'a str, &'a Path);
+pub type NamedFile<'a> = (&'a str, &'a Path);
 
 /// Fails where an output is one of the files that are read, or another output. `-` and devices are no files.
 ///
 /// # Errors
 /// Which of them are one file.
-pub fn apart(read: &[Named], written: &[Named]) -> Result<(), Error> {
+pub fn apart(read: &[NamedFile], written: &[NamedFile]) -> Result<(), Error> {
     for (at, (name, path)) in written.iter().enumerate() {
         let before = read.iter().chain(&written[..at]);
         let Some((other, _)) = before.into_iter().find(|(_, other)| one_file(path, other)) else {
@@ -65,7 +65,7 @@ mod tests {
         std::fs::write(at("b.csv"), "b").expect("written");
         std::fs::create_dir(at("sub")).expect("a folder");
         let (list, other, way) = (at("a.csv"), at("b.csv"), at("sub/../a.csv"));
-        let read: [Named; 1] = [("the inventory", &list)];
+        let read: [NamedFile; 1] = [("the inventory", &list)];
         assert!(apart(&read, &[("-o", &other)]).is_ok());
         for path in [&list, &way] {
             let refused =

@@ -13,7 +13,7 @@ use crate::catalog::{AUTO, Covers, Dataset, Layout, Location, Provenance};
 use crate::error::{Error, Result};
 use crate::places::check::tidy;
 use crate::schema::slug;
-use crate::table::header_line::{DELIMITERS, likelier};
+use crate::table::header_line::{DELIMITERS, likelier, split};
 use crate::table::{self, Opened, Table};
 
 /// Lines among which the header is looked for.
@@ -80,7 +80,7 @@ pub fn find(opened: &Opened) -> Result<FoundTable> {
         return Err(Error::input(&opened.path, NO_OWN_HEADING)
             .with_help("write one line of headings above the rows, each another text"));
     }
-    let table = without_bottom(&mut dataset, opened, &wanted, &mut notes)?;
+    let table = without_bottom(&mut dataset, opened, &wanted, names.len(), &mut notes)?;
     if table.rows == 0 {
         return Err(Error::input(&opened.path, NO_ROW));
     }
@@ -111,7 +111,7 @@ pub fn unread(path: &Path) -> Dataset {
 /// Finds the header of a text and the mark between its columns; of equals the first line, the commonest mark.
 fn delimited(dataset: &mut Dataset, opened: &Opened) {
     let head = head(opened);
-    let split = |skip: usize, delimiter: u8| {
+    let cells = |skip: usize, delimiter: u8| {
         let mut other = dataset.clone();
         (other.layout.skip_lines, other.layout.delimiter) = (skip, delimiter);
         table::columns(&other, &head).unwrap_or_default()
@@ -121,7 +121,7 @@ fn delimited(dataset: &mut Dataset, opened: &Opened) {
     let filled = |skip: &usize| !lines[*skip].trim_ascii().is_empty();
     let skips: Vec<usize> = (0..lines.len()).filter(filled).collect();
     let tables = DELIMITERS.map(|delimiter| {
-        let cells: Vec<_> = skips.iter().map(|skip| split(*skip, delimiter)).collect();
+        let cells: Vec<_> = skips.iter().map(|skip| cells(*skip, delimiter)).collect();
         (delimiter, header::rated(&cells), cells)
     });
     let rated = (0..skips.len()).flat_map(|at| {
@@ -244,11 +244,12 @@ fn readable(names: &[String], notes: &mut Vec<String>) -> Vec<usize> {
     (0..names.len().min(MOST_COLUMNS)).filter(own).collect()
 }
 
-/// Reads the columns; lines below the rows that are no rows are left out.
+/// Reads the columns; lines below the rows that are no rows are left out: these have fewer cells.
 fn without_bottom(
     dataset: &mut Dataset,
     opened: &Opened,
     wanted: &[String],
+    width: usize,
     notes: &mut Vec<String>,
 ) -> Result<Table> {
     let error = match table::read(dataset, opened, wanted) {
@@ -256,6 +257,9 @@ fn without_bottom(
         Err(error) => error,
     };
     for lines in 1..=MOST_BOTTOM {
+        if !are_narrow(dataset, opened, lines, width) {
+            break;
+        }
         let mut other = dataset.clone();
         other.layout.skip_bottom = lines;
         // Without any row nothing is left to be wrong.
@@ -270,6 +274,18 @@ fn without_bottom(
         }
     }
     Err(error)
+}
+
+/// Whether the last lines of a text have fewer cells than its rows; those of other files are not looked at.
+fn are_narrow(dataset: &Dataset, opened: &Opened, lines: usize, width: usize) -> bool {
+    if !table::is_delimited(&opened.path) {
+        return true;
+    }
+    let filled = |line: &&[u8]| !line.trim_ascii().is_empty();
+    let mut last = opened.bytes.rsplit(|b| *b == b'\n').filter(filled).take(lines);
+    let narrow =
+        |line: &[u8]| split(line, dataset.layout.delimiter).is_none_or(|cells| cells.len() < width);
+    last.all(narrow)
 }
 
 #[cfg(test)]

@@ -138,7 +138,9 @@ fn names_and_contacts_of_persons_are_never_taken() {
     let mail = proposal.field(Field::Courriels).expect("a mail");
     assert_eq!(mail.certainty, Certainty::Unsure);
     assert!(mail.reasons.join(" ").contains("accord"), "{:?}", mail.reasons);
-    let proposal = of("x;y;Structure;Ville;Email référent;Email");
+    let both = "Structure;Ville;Email référent;Email\nCCAS;Ahun;m@x.fr;ccas@x.fr\n";
+    let proposal = proposed(both.as_bytes()).expect("a proposal");
+    assert_eq!(columns(&proposal, Field::Courriels), ["Email"]);
     assert!(left_out(&proposal, "Email référent").contains("personne"));
     // Without a place's name that of the employer, not of the person.
     let text = "Conseiller numérique;Structure employeuse;Commune\n\
