@@ -224,7 +224,8 @@ fn a_build_of_a_former_communes_zone_is_that_of_its_commune() {
     assert!(run.out.contains("this build holds Saint-Denis (93066) alone"), "{}", run.out);
     let run = ifn(dir.path(), &["explain", "63266"]);
     assert!(
-        run.err.contains("63266 Orsonnette is now in 63255") && run.err.contains("commune:93066"),
+        run.err.contains("63266 Orsonnette is now in 63255")
+            && run.err.contains("Saint-Denis (93066)"),
         "{}",
         run.err
     );
