@@ -127,7 +127,7 @@ mod tests {
             "Nom;Commune;2024;2025;1;2",
             "Nom;Commune;Téléphone;12345",
             "a;b;c",
-            "",
+            ";;",
             "éééé;é",
         ] {
             assert!(!is_row(&lines(header)[0]), "{header}");

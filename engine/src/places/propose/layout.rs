@@ -124,7 +124,12 @@ fn delimited(dataset: &mut Dataset, opened: &Opened) {
         let cells: Vec<_> = skips.iter().map(|skip| cells(*skip, delimiter)).collect();
         (delimiter, header::rated(&cells), cells)
     });
-    let rated = (0..skips.len()).flat_map(|at| {
+    // A row at one mark is no heading at another, where it is one cell.
+    let is_row = |at: usize| {
+        let mut all = tables.iter().map(|(_, _, cells)| &cells[at]);
+        all.any(|line| header::width(line) > 1 && header::is_row(line))
+    };
+    let rated = (0..skips.len()).filter(|at| !is_row(*at)).flat_map(|at| {
         tables.iter().map(move |(delimiter, rated, _)| ((at, *delimiter), rated[at]))
     });
     // Without a heading that is known: the first line of several cells, with the mark that makes most of them.
