@@ -68,6 +68,7 @@ test("the four départements of Bretagne in three clicks, seen, named, listed an
   await expect(astride).toHaveCount(0);
   await visitor.button("Intercommunalités (EPCI)").click();
   await expect(astride).toBeVisible();
+  await expect(visitor.table.locator("tbody th .note").first()).toHaveText(/^à cheval\s: \d+\s% de ses habitants ici$/);
   // More columns than fit: the edge and a line say so.
   await page.keyboard.press("Escape");
   await expect(page.getByText("Le tableau est plus large que l’écran")).toBeVisible();

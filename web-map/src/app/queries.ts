@@ -26,6 +26,7 @@ const GAP_COLUMNS = [
   "epci",
   "departement",
   "population",
+  "share_in_zone",
   "gap_rank_in_zone",
   "gap_rank",
   "gap",
@@ -49,7 +50,7 @@ export const BY_PERSONS = "-at_risk";
 export function gapColumns(ctx: Context, level: string, zone: Zone | null): string[] {
   const above = new Set(ctx.levelEntry(level)?.columns.map((c) => c.name));
   const absent = ["epci", "departement"].filter((name) => !above.has(name));
-  if (!zone) absent.push("gap_rank_in_zone");
+  if (!zone) absent.push("gap_rank_in_zone", "share_in_zone");
   return GAP_COLUMNS.filter((name) => !absent.includes(name));
 }
 

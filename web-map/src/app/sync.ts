@@ -136,6 +136,7 @@ export class Sync {
     const columns = [...wanted, "completeness", ...values].filter((name) => known.has(name));
     const compared = ctx.comparedIn(of.level) !== "france";
     if (zone || compared) columns.push("rank_in_zone");
+    if (zone) columns.push("share_in_zone");
     if (zone && compared) columns.push("rank_in_reference");
     const name = of.sort.replace(/^-/, "");
     const sorted = byGap || known.has(name) || columns.includes(name) || name === "method_rank";

@@ -18,6 +18,7 @@ export const lists: Words["lists"] = {
   listAll: "List all",
   astride:
     "An intercommunal body across the border is listed whole as soon as one of its communes lies in the territory: rank, persons and index are those of all its communes.",
+  astrideShare: (percent: string) => `across the border: ${percent} of its people here`,
   above: { epci: "Intercommunal body (EPCI)", departement: "Département" },
   rankInZone: "Rank in my territory",
   rankInFrance: "Rank in France",

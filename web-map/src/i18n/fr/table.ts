@@ -19,6 +19,7 @@ export const lists = {
   listAll: "Tout lister",
   astride:
     "Une intercommunalité à cheval est listée en entier dès qu’une de ses communes est dans le territoire : rang, personnes et indice sont ceux de toutes ses communes.",
+  astrideShare: (percent: string) => `à cheval : ${percent} de ses habitants ici`,
   above: { epci: "Intercommunalité (EPCI)", departement: "Département" } as Record<string, string>,
   rankInZone: "Rang dans mon territoire",
   rankInFrance: "Rang en France",

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import type { Context } from "../../app/context";
 import { BY_GAP_PERSONS, BY_PERSONS } from "../../app/queries";
+import { numberOf, type Row } from "../../app/records";
 import { START } from "../../state/state";
 
 /** Least populations to choose from. */
@@ -59,6 +60,15 @@ export function astrideText(ctx: Context, level: string): string | null {
 export function astrideNote(ctx: Context, level: string): TemplateResult | typeof nothing {
   const said = astrideText(ctx, level);
   return said === null ? nothing : html`<p class="note">${said}</p>`;
+}
+
+/** « à cheval : 40 % de ses habitants ici », of a territory that lies in the zone in part. */
+export function astrideMark(ctx: Context, row: Row): TemplateResult | typeof nothing {
+  const share = numberOf(row["share_in_zone"]);
+  if (share === null || share >= 1) return nothing;
+  // Neither none nor all of them, however few or many.
+  const percent = ctx.format.percent(Math.min(0.99, Math.max(0.01, share)));
+  return html`<span class="note">${ctx.words.lists.astrideShare(percent)}</span>`;
 }
 
 /** The same with the way to have them all. */

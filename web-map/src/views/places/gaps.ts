@@ -12,7 +12,7 @@ import { capital } from "../../i18n/format";
 import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { gapFiles } from "../common/exports";
 import { ICONS } from "../common/icons";
-import { astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
+import { astrideMark, astrideNote, leastPopulation, leftOutNote, noneText, order } from "../common/listing";
 import { paperFoot, print } from "../common/paper";
 import { atRisk, bothSwatch, distance, nationalNote, needText, supplyText } from "../common/phrases";
 import { scope } from "../common/scope";
@@ -77,6 +77,7 @@ function item(ctx: Context, level: string, row: Row): TemplateResult {
   return html`<li>
     <button type="button" class="link" @click=${() => ctx.select({ level, code })}>${bothSwatch(classOf(row["need_class"], row["lack_class"]))}
       <span>${textOf(row["name"]) || code}</span></button>
+    ${astrideMark(ctx, row)}
     <span class="note">${ctx.words.nearby.classes(need, supply)}</span>
     <span class="note">${atRisk(ctx, numberOf(row["at_risk"])) ?? nothing}</span>
     ${nearest && km !== null ? html`<span class="note">${nearest}, ${distance(ctx, km)}</span>` : nothing}

@@ -9,6 +9,7 @@ import { capital, decimalsOf } from "../../i18n/format";
 import { classOf, NOT_INVENTORIED } from "../../score/gaps";
 import { FEW } from "../../score/ranking";
 import { scoredIndicators } from "../../score/rescore";
+import { astrideMark } from "../common/listing";
 import { atRiskWho, bothSwatch, distance, nationalNote, needText, supplyText, swatch, title } from "../common/phrases";
 
 export interface Column {
@@ -217,7 +218,7 @@ export function gapColumns(ctx: Context, rows: readonly Row[]): Column[] {
 function unitName(ctx: Context, row: Row): TemplateResult {
   const code = textOf(row["code"]);
   const name = textOf(row["name"]) || code;
-  return html`<button type="button" class="link" aria-label=${ctx.words.table.open(name)} @click=${() => ctx.select({ level: ctx.level, code })}>${name}</button>`;
+  return html`<button type="button" class="link" aria-label=${ctx.words.table.open(name)} @click=${() => ctx.select({ level: ctx.level, code })}>${name}</button>${astrideMark(ctx, row)}`;
 }
 
 /** How far a territory moved by other weights. */
