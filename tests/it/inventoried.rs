@@ -103,7 +103,7 @@ fn three_regional_inventories_leave_bretagne_unknown() {
     assert_eq!(covers("gironde"), serde_json::json!(["departement:33"]));
     assert_eq!(covers("mairies"), serde_json::json!(["france"]));
     let gaps = ifn(dir.path(), &["gaps", "--zone", "region:53", "--top", "3"]).ok().out;
-    assert!(gaps.contains("of them are not inventoried"), "{gaps}");
+    assert!(gaps.contains("are not inventoried: no inventory of places covers them"), "{gaps}");
     // A list to read says it in the place of the nearest place.
     ifn(dir.path(), &["export", "commune", "--zone", "region:53", "-q", "-o", "53.xlsx"]).ok();
     let book = dir.path().join("53.xlsx").display().to_string();

@@ -50,7 +50,7 @@ import sys, openpyxl
 for name, called in [("named", "Hub du Limousin"), ("plain", "Corrèze (19), Creuse (23), Haute-Vienne (87)")]:
     book = openpyxl.load_workbook(f"{sys.argv[1]}/{name}.xlsx")
     rows = list(book["Communes"].iter_rows(min_row=4, values_only=True))
-    rank = [column for column, head in enumerate(rows[0]) if head.startswith("Rang") and called in head]
+    rank = [column for column, head in enumerate(rows[0]) if head.startswith(f"Rang\u202f: {called}")]
     ranks = [row[rank[0]] for row in rows[1:]]
     assert len(rank) == 1 and ranks == sorted(ranks) and ranks[0] == 1 and len(ranks) > 600, (name, rows[0])
     technical = [cell.value for cell in book["Données techniques"][1]]
@@ -187,9 +187,13 @@ large = read("large")
 assert all(row[persons] >= 1000 for row in large[4:]) and 10 < len(large) < 70
 counts = [row[at[people]] for row in large[4:]]
 assert counts == sorted(counts, reverse=True) and "habitants et plus" in large[1][0], large[1]
+# A list of gaps begins with them; its order is that of persons as they were computed.
 gaps = read("gaps")
-assert gaps[3] == heads and len(gaps) == 14
-key = [row[at["Écart entre besoin et offre"]] * row[at[people]] for row in gaps[4:]]
+assert sorted(gaps[3]) == sorted(heads) and gaps[3] != heads and len(gaps) == 14
+assert "10 lignes sur 255" in gaps[1][0], gaps[1]
+technical = read("gaps", 1)
+gap, at_risk = [technical[0].index(name) for name in ("gap", "at_risk")]
+key = [row[gap] * row[at_risk] for row in technical[1:]]
 assert key == sorted(key, reverse=True), key
 # With the age counting twice the rank is another one, and so is what is said of the method.
 age = read("age")

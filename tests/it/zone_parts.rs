@@ -87,7 +87,7 @@ fn a_unit_astride_is_marked_with_its_share() {
     let zone = "departement:22,departement:29,departement:35,departement:56";
     let (dir, out) = (tempfile::tempdir().unwrap(), built().join("out").display().to_string());
     let run = |args: &[&str]| ifn(dir.path(), &[args, &["--zone", zone, "--out", &out]].concat());
-    let printed = run(&["gaps", "--level", "epci", "--top", "60"]).ok().out;
+    let printed = run(&["gaps", "--level", "epci", "--top", "100"]).ok().out;
     let cap = printed.lines().find(|line| line.contains("Cap Atlantique")).unwrap();
     assert!(printed.contains("inside: share of the persons who live in"), "{printed}");
     assert!(cap.contains(" %"), "{cap}");
