@@ -320,7 +320,9 @@ export interface paths {
          * @description For every unit of a level: persons at risk, need (share of the units with a lower index), lack
          *     (share that are better served), their product the gap, quadrant and remedy, the nearest place. For
          *     a service when one is named, else for any help that the method counts; with other weights when some
-         *     are given. The largest gaps come first. What is not known is null, never 0.
+         *     are given. The largest gaps come first, units without a gap last. What is not known is null, never 0;
+         *     `not_inventoried` counts the units of the zone that no inventory covers. `share_in_zone` is how much of a unit
+         *     lies in the zone: under 1 it lies astride, and is listed as a whole.
          */
         get: {
             parameters: {
@@ -1802,6 +1804,7 @@ export interface components {
             min_population?: number | null;
             /** @description What asks for the next page, as the parameter `cursor`. */
             next?: string | null;
+            not_inventoried?: components["schemas"]["NotInventoriedUnits"] | null;
             /** @description Units in all. */
             total: number;
             /**
@@ -2100,7 +2103,7 @@ export interface components {
             /** @description What it costs. */
             frais: components["schemas"]["PlacesFacet"][];
             not_inventoried?: components["schemas"]["NotInventoried"] | null;
-            /** @description What a reader must know of it. */
+            /** @description What a reader must know of the places that are counted, in French. */
             note: string;
             /** @description Who is at risk, in French. */
             people: string;
@@ -2370,6 +2373,16 @@ export interface components {
             /** @description How many they are. */
             units: number;
         };
+        /** @description Units that no inventory of places covers. */
+        NotInventoriedUnits: {
+            /**
+             * Format: double
+             * @description Persons who live there.
+             */
+            persons: number;
+            /** @description How many they are. */
+            units: number;
+        };
         /** @description A value that is not understood. */
         NotUnderstood: {
             /** @description Cells with it, among those that were looked at. */
@@ -2585,6 +2598,7 @@ export interface components {
             min_population?: number | null;
             /** @description What asks for the next page, as the parameter `cursor`. */
             next?: string | null;
+            not_inventoried?: components["schemas"]["NotInventoriedUnits"] | null;
             /** @description Units in all. */
             total: number;
             /**
@@ -2839,7 +2853,10 @@ export interface components {
             heads?: components["schemas"]["ZoneHeads"] | null;
             /** @description Its members, by codes in force. */
             members: components["schemas"]["ZoneMember"][];
-            /** @description Its members by name, for people, in French: a few of them where they are many. */
+            /**
+             * @description Its members by name, for people, in French: a few of them where they are many. Where the build holds a part
+             *     of the zone alone, it says so.
+             */
             name: string;
             /** @description How many overlaps there are. */
             overlapping: number;
@@ -2847,6 +2864,8 @@ export interface components {
             overlaps: components["schemas"]["ZoneOverlap"][];
             /** @description Members that were given more than once; each is counted once. */
             repeated: string[];
+            /** @description What the build holds, where that is a part of the zone alone: rows, ranks and heads are of that part. */
+            within?: string | null;
         };
     };
     responses: {

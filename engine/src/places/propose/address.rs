@@ -1,6 +1,7 @@
 //! Addresses, postal codes and communes: in columns of their own, or several of them in one.
 
-use super::choice::{ColumnChoice, ColumnRole, LeftOut};
+use super::choice::ColumnChoice;
+use super::column_role::{ColumnRole, LeftOut};
 use super::draft::{Draft, reason};
 use super::model::{Certainty, ProposedRule};
 use super::role::Role;

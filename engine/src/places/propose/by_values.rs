@@ -2,7 +2,7 @@
 //!
 //! In: a column. Out: that role, where one is told.
 
-use super::choice::{ColumnRole, NEARLY, certainty};
+use super::column_role::{ColumnRole, NEARLY, certainty};
 use super::dictionary::Dictionary;
 use super::headings::HeadingFit;
 use super::role::Role;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::ColumnRole;
+use super::column_role::ColumnRole;
 use super::headings::HeadingFit;
 use super::model::{Certainty, ProposedField, ProposedRule, UnknownValue};
 use super::translation::Translation;

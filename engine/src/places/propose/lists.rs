@@ -1,6 +1,6 @@
 //! Columns of words that become values of the schema: services, publics, labels, types of place.
 
-use super::choice::ColumnRole;
+use super::column_role::ColumnRole;
 use super::dictionary::{Dictionary, beside};
 use super::draft::{Draft, reason};
 use super::model::ProposedRule;

@@ -18,6 +18,7 @@
 mod address;
 mod by_values;
 mod choice;
+mod column_role;
 mod dictionary;
 mod draft;
 mod fault;

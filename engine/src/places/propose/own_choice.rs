@@ -1,6 +1,7 @@
 //! What a person chooses in place of what is proposed: another column for a field, or none.
 
-use super::choice::{ColumnChoice, ColumnRole, LeftOut};
+use super::choice::ColumnChoice;
+use super::column_role::{ColumnRole, LeftOut};
 use super::dictionary::Dictionary;
 use super::draft::Draft;
 use super::role::Role;

@@ -3,7 +3,7 @@
 //! In: columns. Out: [`Persons`]: which columns are a person's and why, and which may be. Beside first names
 //! « Nom » is a surname; where each row is a person, a mobile is theirs.
 
-use super::choice::LeftOut;
+use super::column_role::LeftOut;
 use super::headings::{meanings, words};
 use super::person_words::{FIRST_NAMES, MOBILE_WORDS, PERSON_WORDS, PLACE_WORDS, TITLES};
 use super::role::Role;

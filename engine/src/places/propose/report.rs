@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{ColumnChoice, LeftOut};
+use super::choice::ColumnChoice;
+use super::column_role::LeftOut;
 use super::draft::{Draft, fitting};
 use super::header::MOST_COLUMNS;
 use super::headings::meanings;

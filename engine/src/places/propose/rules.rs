@@ -1,7 +1,8 @@
 //! From the roles of columns to the rules of fields.
 
 use super::address;
-use super::choice::{ColumnChoice, ColumnRole, LeftOut};
+use super::choice::ColumnChoice;
+use super::column_role::{ColumnRole, LeftOut};
 use super::dictionary::Dictionary;
 use super::draft::{Draft, reason};
 use super::lists;
