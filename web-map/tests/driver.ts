@@ -68,6 +68,13 @@ export class Visitor {
     return this.page.locator("#table table");
   }
 
+  /** Codes of the rows of the table, under the head that says so. */
+  async listedCodes(): Promise<string[]> {
+    const heads = await this.table.getByRole("columnheader").allTextContents();
+    const at = heads.findIndex((head) => head.trim().startsWith("Code")) + 1;
+    return this.table.locator(`tbody td:nth-child(${at})`).allTextContents();
+  }
+
   /** Types a name and takes the answer that says so. */
   async searches(text: string, answer: RegExp): Promise<void> {
     await this.search.fill(text);

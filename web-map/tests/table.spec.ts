@@ -140,7 +140,7 @@ test("it lists what the map shows", async ({ visitor, page }) => {
     await visitor.button("Afficher plus de lignes").click();
     await expect.poll(() => visitor.table.locator("tbody tr").count()).toBeGreaterThan(rows);
   }
-  const listed = await visitor.table.locator("tbody td:nth-child(2)").allTextContents();
+  const listed = await visitor.listedCodes();
   expect(shown.filter((code) => !listed.includes(code))).toEqual([]);
   expect(listed.length).toBeLessThan(shown.length * 1.5);
   await page.getByLabel("Territoires listés").selectOption({ label: "France entière" });
@@ -154,7 +154,7 @@ test("files hold exactly what is listed, by the method and with other weights", 
   for (const weights of ["", "&poids=age:5"]) {
     await visitor.opens(`?vue=tableau&niveau=commune&zone=departement:93&tri=-population${weights}`);
     await expect(visitor.table.locator("tbody th")).toHaveCount(39);
-    const codes = await visitor.table.locator("tbody td:nth-child(2)").allTextContents();
+    const codes = await visitor.listedCodes();
     await page.locator(".exports summary").click();
     const take = async (format: string): Promise<{ name: string; bytes: Buffer }> => {
       const [download] = await Promise.all([

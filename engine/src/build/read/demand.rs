@@ -53,7 +53,9 @@ fn read_demand(folder: &Path, territory: &Territory) -> Result<(Positions, Inven
         let known = |flags: &Option<BooleanArray>| flags.as_ref().is_none_or(|f| f.value(row));
         inventoried.help[unit.get()] = known(&help);
         inventoried.services[unit.get()] = known(&services);
-        at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
+        if lon[row].is_finite() && lat[row].is_finite() {
+            at.push(PopulationPoint { unit, point: [lon[row], lat[row]], share: share[row] });
+        }
     }
     Ok((Positions { level, at, of }, inventoried))
 }
